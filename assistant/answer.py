@@ -1,0 +1,138 @@
+"""What an answer is: sentences, the citations that back them, and the passages that were found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+from storage.records import Article, Hit, Passage
+
+ABSTAINED = "The articles don't say."  # the one sentence of every answer that stays silent
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A quotation: `article.text[start:end]`, inside `passage`.
+
+    `number` is the [n] of the answer, counted from 1 in order of first use. `also_in` are other articles
+    that print the same sentence (wire copy).
+    """
+
+    number: int
+    article: Article
+    passage: Passage
+    start: int
+    end: int
+    also_in: tuple[Article, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.passage.start <= self.start < self.end <= self.passage.end <= len(self.article.text):
+            raise ValueError(
+                f"citation {self.start}:{self.end} is not inside passage "
+                f"{self.passage.start}:{self.passage.end} of article {self.article.id}"
+            )
+
+    @property
+    def quote(self) -> str:
+        return self.article.text[self.start : self.end]
+
+    @property
+    def passage_text(self) -> str:
+        return self.article.text[self.passage.start : self.passage.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of an answer and the numbers of the citations that back it, at least one."""
+
+    text: str
+    citations: tuple[int, ...]
+
+    def __post_init__(self) -> None:
+        if not self.citations:
+            raise ValueError(f"a sentence of an answer needs a citation: {self.text!r}")
+
+    def __str__(self) -> str:
+        return self.text + " " + "".join(f"[{number}]" for number in self.citations)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to one question.
+
+    `confidence` is the probability, 0 to 1, that the collection answers the question. An answer without
+    sentences abstains: its text is `ABSTAINED`, and `passages` still holds the nearest ones.
+    """
+
+    question: str
+    sentences: tuple[Sentence, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    passages: tuple[Hit, ...] = ()
+    confidence: float = 0.0
+    notices: tuple[str, ...] = ()
+    timings_ms: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+
+    def __post_init__(self) -> None:
+        used = list(dict.fromkeys(n for sentence in self.sentences for n in sentence.citations))
+        numbers = [citation.number for citation in self.citations]
+        if not used == numbers == list(range(1, len(numbers) + 1)):
+            raise ValueError(f"citations must be 1..n in order of first use: used {used}, given {numbers}")
+
+    @property
+    def abstained(self) -> bool:
+        return not self.sentences
+
+    @property
+    def text(self) -> str:
+        """The sentences with their markers, "... [1] ... [2]"; or `ABSTAINED`."""
+        return " ".join(map(str, self.sentences)) if self.sentences else ABSTAINED
+
+    def to_dict(self) -> dict[str, Any]:
+        """The one JSON object of `python -m assistant --json`."""
+        return {
+            "question": self.question,
+            "text": self.text,
+            "abstained": self.abstained,
+            "confidence": self.confidence,
+            "sentences": [{"text": s.text, "citations": list(s.citations)} for s in self.sentences],
+            "citations": [_citation(citation) for citation in self.citations],
+            "passages": [hit_to_dict(hit) for hit in self.passages],
+            "notices": list(self.notices),
+            "timings_ms": dict(self.timings_ms),
+        }
+
+
+def article_to_dict(article: Article) -> dict[str, Any]:
+    """Id and metadata of an article, without its text."""
+    return {
+        "id": article.id,
+        "title": article.title,
+        "outlet": article.outlet,
+        "published": article.published or None,
+        "url": article.url or None,
+        "authors": list(article.authors),
+    }
+
+
+def hit_to_dict(hit: Hit) -> dict[str, Any]:
+    return {
+        "text": hit.text,
+        "start": hit.passage.start,
+        "end": hit.passage.end,
+        "score": hit.score,
+        "article": article_to_dict(hit.article),
+    }
+
+
+def _citation(citation: Citation) -> dict[str, Any]:
+    return {
+        "number": citation.number,
+        "quote": citation.quote,
+        "start": citation.start,
+        "end": citation.end,
+        "passage": citation.passage_text,
+        "article": article_to_dict(citation.article),
+        "also_in": [article_to_dict(article) for article in citation.also_in],
+    }

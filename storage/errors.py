@@ -1,0 +1,50 @@
+"""The errors of Dateline. Libraries raise them, entry points print them.
+
+    DatelineError
+    ├── SettingsError        a setting is not what it must be
+    ├── ModelError           an embedding model can't be found, loaded or trusted
+    ├── StoreError           the store can't do what was asked
+    │   ├── StoreMismatch    it was made with another embedding model
+    │   ├── StoreUnreadable  its catalog can't be opened, or isn't one
+    │   └── ArticleNotFound  no article has this id
+    ├── ArticleRejected      one input that isn't an article; the rest of the batch goes on
+    └── QuestionError        a question that can't be asked (empty, too long)
+
+Each message says what came, what was wanted and what to do.
+"""
+
+
+class DatelineError(Exception):
+    """Base of every error that Dateline raises on purpose."""
+
+
+class SettingsError(DatelineError):
+    """A setting is not what it must be."""
+
+
+class ModelError(DatelineError):
+    """An embedding model can't be found, loaded or trusted."""
+
+
+class StoreError(DatelineError):
+    """The store can't do what was asked."""
+
+
+class StoreMismatch(StoreError):
+    """The store was made with another embedding model."""
+
+
+class StoreUnreadable(StoreError):
+    """The catalog can't be opened, or isn't one."""
+
+
+class ArticleNotFound(StoreError):
+    """No article has this id."""
+
+
+class ArticleRejected(DatelineError):
+    """One input that isn't an article. `str(error)` is the reason that a reader sees."""
+
+
+class QuestionError(DatelineError):
+    """A question that can't be asked."""

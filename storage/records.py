@@ -1,0 +1,104 @@
+"""What is kept: frozen value types, with ids made from content."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from types import MappingProxyType
+
+TITLE_CHARACTERS = 200  # of a headline, what stands before each passage when it is embedded
+
+
+def digest(*parts: str) -> str:
+    """16 hexadecimal digits (64 bits) that stand for these texts, in this order."""
+    return hashlib.blake2b(json.dumps(parts).encode(), digest_size=8).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One cleaned article.
+
+    `identity` is its canonical URL, or its path when it has none. `published` is an ISO 8601 date or
+    date-time as the source states it, "" when unknown; the other texts are "" when unknown, too.
+    """
+
+    identity: str
+    text: str
+    title: str = ""
+    outlet: str = ""
+    published: str = ""
+    url: str = ""
+    authors: tuple[str, ...] = ()
+    language: str = ""
+
+    @property
+    def id(self) -> str:
+        """16 hexadecimal digits; the same for every version of the article."""
+        return digest(self.identity)
+
+    @property
+    def version(self) -> str:
+        """16 hexadecimal digits that change whenever the text or the metadata does."""
+        return digest(
+            self.text, self.title, self.outlet, self.published, self.url, *self.authors, self.language
+        )
+
+    @property
+    def date(self) -> date | None:
+        """The day of publication, None when unknown."""
+        return date.fromisoformat(self.published[:10]) if self.published else None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A run of whole sentences of one article: `article.text[start:end]`.
+
+    `sentences` are (start, end) offsets into the article's text. They tile the passage, as the passages
+    tile the article, white space included.
+    """
+
+    article_id: str
+    position: int
+    start: int
+    end: int
+    sentences: tuple[tuple[int, int], ...]
+
+    @property
+    def id(self) -> str:
+        """Stable over the versions of an article: "0a3eb1bbf456fbcd:3" is its fourth passage."""
+        return f"{self.article_id}:{self.position}"
+
+    def document(self, article: Article) -> str:
+        """What the embedding model sees of it: the headline, then the passage."""
+        text = article.text[self.start : self.end].strip()
+        return f"{article.title[:TITLE_CHARACTERS]}\n{text}" if article.title else text
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that was found, with its article and why: `scores` holds the components of `score`."""
+
+    article: Article
+    passage: Passage
+    score: float
+    scores: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def text(self) -> str:
+        return self.article.text[self.passage.start : self.passage.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which articles may answer: those of these outlets (any, when empty; case doesn't matter) that were
+    published on or after `since` and on or before `until` (days; an unknown date passes neither)."""
+
+    outlets: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.outlets or self.since or self.until)

@@ -1,0 +1,28 @@
+"""Settings: read from the environment at the entry points, handed down as arguments from there."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+DEFAULT_STORE = "storage/data"
+BUNDLED_MODEL = "all-MiniLM-L6-v2"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where the store lies, and which embedding model to use (None: the one the store was made with, or
+    the bundled one for a new store)."""
+
+    store: Path = Path(DEFAULT_STORE)
+    embedding_model: str | None = None
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
+        """`DATELINE_STORE` and `DATELINE_EMBEDDING_MODEL`; unset or empty means the default."""
+        return cls(
+            store=Path(environment.get("DATELINE_STORE") or DEFAULT_STORE),
+            embedding_model=environment.get("DATELINE_EMBEDDING_MODEL") or None,
+        )
