@@ -102,3 +102,25 @@ class Filter:
 
     def __bool__(self) -> bool:
         return bool(self.outlets or self.since or self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleInfo:
+    """What a list of articles shows: the metadata, and the size in passages and in characters of text."""
+
+    id: str
+    title: str
+    outlet: str
+    published: str
+    url: str
+    authors: tuple[str, ...]
+    passages: int
+    characters: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The size of a collection."""
+
+    articles: int
+    passages: int

@@ -1,0 +1,266 @@
+"""`Store`: the one facade over the catalog, the vector index and the embedding model."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from types import TracebackType
+from typing import Literal, NamedTuple, Self
+
+import numpy as np
+
+from storage.catalog import Catalog, Keys
+from storage.embedder import Embedder, SentenceTransformerEmbedder, Vectors
+from storage.errors import StoreError, StoreMismatch, StoreUnreadable
+from storage.exact import ExactSearch
+from storage.records import Article, ArticleInfo, Counts, Filter, Hit, Passage
+from storage.settings import BUNDLED_MODEL
+from storage.vectors import IndexState, VectorIndex
+
+CATALOG = "catalog.sqlite3"
+VECTORS = "vectors"
+
+FEW = 20_000  # passages: the vector index is asked for so many by id; past that it is searched wider
+REEMBED_BATCH = 256  # passages
+
+
+class Candidate(NamedTuple):
+    """A passage that words or vectors found: its cosine with the question and its BM25 score (0 without)."""
+
+    key: int
+    cosine: float
+    bm25: float
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What a check found: no problems means a sound store. `index` is the state of the vector index."""
+
+    counts: Counts
+    problems: tuple[str, ...]
+    index: IndexState
+
+
+class Store:
+    """A collection of articles in one folder. Safe to use from several threads and processes."""
+
+    def __init__(self, folder: Path, catalog: Catalog, embedder: Embedder | None) -> None:
+        self.folder = folder
+        self._catalog = catalog
+        self._embedder = embedder
+        self._exact = ExactSearch(catalog)
+        self._index = VectorIndex(folder / VECTORS, catalog)
+        self._index.start()
+
+    @classmethod
+    def open(
+        cls, folder: str | Path, *, embedding_model: str | None = None, embedder: Embedder | None = None
+    ) -> Store:
+        """Open the store in a folder, or make one.
+
+        `embedding_model`: a name or path for sentence-transformers; None means the store's own, or the bundled
+        model for a new store. `embedder`: use this one instead. Raises StoreMismatch when the store was made
+        with another model, StoreUnreadable when its catalog is damaged.
+        """
+        folder = Path(folder)
+        path = folder / CATALOG
+        try:
+            if path.exists():
+                catalog = Catalog(path)
+            else:
+                embedder = embedder or SentenceTransformerEmbedder(embedding_model or BUNDLED_MODEL)
+                catalog = Catalog.create(
+                    path, model=embedder.name, dimension=embedder.dimension, max_tokens=embedder.max_tokens
+                )
+        except OSError as error:
+            raise StoreUnreadable(f"{folder} can't be used as a store: {error}. Choose another --store") from error
+        wanted = embedder.name if embedder else embedding_model
+        if wanted and wanted != catalog.model:
+            catalog.close()
+            raise StoreMismatch(
+                f"{folder} holds vectors of {catalog.model!r}, asked for was {wanted!r}. To re-embed it run "
+                f"`python -m storage rebuild --embedding-model {wanted} --store {folder}`; to use it as it is, "
+                "leave the embedding model unset"
+            )
+        return cls(folder, catalog, embedder)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._index.close()
+        self._catalog.close()
+
+    @property
+    def embedder(self) -> Embedder:
+        """The store's embedding model, loaded on first use."""
+        if self._embedder is None:
+            self._embedder = SentenceTransformerEmbedder(self._catalog.model)
+        return self._embedder
+
+    # Articles
+
+    def add(
+        self, article: Article, passages: Sequence[Passage], vectors: Vectors, fingerprint: str = ""
+    ) -> Literal["added", "updated"]:
+        """Store an article's current version; when this returns, it survives a crash.
+
+        `vectors`: float32, shape (passages, dimension), unit length. `fingerprint` stands for the raw bytes
+        that the article was read from.
+        """
+        outcome = self._catalog.add(article, passages, vectors, fingerprint)
+        self._index.notify()
+        return outcome
+
+    def remember(self, article_id: str, fingerprint: str) -> None:
+        """Note that other raw bytes gave the same version, so that the next run skips them early."""
+        self._catalog.remember(article_id, fingerprint)
+
+    def remove(self, article_id: str) -> None:
+        """Remove an article with all its versions. Raises ArticleNotFound."""
+        self._catalog.remove(article_id)
+        self._index.notify()
+
+    def article(self, article_id: str) -> Article:
+        """The current version of an article. Raises ArticleNotFound."""
+        return self._catalog.article(article_id)
+
+    def articles(self, offset: int = 0, limit: int | None = None) -> list[ArticleInfo]:
+        """The collection, newest first; articles without a date come last."""
+        return self._catalog.articles(offset, limit)
+
+    def version(self, article_id: str) -> str | None:
+        """The current version held under this id, None when there is none."""
+        return self._catalog.version(article_id)
+
+    def fingerprints(self) -> set[str]:
+        """Of the raw records that gave the current versions."""
+        return self._catalog.fingerprints()
+
+    def count(self) -> Counts:
+        return self._catalog.counts()
+
+    def outlets(self) -> list[str]:
+        """The names of all outlets, sorted; unknown ones left out."""
+        return self._catalog.outlets()
+
+    def dates(self) -> tuple[date, date] | None:
+        """The first and the last day of publication, None when no article has a date."""
+        found = self._catalog.published_range()
+        return (date.fromisoformat(found[0][:10]), date.fromisoformat(found[1][:10])) if found else None
+
+    def sequence(self) -> int:
+        """A number that grows with every change, in whichever process."""
+        return self._catalog.sequence()
+
+    # Search
+
+    def search(self, vector: Vectors, terms: Sequence[str], k: int, where: Filter | None = None) -> list[Candidate]:
+        """The k nearest passages by vector and the k best by words, together, in no particular order.
+
+        `vector`: float32, shape (dimension,), unit length. `terms`: stems as `storage.terms` gives them.
+        """
+        among = self._catalog.keys(where) if where else None
+        dense = dict(self._nearest(vector, k, among))
+        lexical = dict(self._catalog.search_terms(terms, k, where))
+        missing = [key for key in lexical if key not in dense]
+        dense |= {key: float(found @ vector) for key, found in self._catalog.vectors(missing).items()}
+        return [Candidate(key, cosine, lexical.get(key, 0.0)) for key, cosine in dense.items()]
+
+    def document_frequencies(self, terms: Sequence[str]) -> dict[str, int]:
+        """How many passages hold each term; absent terms are left out."""
+        return self._catalog.document_frequencies(terms)
+
+    def hits(self, scored: Sequence[tuple[Candidate, float]]) -> list[Hit]:
+        """Candidates with their scores -> hits with their articles, in the same order."""
+        found = self._catalog.hits([candidate.key for candidate, _ in scored])
+        return [
+            Hit(*found[c.key], score, {"cosine": c.cosine, "bm25": c.bm25}) for c, score in scored if c.key in found
+        ]
+
+    def _nearest(self, vector: Vectors, k: int, among: Keys | None) -> list[tuple[int, float]]:
+        if among is None:
+            found = self._index.search(vector, k)
+        elif not len(among):
+            return []
+        elif len(among) <= FEW:
+            found = self._index.search(vector, k, self._catalog.passage_ids(among.tolist()))
+        else:
+            found = self._search_wider(vector, k, among)
+        return self._exact.search(vector, k, among) if found is None else found
+
+    def _search_wider(self, vector: Vectors, k: int, among: Keys) -> list[tuple[int, float]] | None:
+        """Fetch more and filter after, which is quicker than naming many ids."""
+        found = self._index.search(vector, 20 * k)
+        if found is None:
+            return None
+        allowed = set(among.tolist())
+        kept = [(key, cosine) for key, cosine in found if key in allowed][:k]
+        return kept if len(kept) == k else None
+
+    # Keeping it sound
+
+    def follow(self) -> None:
+        """Bring the vector index up to date now, if no other process holds it."""
+        self._index.follow()
+
+    def check(self) -> Check:
+        """Examine the catalog in full and bring the index up to date."""
+        problems = self._catalog.problems()
+        self._index.follow()
+        return Check(self.count(), tuple(problems), self._index.state)
+
+    def rebuild(self, embedding_model: str | None = None, *, embedder: Embedder | None = None) -> None:
+        """Build the vector index anew from the catalog; with another model, re-embed every passage first.
+
+        Passages are not cut anew: a model that sees less of a text than they were cut for raises StoreError.
+        """
+        if embedder is None and embedding_model and embedding_model != self._catalog.model:
+            embedder = SentenceTransformerEmbedder(embedding_model)
+        if embedder is not None:
+            self._reembed(embedder)
+        self._index.rebuild()
+
+    def _reembed(self, embedder: Embedder) -> None:
+        if embedder.max_tokens < self._catalog.max_tokens:
+            raise StoreError(
+                f"{embedder.name!r} sees {embedder.max_tokens} tokens, the passages here hold up to "
+                f"{self._catalog.max_tokens}: ingest the articles into a new store with that model"
+            )
+        self._catalog.replace_vectors(
+            model=embedder.name, vectors=self._embedded(embedder), dimension=embedder.dimension
+        )
+        self._embedder = embedder
+        self._exact = ExactSearch(self._catalog)
+
+    def _embedded(self, embedder: Embedder) -> Iterator[tuple[Keys, Vectors]]:
+        keys = self._catalog.keys()
+        for batch in np.array_split(keys, range(REEMBED_BATCH, len(keys), REEMBED_BATCH)):
+            found = self._catalog.hits(batch.tolist())
+            documents = [passage.document(article) for article, passage in found.values()]
+            yield np.array(list(found), np.int64), embedder.encode_documents(documents)
+
+    def backup(self, path: str | Path) -> None:
+        """Write the whole collection to one new file, also during an ingest. Raises StoreError."""
+        self._catalog.backup(Path(path))
+
+
+def restore(backup: str | Path, folder: str | Path) -> Store:
+    """A new store in `folder` from a backup; the vector index is built from it. Raises StoreError."""
+    backup, path = Path(backup), Path(folder) / CATALOG
+    if path.exists():
+        raise StoreError(f"{folder} holds a store already: name a new folder with --store, nothing was changed")
+    Catalog(backup).close()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    half = path.with_suffix(".new")
+    shutil.copyfile(backup, half)
+    half.replace(path)
+    return Store.open(folder)

@@ -1,0 +1,77 @@
+"""Text -> the terms that the lexical index holds. Only importer of Stemmer (Snowball)."""
+
+from __future__ import annotations
+
+import re
+import threading
+import unicodedata
+from functools import lru_cache
+
+import Stemmer
+
+# In order: abbreviations with full stops, numbers with separators, one CJK character, a word.
+_TERM = re.compile(
+    r"(?:[^\W\d_]\.){2,}|\d+(?:[.,]\d+)*|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_]+(?:'[^\W\d_]+)?"
+)
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
+_POSSESSIVE = re.compile(r"'s?$")
+
+STOP_WORDS = frozenset(
+    """a about above after again all also am an and any are aren't as at be because been before being below
+    between both but by can can't could couldn't did didn't do does doesn't doing don't down during each else
+    ever few for from further had hadn't has hasn't have haven't having he he'd he'll he's her here hers herself
+    him himself his how how's i i'd i'll i'm i've if in into is isn't it its itself just let's many me
+    more most much must my myself no nor not of off on once one only or other ought our ours out over own
+    please same say says said shall she she's should so some such tell than that that's the their theirs them
+    themselves then there there's these they they're this those through to too under until up upon very was
+    wasn't we we're were weren't what what's when when's where which while who who's whom whose why will with
+    won't would wouldn't you you're your yours""".split()
+)
+
+_local = threading.local()  # a Stemmer is not safe to share between threads
+
+
+@lru_cache(maxsize=100_000)
+def _stem(word: str) -> str:
+    if not hasattr(_local, "stemmer"):
+        _local.stemmer = Stemmer.Stemmer("english", 0)
+    stem: str = _local.stemmer.stemWord(word)
+    return stem
+
+
+def words(text: str) -> list[str]:
+    """Lower-cased words and numbers without accents, in order.
+
+    >>> words("The U.S. said Armenia's losses were 1,166 (or 3.5 %) in Bär")
+    ['the', 'us', 'said', 'armenia', 'losses', 'were', '1166', 'or', '3.5', 'in', 'bar']
+    """
+    if not text.isascii():
+        text = text.replace("\u2019", "'")
+        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return [_normalise(found) for found in _TERM.findall(text.lower())]
+
+
+def terms(text: str) -> list[str]:
+    """The stems of its words, in order, stop words included.
+
+    >>> terms("Fighting was reported")
+    ['fight', 'was', 'report']
+    """
+    return [_stem(word) for word in words(text)]
+
+
+def content_terms(text: str) -> list[str]:
+    """The stems of its words without stop words, each once, in order of first use.
+
+    >>> content_terms("How many of its soldiers does Armenia say have been killed?")
+    ['soldier', 'armenia', 'kill']
+    """
+    return list(dict.fromkeys(_stem(word) for word in words(text) if word not in STOP_WORDS))
+
+
+def _normalise(word: str) -> str:
+    if word[0].isdigit():
+        return _THOUSANDS.sub("", word)
+    if "." in word:
+        return word.replace(".", "")
+    return _POSSESSIVE.sub("", word) if word.endswith(("'s", "'")) and word not in STOP_WORDS else word
