@@ -166,7 +166,11 @@ class Catalog:
     # Changes
 
     def add(
-        self, article: Article, passages: Sequence[Passage], vectors: NDArray[np.float32], fingerprint: str = ""
+        self,
+        article: Article,
+        passages: Sequence[Passage],
+        vectors: NDArray[np.float32],
+        fingerprint: str = "",
     ) -> Literal["added", "updated"]:
         """Store the current version of an article in one transaction; when it returns, it is kept.
 
@@ -183,7 +187,9 @@ class Catalog:
             insert = sa.dialects.sqlite.insert(_articles).values(row)
             again = {name: row[name] for name in ("current", "fingerprint", "stored_at")}
             key = connection.execute(
-                insert.on_conflict_do_update(index_elements=["id", "version"], set_=again).returning(_articles.c.key)
+                insert.on_conflict_do_update(index_elements=["id", "version"], set_=again).returning(
+                    _articles.c.key
+                )
             ).scalar_one()
             _insert_passages(connection, key, article, passages, vectors)
             connection.execute(_changes.insert(), {"id": article.id, "slots": max(slots or 0, len(passages))})
@@ -193,7 +199,9 @@ class Catalog:
         """Note another fingerprint of raw bytes that give the current version."""
         with self._writing() as connection:
             connection.execute(
-                _articles.update().where(_articles.c.id == article_id, _articles.c.current).values(fingerprint=fingerprint)
+                _articles.update()
+                .where(_articles.c.id == article_id, _articles.c.current)
+                .values(fingerprint=fingerprint)
             )
 
     def remove(self, article_id: str) -> None:
@@ -205,15 +213,24 @@ class Catalog:
             connection.execute(_articles.delete().where(_articles.c.id == article_id))
             connection.execute(_changes.insert(), {"id": article_id, "slots": slots})
 
-    def replace_vectors(self, *, model: str, vectors: Iterator[tuple[Keys, NDArray[np.float32]]], dimension: int) -> None:
+    def replace_vectors(
+        self, *, model: str, vectors: Iterator[tuple[Keys, NDArray[np.float32]]], dimension: int
+    ) -> None:
         """Exchange every vector, in one transaction, for those of another model: batches of (keys, vectors)."""
         with self._writing() as connection:
             for keys, batch in vectors:
                 rows = [{"k": int(k), "v": _pack(v)} for k, v in zip(keys, batch, strict=True)]
                 connection.execute(
-                    _passages.update().where(_passages.c.key == sa.bindparam("k")).values(vector=sa.bindparam("v")), rows
+                    _passages.update()
+                    .where(_passages.c.key == sa.bindparam("k"))
+                    .values(vector=sa.bindparam("v")),
+                    rows,
                 )
-            for name, value in (("model", model), ("dimension", str(dimension)), ("uuid", secrets.token_hex(8))):
+            for name, value in (
+                ("model", model),
+                ("dimension", str(dimension)),
+                ("uuid", secrets.token_hex(8)),
+            ):
                 connection.execute(_meta.update().where(_meta.c.name == name).values(value=value))
         self._meta = self._read_meta()
 
@@ -244,7 +261,10 @@ class Catalog:
     def articles(self, offset: int = 0, limit: int | None = None) -> list[ArticleInfo]:
         """The newest first; an unknown date comes last."""
         sizes = (
-            sa.select(sa.func.count()).where(_passages.c.article == _articles.c.key).correlate(_articles).scalar_subquery()
+            sa.select(sa.func.count())
+            .where(_passages.c.article == _articles.c.key)
+            .correlate(_articles)
+            .scalar_subquery()
         )
         columns = [_articles.c[name] for name in ("id", "title", "outlet", "published", "url", "authors")]
         query = (
@@ -284,7 +304,9 @@ class Catalog:
 
     def hits(self, keys: Sequence[int]) -> dict[int, tuple[Article, Passage]]:
         """The passages of these keys, each with its article. Keys that are no more are left out."""
-        query = sa.select(_passages, _articles).join(_articles).where(_passages.c.key.in_([int(k) for k in keys]))
+        query = (
+            sa.select(_passages, _articles).join(_articles).where(_passages.c.key.in_([int(k) for k in keys]))
+        )
         articles: dict[int, Article] = {}
         found = {}
         with self._readers.begin() as connection:
@@ -297,7 +319,9 @@ class Catalog:
         return found
 
     def vectors(self, keys: Sequence[int]) -> dict[int, NDArray[np.float32]]:
-        query = sa.select(_passages.c.key, _passages.c.vector).where(_passages.c.key.in_([int(k) for k in keys]))
+        query = sa.select(_passages.c.key, _passages.c.vector).where(
+            _passages.c.key.in_([int(k) for k in keys])
+        )
         with self._readers.begin() as connection:
             return {key: _unpack(vector) for key, vector in connection.execute(query)}
 
@@ -336,7 +360,9 @@ class Catalog:
             rows = connection.execute(query.bindparams(sa.bindparam("stems", list(stems), expanding=True)))
             return {row.term: row.doc for row in rows}
 
-    def search_terms(self, stems: Sequence[str], k: int, where: Filter | None = None) -> list[tuple[int, float]]:
+    def search_terms(
+        self, stems: Sequence[str], k: int, where: Filter | None = None
+    ) -> list[tuple[int, float]]:
         """The best k passages that hold any of these terms: (key, BM25 score, higher is better)."""
         if not stems:
             return []
@@ -345,7 +371,9 @@ class Catalog:
         query = sa.select(sa.literal_column("lexical.rowid"), sa.literal_column(score).label("score"))
         source: sa.FromClause = sa.table("lexical")
         if where:
-            source = source.join(_passages, sa.literal_column("lexical.rowid") == _passages.c.key).join(_articles)
+            source = source.join(_passages, sa.literal_column("lexical.rowid") == _passages.c.key).join(
+                _articles
+            )
             query = query.where(*_conditions(where))
         query = query.select_from(source).where(sa.text("lexical MATCH :match")).order_by("score").limit(k)
         with self._readers.begin() as connection:
@@ -358,7 +386,9 @@ class Catalog:
             return connection.execute(sa.select(sa.func.max(_changes.c.sequence))).scalar_one() or 0
 
     def changes(self, after: int, limit: int) -> list[Change]:
-        query = sa.select(_changes).where(_changes.c.sequence > after).order_by(_changes.c.sequence).limit(limit)
+        query = (
+            sa.select(_changes).where(_changes.c.sequence > after).order_by(_changes.c.sequence).limit(limit)
+        )
         with self._readers.begin() as connection:
             return [Change(*row) for row in connection.execute(query)]
 
@@ -387,7 +417,10 @@ class Catalog:
         with self._readers.begin() as connection:
             found = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA integrity_check")]
             found = [] if found == ["ok"] else found
-            found += [f"broken reference: {tuple(row)}" for row in connection.exec_driver_sql("PRAGMA foreign_key_check")]
+            found += [
+                f"broken reference: {tuple(row)}"
+                for row in connection.exec_driver_sql("PRAGMA foreign_key_check")
+            ]
             lexical = connection.exec_driver_sql(
                 "SELECT count(*) FROM passages LEFT JOIN lexical_content ON id = key WHERE id IS NULL"
             ).scalar_one()
@@ -429,7 +462,9 @@ class Catalog:
                     self._since_checkpoint = 0
                     _outside_transaction(self._writer, "PRAGMA wal_checkpoint(PASSIVE)")
             except (sa.exc.DatabaseError, sqlite3.Error) as error:
-                raise StoreError(f"{self.path} can't be written: {_cause(error)}. What was stored is kept") from error
+                raise StoreError(
+                    f"{self.path} can't be written: {_cause(error)}. What was stored is kept"
+                ) from error
 
     def _read_meta(self) -> dict[str, str]:
         with self._readers.begin() as connection:
@@ -499,7 +534,11 @@ def _retire(connection: sa.Connection, article_id: str) -> int | None:
 
 
 def _insert_passages(
-    connection: sa.Connection, key: int, article: Article, passages: Sequence[Passage], vectors: NDArray[np.float32]
+    connection: sa.Connection,
+    key: int,
+    article: Article,
+    passages: Sequence[Passage],
+    vectors: NDArray[np.float32],
 ) -> None:
     title = " ".join(terms(article.title))
     for passage, vector in zip(passages, vectors, strict=True):

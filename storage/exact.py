@@ -22,7 +22,9 @@ class ExactSearch:
         self._keys: Keys = np.zeros(0, np.int64)
         self._vectors: NDArray[np.float16] = np.zeros((0, catalog.dimension), np.float16)
 
-    def search(self, vector: NDArray[np.float32], k: int, among: Keys | None = None) -> list[tuple[int, float]]:
+    def search(
+        self, vector: NDArray[np.float32], k: int, among: Keys | None = None
+    ) -> list[tuple[int, float]]:
         """The k passages nearest to a unit vector, best first: (key, cosine). `among`: only these keys."""
         keys, vectors = self._current()
         if among is not None:

@@ -76,7 +76,9 @@ class Store:
                     path, model=embedder.name, dimension=embedder.dimension, max_tokens=embedder.max_tokens
                 )
         except OSError as error:
-            raise StoreUnreadable(f"{folder} can't be used as a store: {error}. Choose another --store") from error
+            raise StoreUnreadable(
+                f"{folder} can't be used as a store: {error}. Choose another --store"
+            ) from error
         wanted = embedder.name if embedder else embedding_model
         if wanted and wanted != catalog.model:
             catalog.close()
@@ -105,6 +107,11 @@ class Store:
         if self._embedder is None:
             self._embedder = SentenceTransformerEmbedder(self._catalog.model)
         return self._embedder
+
+    @property
+    def model(self) -> str:
+        """The name of the embedding model whose vectors the store holds."""
+        return self._catalog.model
 
     # Articles
 
@@ -163,7 +170,9 @@ class Store:
 
     # Search
 
-    def search(self, vector: Vectors, terms: Sequence[str], k: int, where: Filter | None = None) -> list[Candidate]:
+    def search(
+        self, vector: Vectors, terms: Sequence[str], k: int, where: Filter | None = None
+    ) -> list[Candidate]:
         """The k nearest passages by vector and the k best by words, together, in no particular order.
 
         `vector`: float32, shape (dimension,), unit length. `terms`: stems as `storage.terms` gives them.
@@ -183,7 +192,9 @@ class Store:
         """Candidates with their scores -> hits with their articles, in the same order."""
         found = self._catalog.hits([candidate.key for candidate, _ in scored])
         return [
-            Hit(*found[c.key], score, {"cosine": c.cosine, "bm25": c.bm25}) for c, score in scored if c.key in found
+            Hit(*found[c.key], score, {"cosine": c.cosine, "bm25": c.bm25})
+            for c, score in scored
+            if c.key in found
         ]
 
     def _nearest(self, vector: Vectors, k: int, among: Keys | None) -> list[tuple[int, float]]:
@@ -257,7 +268,9 @@ def restore(backup: str | Path, folder: str | Path) -> Store:
     """A new store in `folder` from a backup; the vector index is built from it. Raises StoreError."""
     backup, path = Path(backup), Path(folder) / CATALOG
     if path.exists():
-        raise StoreError(f"{folder} holds a store already: name a new folder with --store, nothing was changed")
+        raise StoreError(
+            f"{folder} holds a store already: name a new folder with --store, nothing was changed"
+        )
     Catalog(backup).close()
     path.parent.mkdir(parents=True, exist_ok=True)
     half = path.with_suffix(".new")

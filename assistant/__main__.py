@@ -1,0 +1,77 @@
+"""`python -m assistant ["question"]`: an answer on the terminal; without a question, a conversation."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+
+from assistant.engine import Assistant
+from assistant.render import to_text
+from storage.errors import DatelineError, QuestionError
+from storage.settings import Settings
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """0: answered, or honestly silent. 1: it could not be asked. 2: wrong usage."""
+    settings = Settings.from_environment()
+    options = _parser(settings).parse_args(arguments)
+    filters = {"outlets": options.outlet, "since": options.since, "until": options.until, "k": options.k}
+    try:
+        with Assistant.open(options.store, embedding_model=settings.embedding_model) as assistant:
+            if options.question is not None:
+                answer = assistant.ask(options.question, **filters)
+                print(json.dumps(answer.to_dict(), ensure_ascii=False) if options.json else to_text(answer))
+            else:
+                _converse(assistant, filters, as_json=options.json)
+    except DatelineError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+def _converse(assistant: Assistant, filters: dict[str, object], *, as_json: bool) -> None:
+    """A question a line, until the end of input."""
+    talk = assistant.conversation()
+    if sys.stdin.isatty():
+        print("Ask about the articles; an empty line ends the conversation.", file=sys.stderr)
+    while question := _next_line():
+        try:
+            answer = talk.ask(question, **filters)  # type: ignore[arg-type]
+        except QuestionError as error:
+            print(f"error: {error}", file=sys.stderr)
+            continue
+        print(
+            json.dumps(answer.to_dict(), ensure_ascii=False) if as_json else to_text(answer) + "\n",
+            flush=True,
+        )
+
+
+def _next_line() -> str:
+    """The next line without its end; "" at the end of input or for an empty line."""
+    if sys.stdin.isatty():
+        print("> ", end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip()
+
+
+def _parser(settings: Settings) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m assistant",
+        description="Ask the articles. Exit status: 0 answered or silent, 1 it could not be asked, 2 wrong usage.",
+    )
+    parser.add_argument("question", nargs="?", help="without one: a conversation, a question a line")
+    parser.add_argument("--store", default=settings.store, metavar="DIR", help="default: %(default)s")
+    parser.add_argument("--json", action="store_true", help="print one JSON object an answer")
+    parser.add_argument("--outlet", action="append", metavar="NAME", help="only this outlet; may be repeated")
+    parser.add_argument("--since", metavar="DATE", help="only articles of this day or later, as 2020-10-01")
+    parser.add_argument("--until", metavar="DATE", help="only articles of this day or earlier")
+    parser.add_argument(
+        "-k", type=int, default=10, metavar="N", help="passages to return (default: %(default)s)"
+    )
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

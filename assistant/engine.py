@@ -1,0 +1,190 @@
+"""`Assistant`: ask a collection questions."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from types import MappingProxyType, TracebackType
+from typing import TYPE_CHECKING, Self
+
+from assistant.answer import Answer
+from assistant.compose import compose
+from assistant.confidence import THRESHOLD, confidence, signals
+from assistant.evidence import PASSAGES, OverlapRanker, SentenceRanker
+from assistant.question import day, understand
+from assistant.retrieve import retrieve
+from storage import Store
+from storage.errors import QuestionError
+from storage.records import Filter, Hit
+
+if TYPE_CHECKING:
+    from assistant.llama import DatelineQueryEngine, DatelineRetriever
+
+Turn = tuple[str, Answer]
+Day = str | date | None
+
+
+class Assistant:
+    """Answers questions from the articles of one store. Safe to use from several threads."""
+
+    def __init__(self, store: Store, ranker: SentenceRanker | None = None) -> None:
+        """`ranker`: another way to order sentences; the default needs no more than the store's own model."""
+        self.store = store
+        self._ranker = ranker
+        self._owned = False
+
+    @classmethod
+    def open(cls, store: str | Path | Store, *, embedding_model: str | None = None) -> Assistant:
+        """Open the store in a folder, or use one that is open already (which the caller closes)."""
+        if isinstance(store, Store):
+            return cls(store)
+        assistant = cls(Store.open(store, embedding_model=embedding_model))
+        assistant._owned = True
+        return assistant
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        if self._owned:
+            self.store.close()
+
+    def ask(
+        self,
+        question: str,
+        *,
+        outlets: Sequence[str] | None = None,
+        since: Day = None,
+        until: Day = None,
+        k: int = PASSAGES,
+        history: Sequence[Turn] = (),
+    ) -> Answer:
+        """Answer a question with one to three quoted sentences, or abstain.
+
+        `outlets`: only articles of these. `since`, `until`: only articles published on these days or between
+        them (ISO days or dates). `k`: how many passages to return with the answer. `history`: the turns
+        before, oldest first. Raises QuestionError when there is nothing to ask or a filter is not as wanted.
+        """
+        clock = _Clock()
+        where = _filter(outlets, since, until)
+        with clock("understand"):
+            understood = understand(question, history)
+        with clock("retrieve"):
+            found = retrieve(self.store, understood, k=max(_positive(k), PASSAGES), where=where)
+        with clock("rank"):
+            evidence = (self._ranker or OverlapRanker(self.store.embedder)).rank(understood, found)
+        probability = confidence(signals(understood, found, evidence))
+        answer = Answer(
+            question=question,
+            passages=found.hits[:k],
+            confidence=probability,
+            notices=tuple(self._notices(found.hits, where)),
+        )
+        if probability >= THRESHOLD and evidence:
+            with clock("compose"):
+                sentences, citations = compose(understood, evidence)
+            answer = replace(answer, sentences=sentences, citations=citations)
+        return replace(answer, timings_ms=clock.timings())
+
+    def search(
+        self,
+        query: str,
+        *,
+        k: int = PASSAGES,
+        outlets: Sequence[str] | None = None,
+        since: Day = None,
+        until: Day = None,
+    ) -> tuple[Hit, ...]:
+        """The k passages that best match a query, best first. Filters and errors as for `ask`."""
+        where = _filter(outlets, since, until)
+        return retrieve(self.store, understand(query), k=_positive(k), where=where).hits
+
+    def conversation(self, history: Sequence[Turn] = ()) -> Conversation:
+        """A conversation, in which a question may lean on the ones before."""
+        return Conversation(self, history)
+
+    def as_retriever(self, *, k: int = PASSAGES) -> DatelineRetriever:
+        """This assistant's search as a llama-index retriever."""
+        from assistant.llama import DatelineRetriever
+
+        return DatelineRetriever(self, k=k)
+
+    def as_query_engine(self, *, k: int = PASSAGES) -> DatelineQueryEngine:
+        """This assistant's answers as a llama-index query engine."""
+        from assistant.llama import DatelineQueryEngine
+
+        return DatelineQueryEngine(self, k=k)
+
+    def _notices(self, hits: Sequence[Hit], where: Filter | None) -> Iterable[str]:
+        if hits:
+            return
+        if not self.store.count().articles:
+            yield "The collection is empty: add articles with `python -m ingest PATH`."
+        elif where:
+            yield "No article passes the filters: widen the outlets or the dates."
+
+
+class Conversation:
+    """A list of turns, (question, answer), oldest first; each question is understood in their light."""
+
+    def __init__(self, assistant: Assistant, history: Sequence[Turn] = ()) -> None:
+        self._assistant = assistant
+        self.history: list[Turn] = list(history)
+
+    def ask(
+        self,
+        question: str,
+        *,
+        outlets: Sequence[str] | None = None,
+        since: Day = None,
+        until: Day = None,
+        k: int = PASSAGES,
+    ) -> Answer:
+        """As `Assistant.ask`; the turn is added to the history."""
+        answer = self._assistant.ask(
+            question, outlets=outlets, since=since, until=until, k=k, history=tuple(self.history)
+        )
+        self.history.append((question, answer))
+        return answer
+
+
+class _Clock:
+    """Milliseconds of each stage and in total."""
+
+    def __init__(self) -> None:
+        self._start = time.perf_counter()
+        self._stages: dict[str, float] = {}
+
+    @contextmanager
+    def __call__(self, stage: str) -> Iterator[None]:
+        start = time.perf_counter()
+        yield
+        self._stages[stage] = (time.perf_counter() - start) * 1000
+
+    def timings(self) -> MappingProxyType[str, float]:
+        total = (time.perf_counter() - self._start) * 1000
+        return MappingProxyType({**self._stages, "total": total})
+
+
+def _positive(k: int) -> int:
+    if k < 1:
+        raise QuestionError(f"k is {k}, wanted the number of passages to return: 1 or more")
+    return k
+
+
+def _filter(outlets: Sequence[str] | None, since: Day, until: Day) -> Filter | None:
+    if isinstance(outlets, str):
+        raise QuestionError(f"outlets is {outlets!r}, wanted a list of names such as [{outlets!r}]")
+    first, last = day(since, "since"), day(until, "until")
+    if first and last and first > last:
+        raise QuestionError(f"since {first} is after until {last}: swap them")
+    return Filter(tuple(outlets or ()), first, last) or None

@@ -1,0 +1,164 @@
+"""What a question asks for: its terms, the kind of its answer, and what it leans on from the turn before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from assistant.answer import Answer
+from storage.errors import QuestionError
+from storage.terms import content_terms, words
+
+MAX_CHARACTERS = 4_000  # of a question; a pasted article is not one
+
+Kind = Literal["number", "date", "person", "place", "other"]
+
+_KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+    (
+        "number",
+        re.compile(
+            r"\bhow (?:many|much|far|old|long|big|large|tall|high|deep|fast|often)\b"
+            r"|\b(?:what|which) (?:number|percent(?:age)?|share|proportion|amount|price|distance|age)\b"
+        ),
+    ),
+    ("date", re.compile(r"\bwhen\b|\b(?:what|which) (?:day|date|year|month|week|time)\b|\bhow long ago\b")),
+    ("person", re.compile(r"\bwho(?:m|se)?\b")),
+    (
+        "place",
+        re.compile(
+            r"\bwhere\b|\b(?:what|which) (?:[\w-]+ )?(?:country|countries|city|cities|town|village|state|place|region|"
+            r"continent|capital|province|county|island|nation)\b"
+        ),
+    ),
+)
+_NUMBER_WORD = (
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|"
+    r"seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|"
+    r"million|billion|trillion|dozens?|half|quarter|third)s?"
+)
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]*"
+_NAME = r"(?:[A-Z][\w'’-]+|[A-Z]{2,})"
+_ANSWERS: dict[Kind, re.Pattern[str]] = {
+    "number": re.compile(rf"\d[\d,.]*|\b{_NUMBER_WORD}\b", re.IGNORECASE),
+    "date": re.compile(
+        rf"\b{_MONTH}\.? \d{{1,2}}\b|\b\d{{1,2}} {_MONTH}\b|\b(?:19|20)\d\d\b|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
+        rf"|\b(?:yesterday|today|tomorrow|tonight)\b|\b{_MONTH}\b|\b(?:last|next|this) (?:week|month|year|spring|summer|autumn|fall|winter)\b"
+    ),
+    "person": re.compile(rf"{_NAME}(?: (?:{_NAME}|de|van|von|bin|al))*"),
+    "place": re.compile(rf"{_NAME}(?: {_NAME})*"),
+}
+
+_LEANING = re.compile(
+    r"^(?:and|but|or|so|then|also|what about|how about|why|why not|really|where|when|who|how so|since when)\b"
+)
+_PRONOUN = re.compile(r"\b(?:he|she|it|they|him|them|those|these)\b|\bthere(?=\W*$)", re.IGNORECASE)
+_POSSESSIVE = re.compile(r"\b(?:his|her|hers|its|their|theirs)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as it is searched: `text` is what the reader asked, `search_text` that and what it leans on."""
+
+    text: str
+    search_text: str
+    kind: Kind
+
+    @property
+    def terms(self) -> list[str]:
+        """Stems of what the reader asked, without stop words."""
+        return content_terms(self.text)
+
+    @property
+    def search_terms(self) -> list[str]:
+        return content_terms(self.search_text)
+
+    def answered_by(self, sentence: str) -> bool:
+        """Whether a sentence holds something of the kind asked for that the question doesn't name itself.
+
+        >>> understand("How many soldiers were killed?").answered_by("It said 1,166 soldiers were killed.")
+        True
+        >>> understand("Who was killed?").answered_by("Soldiers were killed.")
+        False
+        """
+        if self.kind == "other":
+            return True
+        asked = set(words(self.search_text))
+        return any(
+            not asked.issuperset(words(match.group()))
+            for match in _ANSWERS[self.kind].finditer(sentence)
+            if match.start() > 0 or self.kind in ("number", "date") or " " in match.group()
+        )
+
+
+def understand(text: str, history: Sequence[tuple[str, Answer]] = ()) -> Question:
+    """Read a question in the light of the turns before it. Raises QuestionError when there is nothing to ask."""
+    text = " ".join(text.replace("\0", " ").split())
+    if not any(character.isalnum() for character in text):
+        raise QuestionError(
+            f"the question {text!r} has no words: ask about something that the articles may report"
+        )
+    if len(text) > MAX_CHARACTERS:
+        raise QuestionError(
+            f"the question has {len(text):,} characters, at most {MAX_CHARACTERS:,} are read: ask it more briefly"
+        )
+    return Question(text, _in_context(text, history), _kind(text, history))
+
+
+def leans(text: str) -> bool:
+    """Whether a question can't be understood without the one before it.
+
+    >>> leans("And how many civilians?"), leans("What did he ask Moscow for?")
+    (True, True)
+    >>> leans("How many of its soldiers does Armenia say have been killed?")
+    False
+    """
+    brief = len(content_terms(text)) <= 3
+    if _pronouns(text) or (brief and _LEANING.match(text.lower())):
+        return True
+    return len(content_terms(text)) <= 2 and len(text.split()) <= 5
+
+
+def _pronouns(text: str) -> bool:
+    """Whether it speaks of somebody or something that it doesn't name."""
+    named = re.search(rf"(?<=\s){_NAME}", text)
+    return bool(_PRONOUN.search(text) or (_POSSESSIVE.search(text) and not named))
+
+
+def _in_context(text: str, history: Sequence[tuple[str, Answer]]) -> str:
+    if not history or not leans(text):
+        return text
+    question, answer = history[-1]
+    named = " ".join(_names(answer)) if _pronouns(text) else ""
+    before = _in_context(question, history[:-1])
+    return " ".join(filter(None, (before, named, text)))[-MAX_CHARACTERS:]
+
+
+def _names(answer: Answer) -> list[str]:
+    """The names in the first sentence of an answer: what "he" or "there" may mean."""
+    if answer.abstained:
+        return []
+    found = re.findall(rf"{_NAME}(?: {_NAME})+", answer.sentences[0].text)
+    return list(dict.fromkeys(found))[:3]
+
+
+def _kind(text: str, history: Sequence[tuple[str, Answer]]) -> Kind:
+    lowered = text.lower()
+    for kind, pattern in _KINDS:
+        if pattern.search(lowered):
+            return kind
+    return _kind(history[-1][0], history[:-1]) if history and leans(text) else "other"
+
+
+def day(value: str | date | None, name: str) -> date | None:
+    """An ISO day such as "2020-10-01" -> date. Raises QuestionError naming the filter."""
+    if value is None or value == "":
+        return None
+    if isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(value[:10])
+    except ValueError as error:
+        raise QuestionError(f"{name} is {value!r}, wanted a day such as 2020-10-01") from error

@@ -1,0 +1,79 @@
+"""Question -> candidate passages: words and vectors, their scores normalised and fused."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.question import Question
+from storage import Store
+from storage.embedder import Vectors
+from storage.records import Filter, Hit
+from storage.store import Candidate
+
+# Tuned on the tuning half of the dev questions with benchmarks/calibrate.py.
+POOL = 50  # passages from words and from vectors each
+DENSE_SHARE = 0.6  # of the fused score; the rest is lexical
+
+MAX_TERMS = 12  # of a question are searched for: the rarest
+COMMON = 0.05  # a term in more than this share of the passages says little and costs much
+SMALL = 2_000  # passages; in a collection below this, no term costs much
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieval:
+    """What was found for a question: hits, best first; the question's unit vector, shape (dimension,); and the
+    weight of each of its terms, how rare it is in the collection (0 to 1; 1 for a term that never occurs)."""
+
+    hits: tuple[Hit, ...]
+    vector: Vectors
+    weights: Mapping[str, float]
+
+
+def retrieve(store: Store, question: Question, *, k: int, where: Filter | None = None) -> Retrieval:
+    """The k passages that best match a question, by the fused score of cosine and BM25."""
+    vector = store.embedder.encode_queries([question.search_text])[0]
+    passages = store.count().passages
+    frequencies = store.document_frequencies(question.search_terms)
+    weights = {stem: rarity(frequencies.get(stem, 0), passages) for stem in question.search_terms}
+    candidates = store.search(vector, _searched(frequencies, passages), max(k, POOL), where)
+    scores = fuse(candidates)
+    order = np.argsort(-scores, kind="stable")[:k]
+    hits = store.hits([(candidates[i], float(scores[i])) for i in order])
+    return Retrieval(tuple(hits), vector, weights)
+
+
+def rarity(frequency: int, passages: int) -> float:
+    """Inverse document frequency, scaled to 0..1: 1 for a term that no passage holds.
+
+    >>> rarity(0, 1000), round(rarity(10, 1000), 2), round(rarity(1000, 1000), 2)
+    (1.0, 0.6, 0.09)
+    """
+    return math.log1p(passages / (frequency + 0.5)) / math.log1p(passages / 0.5) if passages else 1.0
+
+
+def fuse(candidates: Sequence[Candidate], dense_share: float = DENSE_SHARE) -> NDArray[np.float64]:
+    """One score for each candidate: z-normalised cosine and BM25, weighted and added. Shape (candidates,)."""
+    cosine = _normalised([candidate.cosine for candidate in candidates])
+    bm25 = _normalised([candidate.bm25 for candidate in candidates])
+    return dense_share * cosine + (1 - dense_share) * bm25
+
+
+def _normalised(values: Sequence[float]) -> NDArray[np.float64]:
+    """Mean 0, standard deviation 1; all 0 when they don't differ."""
+    array = np.asarray(values, np.float64)
+    spread = array.std() if len(array) else 0.0
+    return (array - array.mean()) / spread if spread > 0 else np.zeros(len(array))
+
+
+def _searched(frequencies: Mapping[str, int], passages: int) -> list[str]:
+    """The rarest terms of the question that the collection holds, common ones left out."""
+    rarest = sorted(frequencies, key=lambda stem: frequencies[stem])[:MAX_TERMS]
+    if passages < SMALL:
+        return rarest
+    telling = [stem for stem in rarest if frequencies[stem] <= COMMON * passages]
+    return telling or rarest[:1]

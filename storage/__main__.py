@@ -1,0 +1,127 @@
+"""`python -m storage list|remove|check|rebuild|backup|restore`: look after a store."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from storage.errors import DatelineError, StoreError
+from storage.settings import Settings
+from storage.store import CATALOG, Store, restore
+
+Result = tuple[Any, str, int]  # for --json, for people, exit status
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """0: done. 1: it failed, or a check found problems. 2: wrong usage."""
+    options = _parser().parse_args(arguments)
+    try:
+        if options.command != "restore" and not (Path(options.store) / CATALOG).exists():
+            raise StoreError(
+                f"there is no store in {options.store}: make one with `python -m ingest PATH... --store "
+                f"{options.store}`, or name another with --store"
+            )
+        result, text, status = _COMMANDS[options.command](options)
+    except DatelineError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    print(json.dumps(result, ensure_ascii=False) if options.json else text)
+    return status
+
+
+def _list(options: argparse.Namespace) -> Result:
+    with Store.open(options.store) as store:
+        infos = store.articles()
+    lines = [
+        "  ".join((info.id, info.published[:10] or "undated   ", info.outlet or "-", info.title or info.url))
+        for info in infos
+    ]
+    passages = sum(info.passages for info in infos)
+    return (
+        [asdict(info) for info in infos],
+        "\n".join([*lines, f"{len(infos)} articles, {passages} passages"]),
+        0,
+    )
+
+
+def _remove(options: argparse.Namespace) -> Result:
+    with Store.open(options.store) as store:
+        article = store.article(options.id)
+        store.remove(options.id)
+    return {"removed": options.id}, f"removed {options.id}: {article.title or article.identity}", 0
+
+
+def _check(options: argparse.Namespace) -> Result:
+    with Store.open(options.store) as store:
+        check = store.check()
+    found = "\n".join(check.problems) or "no problems"
+    text = f"{check.counts.articles} articles, {check.counts.passages} passages: {found}\nvector index: {check.index}"
+    return asdict(check), text, 1 if check.problems else 0
+
+
+def _rebuild(options: argparse.Namespace) -> Result:
+    with Store.open(options.store) as store:
+        store.rebuild(options.embedding_model)
+        counts, model = store.count(), store.model
+    return asdict(counts) | {"model": model}, f"rebuilt: {counts.passages} passages, vectors of {model}", 0
+
+
+def _backup(options: argparse.Namespace) -> Result:
+    with Store.open(options.store) as store:
+        store.backup(options.file)
+    size = Path(options.file).stat().st_size
+    return {"backup": str(options.file), "bytes": size}, f"wrote {options.file}, {size:,} bytes", 0
+
+
+def _restore(options: argparse.Namespace) -> Result:
+    with restore(options.file, options.store) as store:
+        counts = store.count()
+    return asdict(counts), f"restored {counts.articles} articles to {options.store}", 0
+
+
+_COMMANDS: dict[str, Callable[[argparse.Namespace], Result]] = {
+    "list": _list,
+    "remove": _remove,
+    "check": _check,
+    "rebuild": _rebuild,
+    "backup": _backup,
+    "restore": _restore,
+}
+
+
+def _parser() -> argparse.ArgumentParser:
+    common = argparse.ArgumentParser(add_help=False)
+    store = Settings.from_environment().store
+    common.add_argument("--store", default=store, metavar="DIR", help="default: %(default)s")
+    common.add_argument("--json", action="store_true", help="print JSON")
+    parser = argparse.ArgumentParser(
+        prog="python -m storage",
+        description="Look after a store. Exit status: 0 done, 1 failed or problems found, 2 wrong usage.",
+    )
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("list", parents=[common], help="the articles, newest first")
+    remove = commands.add_parser("remove", parents=[common], help="remove an article")
+    remove.add_argument("id", metavar="ID", help="as `list` shows it")
+    commands.add_parser(
+        "check", parents=[common], help="examine the catalog, bring the vector index up to date"
+    )
+    rebuild = commands.add_parser("rebuild", parents=[common], help="build the vector index anew")
+    rebuild.add_argument(
+        "--embedding-model", metavar="NAME", help="re-embed every passage with this model first"
+    )
+    backup = commands.add_parser("backup", parents=[common], help="write the collection to one file")
+    backup.add_argument("file", metavar="FILE", type=Path, help="a new file")
+    again = commands.add_parser("restore", parents=[common], help="make a new store from a backup")
+    again.add_argument("file", metavar="FILE", type=Path, help="what `backup` wrote")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())
