@@ -1,0 +1,97 @@
+"""What a derived folder held after its last clean write: damage shows before anything opens it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """The folder's files, each with its size and hash, and which state of which catalog they stand for."""
+
+    catalog: str
+    dimension: int
+    sequence: int
+    files: dict[str, tuple[int, str]]
+    format: int = FORMAT
+
+    @classmethod
+    def of(cls, folder: Path, *, catalog: str, dimension: int, sequence: int) -> Manifest:
+        """Describe the folder as it is now. Raises OSError."""
+        files = {name: (path.stat().st_size, _hash(path)) for name, path in _files(folder).items()}
+        return cls(catalog, dimension, sequence, files)
+
+    @classmethod
+    def read(cls, path: Path) -> Manifest:
+        """Read what `write` wrote. Raises OSError, and ValueError when it was changed since."""
+        try:
+            outer = json.loads(path.read_bytes())
+            content, checksum = outer["manifest"], outer["blake2b"]
+            if checksum != _checksum(content):
+                raise ValueError("its checksum is wrong")
+            files = {name: (size, digest) for name, (size, digest) in content.pop("files").items()}
+            return cls(**content, files=files)
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise ValueError(f"{path.name} is damaged: {error}") from error
+
+    def write(self, path: Path) -> None:
+        """Write it whole or not at all. Raises OSError."""
+        content = asdict(self)
+        temporary = path.with_suffix(".new")
+        with temporary.open("w") as file:
+            json.dump({"manifest": content, "blake2b": _checksum(content)}, file)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+        _sync(path.parent)
+
+    def difference(self, folder: Path) -> str:
+        """The first difference between the folder and what is noted here, "" when there is none.
+
+        Sizes are compared before anything is hashed. Raises OSError.
+        """
+        found = _files(folder)
+        for name in sorted(found.keys() ^ self.files.keys()):
+            return f"{name} is {'missing' if name in self.files else 'unknown'}"
+        for name, (size, _) in self.files.items():
+            if found[name].stat().st_size != size:
+                return f"{name} has {found[name].stat().st_size} bytes, wanted {size}"
+        for name, (_, digest) in self.files.items():
+            if _hash(found[name]) != digest:
+                return f"{name} was changed"
+        return ""
+
+
+def discard(path: Path) -> None:
+    """Delete a manifest for certain: after this, not even a power cut brings it back. Raises OSError."""
+    if path.exists():
+        path.unlink()
+        _sync(path.parent)
+
+
+def _files(folder: Path) -> dict[str, Path]:
+    return {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def _hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
+
+
+def _checksum(content: dict[str, Any]) -> str:
+    return hashlib.blake2b(json.dumps(content, sort_keys=True).encode(), digest_size=16).hexdigest()
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
