@@ -252,11 +252,13 @@ class Catalog:
             found: str | None = connection.execute(query).scalar_one_or_none()
         return found
 
-    def fingerprints(self) -> set[str]:
-        """Of the raw records that gave the current versions."""
-        query = sa.select(_articles.c.fingerprint).where(_articles.c.current, _articles.c.fingerprint != "")
+    def fingerprints(self) -> dict[str, str]:
+        """Of the raw records that gave the current versions -> the ids of their articles."""
+        query = sa.select(_articles.c.fingerprint, _articles.c.id).where(
+            _articles.c.current, _articles.c.fingerprint != ""
+        )
         with self._readers.begin() as connection:
-            return set(connection.execute(query).scalars())
+            return {row.fingerprint: row.id for row in connection.execute(query)}
 
     def articles(self, offset: int = 0, limit: int | None = None) -> list[ArticleInfo]:
         """The newest first; an unknown date comes last."""

@@ -148,8 +148,8 @@ class Store:
         """The current version held under this id, None when there is none."""
         return self._catalog.version(article_id)
 
-    def fingerprints(self) -> set[str]:
-        """Of the raw records that gave the current versions."""
+    def fingerprints(self) -> dict[str, str]:
+        """Of the raw records that gave the current versions -> the ids of their articles."""
         return self._catalog.fingerprints()
 
     def count(self) -> Counts:
