@@ -1,0 +1,343 @@
+"""The run: records are read, cleaned and split in one thread, embedded and stored in another.
+
+A later record of the same article wins. An update may be superseded by a record further on that the store
+knows already (a feed that holds an article twice, read again), so updates wait for the end of the input.
+"""
+
+from __future__ import annotations
+
+import os
+import queue
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
+
+import numpy as np
+
+from ingest.clean import clean
+from ingest.raw import Record, Rejection
+from ingest.read import Source, find, read
+from ingest.split import split
+from storage import Store
+from storage.embedder import Embedder, Vectors
+from storage.errors import ArticleRejected, DatelineError
+from storage.records import Article, Passage
+
+# Passages that are sorted by length and embedded together, so that a step wastes little on padding: 512 cost
+# the same as a whole collection at once, 64 a tenth more.
+WINDOW = 512
+STEP = 64  # passages a call, between which progress is told and Ctrl-C is heard
+QUEUED = 64  # items; several seconds of embedding
+WAITING_UPDATES = 2_000  # articles, about 20 MB
+PROGRESS_EVERY = 0.1  # seconds
+
+Paths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
+
+
+class Progress(NamedTuple):
+    """How far a run is: finished records, embedded passages, seconds, and the share of the input, 0 to 1 (0
+    while unknown, as for standard input)."""
+
+    articles: int
+    passages: int
+    seconds: float
+    share: float
+
+    @property
+    def seconds_left(self) -> float | None:
+        return self.seconds * (1 - self.share) / self.share if self.share else None
+
+
+Watcher = Callable[[Progress], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a run did. `passages` are those of added and updated articles.
+
+    `unchanged` counts records: those whose article is stored as they say, and those that a later record of
+    the same run supersedes. `interrupted`: it was stopped by Ctrl-C; what is counted here is kept.
+    """
+
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    rejected: tuple[Rejection, ...] = ()
+    passages: int = 0
+    seconds: float = 0.0
+    interrupted: bool = False
+
+
+class _Known(NamedTuple):
+    """A record that the store knows as the current version of an article."""
+
+    record: Record
+    share: float
+
+
+class _Ready(NamedTuple):
+    """A record that was read, cleaned and split."""
+
+    article: Article
+    passages: list[Passage]
+    fingerprint: str
+    share: float
+
+
+_Item = _Known | _Ready | Rejection
+
+
+def ingest(
+    paths: Paths, store: Store | str | Path, progress: Watcher | None = None, *, stdin: BinaryIO | None = None
+) -> Report:
+    """Read articles into a store and report.
+
+    `paths`: files and folders; "-" is JSON Lines from `stdin`. `store`: an open one, or the folder of one.
+    `progress` is called several times a second. Inputs that are no articles are rejected in the report and
+    the rest goes on. Raises DatelineError when the store or the model fails; what was stored until then is
+    kept, and said in a note of the error.
+    """
+    if not isinstance(store, Store):
+        with Store.open(store) as opened:
+            return ingest(paths, opened, progress, stdin=stdin)
+    named = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
+    run = _Run(store, progress)
+    interrupted = False
+    try:
+        with _Producer([os.fspath(path) for path in named], store.embedder, run.is_current, stdin) as items:
+            for item in items:
+                run.take(item)
+            run.finish()
+    except KeyboardInterrupt:
+        interrupted = True
+    except DatelineError as error:
+        error.add_note(f"Kept: {run.added} articles added, {run.updated} updated before this.")
+        raise
+    finally:
+        with suppress(KeyboardInterrupt):
+            store.follow()
+    return run.report(interrupted)
+
+
+def prepare(record: Record, embedder: Embedder, share: float) -> _Ready | Rejection:
+    """One record -> an article with its passages, or why not."""
+    try:
+        article = clean(record.parse())
+    except ArticleRejected as error:
+        return record.rejected(error)
+    return _Ready(article, split(article, embedder), record.fingerprint, share)
+
+
+class _Producer:
+    """Reads ahead in a thread of its own; iterating gives its items, leaving the context stops it."""
+
+    def __init__(
+        self,
+        paths: list[str],
+        embedder: Embedder,
+        is_current: Callable[[str], bool],
+        stdin: BinaryIO | None,
+    ) -> None:
+        self._paths = paths
+        self._embedder = embedder
+        self._is_current = is_current
+        self._stdin = stdin
+        self._queue: queue.Queue[_Item | BaseException | None] = queue.Queue(QUEUED)
+        self._stop = threading.Event()
+        # Daemon: one that waits for standard input can't be woken, and must not hold up the exit.
+        self._thread = threading.Thread(target=self._run, name="dateline-read", daemon=True)
+
+    def __enter__(self) -> Iterator[_Item]:
+        self._thread.start()
+        return self._items()
+
+    def __exit__(self, *_: object) -> None:
+        self._stop.set()
+        with suppress(queue.Empty):
+            while True:
+                self._queue.get_nowait()
+        self._thread.join(timeout=1.0)
+
+    def _items(self) -> Iterator[_Item]:
+        while (item := self._queue.get()) is not None:
+            if isinstance(item, BaseException):
+                raise item
+            yield item
+
+    def _run(self) -> None:
+        try:
+            for item in self._produce():
+                if not self._put(item):
+                    return
+            self._put(None)
+        except BaseException as error:  # it belongs to whoever waits for items
+            self._put(error)
+
+    def _put(self, item: _Item | BaseException | None) -> bool:
+        while not self._stop.is_set():
+            with suppress(queue.Full):
+                self._queue.put(item, timeout=0.1)
+                return True
+        return False
+
+    def _produce(self) -> Iterator[_Item]:
+        found = list(find(self._paths))
+        total = sum(source.size for source in found if isinstance(source, Source))
+        before = 0
+        for source in found:
+            if isinstance(source, Rejection):
+                yield source
+                continue
+            for record in read(source, self._stdin):
+                if isinstance(record, Rejection):
+                    yield record
+                    continue
+                share = (before + record.share * source.size) / total if total else 0.0
+                yield self._item(record, share)
+            before += source.size
+
+    def _item(self, record: Record, share: float) -> _Item:
+        if self._is_current(record.fingerprint):
+            return _Known(record, share)
+        return prepare(record, self._embedder, share)
+
+
+@dataclass(slots=True)
+class _Run:
+    """Takes items in order, embeds them by windows, stores them and counts."""
+
+    store: Store
+    watcher: Watcher | None
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    rejected: list[Rejection] = field(default_factory=list)
+    passages: int = 0
+    embedded: int = 0
+    share: float = 0.0
+    started: float = field(default_factory=time.monotonic)
+    told: float = 0.0
+    known: dict[str, str] = field(default_factory=dict)  # fingerprint -> article id
+    changed: set[str] = field(default_factory=set)  # ids updated here: what is known of them is out of date
+    window: dict[str, _Ready] = field(default_factory=dict)  # by article id, to embed and store next
+    updates: dict[str, _Ready] = field(default_factory=dict)  # by article id, the latest of each
+
+    def __post_init__(self) -> None:
+        self.known = self.store.fingerprints()
+
+    def is_current(self, fingerprint: str) -> bool:
+        """Whether a record with this fingerprint is what the store holds of its article."""
+        article_id = self.known.get(fingerprint)
+        return article_id is not None and article_id not in self.changed
+
+    def take(self, item: _Item) -> None:
+        if isinstance(item, _Known) and not self.is_current(item.record.fingerprint):
+            item = prepare(item.record, self.store.embedder, item.share)
+        if isinstance(item, Rejection):
+            self.rejected.append(item)
+        elif isinstance(item, _Known):
+            self._supersede(self.known[item.record.fingerprint])
+            self.unchanged += 1
+            self._tell(item.share)
+        else:
+            self._take_ready(item)
+
+    def finish(self) -> None:
+        """Store what waits."""
+        self._store_window()
+        self._store_updates()
+        self.share = 1.0
+        self._tell(1.0, now=True)
+
+    def report(self, interrupted: bool) -> Report:
+        seconds = time.monotonic() - self.started
+        return Report(
+            self.added,
+            self.updated,
+            self.unchanged,
+            tuple(self.rejected),
+            self.passages,
+            seconds,
+            interrupted,
+        )
+
+    def _take_ready(self, item: _Ready) -> None:
+        article = item.article
+        in_window = self.window.get(article.id)
+        held = in_window.article.version if in_window else self.store.version(article.id)
+        self._supersede(article.id)
+        if held == article.version:
+            self.unchanged += 1
+            if not in_window:
+                self.store.remember(article.id, item.fingerprint)
+                self.known[item.fingerprint] = article.id
+            self._tell(item.share)
+        elif held is None:
+            self.window[article.id] = item
+            if _count(self.window) >= WINDOW:
+                self._store_window()
+        else:
+            self.updates[article.id] = item
+            if len(self.updates) >= WAITING_UPDATES:
+                self._store_window()
+                self._store_updates()
+
+    def _supersede(self, article_id: str) -> None:
+        if self.updates.pop(article_id, None):
+            self.unchanged += 1
+
+    def _store_updates(self) -> None:
+        for item in list(self.updates.values()):
+            self.window[item.article.id] = item
+            if _count(self.window) >= WINDOW:
+                self._store_window()
+        self._store_window()
+        self.updates.clear()
+
+    def _store_window(self) -> None:
+        items = list(self.window.values())
+        vectors = self._embed([p.document(item.article) for item in items for p in item.passages])
+        first = 0
+        for item in items:
+            last = first + len(item.passages)
+            self._store(item, vectors[first:last])
+            first = last
+        self.window.clear()
+
+    def _embed(self, documents: list[str]) -> Vectors:
+        """Vectors in the order of the documents, embedded in order of length."""
+        vectors = np.zeros((len(documents), self.store.embedder.dimension), np.float32)
+        order = sorted(range(len(documents)), key=lambda index: -len(documents[index]))
+        for first in range(0, len(order), STEP):
+            step = order[first : first + STEP]
+            vectors[step] = self.store.embedder.encode_documents([documents[index] for index in step])
+            self.embedded += len(step)
+            self._tell(self.share)
+        return vectors
+
+    def _store(self, item: _Ready, vectors: Vectors) -> None:
+        outcome = self.store.add(item.article, item.passages, vectors, item.fingerprint)
+        if outcome == "added":
+            self.added += 1
+        else:
+            self.updated += 1
+            self.changed.add(item.article.id)
+        self.known[item.fingerprint] = item.article.id
+        self.passages += len(item.passages)
+        self._tell(item.share)
+
+    def _tell(self, share: float, *, now: bool = False) -> None:
+        self.share = max(self.share, share)
+        seconds = time.monotonic() - self.started
+        if self.watcher and (now or seconds - self.told >= PROGRESS_EVERY):
+            self.told = seconds
+            done = self.added + self.updated + self.unchanged
+            self.watcher(Progress(done, self.embedded, seconds, self.share))
+
+
+def _count(window: dict[str, _Ready]) -> int:
+    return sum(len(item.passages) for item in window.values())

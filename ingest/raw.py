@@ -1,0 +1,60 @@
+"""What reading hands on: records that are not parsed yet, the raw articles in them, and rejections."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from storage.errors import ArticleRejected
+
+
+class Rejection(NamedTuple):
+    """An input that isn't an article: its path as it was named or found, and why."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RawArticle:
+    """An article as its source states it, nothing cleaned; "" where the source says nothing.
+
+    `identity` is what it is known by when it has no URL. `headline_inside`: the text may begin with its
+    headline, as plain text does.
+    """
+
+    text: str
+    title: str = ""
+    url: str = ""
+    outlet: str = ""
+    published: str = ""
+    authors: tuple[str, ...] = ()
+    language: str = ""
+    identity: str = ""
+    headline_inside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The raw bytes of one article and where they lie; parsed only when somebody asks.
+
+    `place` tells it apart inside a file of many ("line 12: ", "item 3: "), else it is "". `fingerprint`
+    stands for the bytes and all else that the article is made from. `share` says how much of its file has
+    been read with it, 0 to 1.
+    """
+
+    path: str
+    place: str
+    identity: str
+    fingerprint: str
+    raw: bytes
+    parser: Callable[[bytes], RawArticle]
+    share: float = 1.0
+
+    def parse(self) -> RawArticle:
+        """Raises ArticleRejected."""
+        return replace(self.parser(self.raw), identity=self.identity)
+
+    def rejected(self, error: ArticleRejected) -> Rejection:
+        return Rejection(self.path, f"{self.place}{error}")

@@ -1,0 +1,78 @@
+"""Plain text and Markdown -> raw articles."""
+
+from __future__ import annotations
+
+import re
+
+from ingest.decode import decode
+from ingest.raw import RawArticle
+
+FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*\n", re.DOTALL)
+FRONT_MATTER_LINE = re.compile(r"""^(\w+)[ \t]*:[ \t]*["']?(.*?)["']?[ \t]*$""", re.MULTILINE)
+FRONT_MATTER_FIELDS = {  # as static site generators name them
+    "title": "title",
+    "date": "published",
+    "published": "published",
+    "author": "author",
+    "outlet": "outlet",
+    "url": "url",
+    "language": "language",
+    "lang": "language",
+}
+HEADING = re.compile(r"^[ ]{0,3}#[ \t]+(.+?)[ \t#]*$", re.MULTILINE)
+SETEXT_HEADING = re.compile(r"\A\s*(\S.*)\n=+[ \t]*$", re.MULTILINE)
+
+MARKUP: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"<!--.*?-->", re.DOTALL), ""),
+    (re.compile(r"!\[([^\]\n]*)\]\([^)\n]*\)"), ""),  # images
+    (re.compile(r"\[([^\]\n]+)\]\([^)\n]*\)"), r"\1"),  # links keep their words
+    (re.compile(r"\[([^\]\n]+)\]\[[^\]\n]*\]"), r"\1"),
+    (re.compile(r"^\[[^\]\n]+\]:[ \t]*\S+.*$", re.MULTILINE), ""),  # link definitions
+    (re.compile(r"<(https?://[^>\s]+)>"), r"\1"),
+    (re.compile(r"^[ ]{0,3}(?:```|~~~).*$", re.MULTILINE), ""),
+    (re.compile(r"^[ ]{0,3}(?:[-*_][ \t]*){3,}$|^[ ]{0,3}[-=]{3,}[ \t]*$", re.MULTILINE), ""),  # rules
+    (re.compile(r"^[ ]{0,3}#{1,6}[ \t]+(.+?)[ \t]*#*[ \t]*$", re.MULTILINE), r"\n\1\n"),
+    (re.compile(r"^[ ]{0,3}(?:>[ \t]?)+", re.MULTILINE), ""),  # quotations
+    (re.compile(r"^[ \t]*[-*+][ \t]+", re.MULTILINE), "\n"),  # a list item becomes a paragraph
+    (re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1"), r"\2"),
+    (
+        re.compile(r"(?<![\w*])\*(?=\S)([^*\n]+?)(?<=\S)\*(?!\w)|(?<!\w)_(?=\S)([^_\n]+?)(?<=\S)_(?!\w)"),
+        r"\1\2",
+    ),
+    (re.compile(r"(?<!`)(`+)([^`\n]+)\1(?!`)"), r"\2"),
+    (re.compile(r"\\([\\`*_{}\[\]()#+.!>~|-])"), r"\1"),
+)
+
+
+def parse_text(raw: bytes) -> RawArticle:
+    """Plain text, which may begin with its headline. Raises ArticleRejected."""
+    return RawArticle(decode(raw), headline_inside=True)
+
+
+def parse_markdown(raw: bytes) -> RawArticle:
+    """Markdown: its first heading is the headline, a `key: value` front matter is understood, the markup
+    goes. Raises ArticleRejected."""
+    text = decode(raw).replace("\r\n", "\n")
+    fields: dict[str, str] = {}
+    if found := FRONT_MATTER.match(text):
+        fields = {
+            FRONT_MATTER_FIELDS[key.lower()]: value
+            for key, value in FRONT_MATTER_LINE.findall(found[1])
+            if key.lower() in FRONT_MATTER_FIELDS
+        }
+        text = text[found.end() :]
+    for heading in (SETEXT_HEADING, HEADING):
+        if not fields.get("title") and (found := heading.search(text)):
+            fields["title"] = without_markup(found[1])
+            text = text[: found.start()] + text[found.end() :]
+    author = fields.pop("author", "")
+    return RawArticle(
+        without_markup(text), authors=(author,) if author else (), headline_inside=True, **fields
+    )
+
+
+def without_markup(markdown: str) -> str:
+    """The words of Markdown: "**Three** [ceasefires](https://a.example)" -> "Three ceasefires"."""
+    for pattern, words in MARKUP:
+        markdown = pattern.sub(words, markdown)
+    return markdown
