@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from assistant.engine import Assistant
 
 
-class DatelineRetriever(BaseRetriever):
+class DatelineRetriever(BaseRetriever):  # type: ignore[misc]
     """A query -> the best k passages as nodes, with their exact offsets into the stored article."""
 
     def __init__(self, assistant: Assistant, *, k: int) -> None:
@@ -33,7 +33,7 @@ class DatelineRetriever(BaseRetriever):
         return await asyncio.to_thread(self._retrieve, query_bundle)
 
 
-class DatelineQueryEngine(BaseQueryEngine):
+class DatelineQueryEngine(BaseQueryEngine):  # type: ignore[misc]
     """A query -> a checked answer. `response.metadata` is the answer's dictionary; the source nodes are the
     passages that it cites, or the nearest ones when it abstains."""
 

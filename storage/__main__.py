@@ -62,7 +62,8 @@ def _check(options: argparse.Namespace) -> Result:
     with Store.open(options.store) as store:
         check = store.check()
     found = "\n".join(check.problems) or "no problems"
-    text = f"{check.counts.articles} articles, {check.counts.passages} passages: {found}\nvector index: {check.index}"
+    counts = f"{check.counts.articles} articles, {check.counts.passages} passages"
+    text = f"{counts}: {found}\nvector index: {check.index.phase}"
     return asdict(check), text, 1 if check.problems else 0
 
 

@@ -1,4 +1,4 @@
-"""The catalog: one SQLite file that is the truth. Only importer of sqlalchemy.
+"""The catalog: one SQLite file that is the truth.
 
 Articles, their passages, embeddings and lexical index change together, in one transaction per article. An
 article is acknowledged when that transaction is committed. Each change gets the next number of a growing
@@ -16,72 +16,22 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import sqlalchemy as sa
 from numpy.typing import NDArray
-from sqlalchemy import event
+from sqlalchemy.dialects import sqlite
 
+from storage import lexical, schema
 from storage.errors import ArticleNotFound, StoreError, StoreUnreadable
 from storage.locks import file_lock
 from storage.records import Article, ArticleInfo, Counts, Filter, Passage
-from storage.terms import terms
+from storage.schema import article_of, articles, changes, meta, pack, passage_of, passages, unpack
 
-SCHEMA_VERSION = 1
-TITLE_WEIGHT = 2.0  # of a headline's words against the passage's own in bm25(); see benchmarks/retrieval.py
 CHECKPOINT_EVERY = 200  # transactions; about 20 MB of write-ahead log
-
-_schema = sa.MetaData()
-_meta = sa.Table("meta", _schema, sa.Column("name", sa.Text, primary_key=True), sa.Column("value", sa.Text))
-_articles = sa.Table(
-    "articles",
-    _schema,
-    sa.Column("key", sa.Integer, primary_key=True),
-    sa.Column("id", sa.Text, nullable=False),
-    sa.Column("version", sa.Text, nullable=False),
-    sa.Column("current", sa.Boolean, nullable=False),
-    sa.Column("fingerprint", sa.Text, nullable=False),
-    sa.Column("identity", sa.Text, nullable=False),
-    sa.Column("title", sa.Text, nullable=False),
-    sa.Column("outlet", sa.Text, nullable=False),
-    sa.Column("published", sa.Text, nullable=False),
-    sa.Column("url", sa.Text, nullable=False),
-    sa.Column("authors", sa.Text, nullable=False),  # a JSON list
-    sa.Column("language", sa.Text, nullable=False),
-    sa.Column("text", sa.Text, nullable=False),
-    sa.Column("stored_at", sa.Float, nullable=False),  # seconds since 1970, UTC
-    sa.UniqueConstraint("id", "version"),
-    sa.Index("current_article", "id", unique=True, sqlite_where=sa.text("current")),
-    sa.Index("current_published", "published", sqlite_where=sa.text("current")),
-)
-_passages = sa.Table(
-    "passages",
-    _schema,
-    sa.Column("key", sa.Integer, primary_key=True),
-    sa.Column("article", sa.ForeignKey("articles.key"), nullable=False),
-    sa.Column("position", sa.Integer, nullable=False),
-    sa.Column("start", sa.Integer, nullable=False),
-    sa.Column("end", sa.Integer, nullable=False),
-    sa.Column("sentences", sa.LargeBinary, nullable=False),  # their ends, little-endian int32
-    sa.Column("vector", sa.LargeBinary, nullable=False),  # little-endian float16
-    sa.UniqueConstraint("article", "position"),
-    sqlite_autoincrement=True,  # keys are never used again: a stale one finds nothing
-)
-_changes = sa.Table(
-    "changes",
-    _schema,
-    sa.Column("sequence", sa.Integer, primary_key=True),
-    sa.Column("id", sa.Text, nullable=False),
-    sa.Column("slots", sa.Integer, nullable=False),
-    sqlite_autoincrement=True,
-)
-_LEXICAL = (
-    "CREATE VIRTUAL TABLE lexical USING fts5(title, body, tokenize=\"unicode61 remove_diacritics 0 tokenchars '.'\")",
-    "CREATE VIRTUAL TABLE vocabulary USING fts5vocab(lexical, 'row')",
-)
 
 Keys = NDArray[np.int64]
 
@@ -115,8 +65,8 @@ class Catalog:
         self.path = path
         self._lock = file_lock(path.with_suffix(".lock"))  # between processes
         self._guard = threading.Lock()  # between threads
-        self._readers = _engine(path, "BEGIN")
-        self._writer = _engine(path, "BEGIN IMMEDIATE")
+        self._readers = schema.connect(path, "BEGIN")
+        self._writer = schema.connect(path, "BEGIN IMMEDIATE")
         self._since_checkpoint = 0
         try:
             self._meta = self._read_meta()
@@ -126,11 +76,11 @@ class Catalog:
                 f"{path} is not a readable catalog ({_cause(error)}): restore a backup with "
                 "`python -m storage restore FILE`, or choose another --store"
             ) from error
-        if self._meta.get("schema") != str(SCHEMA_VERSION):
+        if self._meta.get("schema") != str(schema.VERSION):
             self.close()
             raise StoreUnreadable(
-                f"{path} has schema {self._meta.get('schema', 'none')}, this Dateline reads {SCHEMA_VERSION}: "
-                "ingest the articles into a new store"
+                f"{path} has schema {self._meta.get('schema', 'none')}, this Dateline reads "
+                f"{schema.VERSION}: ingest the articles into a new store"
             )
 
     @classmethod
@@ -139,14 +89,18 @@ class Catalog:
         path.parent.mkdir(parents=True, exist_ok=True)
         with file_lock(path.with_suffix(".lock")):
             if not path.exists():
-                _create(path, model=model, dimension=dimension, max_tokens=max_tokens)
+                schema.create(path, model=model, dimension=dimension, max_tokens=max_tokens)
         return cls(path)
+
+    def close(self) -> None:
+        self._readers.dispose()
+        self._writer.dispose()
 
     # What it is
 
     @property
     def uuid(self) -> str:
-        """Made with the catalog, so that an index of another catalog is told apart."""
+        """Made with the catalog's vectors, so that an index of others is told apart."""
         return self._meta["uuid"]
 
     @property
@@ -168,7 +122,7 @@ class Catalog:
     def add(
         self,
         article: Article,
-        passages: Sequence[Passage],
+        its_passages: Sequence[Passage],
         vectors: NDArray[np.float32],
         fingerprint: str = "",
     ) -> Literal["added", "updated"]:
@@ -176,262 +130,228 @@ class Catalog:
 
         `vectors`: shape (passages, dimension).
         """
-        if vectors.shape != (len(passages), self.dimension):
+        if vectors.shape != (len(its_passages), self.dimension):
             raise StoreError(
                 f"article {article.id} came with vectors of shape {vectors.shape}, wanted "
-                f"({len(passages)}, {self.dimension}): one for each passage, of the store's dimension"
+                f"({len(its_passages)}, {self.dimension}): one for each passage, of the store's dimension"
             )
+        row = schema.article_row(article) | {"fingerprint": fingerprint, "stored_at": time.time()}
+        again = {name: row[name] for name in ("current", "fingerprint", "stored_at")}
+        insert = sqlite.insert(articles).values(row)
+        insert = insert.on_conflict_do_update(index_elements=["id", "version"], set_=again)
         with self._writing() as connection:
             slots = _retire(connection, article.id)
-            row = _article_row(article) | {"fingerprint": fingerprint, "stored_at": time.time()}
-            insert = sa.dialects.sqlite.insert(_articles).values(row)
-            again = {name: row[name] for name in ("current", "fingerprint", "stored_at")}
-            key = connection.execute(
-                insert.on_conflict_do_update(index_elements=["id", "version"], set_=again).returning(
-                    _articles.c.key
-                )
-            ).scalar_one()
-            _insert_passages(connection, key, article, passages, vectors)
-            connection.execute(_changes.insert(), {"id": article.id, "slots": max(slots or 0, len(passages))})
+            key = connection.execute(insert.returning(articles.c.key)).scalar_one()
+            for passage, vector in zip(its_passages, vectors, strict=True):
+                values = schema.passage_row(key, passage, vector)
+                stored = passages.insert().values(values).returning(passages.c.key)
+                passage_key = connection.execute(stored).scalar_one()
+                text = article.text[passage.start : passage.end]
+                lexical.insert(connection, passage_key, article.title, text)
+            slots_used = max(slots or 0, len(its_passages))
+            connection.execute(changes.insert(), {"id": article.id, "slots": slots_used})
         return "added" if slots is None else "updated"
 
     def remember(self, article_id: str, fingerprint: str) -> None:
         """Note another fingerprint of raw bytes that give the current version."""
+        update = articles.update().where(articles.c.id == article_id, articles.c.current)
         with self._writing() as connection:
-            connection.execute(
-                _articles.update()
-                .where(_articles.c.id == article_id, _articles.c.current)
-                .values(fingerprint=fingerprint)
-            )
+            connection.execute(update.values(fingerprint=fingerprint))
 
     def remove(self, article_id: str) -> None:
-        """Remove an article and all its versions."""
+        """Remove an article and all its versions. Raises ArticleNotFound."""
         with self._writing() as connection:
             slots = _retire(connection, article_id)
             if slots is None:
-                raise ArticleNotFound(_not_found(article_id))
-            connection.execute(_articles.delete().where(_articles.c.id == article_id))
-            connection.execute(_changes.insert(), {"id": article_id, "slots": slots})
+                raise _not_found(article_id)
+            connection.execute(articles.delete().where(articles.c.id == article_id))
+            connection.execute(changes.insert(), {"id": article_id, "slots": slots})
 
     def replace_vectors(
-        self, *, model: str, vectors: Iterator[tuple[Keys, NDArray[np.float32]]], dimension: int
+        self, *, model: str, dimension: int, vectors: Iterator[tuple[Keys, NDArray[np.float32]]]
     ) -> None:
-        """Exchange every vector, in one transaction, for those of another model: batches of (keys, vectors)."""
+        """Exchange every vector for another model's, in one transaction: batches of (keys, vectors)."""
+        update = passages.update().where(passages.c.key == sa.bindparam("k")).values(vector=sa.bindparam("v"))
+        values = {"model": model, "dimension": str(dimension), "uuid": secrets.token_hex(8)}
         with self._writing() as connection:
             for keys, batch in vectors:
-                rows = [{"k": int(k), "v": _pack(v)} for k, v in zip(keys, batch, strict=True)]
-                connection.execute(
-                    _passages.update()
-                    .where(_passages.c.key == sa.bindparam("k"))
-                    .values(vector=sa.bindparam("v")),
-                    rows,
-                )
-            for name, value in (
-                ("model", model),
-                ("dimension", str(dimension)),
-                ("uuid", secrets.token_hex(8)),
-            ):
-                connection.execute(_meta.update().where(_meta.c.name == name).values(value=value))
+                rows = [{"k": int(key), "v": pack(vector)} for key, vector in zip(keys, batch, strict=True)]
+                connection.execute(update, rows)
+            for name, value in values.items():
+                connection.execute(meta.update().where(meta.c.name == name).values(value=value))
         self._meta = self._read_meta()
 
     # Articles
 
     def article(self, article_id: str) -> Article:
-        with self._readers.begin() as connection:
-            row = connection.execute(
-                sa.select(_articles).where(_articles.c.id == article_id, _articles.c.current)
-            ).one_or_none()
+        """The current version of an article. Raises ArticleNotFound."""
+        query = sa.select(articles).where(articles.c.id == article_id, articles.c.current)
+        with self._reading() as connection:
+            row = connection.execute(query).mappings().one_or_none()
         if row is None:
-            raise ArticleNotFound(_not_found(article_id))
-        return _article(row)
+            raise _not_found(article_id)
+        return article_of(row)
 
     def version(self, article_id: str) -> str | None:
         """The current version of an article, None when there is no such article."""
-        query = sa.select(_articles.c.version).where(_articles.c.id == article_id, _articles.c.current)
-        with self._readers.begin() as connection:
-            found: str | None = connection.execute(query).scalar_one_or_none()
-        return found
+        query = sa.select(articles.c.version).where(articles.c.id == article_id, articles.c.current)
+        with self._reading() as connection:
+            return connection.execute(query).scalar_one_or_none()
 
     def fingerprints(self) -> dict[str, str]:
         """Of the raw records that gave the current versions -> the ids of their articles."""
-        query = sa.select(_articles.c.fingerprint, _articles.c.id).where(
-            _articles.c.current, _articles.c.fingerprint != ""
-        )
-        with self._readers.begin() as connection:
-            return {row.fingerprint: row.id for row in connection.execute(query)}
+        query = sa.select(articles.c.fingerprint, articles.c.id)
+        query = query.where(articles.c.current, articles.c.fingerprint != "")
+        with self._reading() as connection:
+            return dict(connection.execute(query).tuples().all())
 
     def articles(self, offset: int = 0, limit: int | None = None) -> list[ArticleInfo]:
         """The newest first; an unknown date comes last."""
-        sizes = (
-            sa.select(sa.func.count())
-            .where(_passages.c.article == _articles.c.key)
-            .correlate(_articles)
-            .scalar_subquery()
-        )
-        columns = [_articles.c[name] for name in ("id", "title", "outlet", "published", "url", "authors")]
-        query = (
-            sa.select(*columns, sizes.label("passages"), sa.func.length(_articles.c.text).label("characters"))
-            .where(_articles.c.current)
-            .order_by(_articles.c.published.desc(), _articles.c.key)
-            .offset(offset)
-            .limit(limit)
-        )
-        with self._readers.begin() as connection:
-            rows = connection.execute(query).all()
+        size = sa.select(sa.func.count()).where(passages.c.article == articles.c.key)
+        columns: list[sa.ColumnElement[Any]] = [
+            articles.c[name] for name in ("id", "title", "outlet", "published", "url", "authors")
+        ]
+        columns += [
+            size.correlate(articles).scalar_subquery().label("passages"),
+            sa.func.length(articles.c.text).label("characters"),
+        ]
+        query = sa.select(*columns).where(articles.c.current).offset(offset).limit(limit)
+        with self._reading() as connection:
+            rows = connection.execute(query.order_by(articles.c.published.desc(), articles.c.key)).all()
         return [ArticleInfo(**(row._asdict() | {"authors": tuple(json.loads(row.authors))})) for row in rows]
 
     def counts(self) -> Counts:
-        with self._readers.begin() as connection:
-            articles = connection.execute(sa.select(sa.func.count()).where(_articles.c.current)).scalar_one()
-            passages = connection.execute(sa.select(sa.func.count()).select_from(_passages)).scalar_one()
-        return Counts(articles, passages)
+        with self._reading() as connection:
+            current = sa.select(sa.func.count()).select_from(articles).where(articles.c.current)
+            stored = sa.select(sa.func.count()).select_from(passages)
+            return Counts(connection.execute(current).scalar_one(), connection.execute(stored).scalar_one())
 
     def passage_count(self) -> int:
         return self.counts().passages
 
     def outlets(self) -> list[str]:
-        query = sa.select(_articles.c.outlet).distinct().where(_articles.c.current, _articles.c.outlet != "")
-        with self._readers.begin() as connection:
+        """Sorted, each once, unknown ones left out."""
+        query = sa.select(articles.c.outlet).distinct().where(articles.c.current, articles.c.outlet != "")
+        with self._reading() as connection:
             return sorted(connection.execute(query).scalars())
 
     def published_range(self) -> tuple[str, str] | None:
         """The first and the last ISO date (or date-time) of publication, None when no article has one."""
-        column = _articles.c.published
-        query = sa.select(sa.func.min(column), sa.func.max(column)).where(_articles.c.current, column != "")
-        with self._readers.begin() as connection:
-            first, last = connection.execute(query).one()
+        published = articles.c.published
+        query = sa.select(sa.func.min(published), sa.func.max(published))
+        with self._reading() as connection:
+            first, last = connection.execute(query.where(articles.c.current, published != "")).one()
         return (first, last) if first else None
 
     # Passages
 
     def hits(self, keys: Sequence[int]) -> dict[int, tuple[Article, Passage]]:
         """The passages of these keys, each with its article. Keys that are no more are left out."""
-        query = (
-            sa.select(_passages, _articles).join(_articles).where(_passages.c.key.in_([int(k) for k in keys]))
-        )
-        articles: dict[int, Article] = {}
+        query = sa.select(passages, articles).join(articles).where(passages.c.key.in_(map(int, keys)))
+        known: dict[int, Article] = {}
         found = {}
-        with self._readers.begin() as connection:
+        with self._reading() as connection:
             for row in connection.execute(query).mappings():
-                article_key = row[_articles.c.key]
-                if article_key not in articles:
-                    articles[article_key] = _article_of(row)
-                article = articles[article_key]
-                found[row[_passages.c.key]] = (article, _passage_of(row, article.id))
+                article_key = row[articles.c.key]
+                if article_key not in known:
+                    known[article_key] = article_of(row)
+                article = known[article_key]
+                found[row[passages.c.key]] = (article, passage_of(row, article.id))
         return found
 
     def vectors(self, keys: Sequence[int]) -> dict[int, NDArray[np.float32]]:
-        query = sa.select(_passages.c.key, _passages.c.vector).where(
-            _passages.c.key.in_([int(k) for k in keys])
-        )
-        with self._readers.begin() as connection:
-            return {key: _unpack(vector) for key, vector in connection.execute(query)}
+        """float32, shape (dimension,) each; keys that are no more are left out."""
+        query = sa.select(passages.c.key, passages.c.vector).where(passages.c.key.in_(map(int, keys)))
+        with self._reading() as connection:
+            return {key: unpack(vector) for key, vector in connection.execute(query)}
 
-    def keys(self, where: Filter | None = None, after: int = 0) -> Keys:
+    def keys(self, where: Filter | None = None) -> Keys:
         """Of the passages whose articles pass the filter, ascending."""
-        query = sa.select(_passages.c.key).where(_passages.c.key > after).order_by(_passages.c.key)
-        if where:
-            query = query.join(_articles).where(*_conditions(where))
-        with self._readers.begin() as connection:
-            return np.fromiter(connection.execute(query).scalars(), np.int64)
+        query = sa.select(passages.c.key) if where is None else self._passing(where)
+        with self._reading() as connection:
+            return np.fromiter(connection.execute(query.order_by(passages.c.key)).scalars(), np.int64)
 
     def vectors_after(self, key: int, limit: int) -> tuple[Keys, NDArray[np.float16]]:
         """The next passages by key: keys (n,) and vectors (n, dimension)."""
-        query = sa.select(_passages.c.key, _passages.c.vector).where(_passages.c.key > key)
-        with self._readers.begin() as connection:
-            rows = connection.execute(query.order_by(_passages.c.key).limit(limit)).all()
+        query = sa.select(passages.c.key, passages.c.vector).where(passages.c.key > key)
+        with self._reading() as connection:
+            rows = connection.execute(query.order_by(passages.c.key).limit(limit)).all()
         vectors = np.frombuffer(b"".join(row.vector for row in rows), "<f2").reshape(-1, self.dimension)
         return np.array([row.key for row in rows], np.int64), vectors
 
     def passage_ids(self, keys: Sequence[int]) -> list[str]:
         """The ids ("ARTICLE:POSITION") of these passages, in no particular order."""
-        query = (
-            sa.select(_articles.c.id + ":" + sa.cast(_passages.c.position, sa.Text))
-            .select_from(_passages.join(_articles))
-            .where(_passages.c.key.in_([int(k) for k in keys]))
-        )
-        with self._readers.begin() as connection:
-            return list(connection.execute(query).scalars())
-
-    # The lexical index
+        passage_id = articles.c.id + ":" + sa.cast(passages.c.position, sa.Text)
+        query = sa.select(passage_id).select_from(passages.join(articles))
+        with self._reading() as connection:
+            return list(connection.execute(query.where(passages.c.key.in_(map(int, keys)))).scalars())
 
     def document_frequencies(self, stems: Sequence[str]) -> dict[str, int]:
-        """How many passages hold each of these terms (in the headline or the text); absent ones are left out."""
-        query = sa.text("SELECT term, doc FROM vocabulary WHERE term IN :stems")
-        with self._readers.begin() as connection:
-            rows = connection.execute(query.bindparams(sa.bindparam("stems", list(stems), expanding=True)))
-            return {row.term: row.doc for row in rows}
+        """How many passages hold each of these terms; absent ones are left out."""
+        with self._reading() as connection:
+            return lexical.document_frequencies(connection, stems)
 
     def search_terms(
         self, stems: Sequence[str], k: int, where: Filter | None = None
     ) -> list[tuple[int, float]]:
         """The best k passages that hold any of these terms: (key, BM25 score, higher is better)."""
-        if not stems:
-            return []
-        match = " OR ".join('"' + stem.replace('"', "") + '"' for stem in stems)
-        score = f"bm25(lexical, {TITLE_WEIGHT}, 1.0)"
-        query = sa.select(sa.literal_column("lexical.rowid"), sa.literal_column(score).label("score"))
-        source: sa.FromClause = sa.table("lexical")
-        if where:
-            source = source.join(_passages, sa.literal_column("lexical.rowid") == _passages.c.key).join(
-                _articles
-            )
-            query = query.where(*_conditions(where))
-        query = query.select_from(source).where(sa.text("lexical MATCH :match")).order_by("score").limit(k)
-        with self._readers.begin() as connection:
-            return [(key, -score) for key, score in connection.execute(query, {"match": match})]
+        among = None if where is None else self._passing(where)
+        with self._reading() as connection:
+            return lexical.search(connection, stems, k, among)
+
+    def _passing(self, where: Filter) -> sa.Select[tuple[int]]:
+        """A query for the keys of the passages whose articles pass the filter."""
+        query = sa.select(passages.c.key).join(articles).where(articles.c.current)
+        if where.outlets:
+            wanted = {outlet.casefold() for outlet in where.outlets}
+            query = query.where(articles.c.outlet.in_([o for o in self.outlets() if o.casefold() in wanted]))
+        if where.since or where.until:
+            query = query.where(articles.c.published != "")
+        if where.since:
+            query = query.where(articles.c.published >= where.since.isoformat())
+        if where.until:
+            query = query.where(sa.func.substr(articles.c.published, 1, 10) <= where.until.isoformat())
+        return query
 
     # Following and checking
 
     def sequence(self) -> int:
-        with self._readers.begin() as connection:
-            return connection.execute(sa.select(sa.func.max(_changes.c.sequence))).scalar_one() or 0
+        """Of the newest change, 0 when there was none."""
+        with self._reading() as connection:
+            return connection.execute(sa.select(sa.func.max(changes.c.sequence))).scalar_one() or 0
 
     def changes(self, after: int, limit: int) -> list[Change]:
-        query = (
-            sa.select(_changes).where(_changes.c.sequence > after).order_by(_changes.c.sequence).limit(limit)
-        )
-        with self._readers.begin() as connection:
-            return [Change(*row) for row in connection.execute(query)]
+        """Those after this sequence number, in order."""
+        query = sa.select(changes).where(changes.c.sequence > after).order_by(changes.c.sequence)
+        with self._reading() as connection:
+            return [Change(*row) for row in connection.execute(query.limit(limit))]
 
     def records(self, article_ids: Sequence[str]) -> list[Record]:
-        """The current passages of these articles; a removed article has none."""
-        query = (
-            sa.select(_passages, _articles)
-            .join(_articles)
-            .where(_articles.c.id.in_(article_ids), _articles.c.current)
-            .order_by(_passages.c.key)
-        )
-        with self._readers.begin() as connection:
-            rows = connection.execute(query).mappings().all()
+        """The current passages of these articles in order; a removed article has none."""
+        query = sa.select(passages, articles).join(articles)
+        query = query.where(articles.c.id.in_(article_ids), articles.c.current)
+        with self._reading() as connection:
+            rows = connection.execute(query.order_by(passages.c.key)).mappings().all()
         return [
             Record(
-                row[_passages.c.key],
-                (article := _article_of(row)),
-                _passage_of(row, article.id),
-                _unpack(row[_passages.c.vector]),
+                row[passages.c.key],
+                article_of(row),
+                passage_of(row, row[articles.c.id]),
+                unpack(row[passages.c.vector]),
             )
             for row in rows
         ]
 
     def problems(self) -> list[str]:
         """What is wrong with the catalog; nothing, for a sound one."""
-        with self._readers.begin() as connection:
-            found = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA integrity_check")]
-            found = [] if found == ["ok"] else found
-            found += [
-                f"broken reference: {tuple(row)}"
-                for row in connection.exec_driver_sql("PRAGMA foreign_key_check")
-            ]
-            lexical = connection.exec_driver_sql(
-                "SELECT count(*) FROM passages LEFT JOIN lexical_content ON id = key WHERE id IS NULL"
-            ).scalar_one()
-            extra = connection.exec_driver_sql(
-                "SELECT count(*) FROM lexical_content LEFT JOIN passages ON id = key WHERE key IS NULL"
-            ).scalar_one()
-            if lexical or extra:
-                found.append(f"lexical index: {lexical} passages missing, {extra} too many")
-            ids = connection.execute(sa.select(_articles.c.id).where(_articles.c.current)).scalars().all()
+        with self._reading() as connection:
+            found = [row[0] for row in connection.exec_driver_sql("PRAGMA integrity_check") if row[0] != "ok"]
+            broken = connection.exec_driver_sql("PRAGMA foreign_key_check")
+            found += [f"broken reference: {tuple(row)}" for row in broken]
+            lacking, extra = lexical.misfits(connection)
+            ids = connection.execute(sa.select(articles.c.id).where(articles.c.current)).scalars().all()
+        if lacking or extra:
+            found.append(f"lexical index: {lacking} passages missing, {extra} too many")
         for article_id in ids:
             found += _untiled(self.records([article_id]), article_id, self.dimension)
         return found
@@ -440,21 +360,21 @@ class Catalog:
         """Write a consistent copy, also while others write. Raises StoreError when the file exists."""
         if path.exists():
             raise StoreError(f"{path} exists already: give the name of a new file for the backup")
-        path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            _outside_transaction(self._readers, "VACUUM INTO ?", str(path))
-        except sqlite3.Error as error:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            schema.outside_transaction(self._readers, "VACUUM INTO ?", str(path))
+        except (OSError, sqlite3.Error) as error:
             raise StoreError(f"the backup to {path} failed: {error}") from error
 
-    def close(self) -> None:
-        self._readers.dispose()
-        self._writer.dispose()
+    # Connections
 
-    # Inside
+    def _reading(self) -> AbstractContextManager[sa.Connection]:
+        """One transaction that sees one state of the catalog."""
+        return self._readers.begin()
 
     @contextmanager
     def _writing(self) -> Iterator[sa.Connection]:
-        """One transaction of the one writer."""
+        """One transaction of the one writer, committed when the block ends well."""
         with self._guard, self._lock:
             try:
                 with self._writer.begin() as connection:
@@ -462,186 +382,46 @@ class Catalog:
                 self._since_checkpoint += 1
                 if self._since_checkpoint >= CHECKPOINT_EVERY:
                     self._since_checkpoint = 0
-                    _outside_transaction(self._writer, "PRAGMA wal_checkpoint(PASSIVE)")
+                    schema.outside_transaction(self._writer, "PRAGMA wal_checkpoint(PASSIVE)")
             except (sa.exc.DatabaseError, sqlite3.Error) as error:
                 raise StoreError(
-                    f"{self.path} can't be written: {_cause(error)}. What was stored is kept"
+                    f"{self.path} can't be written: {_cause(error)}. What was stored before is kept"
                 ) from error
 
     def _read_meta(self) -> dict[str, str]:
-        with self._readers.begin() as connection:
-            return {row.name: row.value for row in connection.execute(sa.select(_meta))}
-
-
-def _engine(path: Path, begin: str) -> sa.Engine:
-    engine = sa.create_engine(
-        sa.URL.create("sqlite", database=str(path)), connect_args={"timeout": 30, "check_same_thread": False}
-    )
-
-    @event.listens_for(engine, "connect")
-    def _connected(connection: sqlite3.Connection, _: Any) -> None:
-        connection.isolation_level = None  # transactions are begun below, not by the driver
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "wal_autocheckpoint=0", "foreign_keys=ON"):
-            connection.execute(f"PRAGMA {pragma}")
-
-    @event.listens_for(engine, "begin")
-    def _begun(connection: sa.Connection) -> None:
-        connection.exec_driver_sql(begin)
-
-    return engine
-
-
-def _outside_transaction(engine: sa.Engine, statement: str, *parameters: str) -> None:
-    """Run a statement that SQLite refuses within a transaction. Raises sqlite3.Error."""
-    connection = engine.raw_connection()
-    try:
-        connection.cursor().execute(statement, parameters)
-    finally:
-        connection.close()
-
-
-def _create(path: Path, *, model: str, dimension: int, max_tokens: int) -> None:
-    """Under another name until it is whole, so that a crash leaves no half catalog behind."""
-    half = path.with_suffix(".new")
-    half.unlink(missing_ok=True)
-    engine = sa.create_engine(sa.URL.create("sqlite", database=str(half)))
-    meta = {
-        "schema": str(SCHEMA_VERSION),
-        "uuid": secrets.token_hex(8),
-        "model": model,
-        "dimension": str(dimension),
-        "max_tokens": str(max_tokens),
-    }
-    with engine.begin() as connection:
-        _schema.create_all(connection)
-        for statement in _LEXICAL:
-            connection.exec_driver_sql(statement)
-        connection.execute(_meta.insert(), [{"name": name, "value": value} for name, value in meta.items()])
-    engine.dispose()
-    half.replace(path)
+        with self._reading() as connection:
+            return {row.name: row.value for row in connection.execute(sa.select(meta))}
 
 
 def _retire(connection: sa.Connection, article_id: str) -> int | None:
     """Take the current version of an article out of search; how many passages it had, None without one."""
-    current = sa.select(_articles.c.key).where(_articles.c.id == article_id, _articles.c.current)
+    current = sa.select(articles.c.key).where(articles.c.id == article_id, articles.c.current)
     key = connection.execute(current).scalar_one_or_none()
     if key is None:
         return None
-    connection.exec_driver_sql(
-        "DELETE FROM lexical WHERE rowid IN (SELECT key FROM passages WHERE article = ?)", (key,)
-    )
-    slots = connection.execute(_passages.delete().where(_passages.c.article == key)).rowcount
-    connection.execute(_articles.update().where(_articles.c.key == key).values(current=False))
+    lexical.delete_article(connection, key)
+    slots = connection.execute(passages.delete().where(passages.c.article == key)).rowcount
+    connection.execute(articles.update().where(articles.c.key == key).values(current=False))
     return slots
 
 
-def _insert_passages(
-    connection: sa.Connection,
-    key: int,
-    article: Article,
-    passages: Sequence[Passage],
-    vectors: NDArray[np.float32],
-) -> None:
-    title = " ".join(terms(article.title))
-    for passage, vector in zip(passages, vectors, strict=True):
-        row = {
-            "article": key,
-            "position": passage.position,
-            "start": passage.start,
-            "end": passage.end,
-            "sentences": np.array([end for _, end in passage.sentences], "<i4").tobytes(),
-            "vector": _pack(vector),
-        }
-        passage_key = connection.execute(_passages.insert().values(row)).inserted_primary_key[0]
-        body = " ".join(terms(article.text[passage.start : passage.end]))
-        connection.exec_driver_sql(
-            "INSERT INTO lexical(rowid, title, body) VALUES (?, ?, ?)", (passage_key, title, body)
-        )
-
-
-def _conditions(where: Filter) -> list[sa.ColumnElement[bool]]:
-    conditions: list[sa.ColumnElement[bool]] = [_articles.c.current]
-    if where.outlets:
-        wanted = [outlet.lower() for outlet in where.outlets]
-        conditions.append(sa.func.lower(_articles.c.outlet).in_(wanted))
-    day = sa.func.substr(_articles.c.published, 1, 10)
-    if where.since or where.until:
-        conditions.append(_articles.c.published != "")
-    if where.since:
-        conditions.append(day >= where.since.isoformat())
-    if where.until:
-        conditions.append(day <= where.until.isoformat())
-    return conditions
-
-
-def _article_row(article: Article) -> dict[str, Any]:
-    return {
-        "id": article.id,
-        "version": article.version,
-        "current": True,
-        "identity": article.identity,
-        "title": article.title,
-        "outlet": article.outlet,
-        "published": article.published,
-        "url": article.url,
-        "authors": json.dumps(article.authors),
-        "language": article.language,
-        "text": article.text,
-    }
-
-
-def _article(row: Any) -> Article:
-    return _article_of({column: row._mapping[column] for column in _articles.c})
-
-
-def _article_of(values: Any) -> Article:
-    return Article(
-        identity=values[_articles.c.identity],
-        text=values[_articles.c.text],
-        title=values[_articles.c.title],
-        outlet=values[_articles.c.outlet],
-        published=values[_articles.c.published],
-        url=values[_articles.c.url],
-        authors=tuple(json.loads(values[_articles.c.authors])),
-        language=values[_articles.c.language],
-    )
-
-
-def _passage_of(values: Any, article_id: str) -> Passage:
-    start = values[_passages.c.start]
-    ends = np.frombuffer(values[_passages.c.sentences], "<i4").tolist()
-    return Passage(
-        article_id=article_id,
-        position=values[_passages.c.position],
-        start=start,
-        end=values[_passages.c.end],
-        sentences=tuple(zip([start, *ends[:-1]], ends, strict=True)),
-    )
-
-
 def _untiled(records: Sequence[Record], article_id: str, dimension: int) -> list[str]:
+    """What is wrong with the passages of one article."""
     if not records:
         return [f"article {article_id} has no passages"]
-    ordered = sorted(records, key=lambda record: record.passage.position)
-    text = ordered[0].article.text
-    joined = "".join(text[r.passage.start : r.passage.end] for r in ordered)
+    text = records[0].article.text
+    joined = "".join(text[record.passage.start : record.passage.end] for record in records)
     found = [] if joined == text else [f"article {article_id}: its passages don't make up its text"]
-    if any(record.vector.shape != (dimension,) for record in ordered):
+    if any(record.vector.shape != (dimension,) for record in records):
         found.append(f"article {article_id}: a vector is not of dimension {dimension}")
     return found
-
-
-def _pack(vector: NDArray[np.float32]) -> bytes:
-    return vector.astype("<f2").tobytes()
-
-
-def _unpack(vector: bytes) -> NDArray[np.float32]:
-    return np.frombuffer(vector, "<f2").astype(np.float32)
 
 
 def _cause(error: BaseException) -> str:
     return str(getattr(error, "orig", None) or error)
 
 
-def _not_found(article_id: str) -> str:
-    return f"no article has the id {article_id!r}: `python -m storage list` shows those there are"
+def _not_found(article_id: str) -> ArticleNotFound:
+    return ArticleNotFound(
+        f"no article has the id {article_id!r}: `python -m storage list` shows those there are"
+    )

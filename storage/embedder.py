@@ -1,4 +1,4 @@
-"""Texts -> vectors. The only module that imports sentence_transformers and torch, and only when a model is loaded."""
+"""Texts -> vectors. Only importer of sentence_transformers and torch, and only when a model is loaded."""
 
 from __future__ import annotations
 
@@ -73,12 +73,11 @@ class SentenceTransformerEmbedder:
     def _encode(self, encode: Any, texts: Sequence[str]) -> Vectors:
         if not texts:
             return np.zeros((0, self.dimension), np.float32)
-        vectors = encode(
-            list(texts), batch_size=BATCH_SIZE, normalize_embeddings=True, show_progress_bar=False
-        )
-        # bfloat16 leaves lengths of about 1 +- 0.004: make them exact in float32.
-        vectors = np.asarray(vectors, np.float32)
-        return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+        encoded = encode(list(texts), batch_size=BATCH_SIZE, show_progress_bar=False)
+        # Normalised here: in bfloat16 lengths would be 1 give or take 0.004.
+        vectors: Vectors = np.asarray(encoded, np.float32)
+        lengths: Vectors = np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), np.float32(1e-12))
+        return vectors / lengths
 
 
 def bundled_folder() -> Path:
@@ -120,7 +119,7 @@ def _load(name_or_path: str, *, local_files_only: bool) -> Any:
     import transformers
     from sentence_transformers import SentenceTransformer
 
-    transformers.utils.logging.disable_progress_bar()
+    transformers.utils.logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     logging.getLogger("sentence_transformers").setLevel(logging.WARNING)
     dtype = torch.bfloat16 if bfloat16_is_native() else torch.float32
     try:

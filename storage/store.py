@@ -61,9 +61,9 @@ class Store:
     ) -> Store:
         """Open the store in a folder, or make one.
 
-        `embedding_model`: a name or path for sentence-transformers; None means the store's own, or the bundled
-        model for a new store. `embedder`: use this one instead. Raises StoreMismatch when the store was made
-        with another model, StoreUnreadable when its catalog is damaged.
+        `embedding_model`: a name or path for sentence-transformers; None means the store's own, or the
+        bundled model for a new store. `embedder`: use this one instead. Raises StoreMismatch when the
+        store was made with another model, StoreUnreadable when its catalog is damaged.
         """
         folder = Path(folder)
         path = folder / CATALOG
@@ -84,8 +84,8 @@ class Store:
             catalog.close()
             raise StoreMismatch(
                 f"{folder} holds vectors of {catalog.model!r}, asked for was {wanted!r}. To re-embed it run "
-                f"`python -m storage rebuild --embedding-model {wanted} --store {folder}`; to use it as it is, "
-                "leave the embedding model unset"
+                f"`python -m storage rebuild --embedding-model {wanted} --store {folder}`; to use it as it "
+                "is, leave the embedding model unset"
             )
         return cls(folder, catalog, embedder)
 

@@ -1,0 +1,1 @@
+"""Quality and speed, against peers; never part of the quick tests."""

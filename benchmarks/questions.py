@@ -1,0 +1,75 @@
+"""The files that benchmarks read, and the measures that they print."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ingest.identity import canonical_url
+from storage.terms import words
+
+
+@dataclass(frozen=True, slots=True)
+class QuizQuestion:
+    """A question with its answer string and the URLs of articles that hold it; both empty when unknown."""
+
+    text: str
+    date: str
+    answer: str = ""
+    support: frozenset[str] = frozenset()
+
+    @property
+    def is_tuning(self) -> bool:
+        """Whether it is in the tuning half: every other week by its date, the others are for reporting."""
+        year, week, _ = np.datetime64(self.date).astype("datetime64[D]").item().isocalendar()
+        return (year * 53 + week) % 2 == 0
+
+    def is_answered_by(self, text: str) -> bool:
+        """Whether the words of the answer stand in a text, side by side."""
+        wanted, found = words(self.answer), words(text)
+        size = len(wanted)
+        return size > 0 and any(found[i : i + size] == wanted for i in range(len(found) - size + 1))
+
+
+def read_jsonl(path: str | Path) -> Iterator[dict[str, Any]]:
+    opener = gzip.open if str(path).endswith(".gz") else open
+    with opener(path, "rt", encoding="utf-8") as file:
+        for line in file:
+            yield json.loads(line)
+
+
+def read_questions(path: str | Path) -> list[QuizQuestion]:
+    return [
+        QuizQuestion(
+            row["question"],
+            row["date"],
+            row.get("answer", ""),
+            frozenset(canonical_url(url) for url in row.get("support", ())),
+        )
+        for row in read_jsonl(path)
+    ]
+
+
+def reciprocal_rank(found: Sequence[str], support: frozenset[str], at: int = 10) -> float:
+    """1 / the rank of the first supporting article among the first `at`, 0 when none is there.
+
+    >>> reciprocal_rank(["a", "b"], frozenset("b")), reciprocal_rank(["a"], frozenset("b"))
+    (0.5, 0.0)
+    """
+    return next((1 / rank for rank, url in enumerate(found[:at], 1) if url in support), 0.0)
+
+
+def auroc(positive: Sequence[float], negative: Sequence[float]) -> float:
+    """The probability that a random positive scores above a random negative; ties count half.
+
+    >>> auroc([0.9, 0.5], [0.5, 0.1])
+    0.875
+    """
+    above = np.subtract.outer(np.asarray(positive), np.asarray(negative))
+    return float(((above > 0) + 0.5 * (above == 0)).mean())
