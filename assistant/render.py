@@ -1,0 +1,291 @@
+"""Answer -> HTML, Markdown or plain text. Pure functions; whatever an article says is escaped.
+
+The page is made of two halves that find each other by id. Turn 3 of a conversation, citation 1:
+
+    answer   <a class="cite" href="#s-3-1" title="TRT World, 1 November 2020">[1]</a>   inside id="a-3"
+    source   <article class="card" id="s-3-1" tabindex="-1"> ... <mark>the quote</mark> ...
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date
+from html import escape
+from urllib.parse import quote, urlsplit
+
+from assistant.answer import ABSTAINED, Answer, Citation, Sentence
+from storage.records import Article, Hit
+
+UNKNOWN_OUTLET = "Outlet unknown"
+UNKNOWN_DATE = "date unknown"
+UNTITLED = "Untitled"
+NOTHING_NEAR = "No passage of the collection comes near this question."
+NEAREST = "Nearest passages. None of them answers the question."
+CHANGED = "This article was changed after it was quoted. This is how it reads now."
+EXCERPT = 300  # characters of a passage that the terminal shows
+
+PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")  # all of ASCII's: what Markdown gives a meaning to
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # what would steer a terminal
+PARAGRAPH = re.compile(r"\S.*?(?=\n\s*\n|\s*\Z)", re.DOTALL)
+URL_CHARACTERS = "!#$%&'()*+,/:;=?@[]~"  # what may stand in an address as it is
+
+
+# ---- what is said about an article, in words
+
+
+def day(published: str) -> str:
+    """ "2020-11-01T08:00:00Z" -> "1 November 2020"; UNKNOWN_DATE when empty."""
+    if not published:
+        return UNKNOWN_DATE
+    known = date.fromisoformat(published[:10])
+    return f"{known.day} {known:%B} {known.year}"
+
+
+def origin(article: Article) -> str:
+    """Outlet and date in plain text: "TRT World, 1 November 2020"."""
+    return f"{article.outlet or UNKNOWN_OUTLET}, {day(article.published)}"
+
+
+def _outlets(articles: Iterable[Article]) -> list[str]:
+    return list(dict.fromkeys(article.outlet or UNKNOWN_OUTLET for article in articles))
+
+
+# ---- HTML
+
+
+def html_day(published: str) -> str:
+    words = escape(day(published))
+    return f'<time datetime="{escape(published[:10])}">{words}</time>' if published else words
+
+
+def html_link(url: str, text: str) -> str:
+    """A link that opens in its own tab; only the text when the address isn't plain http or https."""
+    if not is_web_address(url):
+        return escape(text)
+    return f'<a href="{escape(url)}" target="_blank" rel="noopener noreferrer nofollow">{escape(text)}</a>'
+
+
+def is_web_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # an address such as "http://[::1"
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.netloc)
+
+
+def chat_text(text: str) -> str:
+    """Text for a chat message, where Markdown is read around HTML: one line, no character has a meaning.
+
+    "*a* <b>" -> "&#42;a&#42; &#60;b&#62;"
+    """
+    return PUNCTUATION.sub(lambda found: f"&#{ord(found[0])};", " ".join(text.split()))
+
+
+def question_message(question: str) -> str:
+    """A question as a chat message; its line breaks stay."""
+    return "<br>".join(chat_text(line) for line in question.strip().splitlines())
+
+
+def answer_message(answer: Answer, turn: int, sentences: int | None = None) -> str:
+    """The answer as a chat message: its first `sentences` sentences (all, when None), with their markers."""
+    if answer.abstained:
+        body = _silence(answer)
+    else:
+        by_number = {citation.number: citation for citation in answer.citations}
+        body = "".join(_said(sentence, by_number, turn) for sentence in answer.sentences[:sentences])
+    notices = "".join(f'<p class="notice">{chat_text(notice)}</p>' for notice in answer.notices)
+    return f'<div class="answer" id="a-{turn}">{body}{notices}</div>'
+
+
+def _silence(answer: Answer) -> str:
+    hint = "The nearest passages are among the sources." if answer.passages else NOTHING_NEAR
+    return f'<p class="silent">{chat_text(ABSTAINED)}</p><p class="hint">{chat_text(hint)}</p>'
+
+
+def _said(sentence: Sentence, by_number: dict[int, Citation], turn: int) -> str:
+    """One sentence: a quotation with who printed it when, or prose with its markers."""
+    cited = [by_number[number] for number in sentence.citations]
+    markers = "".join(_marker(citation, turn) for citation in cited)
+    words = f'<p dir="auto">{chat_text(sentence.text)} <span class="cites">{markers}</span></p>'
+    if " ".join(sentence.text.split()) != " ".join(cited[0].quote.split()):
+        return words
+    article, also = cited[0].article, _outlets(cited[0].also_in)
+    by = f"<cite>{chat_text(article.outlet or UNKNOWN_OUTLET)}</cite>, {html_day(article.published)}"
+    also_in = f", also in {chat_text(', '.join(also))}" if also else ""
+    return f'<blockquote class="said">{words}<p class="by">{by}{also_in}</p></blockquote>'
+
+
+def _marker(citation: Citation, turn: int) -> str:
+    title = chat_text(origin(citation.article))
+    return f'<a class="cite" href="#s-{turn}-{citation.number}" title="{title}">[{citation.number}]</a>'
+
+
+def sources(turns: Sequence[tuple[str, Answer]]) -> str:
+    """The sources of a conversation of (question, answer), newest turn first; turns count from 1."""
+    count = len(turns)
+    return "".join(_turn(*turns[turn - 1], turn, is_open=turn == count) for turn in range(count, 0, -1))
+
+
+def _turn(question: str, answer: Answer, turn: int, *, is_open: bool) -> str:
+    if answer.abstained:
+        label = escape(NEAREST if answer.passages else NOTHING_NEAR)
+        body = f'<p class="nearest">{label}</p>' + "".join(map(_retrieved, answer.passages))
+    else:
+        body = "".join(_card(citation, turn) for citation in answer.citations) + _also_retrieved(answer)
+    return (
+        f'<details class="turn" id="t-{turn}"{" open" if is_open else ""}>'
+        f'<summary dir="auto">{escape(" ".join(question.split()))}</summary>{body}</details>'
+    )
+
+
+def _card(citation: Citation, turn: int) -> str:
+    article, passage = citation.article, citation.passage
+    also = "".join(f"<li>{_also_in(other, citation.quote)}</li>" for other in citation.also_in)
+    return (
+        f'<article class="card" id="s-{turn}-{citation.number}" tabindex="-1" '
+        f'aria-label="Source {citation.number}: {escape(origin(article))}">'
+        f'<header><a class="number" href="#a-{turn}" title="Back to the answer">{citation.number}</a>'
+        f"{_head(article)}</header>"
+        f'<div class="passage" dir="auto">'
+        f"{_paragraphs(article.text, passage.start, passage.end, citation.start, citation.end)}</div>"
+        + (f'<div class="also"><p>Also in</p><ul>{also}</ul></div>' if also else "")
+        + _show(article, "Show in article", citation.start, citation.end)
+        + "</article>"
+    )
+
+
+def _head(article: Article) -> str:
+    """Outlet, date, headline and byline."""
+    byline = f'<p class="byline">By {escape(", ".join(article.authors))}</p>' if article.authors else ""
+    return (
+        f'<div class="head"><p class="origin"><span class="outlet">{escape(article.outlet or UNKNOWN_OUTLET)}'
+        f'</span> <span class="date">{html_day(article.published)}</span></p>'
+        f'<h3 dir="auto">{html_link(article.url, article.title or UNTITLED)}</h3>{byline}</div>'
+    )
+
+
+def _also_in(article: Article, sentence: str) -> str:
+    start = article.text.find(sentence)
+    span = (start, start + len(sentence)) if start >= 0 else (0, 0)
+    return _show(article, origin(article), *span)
+
+
+def _show(article: Article, label: str, start: int, end: int) -> str:
+    return (
+        f'<button type="button" class="show" data-id="{escape(article.id)}" '
+        f'data-version="{escape(article.version)}" data-start="{start}" data-end="{end}">'
+        f"{escape(label)}</button>"
+    )
+
+
+def _also_retrieved(answer: Answer) -> str:
+    cited = {citation.passage.id for citation in answer.citations}
+    others = [hit for hit in answer.passages if hit.passage.id not in cited]
+    if not others:
+        return ""
+    body = "".join(map(_retrieved, others))
+    return f'<details class="others"><summary>Also retrieved ({len(others)})</summary>{body}</details>'
+
+
+def _retrieved(hit: Hit) -> str:
+    article, start, end = hit.article, hit.passage.start, hit.passage.end
+    return (
+        f'<article class="card plain"><header>{_head(article)}</header>'
+        f'<div class="passage" dir="auto">{_paragraphs(article.text, start, end)}</div>'
+        f"{_show(article, 'Show in article', start, end)}</article>"
+    )
+
+
+def _paragraphs(text: str, start: int, end: int, mark_start: int = 0, mark_end: int = 0) -> str:
+    """`text[start:end]` as paragraphs, with `text[mark_start:mark_end]` marked."""
+    found = (match.span() for match in PARAGRAPH.finditer(text, start, end))
+    return "".join(f"<p>{_marked(text, first, last, mark_start, mark_end)}</p>" for first, last in found)
+
+
+def _marked(text: str, start: int, end: int, mark_start: int, mark_end: int) -> str:
+    mark_start, mark_end = max(start, mark_start), min(end, mark_end)
+    if mark_start >= mark_end:
+        return escape(text[start:end])
+    before, inside, after = text[start:mark_start], text[mark_start:mark_end], text[mark_end:end]
+    return f"{escape(before)}<mark>{escape(inside)}</mark>{escape(after)}"
+
+
+def whole_article(article: Article, start: int = 0, end: int = 0, version: str | None = None) -> str:
+    """A whole article with `text[start:end]` marked; nothing is marked when it isn't the `version` quoted."""
+    changed = version is not None and version != article.version
+    if changed:
+        start = end = 0
+    notice = f'<p class="notice">{escape(CHANGED)}</p>' if changed else ""
+    body = _paragraphs(article.text, 0, len(article.text), start, end)
+    return f'<header>{_head(article)}</header>{notice}<div class="text" dir="auto">{body}</div>'
+
+
+# ---- Markdown
+
+
+def to_markdown(answer: Answer) -> str:
+    """The answer as Markdown: each sentence a quotation with its markers, then the numbered sources."""
+    notices = [f"*{_markdown_text(notice)}*" for notice in answer.notices]
+    if answer.abstained:
+        nearest = [f"- {_markdown_source(hit.article)}" for hit in answer.passages]
+        blocks = [ABSTAINED, *notices, *(["Nearest passages:", "\n".join(nearest)] if nearest else [])]
+    else:
+        said = [f"> {_markdown_text(s.text)} {_markers(s)}" for s in answer.sentences]
+        listed = [f"{c.number}. {_markdown_source(c.article, c.also_in)}" for c in answer.citations]
+        blocks = [*said, *notices, "\n".join(listed)]
+    return "\n\n".join(blocks)
+
+
+def _markers(sentence: Sentence) -> str:
+    return "".join(f"\\[{number}\\]" for number in sentence.citations)
+
+
+def _markdown_source(article: Article, also_in: Sequence[Article] = ()) -> str:
+    title = _markdown_text(article.title or UNTITLED)
+    if is_web_address(article.url):
+        title = f"[{title}](<{quote(article.url, safe=URL_CHARACTERS)}>)"
+    also = f" (also in {_markdown_text(', '.join(_outlets(also_in)))})" if also_in else ""
+    return f"{_markdown_text(origin(article))}: {title}{also}"
+
+
+def _markdown_text(text: str) -> str:
+    """One line, with a backslash before each character that Markdown or HTML would read."""
+    line = re.sub(r"([\\`*_\[\]<>&|~$#])", r"\\\1", " ".join(text.split()))
+    return re.sub(r"^(\d*)([-+=:.)])", r"\1\\\2", line)
+
+
+# ---- plain text
+
+
+def to_text(answer: Answer) -> str:
+    """The answer for a terminal: sentences with their markers, notices, then the numbered sources."""
+    notices = [f"Note: {_line(notice)}" for notice in answer.notices]
+    if answer.abstained:
+        nearest = [f"{_text_source(hit.article)}\n    {_excerpt(hit.text)}" for hit in answer.passages]
+        blocks = [ABSTAINED, *notices, *(["Nearest passages", *nearest] if nearest else [])]
+    else:
+        said = [_line(str(sentence)) for sentence in answer.sentences]
+        listed = [f"[{c.number}] {_text_source(c.article, c.also_in)}" for c in answer.citations]
+        blocks = [*said, *notices, "\n".join(listed)]
+    return "\n\n".join(blocks)
+
+
+def _text_source(article: Article, also_in: Sequence[Article] = ()) -> str:
+    lines = [
+        f"{origin(article)}: {article.title or UNTITLED}",
+        *([f"By {', '.join(article.authors)}"] if article.authors else []),
+        *([f"Also in {', '.join(_outlets(also_in))}"] if also_in else []),
+        *([article.url] if article.url else []),
+    ]
+    return "\n    ".join(map(_line, lines))
+
+
+def _excerpt(text: str) -> str:
+    line = _line(text)
+    return line if len(line) <= EXCERPT else line[:EXCERPT].rsplit(" ", 1)[0] + " …"
+
+
+def _line(text: str) -> str:
+    """One line without control characters, since a terminal would obey them."""
+    return CONTROL.sub("", " ".join(text.split()))

@@ -1,0 +1,97 @@
+"""The Articles tab: its list, its uploads and their report. Plain functions; everything is escaped."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Sequence
+from html import escape
+from pathlib import Path
+
+from assistant.render import UNKNOWN_OUTLET, UNTITLED, html_day
+from ingest import Progress, Report
+from storage.records import ArticleInfo
+
+FORMATS = (".txt", ".md", ".html", ".htm", ".json", ".jsonl", ".gz")
+PAGE = 50  # articles
+
+
+def keep_uploads(paths: Sequence[str], folder: Path) -> tuple[list[Path], list[tuple[str, str]]]:
+    """Copy uploaded files into `folder` under their own names, so that the same name is the same article.
+
+    Returns what was kept, and (name, reason) of what was not. A name stays inside the folder, and what is
+    replaced is the name there, never what a link there points to.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    kept: list[Path] = []
+    refused: list[tuple[str, str]] = []
+    for path in map(Path, paths):
+        target = folder / path.name
+        if target in kept:
+            refused.append((path.name, "another file of this name came with the same upload"))
+        elif target.is_dir() and not target.is_symlink():
+            refused.append((path.name, "a folder in the store has this name: rename the file"))
+        else:
+            _copy(path, target)
+            kept.append(target)
+    return kept, refused
+
+
+def _copy(source: Path, target: Path) -> None:
+    with tempfile.NamedTemporaryFile(dir=target.parent, prefix=".upload-", delete=False) as file:
+        try:
+            with source.open("rb") as uploaded:
+                shutil.copyfileobj(uploaded, file)
+        except OSError:
+            os.unlink(file.name)
+            raise
+    os.replace(file.name, target)
+
+
+def progress_line(done: Progress) -> str:
+    """What stands beside the progress bar: "12 articles, 34 passages, 5 s left"."""
+    left = done.seconds_left
+    ending = f", {left:.0f} s left" if left is not None and left >= 1 else ""
+    return f"{done.articles:,} articles, {done.passages:,} passages{ending}"
+
+
+def report_html(report: Report, refused: Sequence[tuple[str, str]] = ()) -> str:
+    """Counts, then each rejected file with its reason."""
+    rejected = [(Path(item.path).name, item.reason) for item in report.rejected] + list(refused)
+    counts = (
+        ("added", report.added),
+        ("updated", report.updated),
+        ("unchanged", report.unchanged),
+        ("rejected", len(rejected)),
+    )
+    numbers = "".join(f"<li><b>{count:,}</b> {name}</li>" for name, count in counts)
+    reasons = "".join(f"<li><b>{escape(name)}</b>: {escape(reason)}</li>" for name, reason in rejected)
+    work = f"{report.passages:,} passages in {report.seconds:.1f} s" if report.passages else ""
+    return (
+        f'<div class="report"><ul class="counts">{numbers}</ul>'
+        + (f'<p class="work">{work}</p>' if work else "")
+        + (f'<ul class="reasons">{reasons}</ul>' if reasons else "")
+        + "</div>"
+    )
+
+
+def list_html(articles: Sequence[ArticleInfo], offset: int, total: int) -> str:
+    """One page of the collection as a table."""
+    if not articles:
+        return '<p class="empty">The collection is empty. Add articles above.</p>'
+    rows = "".join(map(_row, articles))
+    return (
+        f'<table class="articles"><caption>{offset + 1:,} to {offset + len(articles):,} of {total:,} articles'
+        ", newest first</caption><thead><tr><th>Headline</th><th>Outlet</th><th>Date</th>"
+        f'<th class="count">Passages</th><th>Id</th></tr></thead><tbody>{rows}</tbody></table>'
+    )
+
+
+def _row(article: ArticleInfo) -> str:
+    return (
+        '<tr><td class="headline"><button type="button" class="show" dir="auto" '
+        f'data-id="{escape(article.id)}">{escape(article.title or UNTITLED)}</button></td>'
+        f"<td>{escape(article.outlet or UNKNOWN_OUTLET)}</td><td>{html_day(article.published)}</td>"
+        f'<td class="count">{article.passages:,}</td><td class="id">{escape(article.id)}</td></tr>'
+    )

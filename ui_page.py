@@ -1,0 +1,108 @@
+"""What the page shows and how it moves: pieces of HTML, made of values, and its JavaScript."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+from assistant.answer import Answer
+from assistant.render import answer_message, day, question_message
+from storage import Store
+from ui_style import CSS
+
+Turn = tuple[str, Answer]  # a question and its answer
+
+WELCOME = """## What do the articles say?
+Each sentence of an answer is a quotation from the collection, with its source beside it."""
+NO_SOURCES = (
+    '<p class="empty">The sources of an answer stand here: who printed it, when, '
+    "and the passage around the quoted sentence.</p>"
+)
+EXAMPLES = (
+    "How many soldiers has Armenia lost?",
+    "What did Armenia's prime minister ask Moscow for?",
+    "How many civilians were killed?",
+    "Who won the football match?",
+)
+
+
+def messages(turns: Sequence[Turn], sentences: int | None = None) -> list[dict[str, str]]:
+    """The conversation as chat messages; of the last answer only its first `sentences` sentences."""
+    shown: list[dict[str, str]] = []
+    for number, (question, answer) in enumerate(turns, start=1):
+        limit = sentences if number == len(turns) else None
+        shown.append(asked(question))
+        shown.append({"role": "assistant", "content": answer_message(answer, number, limit)})
+    return shown
+
+
+def asked(question: str) -> dict[str, str]:
+    return {"role": "user", "content": question_message(question)}
+
+
+def alert(message: object) -> str:
+    """An error as the reader sees it: its words, nothing else."""
+    return f'<p role="alert">{escape(str(message))}</p>'
+
+
+def masthead(store: Store) -> str:
+    """The page's name, and what the collection holds."""
+    counts, outlets, dates = store.count(), store.outlets(), store.dates()
+    parts = [_count(counts.articles, "article"), _count(len(outlets), "outlet")]
+    if dates:
+        first, last = (day(date.isoformat()) for date in dates)
+        parts.append(first if first == last else f"{first} to {last}")
+    return (
+        '<div class="masthead"><h1>Dateline<span>.</span></h1>'
+        "<p>Answers from the articles, every sentence a checked quotation.</p>"
+        f'<p class="collection">{escape(" · ".join(parts))}</p></div>'
+    )
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+# Whatever slips through: the page may load pictures, fonts and data from its own server only.
+POLICY = "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; object-src 'none'; base-uri 'self'"
+HEAD = f'<meta http-equiv="Content-Security-Policy" content="{POLICY}"><style>{CSS}</style>'
+
+READER = (
+    '<dialog id="reader" aria-label="Whole article"><div class="bar">'
+    '<button type="button" class="close">Close</button></div><div class="story" tabindex="-1"></div></dialog>'
+)
+
+# Runs once, when the dialog is on the page. One listener serves every marker and button, present and future.
+JS = """
+const reader = element.querySelector('#reader'), story = reader.querySelector('.story');
+const motion = () => matchMedia('(prefers-reduced-motion: reduce)').matches ? 'instant' : 'smooth';
+
+function reveal(target, link) {
+  for (let box = target.closest('details'); box; box = box.parentElement.closest('details')) box.open = true;
+  document.querySelectorAll('.marked').forEach(old => old.classList.remove('marked'));
+  if (target.matches('.card')) { target.classList.add('marked'); link.classList.add('marked'); }
+  target.scrollIntoView({behavior: motion(), block: 'center'});
+  target.focus({preventScroll: true});
+}
+
+async function read({id, version, start, end}) {
+  story.textContent = 'Opening the article …';
+  reader.showModal();
+  try {
+    story.innerHTML = await server.show_article({id, version, start: +start || 0, end: +end || 0});
+  } catch {
+    story.textContent = 'The article could not be opened: the page has lost its server. Reload the page.';
+  }
+  story.scrollTop = 0;
+  story.querySelector('mark')?.scrollIntoView({block: 'center'});
+}
+
+document.addEventListener('click', event => {
+  const link = event.target.closest('a.cite, a.number');
+  const target = link && document.getElementById(link.getAttribute('href').slice(1));
+  if (target) { event.preventDefault(); reveal(target, link); return; }
+  const button = event.target.closest('button.show');
+  if (button) read(button.dataset);
+  else if (event.target === reader || event.target.closest('#reader .close')) reader.close();
+});
+"""
