@@ -11,10 +11,11 @@ from storage.terms import terms
 
 TITLE_WEIGHT = 2.0  # of a headline's words against the passage's own in bm25()
 
-# The stems are made by storage.terms; FTS5 only takes them apart again.
+# The stems are made by storage.terms; FTS5 only takes them apart again, so whatever they may hold (letters of any
+# script, digits, the marks in "3.5", "2,5" and "o'neill") must be part of a token.
 LEXICAL = (
     """CREATE VIRTUAL TABLE lexical
-    USING fts5(title, body, tokenize = "unicode61 remove_diacritics 0 tokenchars '.'")""",
+    USING fts5(title, body, tokenize = "ascii tokenchars '.,'''")""",
     "CREATE VIRTUAL TABLE vocabulary USING fts5vocab(lexical, 'row')",
 )
 
