@@ -1,0 +1,68 @@
+"""What the tests share: stores, embedding models, and the shared data folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from doubles import HashingEmbedder
+from newsroom import COLLECTION, ROOT, SHARED, put
+
+from assistant import Assistant
+from storage import Store
+from storage.embedder import SentenceTransformerEmbedder
+
+SAMPLES = ROOT / "ingest" / "samples"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if not SHARED.is_dir():
+        skip = pytest.mark.skip(reason=f"no shared data folder at {SHARED}")
+        for item in items:
+            if item.get_closest_marker("shared"):
+                item.add_marker(skip)
+
+
+@pytest.fixture(autouse=True)
+def _own_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No setting of the machine reaches a test."""
+    monkeypatch.delenv("DATELINE_STORE", raising=False)
+    monkeypatch.delenv("DATELINE_EMBEDDING_MODEL", raising=False)
+
+
+@pytest.fixture(scope="session")
+def embedder() -> HashingEmbedder:
+    return HashingEmbedder()
+
+
+@pytest.fixture
+def store(tmp_path: Path, embedder: HashingEmbedder) -> Iterator[Store]:
+    """An empty store."""
+    with Store.open(tmp_path / "store", embedder=embedder) as opened:
+        yield opened
+
+
+@pytest.fixture
+def newsroom(store: Store, embedder: HashingEmbedder) -> Store:
+    """A store of three small articles."""
+    put(store, embedder, *COLLECTION)
+    return store
+
+
+@pytest.fixture(scope="session")
+def minilm() -> SentenceTransformerEmbedder:
+    """The bundled model, loaded once."""
+    return SentenceTransformerEmbedder()
+
+
+@pytest.fixture(scope="session")
+def samples(
+    tmp_path_factory: pytest.TempPathFactory, minilm: SentenceTransformerEmbedder
+) -> Iterator[Assistant]:
+    """An assistant over the sample collection, with the bundled model."""
+    from ingest import ingest
+
+    with Store.open(tmp_path_factory.mktemp("samples"), embedder=minilm) as opened:
+        ingest([SAMPLES], opened)
+        yield Assistant.open(opened)

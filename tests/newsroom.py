@@ -1,0 +1,79 @@
+"""A tiny collection of articles for tests, and how to store it without reading files."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from storage import Store
+from storage.catalog import Catalog
+from storage.embedder import Embedder
+from storage.records import Article, Passage
+
+ROOT = Path(__file__).parents[1]
+SHARED = ROOT.parent / "shared"
+SENTENCE = re.compile(r"[^.!?]*[.!?]*\s*")
+
+HARBOUR = Article(
+    identity="https://tidings.example/harbour",
+    text=(
+        "The harbour of Port Elm was closed on Monday. Mayor Ruth Vance said 42 boats were damaged by the storm. "
+        "Repairs will cost nine million crowns.\n\nThe lighthouse was not hit."
+    ),
+    title="Storm closes harbour",
+    outlet="Tidings",
+    published="2024-03-04",
+    url="https://tidings.example/harbour",
+    authors=("Ann Lee",),
+    language="en",
+)
+ORCHARD = Article(
+    identity="https://courier.example/orchard",
+    text="Farmers in Low Vale picked 900 tonnes of apples this autumn. Wasps ruined the pears.",
+    title="A good year for apples",
+    outlet="The Courier",
+    published="2024-10-20T08:30:00Z",
+    url="https://courier.example/orchard",
+)
+LIBRARY = Article(
+    identity="notes/library.txt",
+    text="The old library of Port Elm will reopen. Its books were kept in a salt mine.",
+)
+COLLECTION = (HARBOUR, ORCHARD, LIBRARY)
+
+
+def cut(article: Article, sentences: int = 2) -> list[Passage]:
+    """Passages of so many sentences each, tiling the article."""
+    spans = [match.span() for match in SENTENCE.finditer(article.text) if match.group()]
+    groups = [tuple(spans[i : i + sentences]) for i in range(0, len(spans), sentences)]
+    return [Passage(article.id, i, group[0][0], group[-1][1], group) for i, group in enumerate(groups)]
+
+
+def put(place: Store | Catalog, embedder: Embedder, *articles: Article) -> list[str]:
+    """Store these articles; what became of each."""
+    outcomes = []
+    for article in articles:
+        passages = cut(article)
+        vectors = embedder.encode_documents([passage.document(article) for passage in passages])
+        outcomes.append(place.add(article, passages, vectors, fingerprint=f"raw {article.version}"))
+    return outcomes
+
+
+def python(
+    code: str, *arguments: object, cwd: Path = ROOT, environment: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run code in a fresh interpreter that finds the project and these tests."""
+    paths = os.pathsep.join([str(ROOT), str(ROOT / "tests")])
+    return subprocess.run(
+        [sys.executable, "-c", code, *map(str, arguments)],
+        cwd=cwd,
+        env={**os.environ, **(environment or {}), "PYTHONPATH": paths},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )

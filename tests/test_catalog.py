@@ -1,0 +1,392 @@
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pytest
+from doubles import HashingEmbedder
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from newsroom import COLLECTION, HARBOUR, LIBRARY, ORCHARD, cut, put
+
+from storage.catalog import Catalog, Change
+from storage.errors import ArticleNotFound, StoreError, StoreUnreadable
+from storage.records import Article, ArticleInfo, Counts, Filter, Passage
+from storage.terms import terms
+
+
+@pytest.fixture
+def catalog(tmp_path: Path, embedder: HashingEmbedder) -> Iterator[Catalog]:
+    made = Catalog.create(tmp_path / "catalog.sqlite3", model="m", dimension=64, max_tokens=254)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def full(catalog: Catalog, embedder: HashingEmbedder) -> Catalog:
+    put(catalog, embedder, *COLLECTION)
+    return catalog
+
+
+def rows(path: Path, query: str) -> list[tuple[object, ...]]:
+    connection = sqlite3.connect(path)
+    try:
+        return connection.execute(query).fetchall()
+    finally:
+        connection.close()
+
+
+# Making and opening
+
+
+def test_it_remembers_what_it_was_made_for(catalog: Catalog) -> None:
+    assert (catalog.model, catalog.dimension, catalog.max_tokens) == ("m", 64, 254)
+
+
+def test_creating_again_opens_what_is_there(full: Catalog) -> None:
+    again = Catalog.create(full.path, model="other", dimension=8, max_tokens=9)
+    assert (again.uuid, again.model, again.counts()) == (full.uuid, "m", Counts(3, 4))
+    again.close()
+
+
+def test_each_catalog_has_its_own_uuid(catalog: Catalog, tmp_path: Path) -> None:
+    other = Catalog.create(tmp_path / "other.sqlite3", model="m", dimension=64, max_tokens=254)
+    assert other.uuid != catalog.uuid
+    other.close()
+
+
+def test_a_catalog_half_made_is_made_anew(tmp_path: Path) -> None:
+    (tmp_path / "catalog.new").write_bytes(b"the machine stopped here")
+    made = Catalog.create(tmp_path / "catalog.sqlite3", model="m", dimension=64, max_tokens=254)
+    assert made.counts() == Counts(0, 0)
+    made.close()
+
+
+@pytest.mark.parametrize("content", [b"not a database" * 100, b"", b"SQLite format 3\0" + b"\xff" * 4096])
+def test_what_is_no_catalog_is_refused(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "catalog.sqlite3"
+    path.write_bytes(content)
+    with pytest.raises(
+        StoreUnreadable, match=r"not a readable catalog .*restore a backup with `python -m storage"
+    ):
+        Catalog(path)
+
+
+def test_a_catalog_of_another_schema_is_refused(catalog: Catalog) -> None:
+    catalog.close()
+    connection = sqlite3.connect(catalog.path)
+    connection.execute("UPDATE meta SET value = '99' WHERE name = 'schema'")
+    connection.commit()
+    connection.close()
+    with pytest.raises(StoreUnreadable, match="has schema 99, this Dateline reads 1"):
+        Catalog(catalog.path)
+
+
+# Adding, updating, removing
+
+
+def test_adding_then_updating(catalog: Catalog, embedder: HashingEmbedder) -> None:
+    newer = replace(HARBOUR, text="The harbour has opened again.")
+    assert put(catalog, embedder, HARBOUR, newer) == ["added", "updated"]
+    assert catalog.article(HARBOUR.id) == newer
+    assert catalog.version(HARBOUR.id) == newer.version
+    assert catalog.counts() == Counts(1, 1)
+    assert catalog.fingerprints() == {f"raw {newer.version}": HARBOUR.id}
+
+
+def test_every_field_is_kept(full: Catalog) -> None:
+    assert [full.article(article.id) for article in COLLECTION] == list(COLLECTION)
+
+
+def test_the_old_version_no_longer_answers(catalog: Catalog, embedder: HashingEmbedder) -> None:
+    put(catalog, embedder, HARBOUR)
+    old = set(catalog.keys().tolist())
+    put(catalog, embedder, replace(HARBOUR, text="The harbour has opened again."))
+    assert catalog.search_terms(terms("boats damaged lighthouse"), 10) == []
+    assert catalog.document_frequencies(["boat", "harbour"]) == {"harbour": 1}
+    assert old.isdisjoint(catalog.keys().tolist())
+    assert catalog.hits(sorted(old)) == {}
+    assert catalog.problems() == []
+
+
+def test_a_version_may_come_back(catalog: Catalog, embedder: HashingEmbedder) -> None:
+    newer = replace(HARBOUR, text="The harbour has opened again.")
+    assert put(catalog, embedder, HARBOUR, newer, HARBOUR) == ["added", "updated", "updated"]
+    assert catalog.article(HARBOUR.id) == HARBOUR
+    assert catalog.counts() == Counts(1, 2)
+    assert catalog.problems() == []
+
+
+def test_the_same_text_under_two_identities_is_two_articles(
+    catalog: Catalog, embedder: HashingEmbedder
+) -> None:
+    put(catalog, embedder, HARBOUR, replace(HARBOUR, identity="elsewhere"))
+    assert catalog.counts() == Counts(2, 4)
+
+
+@pytest.mark.parametrize("shape", [(2, 8), (3, 64), (2,)])
+def test_vectors_of_another_shape_are_refused(catalog: Catalog, shape: tuple[int, ...]) -> None:
+    with pytest.raises(StoreError, match=r"wanted \(2, 64\)"):
+        catalog.add(HARBOUR, cut(HARBOUR), np.zeros(shape, np.float32))
+    assert catalog.counts() == Counts(0, 0)
+
+
+def test_an_article_is_stored_whole_or_not_at_all(full: Catalog, embedder: HashingEmbedder) -> None:
+    passages = cut(ORCHARD)
+    twice = [passages[0], passages[0]]  # the same position: the second insert fails
+    with pytest.raises(StoreError, match="can't be written"):
+        full.add(replace(ORCHARD, title="New"), twice, embedder.encode_documents(["a", "b"]))
+    assert full.article(ORCHARD.id) == ORCHARD
+    assert full.sequence() == 3
+    assert full.problems() == []
+
+
+def test_removing_takes_everything(full: Catalog, embedder: HashingEmbedder) -> None:
+    put(full, embedder, replace(HARBOUR, text="The harbour has opened again."))
+    full.remove(HARBOUR.id)
+    with pytest.raises(
+        ArticleNotFound, match=f"no article has the id '{HARBOUR.id}': `python -m storage list`"
+    ):
+        full.article(HARBOUR.id)
+    assert full.version(HARBOUR.id) is None
+    assert full.search_terms(["harbour"], 10) == []
+    assert rows(full.path, f"SELECT count(*) FROM articles WHERE id = '{HARBOUR.id}'") == [(0,)]
+    assert full.counts() == Counts(2, 2)
+    assert full.problems() == []
+
+
+def test_removing_what_is_not_there(full: Catalog) -> None:
+    with pytest.raises(ArticleNotFound):
+        full.remove("0" * 16)
+    assert full.sequence() == 3
+
+
+def test_remembering_a_fingerprint(full: Catalog) -> None:
+    full.remember(HARBOUR.id, "other raw bytes")
+    assert full.fingerprints() == {
+        "other raw bytes": HARBOUR.id,
+        f"raw {ORCHARD.version}": ORCHARD.id,
+        f"raw {LIBRARY.version}": LIBRARY.id,
+    }
+    assert full.sequence() == 3  # nothing changed that an index would follow
+
+
+def test_vectors_are_kept_as_float16(full: Catalog, embedder: HashingEmbedder) -> None:
+    keys, vectors = full.vectors_after(0, 100)
+    documents = [passage.document(article) for article in COLLECTION for passage in cut(article)]
+    expected = embedder.encode_documents(documents).astype(np.float16)
+    assert vectors.dtype == np.float16
+    np.testing.assert_array_equal(vectors, expected)
+    one = full.vectors([int(keys[2])])
+    assert list(one) == [keys[2]]
+    np.testing.assert_array_equal(one[int(keys[2])], expected[2].astype(np.float32))
+
+
+def test_passages_come_back_with_their_sentences(full: Catalog) -> None:
+    found = full.hits(full.keys().tolist())
+    assert list(found.values()) == [(article, p) for article in COLLECTION for p in cut(article)]
+
+
+# Changes
+
+
+def test_the_sequence_grows_with_each_change(catalog: Catalog, embedder: HashingEmbedder) -> None:
+    assert catalog.sequence() == 0
+    put(catalog, embedder, HARBOUR, ORCHARD)
+    put(catalog, embedder, replace(HARBOUR, text="Open."))
+    catalog.remove(HARBOUR.id)
+    assert catalog.sequence() == 4
+    assert catalog.changes(0, 10) == [
+        Change(1, HARBOUR.id, 2),
+        Change(2, ORCHARD.id, 1),
+        Change(3, HARBOUR.id, 2),  # the old version had two passages, which an index must take away
+        Change(4, HARBOUR.id, 1),
+    ]
+    assert catalog.changes(2, 1) == [Change(3, HARBOUR.id, 2)]
+
+
+def test_records_hold_what_an_index_needs(full: Catalog) -> None:
+    full.remove(ORCHARD.id)
+    records = full.records([ORCHARD.id, HARBOUR.id])
+    assert [record.passage_id for record in records] == [f"{HARBOUR.id}:0", f"{HARBOUR.id}:1"]
+    assert [record.article for record in records] == [HARBOUR, HARBOUR]
+    assert sorted(full.passage_ids([record.key for record in records])) == [r.passage_id for r in records]
+    assert {(r.vector.dtype.name, r.vector.shape) for r in records} == {("float32", (64,))}
+
+
+# Listing
+
+
+def test_articles_newest_first(full: Catalog) -> None:
+    assert full.articles() == [
+        ArticleInfo(ORCHARD.id, ORCHARD.title, "The Courier", ORCHARD.published, ORCHARD.url, (), 1, 84),
+        ArticleInfo(HARBOUR.id, HARBOUR.title, "Tidings", "2024-03-04", HARBOUR.url, ("Ann Lee",), 2, 171),
+        ArticleInfo(LIBRARY.id, "", "", "", "", (), 1, 76),
+    ]
+    assert [info.id for info in full.articles(offset=1, limit=1)] == [HARBOUR.id]
+
+
+def test_outlets_and_dates(full: Catalog, catalog: Catalog) -> None:
+    assert full.outlets() == ["The Courier", "Tidings"]
+    assert full.published_range() == ("2024-03-04", "2024-10-20T08:30:00Z")
+
+
+def test_nothing_known_of_an_empty_catalog(catalog: Catalog) -> None:
+    assert (catalog.outlets(), catalog.published_range(), catalog.articles()) == ([], None, [])
+    assert catalog.keys().tolist() == []
+    assert catalog.problems() == []
+
+
+# Search by words
+
+
+def found(catalog: Catalog, question: str, where: Filter | None = None) -> list[str]:
+    keys = [key for key, _ in catalog.search_terms(terms(question), 10, where)]
+    hits = catalog.hits(keys)
+    return [hits[key][0].identity for key in keys]
+
+
+def test_any_term_finds_the_best_first(full: Catalog) -> None:
+    assert found(full, "apples pears library") == [ORCHARD.identity, LIBRARY.identity]
+    scores = [score for _, score in full.search_terms(terms("apples pears library"), 10)]
+    assert scores == sorted(scores, reverse=True)
+    assert scores[-1] > 0
+
+
+def test_a_headline_counts_more_than_the_text(catalog: Catalog, embedder: HashingEmbedder) -> None:
+    in_text = Article("text", "Rust was seen. Nothing else was seen there at all.", title="Weather report")
+    in_title = Article("title", "Weather report. Nothing else was seen there at all.", title="Rust")
+    put(catalog, embedder, in_text, in_title)
+    assert found(catalog, "rust") == ["title", "text"]
+
+
+def test_document_frequencies_count_passages(full: Catalog) -> None:
+    stems = ["port", "elm", "harbour", "appl", "nowhere"]
+    assert full.document_frequencies(stems) == {"port": 2, "elm": 2, "harbour": 2, "appl": 1}
+    assert full.document_frequencies([]) == {}
+
+
+@pytest.mark.parametrize(
+    "stem",
+    ['"', '""', "*", "a AND b", "NEAR(", "title:port", "^port", "port*", "(", "-", "'; DROP TABLE articles"],
+)
+def test_syntax_in_a_term_is_only_text(full: Catalog, stem: str) -> None:
+    full.search_terms([stem, "lighthous"], 10)
+    assert full.counts() == Counts(3, 4)
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(st.characters(codec="utf-8"), max_size=60))
+def test_every_word_stored_is_found(catalog: Catalog, text: str) -> None:
+    article = Article("anything", text + " O'Neill paid 2,5 million at the Café of U.S. Steel, ½ in 東京.")
+    passage = Passage(article.id, 0, 0, len(article.text), ((0, len(article.text)),))
+    catalog.add(article, [passage], np.ones((1, 64), np.float32))
+    stems = set(terms(article.text))
+    assert catalog.document_frequencies(sorted(stems)) == dict.fromkeys(stems, 1)
+    for stem in stems:
+        assert len(catalog.search_terms([stem], 10)) == 1
+
+
+# Filters
+
+
+@pytest.mark.parametrize(
+    ("where", "expected"),
+    [
+        (Filter(outlets=("tidings",)), {HARBOUR}),
+        (Filter(outlets=("TIDINGS", "the courier")), {HARBOUR, ORCHARD}),
+        (Filter(outlets=("Tiding",)), set()),
+        (Filter(since=date(2024, 3, 4)), {HARBOUR, ORCHARD}),
+        (Filter(since=date(2024, 3, 5)), {ORCHARD}),
+        (Filter(since=date(2024, 10, 20)), {ORCHARD}),
+        (Filter(since=date(2024, 10, 21)), set()),
+        (Filter(until=date(2024, 10, 20)), {HARBOUR, ORCHARD}),
+        (Filter(until=date(2024, 10, 19)), {HARBOUR}),
+        (Filter(until=date(2024, 3, 3)), set()),
+        (Filter(("Tidings",), date(2024, 3, 5), None), set()),
+    ],
+)
+def test_filters(full: Catalog, where: Filter, expected: set[Article]) -> None:
+    assert {article for article, _ in full.hits(full.keys(where).tolist()).values()} == expected
+    words = "harbour lighthouse apples library"
+    assert set(found(full, words, where)) == {article.identity for article in expected}
+
+
+def test_case_does_not_matter_beyond_ascii(catalog: Catalog, embedder: HashingEmbedder) -> None:
+    put(catalog, embedder, replace(HARBOUR, outlet="ΤΑ ΝΈΑ"), replace(ORCHARD, outlet="Straße"))
+    assert len(catalog.keys(Filter(outlets=("τα νέα",)))) == 2
+    assert len(catalog.keys(Filter(outlets=("STRASSE",)))) == 1
+
+
+def test_keys_ascend(full: Catalog) -> None:
+    keys = full.keys().tolist()
+    assert keys == sorted(keys)
+    assert full.vectors_after(keys[0], 2)[0].tolist() == keys[1:3]
+
+
+# Checking and backups
+
+
+@pytest.mark.parametrize(
+    ("damage", "problem"),
+    [
+        ("DELETE FROM lexical WHERE rowid = 1", "lexical index: 1 passages missing, 0 too many"),
+        ("INSERT INTO lexical(rowid, title, body) VALUES (99, 'a', 'b')", "lexical index: 0 passages missing, 1 too many"),
+        ("UPDATE passages SET end = end - 1 WHERE key = 1", f"article {HARBOUR.id}: its passages don't make up its text"),
+        ("UPDATE passages SET vector = x'0000' WHERE key = 1", f"article {HARBOUR.id}: a vector is not of dimension 64"),
+        ("UPDATE passages SET article = 77 WHERE key = 4", f"article {LIBRARY.id} has no passages"),
+    ],
+)  # fmt: skip
+def test_a_check_finds(full: Catalog, damage: str, problem: str) -> None:
+    assert full.problems() == []
+    connection = sqlite3.connect(full.path)
+    connection.execute(damage)
+    connection.commit()
+    connection.close()
+    assert problem in full.problems()
+
+
+def test_a_backup_holds_everything(full: Catalog, tmp_path: Path) -> None:
+    full.backup(tmp_path / "new folder" / "backup")
+    copy = Catalog(tmp_path / "new folder" / "backup")
+    assert [copy.article(article.id) for article in COLLECTION] == list(COLLECTION)
+    assert (copy.sequence(), copy.problems()) == (3, [])
+    copy.close()
+
+
+def test_a_backup_overwrites_nothing(full: Catalog, tmp_path: Path) -> None:
+    (tmp_path / "backup").write_text("precious")
+    with pytest.raises(StoreError, match="exists already: give the name of a new file"):
+        full.backup(tmp_path / "backup")
+    assert (tmp_path / "backup").read_text() == "precious"
+
+
+# Several users
+
+
+def test_two_connections_see_each_other(full: Catalog, embedder: HashingEmbedder) -> None:
+    other = Catalog(full.path)
+    put(full, embedder, replace(HARBOUR, text="Open."))
+    assert other.article(HARBOUR.id).text == "Open."
+    other.remove(HARBOUR.id)
+    assert full.version(HARBOUR.id) is None
+    assert full.sequence() == other.sequence() == 5
+    other.close()
+
+
+def test_a_reader_is_not_held_up_by_a_writer(full: Catalog) -> None:
+    with full._writing() as connection:
+        connection.exec_driver_sql("UPDATE articles SET title = 'half done'")
+        assert full.article(HARBOUR.id) == HARBOUR
+
+
+def test_the_log_is_written_back_as_it_grows(
+    catalog: Catalog, embedder: HashingEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.catalog.CHECKPOINT_EVERY", 5)
+    for number in range(40):
+        put(catalog, embedder, replace(ORCHARD, identity=str(number)))
+    log = catalog.path.with_name(catalog.path.name + "-wal").stat().st_size
+    assert log < 600_000  # without a checkpoint 40 transactions leave over two million bytes

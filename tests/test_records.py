@@ -1,0 +1,92 @@
+from dataclasses import FrozenInstanceError, replace
+from datetime import date
+
+import pytest
+from newsroom import HARBOUR, LIBRARY, ORCHARD, cut
+
+from storage.records import Article, Filter, Hit, Passage, digest
+
+
+def test_digest_is_fixed_and_tells_parts_apart() -> None:
+    assert digest("a", "b") == digest("a", "b")
+    assert len({digest("a", "b"), digest("b", "a"), digest("ab"), digest("a b"), digest('a", "b')}) == 5
+    # Written out, since stored ids must never change.
+    assert digest("https://tidings.example/harbour") == "f713aca1ca0a0553"
+
+
+def test_digest_takes_a_lone_surrogate() -> None:
+    assert len(digest("\ud800")) == 16
+
+
+def test_id_is_of_the_identity_alone() -> None:
+    other = Article(HARBOUR.identity, "Another text.")
+    assert other.id == HARBOUR.id == digest(HARBOUR.identity)
+    assert replace(HARBOUR, identity="elsewhere").id != HARBOUR.id
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"text": "Another text."},
+        {"title": "Another title"},
+        {"outlet": "Another outlet"},
+        {"published": "2024-03-05"},
+        {"url": "https://tidings.example/other"},
+        {"authors": ("Bo Lee",)},
+        {"authors": ("Ann Lee", "Bo Lee")},
+        {"language": "fr"},
+    ],
+)
+def test_version_changes_with_each_field(change: dict[str, object]) -> None:
+    assert replace(HARBOUR, **change).version != HARBOUR.version  # type: ignore[arg-type]
+
+
+def test_version_does_not_depend_on_the_identity() -> None:
+    assert replace(HARBOUR, identity="elsewhere").version == HARBOUR.version
+
+
+def test_an_article_cannot_be_changed() -> None:
+    with pytest.raises(FrozenInstanceError):
+        HARBOUR.text = "Nothing happened."  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("article", "expected"), [(HARBOUR, date(2024, 3, 4)), (ORCHARD, date(2024, 10, 20)), (LIBRARY, None)]
+)
+def test_date_is_the_day_of_publication(article: Article, expected: date | None) -> None:
+    assert article.date == expected
+
+
+def test_passage_id_is_stable_over_versions() -> None:
+    assert cut(HARBOUR)[1].id == f"{HARBOUR.id}:1"
+    assert cut(replace(HARBOUR, text="One. Two. Three."))[1].id == f"{HARBOUR.id}:1"
+
+
+def test_document_is_headline_then_passage() -> None:
+    second = cut(HARBOUR)[1]
+    expected = "Storm closes harbour\nRepairs will cost nine million crowns.\n\nThe lighthouse was not hit."
+    assert second.document(HARBOUR) == expected
+    assert cut(LIBRARY)[0].document(LIBRARY) == LIBRARY.text
+
+
+def test_document_cuts_an_endless_headline() -> None:
+    article = replace(LIBRARY, title="x" * 500)
+    assert cut(article)[0].document(article) == "x" * 200 + "\n" + LIBRARY.text
+
+
+def test_text_of_a_hit_is_its_passage() -> None:
+    hit = Hit(ORCHARD, Passage(ORCHARD.id, 0, 60, 83, ((60, 83),)), 1.0)
+    assert hit.text == ORCHARD.text[60:83] == " Wasps ruined the pears"
+
+
+@pytest.mark.parametrize(
+    ("where", "expected"),
+    [
+        (Filter(), False),
+        (Filter(outlets=("Tidings",)), True),
+        (Filter(since=date(2024, 1, 1)), True),
+        (Filter(until=date(2024, 1, 1)), True),
+    ],
+)
+def test_a_filter_that_filters_nothing_is_false(where: Filter, expected: bool) -> None:
+    assert bool(where) is expected
