@@ -1,0 +1,54 @@
+"""Ingests made-up reports in processes that may be killed at any moment.
+
+Everything slow is imported once; for each line "FOLDER FIRST PASSAGES" on standard input a fork opens the
+store there and adds reports number FIRST, FIRST + 1, ... until it is killed, each of PASSAGES passages (0: of
+their own number), updating every third again. The process writes "pid PID" first, then "NUMBER VERSION" for
+each report after the store acknowledged it, and "dead" when it is gone.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from itertools import count
+
+from doubles import HashingEmbedder
+from reports import report
+
+from storage import Store
+from storage.chroma import _import_chromadb
+
+
+def ingest(folder: str, first: int, passages: int) -> None:
+    with Store.open(folder, embedder=HashingEmbedder()) as store:
+        for number in count(first):
+            add(store, number, 0, passages)
+            if number % 3 == 0:
+                add(store, number, 1, passages)
+
+
+def add(store: Store, number: int, version: int, passages: int) -> None:
+    made = report(number, version, passages or None)
+    store.add(made.article, made.passages, made.vectors)
+    say(f"{number} {version}")
+
+
+def say(line: str) -> None:
+    os.write(sys.stdout.fileno(), f"{line}\n".encode())  # at once, and whole
+
+
+def main() -> None:
+    _import_chromadb()
+    say("waiting")
+    for line in sys.stdin:
+        folder, first, passages = line.rsplit(maxsplit=2)
+        process = os.fork()
+        if not process:
+            ingest(folder, int(first), int(passages))
+        say(f"pid {process}")
+        os.waitpid(process, 0)
+        say("dead")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,169 @@
+"""`kill -9` during an ingest: nothing that was acknowledged is lost, half there, or there twice."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from doubles import HashingEmbedder
+from reports import report
+
+from storage import Store
+from storage.errors import ArticleNotFound
+from storage.terms import terms
+
+TESTS = Path(__file__).parent
+ROUNDS = 10  # kills a store
+AIMED = 10
+SYNC = 1000  # operations after which Chroma rewrites its files
+
+Acknowledged = dict[int, int]  # number of a report -> its version
+
+
+class Ingest:
+    """The process of child_ingest.py."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, str(TESTS / "child_ingest.py")],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env=os.environ | {"PYTHONPATH": str(TESTS.parent)},
+        )
+        assert self._line() == "waiting"
+
+    def start(self, folder: Path, first: int, passages: int = 0) -> int:
+        """Begin an ingest; its process id."""
+        assert self._process.stdin is not None
+        self._process.stdin.write(f"{folder} {first} {passages}\n")
+        self._process.stdin.flush()
+        self._seen: list[str] = []
+        while not (line := self._line()).startswith("pid"):
+            self._seen.append(line)
+        return int(line.split()[1])
+
+    def kill(self, process: int) -> Acknowledged:
+        """Kill the ingest; what it had acknowledged."""
+        os.kill(process, signal.SIGKILL)
+        while (line := self._line()) != "dead":
+            self._seen.append(line)
+        return dict(tuple(map(int, line.split())) for line in self._seen)  # type: ignore[misc]
+
+    def close(self) -> None:
+        self._process.communicate()
+
+    def _line(self) -> str:
+        assert self._process.stdout is not None
+        line = self._process.stdout.readline().strip()
+        assert line, "the child ended"
+        return line
+
+
+@pytest.fixture(scope="module")
+def ingest() -> Iterator[Ingest]:
+    made = Ingest()
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_killed_at_random_moments(tmp_path: Path, ingest: Ingest, seed: int) -> None:
+    chance = random.Random(seed)
+    kept: Acknowledged = {}
+    for _ in range(ROUNDS):
+        process = ingest.start(tmp_path, first=max(kept, default=-1) + 1)
+        time.sleep(chance.uniform(0.02, 0.4))
+        acknowledged = ingest.kill(process)
+        kept |= acknowledged
+        earlier = chance.sample(sorted(kept), min(20, len(kept)))
+        kept |= check(tmp_path, {number: kept[number] for number in {*acknowledged, *earlier}}, kept)
+    assert len(kept) > ROUNDS
+    check(tmp_path, kept, kept)
+
+
+@pytest.fixture(scope="module")
+def nearly(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store just before the moment Chroma rewrites its files."""
+    folder = tmp_path_factory.mktemp("nearly")
+    with Store.open(folder, embedder=HashingEmbedder()) as store:
+        for number in range(SYNC // 10 - 2):
+            made = report(number, passages=10)
+            store.add(made.article, made.passages, made.vectors)
+        store.follow()
+    return folder
+
+
+@pytest.mark.parametrize("seed", range(AIMED))
+def test_killed_while_chroma_rewrites_its_files(
+    tmp_path: Path, ingest: Ingest, nearly: Path, seed: int
+) -> None:
+    folder = shutil.copytree(nearly, tmp_path / "store")
+    (header,) = (folder / "vectors").rglob("header.bin")
+    before = header.stat().st_mtime_ns
+    first = SYNC // 10 - 2
+    process = ingest.start(folder, first, passages=10)
+    deadline = time.monotonic() + 30
+    while header.stat().st_mtime_ns == before:
+        assert time.monotonic() < deadline, "Chroma never rewrote its files"
+    time.sleep(random.Random(seed).uniform(0, 0.01))
+    acknowledged = ingest.kill(process)
+    assert not (folder / "vectors.json").exists()
+    assert max(acknowledged) >= first
+    check(folder, acknowledged, dict.fromkeys(range(first), 0) | acknowledged, passages=10)
+
+
+def check(folder: Path, some: Acknowledged, kept: Acknowledged, passages: int = 0) -> Acknowledged:
+    """Open the store and look for `some` of the reports that are `kept`; those that were being written when
+    it was killed: whole, or not there at all. These are returned."""
+    with Store.open(folder, embedder=HashingEmbedder()) as store:
+        last = max(kept, default=-1)
+        unacknowledged = written(store, last, passages) | written(store, last + 1, passages)
+        there = kept | unacknowledged
+        assert there.get(last, 0) >= kept.get(last, 0)
+        assert store.count().articles == len(there)
+        for _ in range(2):  # first however the store can, then by the healed index
+            for number in some | unacknowledged:
+                find(store, number, there[number], passages)
+            check = store.check()
+            assert check.problems == ()
+            assert check.index.phase == "ready"
+    return unacknowledged
+
+
+def written(store: Store, number: int, passages: int) -> Acknowledged:
+    """The version in which a report is there."""
+    if number < 0:
+        return {}
+    made = [report(number, version, passages or None) for version in (0, 1)]
+    try:
+        found = store.article(made[0].article.id)
+    except ArticleNotFound:
+        return {}
+    return {number: [one.article for one in made].index(found)}
+
+
+def find(store: Store, number: int, version: int, passages: int) -> None:
+    """Each passage is found, once, by the word and by the vector that it alone has; no other version is."""
+    made = report(number, version, passages or None)
+    assert store.article(made.article.id) == made.article
+    assert len(made.passages) == len(made.words)
+    for passage, word, vector in zip(made.passages, made.words, made.vectors, strict=True):
+        found = store.search(vector, terms(word), 3)
+        by_word = [candidate for candidate in found if candidate.bm25]
+        by_vector = [candidate for candidate in found if candidate.cosine > 0.99]
+        assert len(by_word) == 1
+        assert by_word == by_vector
+        ((hit,),) = (store.hits([(by_word[0], 1.0)]),)
+        assert (hit.article, hit.passage) == (made.article, passage)
+    other = report(number, 1 - version, passages or None)
+    stale = store.search(other.vectors[0], terms(other.words[0]), 3)
+    assert not [candidate for candidate in stale if candidate.bm25 or candidate.cosine > 0.99]
