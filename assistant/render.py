@@ -26,7 +26,7 @@ CHANGED = "This article was changed after it was quoted. This is how it reads no
 EXCERPT = 300  # characters of a passage that the terminal shows
 
 PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")  # all of ASCII's: what Markdown gives a meaning to
-CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # what would steer a terminal
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")  # what would steer a terminal
 PARAGRAPH = re.compile(r"\S.*?(?=\n\s*\n|\s*\Z)", re.DOTALL)
 URL_CHARACTERS = "!#$%&'()*+,/:;=?@[]~"  # what may stand in an address as it is
 

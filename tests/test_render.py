@@ -1,0 +1,415 @@
+"""Answers in HTML, Markdown and plain text; nothing of an article gets through as code."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from newsroom import HARBOUR, LIBRARY, ORCHARD, cut
+
+from assistant import render
+from assistant.answer import ABSTAINED, Answer, Citation, Sentence
+from storage.records import Article, Hit, Passage
+
+BOATS = "Mayor Ruth Vance said 42 boats were damaged by the storm."
+MINE = "Its books were kept in a salt mine."
+
+
+def cite(number: int, article: Article, quote: str, *also_in: Article) -> Citation:
+    start = article.text.index(quote)
+    passage = next(p for p in cut(article) if p.start <= start < p.end)
+    return Citation(number, article, passage, start, start + len(quote), also_in)
+
+
+def hit(article: Article, position: int = 0) -> Hit:
+    return Hit(article, cut(article)[position], 1.0)
+
+
+COPY = Article("wire/1", f"From the wire. {BOATS}", "Boats damaged", "Wire Daily", "2024-03-05")
+ANSWER = Answer(
+    "How many boats?",
+    (Sentence(BOATS, (1,)), Sentence(MINE, (2,))),
+    (cite(1, HARBOUR, BOATS, COPY), cite(2, LIBRARY, MINE)),
+    (hit(HARBOUR), hit(ORCHARD), hit(LIBRARY)),
+    0.9,
+    ("Two outlets print this.",),
+)
+SILENT = Answer("Who won?", passages=(hit(ORCHARD),), confidence=0.1)
+
+
+# Words about an article
+
+
+@pytest.mark.parametrize(
+    ("published", "words"),
+    [("2024-03-04", "4 March 2024"), ("2024-10-20T08:30:00Z", "20 October 2024"), ("", "date unknown")],
+)
+def test_day(published: str, words: str) -> None:
+    assert render.day(published) == words
+
+
+def test_origin() -> None:
+    assert render.origin(HARBOUR) == "Tidings, 4 March 2024"
+    assert render.origin(LIBRARY) == "Outlet unknown, date unknown"
+
+
+@pytest.mark.parametrize(
+    ("url", "is_address"),
+    [
+        ("https://tidings.example/harbour", True),
+        ("HTTP://tidings.example", True),
+        ("javascript:alert(1)", False),
+        (" javascript:alert(1)", False),
+        ("java\nscript:alert(1)", False),
+        ("data:text/html,<script>alert(1)</script>", False),
+        ("//tidings.example", False),
+        ("https:harbour", False),
+        ("http://[::1", False),
+        ("ftp://tidings.example/a", False),
+        ("", False),
+    ],
+)
+def test_only_web_addresses_become_links(url: str, is_address: bool) -> None:
+    assert render.is_web_address(url) is is_address
+    linked = render.html_link(url, "Read <it>")
+    assert linked.startswith("<a ") is is_address
+    assert "Read &lt;it&gt;" in linked
+
+
+def test_a_link_can_not_leave_its_attribute() -> None:
+    assert render.html_link('https://a.example/"onclick="x', "Go") == (
+        '<a href="https://a.example/&quot;onclick=&quot;x" target="_blank" '
+        'rel="noopener noreferrer nofollow">Go</a>'
+    )
+
+
+# The answer in the chat
+
+
+def test_answer_message() -> None:
+    assert unescape(render.answer_message(ANSWER, 3)) == (
+        '<div class="answer" id="a-3">'
+        f'<blockquote class="said"><p dir="auto">{BOATS} <span class="cites">'
+        '<a class="cite" href="#s-3-1" title="Tidings, 4 March 2024">[1]</a></span></p>'
+        '<p class="by"><cite>Tidings</cite>, <time datetime="2024-03-04">4 March 2024</time>'
+        ", also in Wire Daily</p></blockquote>"
+        f'<blockquote class="said"><p dir="auto">{MINE} <span class="cites">'
+        '<a class="cite" href="#s-3-2" title="Outlet unknown, date unknown">[2]</a></span></p>'
+        '<p class="by"><cite>Outlet unknown</cite>, date unknown</p></blockquote>'
+        '<p class="notice">Two outlets print this.</p></div>'
+    )
+
+
+def test_answer_message_grows_by_sentence() -> None:
+    first = render.answer_message(ANSWER, 1, 1)
+    assert "#s-1-1" in first
+    assert "#s-1-2" not in first
+    assert render.answer_message(ANSWER, 1, 2) == render.answer_message(ANSWER, 1)
+
+
+def test_a_sentence_that_is_no_quotation_is_not_shown_as_one() -> None:
+    prose = Answer("?", (Sentence("The storm hit 42 boats.", (1,)),), (cite(1, HARBOUR, BOATS),))
+    message = render.answer_message(prose, 1)
+    assert "<blockquote" not in message
+    assert (
+        '<p dir="auto">The storm hit 42 boats&#46; <span class="cites"><a class="cite" href="#s-1-1"'
+        in message
+    )
+
+
+def test_white_space_alone_does_not_make_prose_of_a_quotation() -> None:
+    article = Article("a", "Boats were\n  damaged.")
+    broken = Answer("?", (Sentence("Boats were damaged.", (1,)),), (cite(1, article, article.text),))
+    assert '<blockquote class="said"><p dir="auto">Boats were damaged&#46; ' in render.answer_message(
+        broken, 1
+    )
+
+
+def test_abstaining_message() -> None:
+    assert unescape(render.answer_message(SILENT, 2)) == (
+        f'<div class="answer" id="a-2"><p class="silent">{ABSTAINED}</p>'
+        '<p class="hint">The nearest passages are among the sources.</p></div>'
+    )
+    assert render.NOTHING_NEAR in unescape(render.answer_message(Answer("Who?"), 1))
+
+
+def test_question_message_keeps_its_lines() -> None:
+    assert render.question_message(" # one\n<b>two</b> ") == ("&#35; one<br>&#60;b&#62;two&#60;&#47;b&#62;")
+
+
+@given(st.text())
+def test_chat_text_has_no_character_that_markdown_reads(text: str) -> None:
+    shown = render.chat_text(text)
+    assert re.fullmatch(r"(?:&#\d+;|[^!-/:-@\[-`{-~\n])*", shown)
+    assert re.sub(r"&#(\d+);", lambda found: chr(int(found[1])), shown) == " ".join(text.split())
+
+
+# The sources
+
+
+def test_cards_have_what_the_markers_point_to() -> None:
+    html = render.sources([("How many boats?", ANSWER)])
+    assert (
+        '<article class="card" id="s-1-1" tabindex="-1" aria-label="Source 1: Tidings, 4 March 2024">'
+        '<header><a class="number" href="#a-1" title="Back to the answer">1</a><div class="head">'
+        '<p class="origin"><span class="outlet">Tidings</span> <span class="date">'
+        '<time datetime="2024-03-04">4 March 2024</time></span></p>'
+        '<h3 dir="auto"><a href="https://tidings.example/harbour" target="_blank" '
+        'rel="noopener noreferrer nofollow">Storm closes harbour</a></h3>'
+        '<p class="byline">By Ann Lee</p></div></header>'
+        '<div class="passage" dir="auto"><p>The harbour of Port Elm was closed on Monday. '
+        f"<mark>{BOATS}</mark></p></div>"
+    ) in html
+    start = HARBOUR.text.index(BOATS)
+    assert (
+        f'<button type="button" class="show" data-id="{HARBOUR.id}" data-version="{HARBOUR.version}" '
+        f'data-start="{start}" data-end="{start + len(BOATS)}">Show in article</button></article>'
+    ) in html
+
+
+def test_a_card_without_metadata() -> None:
+    html = render.sources([("How many boats?", ANSWER)])
+    card = html[html.index('id="s-1-2"') : html.index('class="others"')]
+    assert '<span class="outlet">Outlet unknown</span> <span class="date">date unknown</span>' in card
+    assert '<h3 dir="auto">Untitled</h3>' in card
+    assert "byline" not in card
+
+
+def test_a_wire_copy_opens_at_the_sentence_it_prints() -> None:
+    start = COPY.text.index(BOATS)
+    assert (
+        f'<li><button type="button" class="show" data-id="{COPY.id}" data-version="{COPY.version}" '
+        f'data-start="{start}" data-end="{start + len(BOATS)}">Wire Daily, 5 March 2024</button></li>'
+    ) in render.sources([("How many boats?", ANSWER)])
+
+
+def test_what_was_retrieved_but_not_cited_stands_apart_and_closed() -> None:
+    html = render.sources([("How many boats?", ANSWER)])
+    others = html[html.index('<details class="others">') :]
+    assert others.startswith('<details class="others"><summary>Also retrieved (1)</summary>')
+    assert "A good year for apples" in others
+    assert "Storm closes harbour" not in others
+
+
+def test_turns_are_newest_first_and_only_the_newest_is_open() -> None:
+    html = render.sources([("How many boats?", ANSWER), ("Who <won>?", SILENT), ("How many boats?", ANSWER)])
+    assert re.findall(r'<details class="turn" id="(t-\d)"( open)?>', html) == [
+        ("t-3", " open"),
+        ("t-2", ""),
+        ("t-1", ""),
+    ]
+    assert '<summary dir="auto">Who &lt;won&gt;?</summary>' in html
+    ids = re.findall(r' id="([^"]+)"', html)
+    assert len(ids) == len(set(ids))
+    assert {"s-1-1", "s-1-2", "s-3-1", "s-3-2"} < set(ids)
+
+
+def test_the_nearest_passages_of_an_abstaining_answer() -> None:
+    html = render.sources([("Who won?", SILENT)])
+    assert f'<p class="nearest">{render.NEAREST}</p><article class="card plain">' in html
+    assert "Farmers in Low Vale" in html
+    assert "<mark>" not in html
+    assert render.NOTHING_NEAR in render.sources([("Who?", Answer("Who?"))])
+
+
+# The whole article
+
+
+def test_whole_article_marks_the_sentence() -> None:
+    start = HARBOUR.text.index(BOATS)
+    html = render.whole_article(HARBOUR, start, start + len(BOATS), HARBOUR.version)
+    assert html.endswith(
+        '<div class="text" dir="auto"><p>The harbour of Port Elm was closed on Monday. '
+        f"<mark>{BOATS}</mark> Repairs will cost nine million crowns.</p>"
+        "<p>The lighthouse was not hit.</p></div>"
+    )
+
+
+def test_a_mark_may_span_paragraphs() -> None:
+    article = Article("a", "One.\n\nTwo.\nThree.\n\nFour.")
+    assert render.whole_article(article, 2, 12).endswith(
+        "<p>On<mark>e.</mark></p><p><mark>Two.\nT</mark>hree.</p><p>Four.</p></div>"
+    )
+
+
+def test_a_changed_article_is_shown_unmarked_and_says_so() -> None:
+    html = render.whole_article(HARBOUR, 0, 10, "another version")
+    assert "<mark>" not in html
+    assert f'<p class="notice">{render.CHANGED}</p>' in html
+
+
+@pytest.mark.parametrize(("start", "end"), [(-5, 3), (0, 10**9), (7, 2), (10**9, 10**9 + 1), (-9, -1)])
+def test_offsets_that_are_not_in_the_article_do_no_harm(start: int, end: int) -> None:
+    article = Article("a", "One & two.")
+    assert unescape(re.sub(r"<[^>]+>", "", render.whole_article(article, start, end))).endswith("One & two.")
+
+
+# Hostile articles
+
+
+class Seen(HTMLParser):
+    """The elements, attributes and text that a browser would see."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tags: set[str] = set()
+        self.attributes: set[str] = set()
+        self.links: list[str] = []
+        self.text = ""
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.attributes |= {name for name, _ in attrs}
+        self.links += [value or "" for name, value in attrs if name == "href"]
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+ATTACKS = [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    '"><svg onload=alert(1)>',
+    "' onmouseover='alert(1)",
+    "${alert(1)} {{value}} #{x}",
+    "</p></div></article><h1>Not ours</h1>",
+    "<!-- --><iframe src=javascript:alert(1)>",
+    "[click](javascript:alert(1)) ![x](https://spy.example/x.png) <https://spy.example>",
+    "&lt;script&gt; &#60;b&#62;",
+    "`code` **bold** | a | b | $$x$$ https://spy.example www.spy.example",
+]
+OURS = {
+    "a",
+    "article",
+    "blockquote",
+    "button",
+    "cite",
+    "details",
+    "div",
+    "h3",
+    "header",
+    "li",
+    "mark",
+    "p",
+    "span",
+}
+OURS |= {"summary", "time", "ul"}
+OUR_ATTRIBUTES = {
+    "aria-label",
+    "class",
+    "data-end",
+    "data-id",
+    "data-start",
+    "data-version",
+    "datetime",
+    "dir",
+}
+OUR_ATTRIBUTES |= {"href", "id", "open", "rel", "tabindex", "target", "title", "type"}
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_nothing_of_an_article_becomes_code(attack: str) -> None:
+    article = Article("a", f"{attack} was said.", attack, attack, "", f"javascript:{attack}", (attack,))
+    passage = Passage(article.id, 0, 0, len(article.text), ((0, len(article.text)),))
+    citation = Citation(1, article, passage, 0, len(article.text), (article,))
+    other = Hit(article, Passage(article.id, 1, 0, 5, ((0, 5),)), 1.0)
+    answer = Answer(attack, (Sentence(article.text, (1,)),), (citation,), (other,), 0.9, (attack,))
+    silent = Answer(attack, passages=(other,), notices=(attack,))
+    turns = [(attack, answer), (attack, silent)]
+    html = [
+        render.sources(turns),
+        *(render.answer_message(given, turn) for turn, (_, given) in enumerate(turns, start=1)),
+        render.question_message(attack),
+        render.whole_article(article, 0, 5, "other"),
+    ]
+    for seen in map(Seen, html):
+        assert seen.tags <= OURS
+        assert seen.attributes <= OUR_ATTRIBUTES
+        assert all(re.fullmatch(r"#[as]-\d(-\d)?", link) for link in seen.links)
+        assert " ".join(attack.split()) in " ".join(seen.text.split())
+
+
+@given(st.text(min_size=1))
+def test_whatever_an_article_says_is_shown_as_it_is(text: str) -> None:
+    article = Article("a", f"x{text}x")
+    seen = Seen(render.whole_article(article, 1, 1 + len(text)))
+    assert seen.tags <= {"header", "div", "p", "span", "h3", "mark"}
+    assert "".join(article.text.split()) in "".join(seen.text.split())
+
+
+# Markdown and plain text
+
+
+def test_to_markdown() -> None:
+    assert render.to_markdown(ANSWER) == (
+        f"> {BOATS} \\[1\\]\n\n> {MINE} \\[2\\]\n\n*Two outlets print this.*\n\n"
+        "1. Tidings, 4 March 2024: [Storm closes harbour](<https://tidings.example/harbour>)"
+        " (also in Wire Daily)\n"
+        "2. Outlet unknown, date unknown: Untitled"
+    )
+
+
+def test_to_markdown_of_silence() -> None:
+    assert render.to_markdown(SILENT) == (
+        f"{ABSTAINED}\n\nNearest passages:\n\n"
+        "- The Courier, 20 October 2024: [A good year for apples](<https://courier.example/orchard>)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "markdown"),
+    [
+        ("*a* _b_ `c` [d](e) <f> & #g", "\\*a\\* \\_b\\_ \\`c\\` \\[d\\](e) \\<f\\> \\& \\#g"),
+        ("1. first", "1\\. first"),
+        ("- item", "\\- item"),
+        ("+ item\nnext", "\\+ item next"),
+        ("1990 was dry.", "1990 was dry."),
+    ],
+)
+def test_markdown_characters_are_escaped(text: str, markdown: str) -> None:
+    answer = Answer("?", (Sentence(text, (1,)),), (cite(1, Article("a", text), text),))
+    assert render.to_markdown(answer).splitlines()[0] == f"> {markdown} \\[1\\]"
+
+
+def test_an_address_can_not_leave_its_markdown_link() -> None:
+    article = Article("a", "Text.", "T", url="https://a.example/x> <b\\y")
+    answer = Answer("?", (Sentence("Text.", (1,)),), (cite(1, article, "Text."),))
+    assert render.to_markdown(answer).endswith("[T](<https://a.example/x%3E%20%3Cb%5Cy>)")
+
+
+def test_to_text() -> None:
+    assert render.to_text(ANSWER) == (
+        f"{BOATS} [1]\n\n{MINE} [2]\n\nNote: Two outlets print this.\n\n"
+        "[1] Tidings, 4 March 2024: Storm closes harbour\n"
+        "    By Ann Lee\n    Also in Wire Daily\n    https://tidings.example/harbour\n"
+        "[2] Outlet unknown, date unknown: Untitled"
+    )
+
+
+def test_to_text_of_silence() -> None:
+    assert render.to_text(SILENT) == (
+        f"{ABSTAINED}\n\nNearest passages\n\n"
+        "The Courier, 20 October 2024: A good year for apples\n    https://courier.example/orchard\n"
+        "    Farmers in Low Vale picked 900 tonnes of apples this autumn. Wasps ruined the pears."
+    )
+    assert render.to_text(Answer("Who?", notices=("Nothing is stored.",))) == (
+        f"{ABSTAINED}\n\nNote: Nothing is stored."
+    )
+
+
+def test_a_long_passage_is_cut_at_a_word() -> None:
+    article = Article("a", "word " * 100 + "end.")
+    near = Answer("?", passages=(Hit(article, Passage(article.id, 0, 0, 504, ((0, 504),)), 1.0),))
+    assert render.to_text(near).splitlines()[-1] == "    " + "word " * 60 + "…"
+
+
+def test_a_terminal_gets_no_orders() -> None:
+    article = Article("a", "Red \x1b[31malert\x07 \x9b2J now.", "T\x1b]0;x\x07", "\u202eO")
+    answer = Answer("?", (Sentence(article.text, (1,)),), (cite(1, article, article.text),))
+    assert render.to_text(answer) == ("Red [31malert 2J now. [1]\n\n[1] O, date unknown: T]0;x")
