@@ -254,7 +254,8 @@ class Store:
 
     def _embedded(self, embedder: Embedder) -> Iterator[tuple[Keys, Vectors]]:
         keys = self._catalog.keys()
-        for batch in np.array_split(keys, range(REEMBED_BATCH, len(keys), REEMBED_BATCH)):
+        for start in range(0, len(keys), REEMBED_BATCH):
+            batch = keys[start : start + REEMBED_BATCH]
             found = self._catalog.hits(batch.tolist())
             documents = [passage.document(article) for article, passage in found.values()]
             yield np.array(list(found), np.int64), embedder.encode_documents(documents)
@@ -271,9 +272,13 @@ def restore(backup: str | Path, folder: str | Path) -> Store:
         raise StoreError(
             f"{folder} holds a store already: name a new folder with --store, nothing was changed"
         )
-    Catalog(backup).close()
-    path.parent.mkdir(parents=True, exist_ok=True)
     half = path.with_suffix(".new")
-    shutil.copyfile(backup, half)
-    half.replace(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(backup, half)
+        Catalog(half).close()  # a copy is examined, since opening one changes it
+        half.replace(path)
+    except (OSError, StoreUnreadable) as error:
+        half.unlink(missing_ok=True)
+        raise StoreUnreadable(f"{backup} can't be restored to {folder}: {error}") from error
     return Store.open(folder)
