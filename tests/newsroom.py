@@ -6,7 +6,6 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 
 from storage import Store
@@ -21,8 +20,8 @@ SENTENCE = re.compile(r"[^.!?]*[.!?]*\s*")
 HARBOUR = Article(
     identity="https://tidings.example/harbour",
     text=(
-        "The harbour of Port Elm was closed on Monday. Mayor Ruth Vance said 42 boats were damaged by the storm. "
-        "Repairs will cost nine million crowns.\n\nThe lighthouse was not hit."
+        "The harbour of Port Elm was closed on Monday. Mayor Ruth Vance said 42 boats were damaged by the "
+        "storm. Repairs will cost nine million crowns.\n\nThe lighthouse was not hit."
     ),
     title="Storm closes harbour",
     outlet="Tidings",
@@ -63,17 +62,24 @@ def put(place: Store | Catalog, embedder: Embedder, *articles: Article) -> list[
     return outcomes
 
 
-def python(
-    code: str, *arguments: object, cwd: Path = ROOT, environment: Mapping[str, str] | None = None
-) -> subprocess.CompletedProcess[str]:
-    """Run code in a fresh interpreter that finds the project and these tests."""
+def environment_for_python(**changes: str) -> dict[str, str]:
+    """The environment of a fresh interpreter that finds the project and these tests."""
     paths = os.pathsep.join([str(ROOT), str(ROOT / "tests")])
-    return subprocess.run(
-        [sys.executable, "-c", code, *map(str, arguments)],
+    return {**os.environ, **changes, "PYTHONPATH": paths}
+
+
+def python(
+    *arguments: object, cwd: Path = ROOT, stdin: str | bytes = "", **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """Run a fresh interpreter, as from a shell in `cwd`; its output as text."""
+    done = subprocess.run(
+        [sys.executable, *map(str, arguments)],
         cwd=cwd,
-        env={**os.environ, **(environment or {}), "PYTHONPATH": paths},
+        env=environment_for_python(**environment),
+        input=stdin if isinstance(stdin, bytes) else stdin.encode(),
         capture_output=True,
-        text=True,
         timeout=120,
         check=False,
     )
+    output, errors = done.stdout.decode(), done.stderr.decode()
+    return subprocess.CompletedProcess(done.args, done.returncode, output, errors)

@@ -1,0 +1,386 @@
+import subprocess
+import sys
+import threading
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pytest
+from doubles import HashingEmbedder
+from newsroom import COLLECTION, HARBOUR, LIBRARY, ORCHARD, cut, environment_for_python, put
+
+from storage import Store
+from storage.embedder import Vectors
+from storage.errors import ArticleNotFound, ModelError, StoreError, StoreMismatch, StoreUnreadable
+from storage.records import Counts, Filter
+from storage.store import Candidate, restore
+from storage.terms import content_terms
+
+
+class SmallEmbedder(HashingEmbedder):
+    """Another model: other vectors, of another dimension."""
+
+    name = "hashing-16"
+    dimension = 16
+
+
+class NearSighted(HashingEmbedder):
+    name = "near-sighted"
+    max_tokens = 100
+
+
+def search(store: Store, question: str, where: Filter | None = None, k: int = 10) -> list[str]:
+    """The identities of the articles that are found, by cosine, the nearest first."""
+    vector = store.embedder.encode_queries([question])[0]
+    found = store.search(vector, content_terms(question), k, where)
+    hits = store.hits([(c, c.cosine) for c in sorted(found, key=lambda c: -c.cosine)])
+    return list(dict.fromkeys(hit.article.identity for hit in hits))
+
+
+# Opening
+
+
+def test_a_new_store_is_made(tmp_path: Path, embedder: HashingEmbedder) -> None:
+    with Store.open(tmp_path / "deep" / "store", embedder=embedder) as store:
+        assert store.folder == tmp_path / "deep" / "store"
+        assert (store.folder / "catalog.sqlite3").is_file()
+        assert (store.count(), store.articles()) == (Counts(0, 0), [])
+        assert (store.outlets(), store.dates()) == ([], None)
+        assert (store.sequence(), store.fingerprints(), store.model) == (0, {}, "hashing-64")
+        assert search(store, "anything") == []
+
+
+def test_what_was_stored_is_there_when_opened_again(tmp_path: Path, embedder: HashingEmbedder) -> None:
+    with Store.open(tmp_path, embedder=embedder) as store:
+        assert put(store, embedder, *COLLECTION) == ["added"] * 3
+    with Store.open(str(tmp_path), embedder=embedder) as store:
+        assert [store.article(article.id) for article in COLLECTION] == list(COLLECTION)
+        assert search(store, "apples and pears")[0] == ORCHARD.identity
+
+
+def test_another_model_is_refused_with_the_command(newsroom: Store) -> None:
+    with pytest.raises(StoreMismatch) as raised:
+        Store.open(newsroom.folder, embedder=SmallEmbedder())
+    assert "holds vectors of 'hashing-64', asked for was 'hashing-16'" in str(raised.value)
+    command = f"`python -m storage rebuild --embedding-model hashing-16 --store {newsroom.folder}`"
+    assert command in str(raised.value)
+    with pytest.raises(StoreMismatch, match="asked for was 'all-MiniLM-L6-v2'"):
+        Store.open(newsroom.folder, embedding_model="all-MiniLM-L6-v2")
+    assert newsroom.count() == Counts(3, 4)
+
+
+def test_its_own_model_may_be_named(newsroom: Store) -> None:
+    with Store.open(newsroom.folder, embedding_model="hashing-64") as again:
+        assert again.count() == Counts(3, 4)
+
+
+def test_a_model_that_does_not_exist_makes_no_store(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="can't be loaded"):
+        Store.open(tmp_path / "store", embedding_model=str(tmp_path / "no model"))
+    assert not (tmp_path / "store").exists()
+
+
+def test_a_damaged_catalog_is_not_taken_for_an_empty_one(newsroom: Store) -> None:
+    newsroom.close()
+    (newsroom.folder / "catalog.sqlite3").write_bytes(b"x" * 10_000)
+    with pytest.raises(StoreUnreadable, match="not a readable catalog"):
+        Store.open(newsroom.folder)
+
+
+def test_a_file_is_no_folder_for_a_store(tmp_path: Path, embedder: HashingEmbedder) -> None:
+    (tmp_path / "file").write_text("news")
+    with pytest.raises(StoreUnreadable, match="can't be used as a store"):
+        Store.open(tmp_path / "file", embedder=embedder)
+
+
+# Articles
+
+
+def test_versions(newsroom: Store, embedder: HashingEmbedder) -> None:
+    """Same identity, new content: the old version no longer answers."""
+    newer = replace(HARBOUR, text="Port Elm is open again. All 42 ships have left.")
+    assert newsroom.version(HARBOUR.id) == HARBOUR.version
+    assert put(newsroom, embedder, newer) == ["updated"]
+    assert newsroom.version(HARBOUR.id) == newer.version
+    vector = embedder.encode_queries(["The lighthouse was not hit. Repairs cost nine million."])[0]
+    found = newsroom.hits([(c, c.cosine) for c in newsroom.search(vector, ["lighthous", "repair"], 10)])
+    assert len(found) == 3
+    assert not any("lighthouse" in hit.text or "boats" in hit.text for hit in found)
+    assert newsroom.document_frequencies(["lighthous", "ship"]) == {"ship": 1}
+    assert newsroom.fingerprints()[f"raw {newer.version}"] == HARBOUR.id
+
+
+def test_remove(newsroom: Store) -> None:
+    newsroom.remove(HARBOUR.id)
+    assert HARBOUR.identity not in search(newsroom, "harbour boats storm lighthouse")
+    assert newsroom.count() == Counts(2, 2)
+    assert newsroom.version(HARBOUR.id) is None
+    for use in (newsroom.remove, newsroom.article):
+        with pytest.raises(ArticleNotFound, match=HARBOUR.id):
+            use(HARBOUR.id)
+
+
+def test_a_removed_article_may_return(newsroom: Store, embedder: HashingEmbedder) -> None:
+    newsroom.remove(HARBOUR.id)
+    assert put(newsroom, embedder, HARBOUR) == ["added"]
+    assert search(newsroom, "harbour boats storm lighthouse")[0] == HARBOUR.identity
+
+
+def test_what_it_holds(newsroom: Store) -> None:
+    assert newsroom.outlets() == ["The Courier", "Tidings"]
+    assert newsroom.dates() == (date(2024, 3, 4), date(2024, 10, 20))
+    assert [info.id for info in newsroom.articles()] == [ORCHARD.id, HARBOUR.id, LIBRARY.id]
+    assert [info.id for info in newsroom.articles(1, 1)] == [HARBOUR.id]
+
+
+def test_remember(newsroom: Store) -> None:
+    newsroom.remember(HARBOUR.id, "the same, from other bytes")
+    assert newsroom.fingerprints()["the same, from other bytes"] == HARBOUR.id
+    assert newsroom.sequence() == 3
+
+
+# Search
+
+
+def test_candidates_have_both_scores(newsroom: Store, embedder: HashingEmbedder) -> None:
+    vector = embedder.encode_queries(["apples"])[0]
+    found = {c.key: c for c in newsroom.search(vector, ["appl", "port"], 10)}
+    keys = {hit.article.identity: key for key in found for hit in newsroom.hits([(found[key], 0.0)])}
+    orchard, library = found[keys[ORCHARD.identity]], found[keys[LIBRARY.identity]]
+    documents = [cut(article)[0].document(article) for article in (ORCHARD, LIBRARY)]
+    expected = embedder.encode_documents(documents) @ vector
+    assert [orchard.cosine, library.cosine] == pytest.approx(expected.tolist(), abs=1e-3)
+    assert orchard.bm25 > library.bm25 > 0
+    (hit,) = newsroom.hits([(orchard, 7.0)])
+    assert (hit.score, dict(hit.scores)) == (7.0, {"cosine": orchard.cosine, "bm25": orchard.bm25})
+
+
+def test_words_find_what_vectors_missed(newsroom: Store, embedder: HashingEmbedder) -> None:
+    away = embedder.encode_queries(["Farmers in Low Vale picked 900 tonnes of apples this autumn"])[0]
+    found = newsroom.search(away, ["lighthous"], 1)
+    assert len(found) == 2
+    lexical = max(found, key=lambda c: c.bm25)
+    assert "lighthouse" in newsroom.hits([(lexical, 0.0)])[0].text
+    stored = newsroom._catalog.vectors([lexical.key])[lexical.key]
+    assert lexical.cosine == pytest.approx(float(stored @ away), abs=1e-6)
+
+
+@pytest.mark.parametrize("follow", [False, True])
+@pytest.mark.parametrize("few", [20_000, 1])
+@pytest.mark.parametrize(
+    ("where", "expected"),
+    [
+        (Filter(outlets=("tidings",)), {HARBOUR.identity}),
+        (Filter(outlets=("TIDINGS", "The courier")), {HARBOUR.identity, ORCHARD.identity}),
+        (Filter(since=date(2024, 10, 20)), {ORCHARD.identity}),
+        (Filter(until=date(2024, 10, 19)), {HARBOUR.identity}),
+        (Filter(since=date(2025, 1, 1)), set()),
+        (Filter(outlets=("Nobody",)), set()),
+    ],
+)
+def test_filters(
+    newsroom: Store,
+    monkeypatch: pytest.MonkeyPatch,
+    where: Filter,
+    expected: set[str],
+    few: int,
+    follow: bool,
+) -> None:
+    """The same with the vector index and without, and however it is asked."""
+    monkeypatch.setattr("storage.store.FEW", few)
+    if follow:
+        newsroom.follow()
+    for k in (1, 10):
+        found = set(search(newsroom, "harbour apples library books", where, k))
+        assert found <= expected
+    assert found == expected
+
+
+def test_hits_that_are_no_more_are_left_out(newsroom: Store, embedder: HashingEmbedder) -> None:
+    found = newsroom.search(embedder.encode_queries(["apples"])[0], ["appl"], 10)
+    newsroom.remove(ORCHARD.id)
+    hits = newsroom.hits([(candidate, 0.0) for candidate in [*found, Candidate(999, 1.0, 1.0)]])
+    assert len(hits) == len(found) - 1 == 3
+    assert {hit.article for hit in hits} == {HARBOUR, LIBRARY}
+
+
+def test_with_and_without_the_vector_index(newsroom: Store, embedder: HashingEmbedder) -> None:
+    query = embedder.encode_queries(["Who opens the library of Port Elm?"])[0]
+    newsroom.follow()
+    indexed = newsroom._index.search(query, 4)
+    exact = newsroom._exact.search(query, 4)
+    assert indexed is not None
+    assert [key for key, _ in indexed] == [key for key, _ in exact]
+    assert [c for _, c in indexed] == pytest.approx([c for _, c in exact], abs=1e-3)
+
+
+# Another process on the same store
+
+WRITER = """
+import sys
+from pathlib import Path
+from doubles import HashingEmbedder
+from newsroom import ORCHARD, put
+from dataclasses import replace
+from storage import Store
+
+folder, first, last = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+with Store.open(folder, embedder=HashingEmbedder()) as store:
+    for number in range(first, last):
+        text = f"Report {number} came from reporter{number}. It was short."
+        put(store, store.embedder, replace(ORCHARD, identity=f"report {number}", text=text))
+        print(number, flush=True)
+"""
+
+
+def start_writer(folder: Path, first: int, last: int) -> "subprocess.Popen[str]":
+    command = [sys.executable, "-c", WRITER, str(folder), str(first), str(last)]
+    return subprocess.Popen(command, env=environment_for_python(), stdout=subprocess.PIPE, text=True)
+
+
+def test_an_article_of_another_process_is_found(newsroom: Store) -> None:
+    newsroom.follow()
+    before = newsroom.sequence()
+    writer = start_writer(newsroom.folder, 0, 3)
+    assert writer.wait(60) == 0
+    assert newsroom.sequence() == before + 3
+    assert search(newsroom, "reporter2")[0] == "report 2"
+    newsroom.follow()
+    assert search(newsroom, "reporter1")[0] == "report 1"
+
+
+def test_two_processes_write_at_once(newsroom: Store, embedder: HashingEmbedder) -> None:
+    writers = [start_writer(newsroom.folder, first, first + 40) for first in (0, 100)]
+    for number in range(40):
+        put(newsroom, embedder, replace(LIBRARY, identity=f"note {number}"))
+    assert [writer.wait(60) for writer in writers] == [0, 0]
+    assert newsroom.count().articles == 3 + 3 * 40
+    assert newsroom.check().problems == ()
+
+
+def test_a_backup_during_writes_restores(newsroom: Store, tmp_path: Path) -> None:
+    writer = start_writer(newsroom.folder, 0, 150)
+    assert writer.stdout is not None
+    acknowledged = [writer.stdout.readline() for _ in range(20)]
+    assert len(acknowledged) == 20
+    newsroom.backup(tmp_path / "backup")
+    after = newsroom.count().articles
+    assert writer.wait(60) == 0
+    with restore(tmp_path / "backup", tmp_path / "restored") as restored:
+        assert 3 + 20 <= restored.count().articles <= after
+        assert restored.check().problems == ()
+        restored._embedder = newsroom.embedder
+        assert search(restored, "reporter19")[0] == "report 19"
+        assert restored.article(HARBOUR.id) == HARBOUR
+
+
+def test_threads_read_while_one_writes(newsroom: Store, embedder: HashingEmbedder) -> None:
+    failures: list[BaseException] = []
+
+    def ask() -> None:
+        try:
+            for _ in range(30):
+                assert search(newsroom, "lighthouse repairs crowns")[0] == HARBOUR.identity
+        except BaseException as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=ask) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for number in range(30):
+        put(newsroom, embedder, replace(ORCHARD, identity=f"{number}", text="Snow fell. It melted."))
+        if number % 3 == 0:
+            newsroom.remove(replace(ORCHARD, identity=f"{number}").id)
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    assert newsroom.check().problems == ()
+
+
+# Keeping it sound
+
+
+def test_check(newsroom: Store) -> None:
+    check = newsroom.check()
+    assert (check.counts, check.problems, check.index.phase) == (Counts(3, 4), (), "ready")
+
+
+def test_rebuild_keeps_everything(newsroom: Store) -> None:
+    before = search(newsroom, "apples library storm")
+    newsroom.rebuild()
+    assert search(newsroom, "apples library storm") == before
+    assert newsroom.check().problems == ()
+
+
+def test_rebuild_with_another_model(newsroom: Store) -> None:
+    newsroom.follow()
+    sequence = newsroom.sequence()
+    small = SmallEmbedder()
+    newsroom.rebuild(embedder=small)
+    assert (newsroom.model, newsroom.embedder) == ("hashing-16", small)
+    for key, (article, passage) in newsroom._catalog.hits(newsroom._catalog.keys().tolist()).items():
+        expected = small.encode_documents([passage.document(article)])[0].astype(np.float16)
+        np.testing.assert_array_equal(newsroom._catalog.vectors([key])[key], expected.astype(np.float32))
+    assert search(newsroom, "Farmers in Low Vale picked apples")[0] == ORCHARD.identity
+    assert newsroom.check().problems == ()
+    assert newsroom.sequence() >= sequence
+    newsroom.close()
+    with pytest.raises(StoreMismatch, match="holds vectors of 'hashing-16'"):
+        Store.open(newsroom.folder, embedder=HashingEmbedder())
+    with Store.open(newsroom.folder, embedder=small) as again:
+        again.follow()
+        query = small.encode_queries(["Wasps ruined the pears"])[0]
+        assert again._index.search(query, 4) is not None
+        assert search(again, "Farmers in Low Vale picked apples")[0] == ORCHARD.identity
+
+
+def test_rebuild_of_an_empty_store_with_another_model(store: Store) -> None:
+    store.rebuild(embedder=SmallEmbedder())
+    assert store.model == "hashing-16"
+    assert put(store, store.embedder, HARBOUR) == ["added"]
+    assert search(store, "harbour boats") == [HARBOUR.identity]
+
+
+def test_a_model_that_sees_less_is_refused(newsroom: Store) -> None:
+    with pytest.raises(StoreError, match=r"'near-sighted' sees 100 tokens, the passages here hold up to 254"):
+        newsroom.rebuild(embedder=NearSighted())
+    assert newsroom.model == "hashing-64"
+
+
+def test_an_interrupted_rebuild_changes_nothing(newsroom: Store) -> None:
+    class Failing(SmallEmbedder):
+        def encode_documents(self, texts: Sequence[str]) -> Vectors:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        newsroom.rebuild(embedder=Failing())
+    assert newsroom.model == "hashing-64"
+    assert search(newsroom, "apples and pears")[0] == ORCHARD.identity
+    assert newsroom.check().problems == ()
+
+
+def test_restoring_over_a_store_is_refused(newsroom: Store, tmp_path: Path) -> None:
+    newsroom.backup(tmp_path / "backup")
+    newsroom.remove(ORCHARD.id)
+    with pytest.raises(StoreError, match="holds a store already: name a new folder with --store"):
+        restore(tmp_path / "backup", newsroom.folder)
+    assert newsroom.count() == Counts(2, 3)
+
+
+def test_restoring_what_is_no_backup(tmp_path: Path) -> None:
+    (tmp_path / "notes").write_text("These are notes. " * 1000)
+    for name in ("notes", "missing"):
+        with pytest.raises(StoreUnreadable, match=f"{name} can't be restored"):
+            restore(tmp_path / name, tmp_path / "restored")
+    assert not (tmp_path / "missing").exists()
+    assert [p for p in (tmp_path / "restored").iterdir() if p.suffix != ".lock"] == []
+
+
+def test_a_backup_stays_as_it_was_written(newsroom: Store, tmp_path: Path) -> None:
+    newsroom.backup(tmp_path / "backup")
+    before = (tmp_path / "backup").read_bytes()
+    restore(tmp_path / "backup", tmp_path / "restored").close()
+    assert (tmp_path / "backup").read_bytes() == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["backup", "restored", "store"]
