@@ -333,7 +333,7 @@ def test_keys_ascend(full: Catalog) -> None:
     ("damage", "problem"),
     [
         ("DELETE FROM lexical WHERE rowid = 1", "lexical index: 1 passages missing, 0 too many"),
-        ("INSERT INTO lexical(rowid, body) VALUES (99, 'b')", "lexical index: 0 passages missing, 1 too many"),
+        ("INSERT INTO lexical(rowid, body) VALUES (99, 'b')", "0 passages missing, 1 too many"),
         ("UPDATE passages SET end = end - 1 WHERE key = 1", "its passages don't make up its text"),
         ("UPDATE passages SET vector = x'0000' WHERE key = 1", "a vector is not of dimension 64"),
         ("UPDATE passages SET article = 77 WHERE key = 4", f"article {LIBRARY.id} has no passages"),
