@@ -18,7 +18,20 @@ from storage import Store
 from storage.errors import DatelineError
 from storage.settings import Settings
 from ui_articles import FORMATS, PAGE, keep_uploads, list_html, progress_line, report_html
-from ui_page import EXAMPLES, HEAD, JS, NO_SOURCES, READER, WELCOME, Turn, alert, asked, masthead, messages
+from ui_page import (
+    EXAMPLES,
+    HEAD,
+    JS,
+    NO_SOURCES,
+    READER,
+    WELCOME,
+    Turn,
+    alert,
+    asked,
+    masthead,
+    messages,
+    searching,
+)
 from ui_style import COLOURS, DARK, MONO, SANS
 
 SAMPLES = Path(__file__).parent / "ingest" / "samples"
@@ -46,7 +59,7 @@ class Page:
         import gradio as gr
 
         skip = gr.skip()
-        yield [*messages(turns), asked(question)], skip, "", "", skip
+        yield [*messages(turns), asked(question), searching()], skip, "", "", skip
         try:
             answer = self.assistant.ask(
                 question, outlets=outlets or None, since=since or None, until=until or None, history=turns

@@ -40,6 +40,11 @@ def asked(question: str) -> dict[str, str]:
     return {"role": "user", "content": question_message(question)}
 
 
+def searching() -> dict[str, str]:
+    """What stands in the answer's place until it is there."""
+    return {"role": "assistant", "content": '<p class="searching">Reading the articles …</p>'}
+
+
 def alert(message: object) -> str:
     """An error as the reader sees it: its words, nothing else."""
     return f'<p role="alert">{escape(str(message))}</p>'

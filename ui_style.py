@@ -108,6 +108,10 @@ CSS = """
   margin: 0; border-radius: 4px; font-variant-numeric: tabular-nums;
 }
 #chat .answer a.cite:hover, #chat .answer a.cite.marked { background: var(--wash); }
+#chat .searching {
+  color: var(--body-text-color-subdued); margin: 0; animation: breathe 1.6s ease-in-out infinite;
+}
+@keyframes breathe { 50% { opacity: .45; } }
 #chat .answer .silent { font: 20px/1.45 var(--serif); margin: 0 0 2px; }
 #chat .answer .hint, #chat .answer .notice {
   color: var(--body-text-color-subdued); font-size: 14px; margin: 0;
@@ -203,7 +207,7 @@ button.show:hover { text-decoration-color: currentColor; }
 .also { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 10px; font-size: 13.5px; }
 .also p { margin: 0; color: var(--body-text-color-subdued); }
 .also ul { display: contents; list-style: none; margin: 0; padding: 0; }
-.others > summary, .nearest {
+#sources .others > summary, #sources .nearest {
   color: var(--body-text-color-subdued); font-size: 14px; margin: 4px 2px 12px;
 }
 .others > summary { cursor: pointer; }
@@ -272,7 +276,7 @@ table.articles .id {
 }
 
 @media (min-width: 761px) {
-  #ask { height: calc(100dvh - 160px); min-height: 420px; flex-wrap: nowrap; }
+  #ask { height: calc(100dvh - 138px); min-height: 420px; flex-wrap: nowrap; }
   #ask > .column { height: 100%; flex-wrap: nowrap; min-height: 0; }
   #chat { flex: 1 1 0 !important; height: auto !important; min-height: 0 !important; }
   #sources { height: 100%; max-height: none !important; overflow-y: auto !important; padding-right: 6px; }

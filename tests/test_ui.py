@@ -20,7 +20,7 @@ from ingest import Progress, Rejection, Report
 from storage import Store
 from storage.records import Passage
 from ui_articles import keep_uploads, list_html, progress_line, report_html
-from ui_page import alert, masthead, messages
+from ui_page import alert, masthead, messages, searching
 
 QUESTION = "How many boats were damaged by the storm in Port Elm?"
 
@@ -56,7 +56,7 @@ def is_skip(value: object) -> bool:
 
 def test_a_question_is_shown_before_it_is_answered(page: ui.Page) -> None:
     chat, cards, question, notice, turns = ask(page, "How *many* boats?")[0]
-    assert chat == [{"role": "user", "content": "How &#42;many&#42; boats&#63;"}]
+    assert chat == [{"role": "user", "content": "How &#42;many&#42; boats&#63;"}, searching()]
     assert (question, notice) == ("", "")
     assert is_skip(cards)
     assert is_skip(turns)
@@ -309,5 +309,5 @@ def test_a_port_that_is_taken(
 
 
 def test_importing_the_page_imports_no_gradio() -> None:
-    done = python("import sys, ui; print('gradio' in sys.modules, 'torch' in sys.modules)")
+    done = python("-c", "import sys, ui; print('gradio' in sys.modules, 'torch' in sys.modules)")
     assert done.stdout.split() == ["False", "False"]
