@@ -40,7 +40,7 @@ def _list(options: argparse.Namespace) -> Result:
     with Store.open(options.store) as store:
         infos = store.articles()
     lines = [
-        "  ".join((info.id, info.published[:10] or "undated   ", info.outlet or "-", info.title or info.url))
+        "  ".join((info.id, info.published[:10] or "undated   ", info.outlet or "-", info.title or info.url or "untitled"))
         for info in infos
     ]
     passages = sum(info.passages for info in infos)

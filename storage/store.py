@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -82,10 +83,10 @@ class Store:
         wanted = embedder.name if embedder else embedding_model
         if wanted and wanted != catalog.model:
             catalog.close()
+            command = ["python", "-m", "storage", "rebuild", "--embedding-model", wanted]
             raise StoreMismatch(
                 f"{folder} holds vectors of {catalog.model!r}, asked for was {wanted!r}. To re-embed it run "
-                f"`python -m storage rebuild --embedding-model {wanted} --store {folder}`; to use it as it "
-                "is, leave the embedding model unset"
+                f"`{shlex.join([*command, '--store', str(folder)])}`; to use it as it is, leave the embedding model unset"
             )
         return cls(folder, catalog, embedder)
 
