@@ -43,10 +43,8 @@ def _converse(assistant: Assistant, filters: dict[str, object], *, as_json: bool
         except QuestionError as error:
             print(f"error: {error}", file=sys.stderr)
             continue
-        print(
-            json.dumps(answer.to_dict(), ensure_ascii=False) if as_json else to_text(answer) + "\n",
-            flush=True,
-        )
+        text = json.dumps(answer.to_dict(), ensure_ascii=False) if as_json else to_text(answer) + "\n"
+        print(text, flush=True)
 
 
 def _next_line() -> str:
@@ -59,7 +57,7 @@ def _next_line() -> str:
 def _parser(settings: Settings) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m assistant",
-        description="Ask the articles. Exit status: 0 answered or silent, 1 it could not be asked, 2 wrong usage.",
+        description="Ask the articles. Exit status: 0 answered or silent, 1 not to be asked, 2 wrong usage.",
     )
     parser.add_argument("question", nargs="?", help="without one: a conversation, a question a line")
     parser.add_argument("--store", default=settings.store, metavar="DIR", help="default: %(default)s")

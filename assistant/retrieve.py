@@ -17,7 +17,7 @@ from storage.store import Candidate
 
 # Tuned on the tuning half of the dev questions with benchmarks/calibrate.py.
 POOL = 50  # passages from words and from vectors each
-DENSE_SHARE = 0.6  # of the fused score; the rest is lexical
+DENSE_SHARE = 0.5  # of the fused score; the rest is lexical
 
 MAX_TERMS = 12  # of a question are searched for: the rarest
 COMMON = 0.05  # a term in more than this share of the passages says little and costs much
@@ -26,8 +26,8 @@ SMALL = 2_000  # passages; in a collection below this, no term costs much
 
 @dataclass(frozen=True, slots=True)
 class Retrieval:
-    """What was found for a question: hits, best first; the question's unit vector, shape (dimension,); and the
-    weight of each of its terms, how rare it is in the collection (0 to 1; 1 for a term that never occurs)."""
+    """What was found for a question: hits, best first; the question's unit vector, shape (dimension,); and
+    the weight of each of its terms: how rare it is in the collection, 0 to 1 (1: it never occurs)."""
 
     hits: tuple[Hit, ...]
     vector: Vectors

@@ -40,7 +40,14 @@ def _list(options: argparse.Namespace) -> Result:
     with Store.open(options.store) as store:
         infos = store.articles()
     lines = [
-        "  ".join((info.id, info.published[:10] or "undated   ", info.outlet or "-", info.title or info.url or "untitled"))
+        "  ".join(
+            (
+                info.id,
+                info.published[:10] or "undated   ",
+                info.outlet or "-",
+                info.title or info.url or "untitled",
+            )
+        )
         for info in infos
     ]
     passages = sum(info.passages for info in infos)
@@ -113,7 +120,9 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser(
         "check", parents=[common], help="examine the catalog, bring the vector index up to date"
     )
-    rebuild = commands.add_parser("rebuild", parents=[common], help="build the vector index anew")
+    rebuild = commands.add_parser(
+        "rebuild", parents=[common], help="build the lexical and the vector index anew"
+    )
     rebuild.add_argument(
         "--embedding-model", metavar="NAME", help="re-embed every passage with this model first"
     )

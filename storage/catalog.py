@@ -181,6 +181,15 @@ class Catalog:
                 connection.execute(meta.update().where(meta.c.name == name).values(value=value))
         self._meta = self._read_meta()
 
+    def rebuild_lexical(self) -> None:
+        """Make the lexical index anew, as `storage.terms` now sees the texts, in one transaction."""
+        query = sa.select(passages, articles.c.title, articles.c.text).join(articles)
+        with self._writing() as connection:
+            lexical.clear(connection)
+            for row in connection.execute(query.order_by(passages.c.key)).mappings().yield_per(1000):
+                text = row[articles.c.text][row[passages.c.start] : row[passages.c.end]]
+                lexical.insert(connection, row[passages.c.key], row[articles.c.title], text)
+
     # Articles
 
     def article(self, article_id: str) -> Article:

@@ -11,8 +11,8 @@ from storage.terms import terms
 
 TITLE_WEIGHT = 2.0  # of a headline's words against the passage's own in bm25()
 
-# The stems are made by storage.terms; FTS5 only takes them apart again, so whatever they may hold (letters of any
-# script, digits, the marks in "3.5", "2,5" and "o'neill") must be part of a token.
+# The stems are made by storage.terms; FTS5 only takes them apart again, so whatever they may hold (letters of
+# any script, digits, the marks in "3.5", "2,5" and "o'neill") must be part of a token.
 LEXICAL = (
     """CREATE VIRTUAL TABLE lexical
     USING fts5(title, body, tokenize = "ascii tokenchars '.,'''")""",
@@ -26,6 +26,10 @@ def insert(connection: sa.Connection, key: int, title: str, text: str) -> None:
         "INSERT INTO lexical(rowid, title, body) VALUES (?, ?, ?)",
         (key, " ".join(terms(title)), " ".join(terms(text))),
     )
+
+
+def clear(connection: sa.Connection) -> None:
+    connection.exec_driver_sql("DELETE FROM lexical")
 
 
 def delete_article(connection: sa.Connection, article_key: int) -> None:

@@ -124,9 +124,7 @@ class Store:
         `vectors`: float32, shape (passages, dimension), unit length. `fingerprint` stands for the raw bytes
         that the article was read from.
         """
-        outcome = self._catalog.add(article, passages, vectors, fingerprint)
-        self._index.notify()
-        return outcome
+        return self._catalog.add(article, passages, vectors, fingerprint)
 
     def remember(self, article_id: str, fingerprint: str) -> None:
         """Note that other raw bytes gave the same version, so that the next run skips them early."""
@@ -135,11 +133,16 @@ class Store:
     def remove(self, article_id: str) -> None:
         """Remove an article with all its versions. Raises ArticleNotFound."""
         self._catalog.remove(article_id)
-        self._index.notify()
 
     def article(self, article_id: str) -> Article:
         """The current version of an article. Raises ArticleNotFound."""
         return self._catalog.article(article_id)
+
+    def exported(self, article_id: str) -> tuple[Article, list[Passage], Vectors]:
+        """An article as `add` takes it: with its passages and their vectors. Raises ArticleNotFound."""
+        article = self.article(article_id)
+        records = self._catalog.records([article_id])
+        return article, [record.passage for record in records], np.stack([r.vector for r in records])
 
     def articles(self, offset: int = 0, limit: int | None = None) -> list[ArticleInfo]:
         """The collection, newest first; articles without a date come last."""
@@ -231,7 +234,7 @@ class Store:
         return Check(self.count(), tuple(problems), self._index.state)
 
     def rebuild(self, embedding_model: str | None = None, *, embedder: Embedder | None = None) -> None:
-        """Build the vector index anew from the catalog; with another model, re-embed every passage first.
+        """Build both indexes anew from the articles; with another model, re-embed every passage first.
 
         Passages are not cut anew: a model that sees less of a text than they were cut for raises StoreError.
         """
@@ -239,6 +242,7 @@ class Store:
             embedder = SentenceTransformerEmbedder(embedding_model)
         if embedder is not None:
             self._reembed(embedder)
+        self._catalog.rebuild_lexical()
         self._index.rebuild()
 
     def _reembed(self, embedder: Embedder) -> None:
