@@ -2,8 +2,9 @@
 
 Everything slow is imported once; for each line "FOLDER FIRST PASSAGES" on standard input a fork opens the
 store there and adds reports number FIRST, FIRST + 1, ... until it is killed, each of PASSAGES passages (0: of
-their own number), updating every third again. The process writes "pid PID" first, then "NUMBER VERSION" for
-each report after the store acknowledged it, and "dead" when it is gone.
+their own number). Every third gets a second version, and after it the vector index is brought up to date. The
+process writes "pid PID" first, then "NUMBER VERSION" for each report after the store acknowledged it, and
+"dead" when it is gone.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ def ingest(folder: str, first: int, passages: int) -> None:
             add(store, number, 0, passages)
             if number % 3 == 0:
                 add(store, number, 1, passages)
+                store.follow()
 
 
 def add(store: Store, number: int, version: int, passages: int) -> None:

@@ -29,7 +29,7 @@ def report(
 ) -> Report:
     """The same arguments give the same report; other versions have the same id and other words."""
     chance = random.Random(f"{number} {version}")
-    count = passages or chance.randint(1, 9)
+    count = passages or chance.randint(1, 5)
     words = [f"w{number}v{version}p{position}" for position in range(count)]
     texts = [f"{word} {' '.join(chance.choices(FILLER, k=8))}. " for word in words]
     article = Article(

@@ -130,7 +130,6 @@ def test_is_silent_until_a_change_is_applied(index: VectorIndex, catalog: Catalo
 def test_follows_by_itself(index: VectorIndex, catalog: Catalog) -> None:
     assert index.follow()
     store(catalog, report(20))
-    index.notify()
     wait_until(lambda: index.search(QUERY, 3) is not None)
     assert_sound(index, catalog)
 
@@ -220,7 +219,7 @@ def test_searches_during_changes_are_right_or_silent(index: VectorIndex, catalog
 
     asking = threading.Thread(target=ask)
     asking.start()
-    for number in range(20, 60):
+    for number in range(20, 40):
         store(catalog, report(number))
         store(catalog, report(number - 10, version=1))
         catalog.remove(report(number - 20).article.id)
@@ -404,11 +403,9 @@ def heal(folder: Path) -> str:
     catalog = Catalog(folder / "catalog.sqlite3")
     wanted = [key for key, _ in nearest(catalog, QUERY, 10)]
     index = VectorIndex(folder / "vectors", catalog)
-    index.start()
-    while index.state.phase != "ready":
+    while not index.follow(timeout=0.01):
         found = index.search(QUERY, 10)
         assert found is None or [key for key, _ in found] == wanted
-        time.sleep(0.01)
     assert_sound(index, catalog)
     reason = index.state.reason
     index.close()
