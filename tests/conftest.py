@@ -70,7 +70,7 @@ def samples(
 
 @pytest.fixture(scope="session")
 def other_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with another sentence-transformers model: BERT with random weights, 16 dimensions, 100 words."""
+    """A folder with another model for sentence-transformers: BERT with random weights and 16 dimensions."""
     import torch
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.models import Pooling, Transformer

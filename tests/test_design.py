@@ -1,0 +1,185 @@
+"""The rules of the design, read from the syntax trees of the project's own modules."""
+
+import ast
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from newsroom import ROOT, python
+
+PACKAGES = ("storage", "ingest", "assistant")
+PAGE = tuple(path.stem for path in ROOT.glob("ui*.py"))
+
+# Imports go one way: who may import which part of the project. Tests and benchmarks may import all of it.
+MAY_IMPORT = {
+    "storage": {"storage"},
+    "ingest": {"ingest", "storage"},
+    "assistant": {"assistant", "storage"},
+    **{module: {"assistant", "ingest", "storage", *PAGE} for module in PAGE},
+}
+
+# Each third-party library is imported in one module, where its errors become the project's. Three modules share
+# sqlalchemy: the tables, the lexical index and the queries of the catalog.
+IMPORTED_BY = {
+    "charset_normalizer": {"ingest.decode"},
+    "chromadb": {"storage.chroma"},
+    "filelock": {"storage.locks"},
+    "gradio": set(PAGE),
+    "htmldate": {"ingest.html"},
+    "llama_index": {"assistant.llama"},
+    "lxml": {"ingest.html"},
+    "nltk": {"ingest.split"},
+    "pydantic": {"ingest.fields"},
+    "pydantic_settings": {"storage.chroma"},
+    "rich": {"ingest.__main__"},
+    "sentence_transformers": {"storage.embedder"},
+    "sqlalchemy": {"storage.catalog", "storage.lexical", "storage.schema"},
+    "Stemmer": {"storage.terms"},
+    "torch": {"storage.embedder"},
+    "trafilatura": {"ingest.html"},
+    "transformers": {"storage.embedder"},
+}
+EVERYWHERE = {"numpy"}
+
+# Seconds to import, so only where and when they are needed. assistant.llama is itself imported when needed.
+HEAVY = {
+    "chromadb": set(),
+    "gradio": set(PAGE),
+    "llama_index": {"assistant.llama"},
+    "sentence_transformers": set(),
+    "torch": set(),
+    "trafilatura": set(),
+    "transformers": set(),
+}
+ENTRY_POINTS = {"ui", *(f"{package}.__main__" for package in PACKAGES)}
+
+
+class Import(NamedTuple):
+    """`module` imports `name`; `at_import`: when it is imported itself, not when a function is called."""
+
+    module: str
+    name: str
+    at_import: bool
+
+    @property
+    def library(self) -> str:
+        return self.name.split(".")[0]
+
+
+@cache
+def modules() -> dict[str, ast.Module]:
+    """The syntax tree of each module of the packages and the page."""
+    files = [*ROOT.glob("ui*.py"), *(file for package in PACKAGES for file in (ROOT / package).rglob("*.py"))]
+    return {name_of(file): ast.parse(file.read_text("utf-8"), str(file)) for file in files}
+
+
+def name_of(file: Path) -> str:
+    """ROOT/storage/records.py -> "storage.records"."""
+    parts = file.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def imports_of(module: str, node: ast.AST, at_import: bool = True) -> Iterator[Import]:
+    if isinstance(node, ast.Import):
+        yield from (Import(module, alias.name, at_import) for alias in node.names)
+    elif isinstance(node, ast.ImportFrom):
+        assert node.level == 0, f"{module}: imports are absolute, found one with {node.level} dots"
+        yield from (Import(module, f"{node.module}.{alias.name}", at_import) for alias in node.names)
+    elif isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+        yield from (found for child in node.body for found in imports_of(module, child, False))
+    else:
+        inside = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
+        for child in ast.iter_child_nodes(node):
+            yield from imports_of(module, child, at_import and not inside)
+
+
+@cache
+def imports() -> list[Import]:
+    return [found for module, tree in modules().items() for found in imports_of(module, tree)]
+
+
+def test_the_walk_sees_the_project() -> None:
+    assert {"ui", "storage.store", "ingest.pipeline", "assistant.engine"} <= set(modules())
+    assert Import("assistant.engine", "storage.Store", True) in imports()
+    assert Import("assistant.engine", "assistant.llama.DatelineRetriever", False) in imports()
+    assert Import("storage.embedder", "torch", False) in imports()
+
+
+@pytest.mark.parametrize("part", MAY_IMPORT)
+def test_imports_go_one_way(part: str) -> None:
+    own = {*PACKAGES, *PAGE, "tests", "benchmarks"}
+    used = {i.library for i in imports() if i.module.split(".")[0] == part and i.library in own}
+    assert used <= MAY_IMPORT[part]
+
+
+def test_each_library_is_imported_in_one_module() -> None:
+    known = {*PACKAGES, *PAGE, *sys.stdlib_module_names, *EVERYWHERE}
+    found: dict[str, set[str]] = {}
+    for i in imports():
+        if i.library not in known:
+            found.setdefault(i.library, set()).add(i.module)
+    for library, users in found.items():
+        assert users <= IMPORTED_BY.get(library, set()), f"{library} is imported in {sorted(users)}"
+    assert set(found) == set(IMPORTED_BY)
+
+
+@pytest.mark.parametrize("library", HEAVY)
+def test_heavy_libraries_are_imported_when_needed(library: str) -> None:
+    eager = {i.module for i in imports() if i.library == library and i.at_import}
+    assert eager <= HEAVY[library]
+
+
+def test_nobody_imports_the_llama_components_early() -> None:
+    assert [i for i in imports() if i.name.startswith("assistant.llama") and i.at_import] == []
+
+
+@pytest.mark.parametrize("module", sorted(set(modules()) - ENTRY_POINTS))
+def test_only_entry_points_print_and_exit(module: str) -> None:
+    calls = [ast.unparse(n.func) for n in ast.walk(modules()[module]) if isinstance(n, ast.Call)]
+    assert {"print", "sys.exit", "exit", "input"}.isdisjoint(calls)
+
+
+@pytest.mark.parametrize("module", sorted(set(modules()) - ENTRY_POINTS))
+def test_only_settings_read_the_environment(module: str) -> None:
+    used = {ast.unparse(n) for n in ast.walk(modules()[module]) if isinstance(n, ast.Attribute | ast.Name)}
+    if module != "storage.settings":
+        assert {"os.environ", "os.getenv", "environ", "getenv"}.isdisjoint(used)
+
+
+def calls_at_import(body: list[ast.stmt]) -> Iterator[str]:
+    """The statements that are only calls, which a module runs when it is imported."""
+    for statement in body:
+        if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
+            yield ast.unparse(statement)
+        elif isinstance(statement, ast.For | ast.While | ast.With):
+            yield ast.unparse(statement).splitlines()[0]
+
+
+@pytest.mark.parametrize("module", sorted(modules()))
+def test_no_work_at_import(module: str) -> None:
+    assert list(calls_at_import(modules()[module].body)) == []
+
+
+@pytest.mark.parametrize("module", sorted(modules()))
+def test_no_error_is_swallowed(module: str) -> None:
+    """What catches every exception raises one of the project's own, or hands it on to another thread."""
+    for handler in (n for n in ast.walk(modules()[module]) if isinstance(n, ast.ExceptHandler)):
+        caught = ast.unparse(handler.type) if handler.type else "everything"
+        if caught in ("everything", "Exception", "BaseException"):
+            inside = [n for statement in handler.body for n in ast.walk(statement)]
+            raises = any(isinstance(n, ast.Raise) for n in inside)
+            uses = any(isinstance(n, ast.Name) and n.id == handler.name for n in inside)
+            assert raises or uses, f"{module}: except {caught}"
+
+
+def test_importing_the_assistant_loads_nothing_heavy() -> None:
+    code = f"import sys, assistant; print(sorted(m for m in {sorted(HEAVY)} if m in sys.modules))"
+    assert python("-c", code).stdout == "[]\n"
+
+
+def test_importing_ingest_loads_nothing_heavy() -> None:
+    code = f"import sys, ingest; print(sorted(m for m in {sorted(HEAVY)} if m in sys.modules))"
+    assert python("-c", code).stdout == "[]\n"

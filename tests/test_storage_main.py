@@ -1,0 +1,160 @@
+import json
+import shlex
+import sqlite3
+from pathlib import Path
+
+import pytest
+from newsroom import COLLECTION, HARBOUR, LIBRARY, ORCHARD, put, python
+
+from storage import Store
+from storage.__main__ import main
+from storage.embedder import SentenceTransformerEmbedder
+from storage.errors import StoreMismatch
+
+
+@pytest.fixture
+def folder(newsroom: Store) -> Path:
+    """The folder of a closed store of three articles."""
+    newsroom.close()
+    return newsroom.folder
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str, str]:
+    """Exit status, standard output and standard error of a command."""
+    status = main([str(argument) for argument in arguments])
+    captured = capsys.readouterr()
+    return status, captured.out, captured.err
+
+
+def test_list(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(capsys, "list", "--store", folder) == (
+        0,
+        f"{ORCHARD.id}  2024-10-20  The Courier  A good year for apples\n"
+        f"{HARBOUR.id}  2024-03-04  Tidings  Storm closes harbour\n"
+        f"{LIBRARY.id}  undated     -  untitled\n"
+        "3 articles, 4 passages\n",
+        "",
+    )
+
+
+def test_list_as_json(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status, output, _ = run(capsys, "list", "--store", folder, "--json")
+    assert (status, [info["id"] for info in json.loads(output)]) == (0, [ORCHARD.id, HARBOUR.id, LIBRARY.id])
+    assert json.loads(output)[1] == {
+        "id": HARBOUR.id,
+        "title": "Storm closes harbour",
+        "outlet": "Tidings",
+        "published": "2024-03-04",
+        "url": "https://tidings.example/harbour",
+        "authors": ["Ann Lee"],
+        "passages": 2,
+        "characters": 171,
+    }
+
+
+def test_the_store_of_the_environment(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATELINE_STORE", str(folder))
+    assert run(capsys, "list")[1].endswith("3 articles, 4 passages\n")
+
+
+def test_remove(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    removed = f"removed {HARBOUR.id}: Storm closes harbour\n"
+    assert run(capsys, "remove", HARBOUR.id, "--store", folder) == (0, removed, "")
+    assert "2 articles, 2 passages" in run(capsys, "list", "--store", folder)[1]
+    missing = f"error: no article has the id '{HARBOUR.id}': `python -m storage list` shows those there are\n"
+    assert run(capsys, "remove", HARBOUR.id, "--store", folder) == (1, "", missing)
+    status, output, _ = run(capsys, "remove", ORCHARD.id, "--store", folder, "--json")
+    assert (status, json.loads(output)) == (0, {"removed": ORCHARD.id})
+
+
+def test_check(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status, output, _ = run(capsys, "check", "--store", folder)
+    assert (status, output.splitlines()[0]) == (0, "3 articles, 4 passages: no problems")
+    found = json.loads(run(capsys, "check", "--store", folder, "--json")[1])
+    assert (found["counts"], found["problems"]) == ({"articles": 3, "passages": 4}, [])
+
+
+def test_check_of_a_damaged_catalog(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    connection = sqlite3.connect(folder / "catalog.sqlite3")
+    connection.execute("DELETE FROM lexical WHERE rowid = 1")
+    connection.commit()
+    connection.close()
+    status, output, _ = run(capsys, "check", "--store", folder)
+    assert (status, "lexical index: 1 passages missing" in output) == (1, True)
+
+
+def test_rebuild(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(capsys, "rebuild", "--store", folder)[:2] == (
+        0,
+        "rebuilt: 4 passages, vectors of hashing-64\n",
+    )
+
+
+def test_rebuild_with_another_model(
+    tmp_path: Path,
+    minilm: SentenceTransformerEmbedder,
+    other_model: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """The command that a mismatch names is the one that helps."""
+    folder = tmp_path / "store"
+    with Store.open(folder, embedder=minilm) as store:
+        put(store, minilm, *COLLECTION)
+    with pytest.raises(StoreMismatch) as raised:
+        Store.open(folder, embedding_model=str(other_model))
+    command = shlex.split(str(raised.value).split("`")[1])
+    assert command[:4] == ["python", "-m", "storage", "rebuild"]
+    assert run(capsys, *command[3:]) == (0, f"rebuilt: 4 passages, vectors of {other_model}\n", "")
+    with Store.open(folder, embedding_model=str(other_model)) as store:
+        assert store.embedder.dimension == 16
+        assert store.check().problems == ()
+        query = store.embedder.encode_documents([f"{ORCHARD.title}\n{ORCHARD.text}"])[0]
+        best = max(store.search(query, [], 4), key=lambda candidate: candidate.cosine)
+        assert store.hits([(best, best.cosine)])[0].article == ORCHARD
+        assert best.cosine > 0.99
+
+
+def test_rebuild_with_a_model_that_does_not_exist(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status, output, errors = run(capsys, "rebuild", "--store", folder, "--embedding-model", folder / "none")
+    assert (status, output) == (1, "")
+    assert errors.startswith("error: the embedding model ")
+    assert run(capsys, "check", "--store", folder)[0] == 0
+
+
+def test_backup_and_restore(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    backup, again = tmp_path / "backup", tmp_path / "again"
+    status, output, _ = run(capsys, "backup", backup, "--store", folder)
+    assert (status, output) == (0, f"wrote {backup}, {backup.stat().st_size:,} bytes\n")
+    restored = run(capsys, "restore", backup, "--store", again)
+    assert restored == (0, f"restored 3 articles to {again}\n", "")
+    assert run(capsys, "list", "--store", again) == run(capsys, "list", "--store", folder)
+    status, _, errors = run(capsys, "backup", backup, "--store", folder)
+    assert (status, errors.startswith(f"error: {backup} exists already")) == (1, True)
+    status, _, errors = run(capsys, "restore", backup, "--store", folder)
+    assert (status, f"{folder} holds a store already" in errors) == (1, True)
+
+
+def test_a_folder_without_a_store_is_not_made_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for arguments in (["list"], ["check"], ["rebuild"], ["remove", "x"], ["backup", tmp_path / "backup"]):
+        status, output, errors = run(capsys, *arguments, "--store", tmp_path / "none")
+        assert (status, output) == (1, "")
+        assert errors.startswith(f"error: there is no store in {tmp_path / 'none'}: make one with")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("arguments", [[], ["unknown"], ["remove"], ["backup"], ["list", "--none"]])
+def test_wrong_usage(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as raised:
+        main(arguments)
+    assert raised.value.code == 2
+    assert "usage: python -m storage" in capsys.readouterr().err
+
+
+def test_from_a_shell(folder: Path) -> None:
+    done = python("-m", "storage", "list", DATELINE_STORE=str(folder))
+    assert (done.returncode, done.stdout.splitlines()[-1], done.stderr) == (0, "3 articles, 4 passages", "")
+    done = python("-m", "storage", "remove", "nothing", DATELINE_STORE=str(folder))
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "Traceback" not in done.stderr
