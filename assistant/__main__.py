@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import sys
 
@@ -35,6 +36,8 @@ def main(arguments: list[str] | None = None) -> int:
 def _converse(assistant: Assistant, filters: dict[str, object], *, as_json: bool) -> None:
     """A question a line, until the end of input."""
     talk = assistant.conversation()
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")
     if sys.stdin.isatty():
         print("Ask about the articles; an empty line ends the conversation.", file=sys.stderr)
     while question := _next_line():

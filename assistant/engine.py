@@ -15,7 +15,7 @@ from assistant.answer import Answer
 from assistant.compose import compose
 from assistant.confidence import THRESHOLD, confidence, signals
 from assistant.evidence import PASSAGES, OverlapRanker, SentenceRanker
-from assistant.question import day, understand
+from assistant.question import day, readable, understand
 from assistant.retrieve import retrieve
 from storage import Store
 from storage.errors import QuestionError
@@ -75,6 +75,7 @@ class Assistant:
         before, oldest first. Raises QuestionError when there is nothing to ask or a filter is not as wanted.
         """
         clock = _Clock()
+        question = readable(question)
         where = _filter(outlets, since, until)
         with clock("understand"):
             understood = understand(question, history)
@@ -187,4 +188,4 @@ def _filter(outlets: Sequence[str] | None, since: Day, until: Day) -> Filter | N
     first, last = day(since, "since"), day(until, "until")
     if first and last and first > last:
         raise QuestionError(f"since {first} is after until {last}: swap them")
-    return Filter(tuple(outlets or ()), first, last) or None
+    return Filter(tuple(map(readable, outlets or ())), first, last) or None

@@ -12,6 +12,7 @@ from llama_index.core.callbacks import CallbackManager
 from llama_index.core.schema import NodeRelationship, NodeWithScore, QueryBundle, RelatedNodeInfo, TextNode
 
 from assistant.answer import article_to_dict
+from assistant.evidence import PASSAGES
 from storage.records import Hit
 
 if TYPE_CHECKING:
@@ -43,9 +44,9 @@ class DatelineQueryEngine(BaseQueryEngine):  # type: ignore[misc]
         self._k = k
 
     def _query(self, query_bundle: QueryBundle) -> Response:
-        answer = self._assistant.ask(query_bundle.query_str, k=self._k)
+        answer = self._assistant.ask(query_bundle.query_str, k=max(self._k, PASSAGES))
         cited = {citation.passage for citation in answer.citations}
-        hits = [hit for hit in answer.passages if not cited or hit.passage in cited]
+        hits = [hit for hit in answer.passages if hit.passage in cited] or answer.passages[: self._k]
         return Response(answer.text, source_nodes=[to_node(hit) for hit in hits], metadata=answer.to_dict())
 
     async def _aquery(self, query_bundle: QueryBundle) -> Response:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 from assistant.answer import Answer
@@ -13,6 +13,7 @@ from storage.errors import QuestionError
 from storage.terms import content_terms, words
 
 MAX_CHARACTERS = 4_000  # of a question; a pasted article is not one
+MAX_TURNS = 8  # before a question that it may lean on, each on the one before
 
 Kind = Literal["number", "date", "person", "place", "other"]
 
@@ -94,17 +95,27 @@ class Question:
 
 def understand(text: str, history: Sequence[tuple[str, Answer]] = ()) -> Question:
     """Read a question in the light of the turns before it. Raises QuestionError without one."""
-    text = " ".join(text.replace("\0", " ").split())
-    if not any(character.isalnum() for character in text):
-        raise QuestionError(
-            f"the question {text!r} has no words: ask about something that the articles may report"
-        )
+    text = " ".join(readable(text).split())
     if len(text) > MAX_CHARACTERS:
         raise QuestionError(
             f"the question has {len(text):,} characters, at most {MAX_CHARACTERS:,} are read: "
             "ask it more briefly"
         )
+    if not any(character.isalnum() for character in text):
+        raise QuestionError(
+            f"the question {text!r} has no words: ask about something that the articles may report"
+        )
+    history = history[-MAX_TURNS:]
     return Question(text, _in_context(text, history), _kind(text, history))
+
+
+def readable(text: str) -> str:
+    """A text without what none can hold or print: NUL, and halves of characters (lone surrogates).
+
+    >>> readable("Who\\0won\\ud800?")
+    'Who won??'
+    """
+    return text.replace("\0", " ").encode("utf-8", "replace").decode("utf-8")
 
 
 def leans(text: str) -> bool:
@@ -160,9 +171,11 @@ def day(value: str | date | None, name: str) -> date | None:
     """An ISO day such as "2020-10-01" -> date. Raises QuestionError naming the filter."""
     if value is None or value == "":
         return None
+    if isinstance(value, datetime):
+        return value.date()
     if isinstance(value, date):
         return value
     try:
         return date.fromisoformat(value[:10])
-    except ValueError as error:
+    except (TypeError, ValueError) as error:
         raise QuestionError(f"{name} is {value!r}, wanted a day such as 2020-10-01") from error
