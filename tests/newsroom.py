@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
 import sys
+from itertools import combinations
 from pathlib import Path
 
+from assistant import ABSTAINED, Answer
+from assistant.compose import says_the_same
 from storage import Store
 from storage.catalog import Catalog
 from storage.embedder import Embedder
 from storage.records import Article, Passage
+from storage.terms import words
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
@@ -83,3 +88,26 @@ def python(
     )
     output, errors = done.stdout.decode(), done.stderr.decode()
     return subprocess.CompletedProcess(done.args, done.returncode, output, errors)
+
+
+def check_answer(answer: Answer, store: Store) -> None:
+    """What is true of every answer, whatever was asked."""
+    quotes = [citation.quote for citation in answer.citations]
+    assert [citation.number for citation in answer.citations] == list(range(1, len(quotes) + 1))
+    assert len(answer.sentences) <= 3
+    for citation in answer.citations:
+        stored = store.article(citation.article.id)
+        assert stored.text[citation.start : citation.end] == citation.quote == citation.quote.strip() != ""
+        assert citation.article == stored
+        assert citation.passage.start <= citation.start < citation.end <= citation.passage.end
+        assert any(s <= citation.start and citation.end <= e for s, e in citation.passage.sentences)
+        assert citation.article not in citation.also_in
+    for sentence in answer.sentences:
+        assert sentence.text in quotes
+    for one, other in combinations(quotes, 2):
+        assert words(one) != words(other)
+        assert not says_the_same(one, other)
+    assert 0 <= answer.confidence <= 1
+    assert answer.abstained == (answer.text == ABSTAINED) == (not answer.sentences) == (not answer.citations)
+    assert answer.timings_ms["total"] >= sum(v for k, v in answer.timings_ms.items() if k != "total")
+    json.dumps(answer.to_dict(), ensure_ascii=False).encode()

@@ -1,0 +1,126 @@
+import json
+from collections.abc import Sequence
+
+import pytest
+from newsroom import HARBOUR, LIBRARY, ORCHARD, cut
+
+from assistant import ABSTAINED, Answer, Citation, Sentence
+from storage.records import Hit
+
+FIRST, SECOND = cut(HARBOUR)
+BOATS = Citation(1, HARBOUR, FIRST, 46, 103)
+PEARS = Citation(2, ORCHARD, cut(ORCHARD)[0], 61, 84, also_in=(LIBRARY,))
+
+
+def test_a_citation_quotes_the_article() -> None:
+    assert BOATS.quote == "Mayor Ruth Vance said 42 boats were damaged by the storm."
+    assert BOATS.passage_text == HARBOUR.text[:104]
+    assert PEARS.quote == "Wasps ruined the pears."
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [(-1, 10), (10, 10), (20, 10), (0, FIRST.end + 1), (SECOND.start, SECOND.end), (0, 10_000)],
+)
+def test_a_citation_outside_its_passage_cannot_be_made(start: int, end: int) -> None:
+    with pytest.raises(ValueError, match="is not inside passage"):
+        Citation(1, HARBOUR, FIRST, start, end)
+
+
+def test_a_sentence_without_a_citation_cannot_be_made() -> None:
+    with pytest.raises(ValueError, match="needs a citation"):
+        Sentence("Nobody said so.", ())
+
+
+@pytest.mark.parametrize(
+    ("used", "given"),
+    [
+        ([(2,)], [2]),
+        ([(2,), (1,)], [1, 2]),
+        ([(1,)], []),
+        ([(1,)], [1, 2]),
+        ([(1,), (3,)], [1, 3]),
+        ([(1, 2)], [2, 1]),
+        ([], [1]),
+    ],
+)
+def test_citations_are_numbered_in_order_of_first_use(
+    used: Sequence[tuple[int, ...]], given: list[int]
+) -> None:
+    sentences = tuple(Sentence("Something.", numbers) for numbers in used)
+    citations = tuple(Citation(number, HARBOUR, FIRST, 0, 45) for number in given)
+    with pytest.raises(ValueError, match=r"citations must be 1\.\.n in order of first use"):
+        Answer("?", sentences, citations)
+
+
+def test_the_text_has_markers() -> None:
+    sentences = (Sentence(BOATS.quote, (1,)), Sentence("Both.", (2, 1)))
+    answer = Answer("What was damaged?", sentences, (BOATS, PEARS))
+    assert not answer.abstained
+    assert answer.text == "Mayor Ruth Vance said 42 boats were damaged by the storm. [1] Both. [2][1]"
+
+
+def test_abstaining_is_one_constant_sentence() -> None:
+    answer = Answer("Who won?", passages=(Hit(HARBOUR, FIRST, 0.5),))
+    assert ABSTAINED == "The articles don't say."
+    assert (answer.abstained, answer.text, answer.citations) == (True, ABSTAINED, ())
+    assert len(answer.passages) == 1
+
+
+def test_to_dict_is_the_contract() -> None:
+    answer = Answer(
+        "What was damaged?",
+        (Sentence(BOATS.quote, (1,)), Sentence(PEARS.quote, (2,))),
+        (BOATS, PEARS),
+        (Hit(LIBRARY, cut(LIBRARY)[0], 0.25, {"cosine": 0.5}),),
+        0.75,
+        ("A notice.",),
+        {"total": 12.5},
+    )
+    harbour = {
+        "id": HARBOUR.id,
+        "title": "Storm closes harbour",
+        "outlet": "Tidings",
+        "published": "2024-03-04",
+        "url": "https://tidings.example/harbour",
+        "authors": ["Ann Lee"],
+    }
+    orchard = {
+        "id": ORCHARD.id,
+        "title": "A good year for apples",
+        "outlet": "The Courier",
+        "published": "2024-10-20T08:30:00Z",
+        "url": "https://courier.example/orchard",
+        "authors": [],
+    }
+    library = {"id": LIBRARY.id, "title": "", "outlet": "", "published": None, "url": None, "authors": []}
+    assert json.loads(json.dumps(answer.to_dict())) == {
+        "question": "What was damaged?",
+        "text": f"{BOATS.quote} [1] {PEARS.quote} [2]",
+        "abstained": False,
+        "confidence": 0.75,
+        "sentences": [{"text": BOATS.quote, "citations": [1]}, {"text": PEARS.quote, "citations": [2]}],
+        "citations": [
+            {
+                "number": 1,
+                "quote": BOATS.quote,
+                "start": 46,
+                "end": 103,
+                "passage": HARBOUR.text[:104],
+                "article": harbour,
+                "also_in": [],
+            },
+            {
+                "number": 2,
+                "quote": PEARS.quote,
+                "start": 61,
+                "end": 84,
+                "passage": ORCHARD.text,
+                "article": orchard,
+                "also_in": [library],
+            },
+        ],
+        "passages": [{"text": LIBRARY.text, "start": 0, "end": 76, "score": 0.25, "article": library}],
+        "notices": ["A notice."],
+        "timings_ms": {"total": 12.5},
+    }
