@@ -7,7 +7,8 @@ import unicodedata
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from ingest.boilerplate import boilerplate, is_credit, without_credits
+from ingest.boilerplate import boilerplate
+from ingest.credits import is_byline, is_credit, without_credits
 from ingest.identity import canonical_url
 from ingest.raw import RawArticle
 from storage.errors import ArticleRejected
@@ -32,6 +33,8 @@ HEADLINE_CHARACTERS = 200
 HEADLINE_WORDS = 30
 WRAPPED = range(45, 101)  # characters of a line that was broken by its width
 TRAILING_HEADING_WORDS = 5
+BYLINE_WITHIN = 4  # paragraphs from the top; further down "By Ann Lee" may follow the title of her book
+LONGEST_METADATA = 300  # characters
 
 
 def clean(raw: RawArticle) -> Article:
@@ -110,12 +113,14 @@ def take_headline(text: str) -> tuple[str, str]:
 def article_paragraphs(text: str, unwanted: set[str]) -> list[str]:
     """The paragraphs of readable text that belong to the article. `unwanted`: its headline, outlet and
     authors, which some pages repeat as paragraphs."""
-    found = _without_repeats([p for block in BLANK_LINES.split(text) for p in _block_paragraphs(block)])
+    found = [paragraph for block in BLANK_LINES.split(text) for paragraph in _block_paragraphs(block)]
     unwanted = {_folded(words) for words in unwanted}
     kept = [
         without_credits(paragraph)
-        for paragraph in found
-        if not boilerplate(paragraph) and not (len(paragraph) < 300 and _folded(paragraph) in unwanted)
+        for index, paragraph in enumerate(_without_repeats(found))
+        if not boilerplate(paragraph)
+        and not (index < BYLINE_WITHIN and is_byline(paragraph))
+        and not (len(paragraph) <= LONGEST_METADATA and _folded(paragraph) in unwanted)
     ]
     return _without_last_heading([paragraph for paragraph in kept if paragraph])
 
@@ -151,8 +156,11 @@ def _without_last_heading(paragraphs: list[str]) -> list[str]:
 
 
 def _is_heading(paragraph: str) -> bool:
-    few = len(paragraph.split()) <= TRAILING_HEADING_WORDS
-    return few and (not TERMINAL.search(paragraph) or paragraph.endswith(":"))
+    if paragraph.endswith(":"):
+        return True
+    # "Grade: B+" and "– Ann Lee" say something of what stands before them.
+    plain = ":" not in paragraph and paragraph[0].isalnum()
+    return plain and len(paragraph.split()) <= TRAILING_HEADING_WORDS and not TERMINAL.search(paragraph)
 
 
 def _folded(text: str) -> str:

@@ -1,0 +1,81 @@
+"""Who wrote a text or took a picture, and for which agency: lines and ends of lines that say only that."""
+
+from __future__ import annotations
+
+import re
+
+LONGEST_CREDIT = 160  # characters
+
+AGENCY = re.compile(
+    r"(?:the )?(?:Reuters|Associated Press|AP(?: Photo| Images)?|AFP|Agence France-Presse|Anadolu(?: Agency)?|EFE"
+    r"|Getty(?: Images)?(?: \w+){0,2}|EPA(?:-EFE)?|Xinhua(?: News Agency)?|TASS|Bloomberg|Shutterstock|iStock"
+    r"|Alamy(?: Stock Photo)?|PA (?:Media|Wire|Images)|UPI|NurPhoto|ZUMA(?: Press)?(?: Wire)?|Sipa(?: USA)?|dpa"
+    r"|picture alliance|USA ?TODAY(?: (?:Sports|Network|Images))*|Imagn(?: Images)?|CNN|CNBC"
+    r"|Maxar(?: Technologies)?)",
+    re.IGNORECASE,
+)
+# "Photo: Ann Lee" and "Image credit: Ann Lee" may name nobody else.
+LABEL = re.compile(
+    r"(?:(?:photo|image|picture)(?:graph)?s?(?: credit| courtesy)?(?: of| by)?|credit|courtesy(?: of)?)\s*[:/]\s*",
+    re.IGNORECASE,
+)
+PARTS = re.compile(r"\s*(?:[/|,]|\bvia\b|\band\b|&)\s*")
+NAME = re.compile(r"(?:[A-ZÀ-Þ][\w.’'-]*|[a-z]{1,3}|\d{4})(?: (?:[A-ZÀ-Þ][\w.’'-]*|[a-z]{1,3}|\d{4})){0,5}")
+ROLE = re.compile(r"(?:pool|file|files|handout|file photo|contributor|staff|special)", re.IGNORECASE)
+
+SENTENCE_THEN = re.compile(r"[.!?][\"”’')]?\s+")
+INITIALS = re.compile(r"(?:(?<=\s)[A-Z]\.\s?)+$")
+LABELLED_END = re.compile(r"\s*\((?:image|photo|picture) credit:[^)]{1,120}\)$", re.IGNORECASE)
+# "(CNN) The popular ..." / "(Reuters) - ...". A place before the agency is part of the report.
+LEADING_AGENCY = re.compile(r"\((?:CNN|CNN Business|Reuters|AP|AFP)\)\s*[—–-]{0,2}\s*")
+PERSON = r"[A-ZÀ-Þ][\w.’'-]*(?: [A-ZÀ-Þ][\w.’'-]*){1,3}"
+BYLINE = re.compile(
+    rf"(?:By|BY|Written by|Words by|Reported by) {PERSON}(?:,? (?:and|&) {PERSON})?(?:\s*[,|/] ?[\w .’']{{2,40}})?"
+)
+# The place and agency of a first sentence that lies in the next paragraph: "London CNN Business —"
+DATELINE = re.compile(r"(?:[A-Z][\w.,’' -]{1,40}\s)?\(?(?:CNN|AP|Reuters|AFP)(?: Business)?\)?\s*[—–-]{1,2}")
+
+
+def is_credit(line: str) -> bool:
+    """Whether a line says nothing but where a picture or the text comes from.
+
+    True for "Reuters", "Leon Neal/Getty Images", "(Image credit: Ann Lee)", "London CNN —"; False for any
+    sentence.
+    """
+    if len(line) > LONGEST_CREDIT:
+        return False
+    inner = line.strip("()[] ").removesuffix(".")
+    if label := LABEL.match(inner):
+        return all(map(_is_name, PARTS.split(inner[label.end() :])))
+    parts = PARTS.split(inner)
+    named = any(map(AGENCY.fullmatch, parts)) and all(map(_is_name, parts))
+    return named or bool(DATELINE.fullmatch(line))
+
+
+def is_byline(line: str) -> bool:
+    """Whether a line says who wrote the article: "By Ann Lee and Bo Chan, Associated Press"."""
+    return len(line) <= LONGEST_CREDIT and bool(BYLINE.fullmatch(line))
+
+
+def _is_name(part: str) -> bool:
+    return bool(NAME.fullmatch(part) or AGENCY.fullmatch(part) or ROLE.fullmatch(part)) or not part
+
+
+def without_credits(paragraph: str) -> str:
+    """A paragraph without the agency before it and the credit after it.
+
+    "... in 2018. J. Scott Applewhite/AP" -> "... in 2018."
+    """
+    if paragraph.startswith("(") and (found := LEADING_AGENCY.match(paragraph)):
+        paragraph = paragraph[found.end() :]
+    if paragraph.endswith(")"):
+        return LABELLED_END.sub("", paragraph)
+    tail = paragraph[-LONGEST_CREDIT:]
+    if "/" not in tail and " via " not in tail:
+        return paragraph
+    ends = [found.end() for found in SENTENCE_THEN.finditer(tail)]
+    for end in ends:
+        if ("/" in tail[end:] or " via " in tail[end:]) and is_credit(tail[end:]):
+            head = paragraph[: len(paragraph) - len(tail) + end]
+            return INITIALS.sub("", head).rstrip()
+    return paragraph
