@@ -33,6 +33,7 @@ BATCH = 100
 POLL = (
     1.0  # seconds between two looks at the lock, or at the catalog: what comes meanwhile is written together
 )
+DELAY = 5.0  # seconds before the first look: importing chromadb takes 1 s, which a short command is spared
 MAX_FAILURES = 3  # in a row, of Chroma on freshly built files: then this process does without
 
 
@@ -52,12 +53,13 @@ class VectorIndex:
     Beside `folder` lie its lock (`.lock`) and its manifest (`.json`).
     """
 
-    def __init__(self, folder: Path, catalog: Catalog, *, batch: int = BATCH) -> None:
+    def __init__(self, folder: Path, catalog: Catalog, *, batch: int = BATCH, delay: float = DELAY) -> None:
         self._folder = folder
         self._lock_path = folder.with_suffix(".lock")
         self._manifest_path = folder.with_suffix(".json")
         self._catalog = catalog
         self._batch = batch
+        self._delay = delay
         self._thread: threading.Thread | None = None
         self._using = threading.Lock()  # held for each use of the collection
         self._collection: Collection | None = None
@@ -76,7 +78,7 @@ class VectorIndex:
         return self._state
 
     def start(self) -> None:
-        """Follow the catalog in the background, from when this process gets the lock until `close`."""
+        """Follow the catalog in the background, from shortly after until `close`, once the lock is free."""
         with self._changed:
             if not self._closing and (self._thread is None or not self._thread.is_alive()):
                 self._thread = threading.Thread(target=self._run, name="vector index", daemon=True)
@@ -164,11 +166,15 @@ class VectorIndex:
 
     def _run(self) -> None:
         try:
+            self._pause(self._delay)
             while not self._closing and not self._held():
                 self._pause(POLL)
         except OSError as error:
             self._enter("off", reason=f"{self._folder} can't be used: {error}")
-        finally:
+        except BaseException as error:
+            self._enter("off", reason=f"it stopped: {error!r}")
+            raise
+        else:
             self._enter("off")
 
     def _held(self) -> bool:

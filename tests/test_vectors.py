@@ -47,7 +47,7 @@ def catalog(tmp_path: Path) -> Iterator[Catalog]:
 
 @pytest.fixture
 def index(tmp_path: Path, catalog: Catalog) -> Iterator[VectorIndex]:
-    made = VectorIndex(tmp_path / "vectors", catalog)
+    made = VectorIndex(tmp_path / "vectors", catalog, delay=0)
     yield made
     made.close()
 
@@ -270,7 +270,7 @@ def test_the_manifest_is_there_only_while_nothing_is_written(tmp_path: Path, cat
 
 def test_closing_in_the_middle_keeps_what_was_applied(tmp_path: Path) -> None:
     catalog = make_catalog(tmp_path, reports=60, passages=9)
-    index = VectorIndex(tmp_path / "vectors", catalog, batch=9)
+    index = VectorIndex(tmp_path / "vectors", catalog, batch=9, delay=0)
     index.start()
     wait_until(lambda: index.state.phase == "building" and index.state.done > 3)
     index.close()
@@ -282,6 +282,16 @@ def test_closing_in_the_middle_keeps_what_was_applied(tmp_path: Path) -> None:
     assert_sound(again, catalog)
     again.close()
     catalog.close()
+
+
+def test_a_short_life_costs_nothing(tmp_path: Path, catalog: Catalog) -> None:
+    index = VectorIndex(tmp_path / "vectors", catalog)
+    index.start()
+    assert index.search(QUERY, 3) is None
+    start = time.monotonic()
+    index.close()
+    assert time.monotonic() - start < 1
+    assert not (tmp_path / "vectors").exists()
 
 
 def test_closing_twice_and_before_starting(index: VectorIndex) -> None:
@@ -344,9 +354,11 @@ def test_takes_over_from_a_killed_process(tmp_path: Path, catalog: Catalog, inde
         assert json.loads(process.stdout.readline()) == wanted
         assert not index.follow()
         assert index.search(QUERY, 3) is None
+        wait_until((tmp_path / "vectors.json").exists)
         process.kill()
         process.wait()
-        wait_until(lambda: index.follow())
+        wait_until(index.follow)
+    assert index.state.reason == ""  # it was killed while it wrote nothing
     assert_sound(index, catalog)
 
 
