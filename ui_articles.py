@@ -12,6 +12,7 @@ from pathlib import Path
 from assistant.render import UNKNOWN_OUTLET, UNTITLED, html_day
 from ingest import Progress, Report
 from storage.records import ArticleInfo
+from ui_page import count
 
 FORMATS = (".txt", ".md", ".html", ".htm", ".json", ".jsonl", ".gz")
 PAGE = 50  # articles
@@ -53,7 +54,7 @@ def progress_line(done: Progress) -> str:
     """What stands beside the progress bar: "12 articles, 34 passages, 5 s left"."""
     left = done.seconds_left
     ending = f", {left:.0f} s left" if left is not None and left >= 1 else ""
-    return f"{done.articles:,} articles, {done.passages:,} passages{ending}"
+    return f"{count(done.articles, 'article')}, {count(done.passages, 'passage')}{ending}"
 
 
 def report_html(report: Report, refused: Sequence[tuple[str, str]] = ()) -> str:
@@ -65,9 +66,9 @@ def report_html(report: Report, refused: Sequence[tuple[str, str]] = ()) -> str:
         ("unchanged", report.unchanged),
         ("rejected", len(rejected)),
     )
-    numbers = "".join(f"<li><b>{count:,}</b> {name}</li>" for name, count in counts)
+    numbers = "".join(f"<li><b>{number:,}</b> {name}</li>" for name, number in counts)
     reasons = "".join(f"<li><b>{escape(name)}</b>: {escape(reason)}</li>" for name, reason in rejected)
-    work = f"{report.passages:,} passages in {report.seconds:.1f} s" if report.passages else ""
+    work = f"{count(report.passages, 'passage')} in {report.seconds:.1f} s" if report.passages else ""
     return (
         f'<div class="report"><ul class="counts">{numbers}</ul>'
         + (f'<p class="work">{work}</p>' if work else "")

@@ -13,7 +13,7 @@ from ui_style import CSS
 Turn = tuple[str, Answer]  # a question and its answer
 
 WELCOME = """## What do the articles say?
-Each sentence of an answer is a quotation from the collection, with its source beside it."""
+Every sentence of an answer is a quotation, with its source beside it."""
 NO_SOURCES = (
     '<p class="empty">The sources of an answer stand here: who printed it, when, '
     "and the passage around the quoted sentence.</p>"
@@ -53,7 +53,7 @@ def alert(message: object) -> str:
 def masthead(store: Store) -> str:
     """The page's name, and what the collection holds."""
     counts, outlets, dates = store.count(), store.outlets(), store.dates()
-    parts = [_count(counts.articles, "article"), _count(len(outlets), "outlet")]
+    parts = [count(counts.articles, "article"), count(len(outlets), "outlet")]
     if dates:
         first, last = (day(date.isoformat()) for date in dates)
         parts.append(first if first == last else f"{first} to {last}")
@@ -64,7 +64,7 @@ def masthead(store: Store) -> str:
     )
 
 
-def _count(number: int, noun: str) -> str:
+def count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 

@@ -83,12 +83,13 @@ CSS = """
 
 /* the conversation */
 #ask { gap: 28px; }
+#ask > .column { position: relative; }
 #chat { border: 0; background: none; box-shadow: none; }
 #chat .prose { opacity: 1; }
 #chat .icon-button-wrapper { display: none; }
 #chat .message-row { padding: 0 4px; background: none; }
 #chat .message { background: none; padding: 0; }
-#chat .user-row { margin: 22px 0 12px; }
+#chat .user-row { margin: 22px 0 10px; }
 #chat .message-row:first-child { margin-top: 2px; }
 #chat .user-row .prose { font: 600 17px/1.4 var(--sans); }
 #chat .answer { scroll-margin: 70px; }
@@ -119,7 +120,8 @@ CSS = """
 #chat .placeholder-content {
   align-items: stretch; justify-content: flex-start; padding: 4px 0 0; height: auto;
 }
-#chat .placeholder { text-align: start; flex: none; }
+#chat .placeholder { flex: none; width: 100%; margin: 0; padding: 0; }
+#chat .placeholder > * { width: 100%; margin: 0; text-align: start; }
 #chat .placeholder h2 { font: 600 26px/1.25 var(--serif); margin: 0 0 6px; }
 #chat .placeholder p { color: var(--body-text-color-subdued); margin: 0; font-size: 15px; }
 #chat .examples {
@@ -144,10 +146,16 @@ CSS = """
   border: 1px solid var(--border-color-primary); border-radius: 6px;
   background: var(--background-fill-primary);
 }
-#filters button.lg {
-  align-self: flex-end; font-size: 14px; font-weight: 500; height: 42px; padding: 0 12px;
-  white-space: nowrap; border: 1px solid var(--border-color-primary);
+#filters input:focus-visible { outline: none !important; }
+#filters .wrap:focus-within, #filters .timebox:focus-within { outline: 2px solid var(--color-accent); }
+#filters .form > .block { min-width: 136px !important; }
+.picker-container { top: auto !important; bottom: 12px !important; }
+#clear {
+  position: absolute; inset: -66px 0 auto auto; z-index: 2; width: auto; min-width: 0; padding: 5px 10px;
+  font-size: 13.5px; font-weight: 500; border: 0; background: none; color: var(--color-accent);
 }
+#clear:hover { background: var(--wash); }
+#ask:not(:has(#chat .message-row)) #clear { display: none; }
 
 /* the sources */
 #sources { scrollbar-gutter: stable; }
@@ -276,8 +284,9 @@ table.articles .id {
 }
 
 @media (min-width: 761px) {
+  .picker-container { bottom: 84px !important; }
   #ask { height: calc(100dvh - 138px); min-height: 420px; flex-wrap: nowrap; }
-  #ask > .column { height: 100%; flex-wrap: nowrap; min-height: 0; }
+  #ask > .column { height: 100%; position: relative; flex-wrap: nowrap; min-height: 0; }
   #chat { flex: 1 1 0 !important; height: auto !important; min-height: 0 !important; }
   #sources { height: 100%; max-height: none !important; overflow-y: auto !important; padding-right: 6px; }
 }
@@ -286,7 +295,6 @@ table.articles .id {
   .masthead .collection { margin: 0; }
   #filters .form { flex-wrap: wrap; }
   #filters .form > .block:first-child { flex-basis: 100%; }
-  #filters button.lg { flex: 1 0 100%; }
   #ask { gap: 20px; }
   #chat { height: auto !important; max-height: 70dvh; min-height: 0 !important; }
   #sources { max-height: none !important; overflow: visible !important; }

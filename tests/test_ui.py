@@ -14,6 +14,7 @@ from doubles import HashingEmbedder
 from newsroom import COLLECTION, HARBOUR, LIBRARY, ORCHARD, put, python
 
 import ui
+import ui_app
 from assistant import Answer, Assistant, Citation, Sentence
 from assistant.render import CHANGED
 from ingest import Progress, Rejection, Report
@@ -26,12 +27,12 @@ QUESTION = "How many boats were damaged by the storm in Port Elm?"
 
 
 @pytest.fixture
-def page(newsroom: Store) -> ui.Page:
-    return ui.Page(Assistant.open(newsroom))
+def page(newsroom: Store) -> ui_app.Page:
+    return ui_app.Page(Assistant.open(newsroom))
 
 
 def ask(
-    page: ui.Page, question: str, turns: list[Any] | None = None, **filters: Any
+    page: ui_app.Page, question: str, turns: list[Any] | None = None, **filters: Any
 ) -> list[tuple[Any, ...]]:
     wanted = {"outlets": [], "since": None, "until": None, **filters}
     return list(page.ask(question, turns=turns or [], **wanted))
@@ -54,7 +55,7 @@ def is_skip(value: object) -> bool:
 # Asking
 
 
-def test_a_question_is_shown_before_it_is_answered(page: ui.Page) -> None:
+def test_a_question_is_shown_before_it_is_answered(page: ui_app.Page) -> None:
     chat, cards, question, notice, turns = ask(page, "How *many* boats?")[0]
     assert chat == [{"role": "user", "content": "How &#42;many&#42; boats&#63;"}, searching()]
     assert (question, notice) == ("", "")
@@ -62,7 +63,7 @@ def test_a_question_is_shown_before_it_is_answered(page: ui.Page) -> None:
     assert is_skip(turns)
 
 
-def test_an_answer_and_its_sources_make_a_turn(page: ui.Page) -> None:
+def test_an_answer_and_its_sources_make_a_turn(page: ui_app.Page) -> None:
     steps = ask(page, QUESTION)
     chat, cards, _, _, turns = steps[1]
     [(question, answer)] = turns
@@ -79,7 +80,7 @@ def test_the_answer_grows_by_sentence(newsroom: Store) -> None:
     spans = [(HARBOUR.text.index(text), HARBOUR.text.index(text) + len(text)) for text in said]
     citations = tuple(Citation(n, HARBOUR, passage, *span) for n, span in enumerate(spans, start=1))
     answer = Answer("?", (Sentence(said[0], (1,)), Sentence(said[1], (2,))), citations)
-    steps = ask(ui.Page(Prepared(newsroom, answer)), "Well?")  # type: ignore[arg-type]
+    steps = ask(ui_app.Page(Prepared(newsroom, answer)), "Well?")  # type: ignore[arg-type]
     shown = [step[0][1]["content"] for step in steps[1:]]
     assert shown == [messages([("Well?", answer)], count)[1]["content"] for count in (1, 2)]
     assert [text.count("<blockquote") for text in shown] == [1, 2]
@@ -87,7 +88,7 @@ def test_the_answer_grows_by_sentence(newsroom: Store) -> None:
     assert is_skip(steps[2][1])  # ... and only once, since an update closes what the reader opened
 
 
-def test_turns_before_stay(page: ui.Page) -> None:
+def test_turns_before_stay(page: ui_app.Page) -> None:
     first = ask(page, QUESTION)[1][4]
     chat, cards, _, _, turns = ask(page, "And the apples?", first)[1]
     assert [question for question, _ in turns] == [QUESTION, "And the apples?"]
@@ -107,7 +108,7 @@ def test_turns_before_stay(page: ui.Page) -> None:
     ],
 )
 def test_what_can_not_be_asked_is_said_and_left_in_the_box(
-    page: ui.Page, question: str, filters: dict[str, str], words: str
+    page: ui_app.Page, question: str, filters: dict[str, str], words: str
 ) -> None:
     first = ask(page, QUESTION)[1][4]
     chat, cards, box, notice, turns = ask(page, question, first, **filters)[-1]
@@ -119,7 +120,7 @@ def test_what_can_not_be_asked_is_said_and_left_in_the_box(
     assert is_skip(turns)
 
 
-def test_filters_reach_the_question(page: ui.Page) -> None:
+def test_filters_reach_the_question(page: ui_app.Page) -> None:
     filters = {"outlets": ["The Courier"], "since": "2024-10-01", "until": ""}
     [(_, answer)] = ask(page, "How many apples?", **filters)[1][4]
     assert {hit.article.id for hit in answer.passages} == {ORCHARD.id}
@@ -128,7 +129,7 @@ def test_filters_reach_the_question(page: ui.Page) -> None:
 # The whole article
 
 
-def test_show_article(page: ui.Page) -> None:
+def test_show_article(page: ui_app.Page) -> None:
     wanted = {"id": HARBOUR.id, "version": HARBOUR.version, "start": 0, "end": 11}
     assert "<mark>The harbour</mark> of Port Elm" in page.show_article(wanted)
     assert CHANGED in page.show_article({**wanted, "version": "0" * 16})
@@ -148,7 +149,7 @@ def test_show_article(page: ui.Page) -> None:
         {"id": ["a"]},
     ],
 )
-def test_show_article_of_anything_else(page: ui.Page, wanted: Any) -> None:
+def test_show_article_of_anything_else(page: ui_app.Page, wanted: Any) -> None:
     shown = page.show_article(wanted)
     assert shown.startswith('<p role="alert">')
     assert "<script>" not in shown
@@ -179,8 +180,8 @@ def test_list_of_articles(newsroom: Store) -> None:
     assert html.index("A good year") < html.index("Storm closes")
 
 
-def test_pages_of_the_collection(page: ui.Page, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ui, "PAGE", 2)
+def test_pages_of_the_collection(page: ui_app.Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ui_app, "PAGE", 2)
     shown = [page.collection(offset) for offset in (0, 2, 99, -5)]
     assert [step[5] for step in shown] == [0, 2, 2, 0]
     assert [(step[3]["visible"], step[4]["visible"]) for step in shown[:2]] == [(False, True), (True, False)]
@@ -189,7 +190,7 @@ def test_pages_of_the_collection(page: ui.Page, monkeypatch: pytest.MonkeyPatch)
 
 
 def test_the_collection_of_an_empty_store(store: Store) -> None:
-    shown = ui.Page(Assistant.open(store)).collection(0)
+    shown = ui_app.Page(Assistant.open(store)).collection(0)
     assert "The collection is empty" in shown[2]
     assert shown[5] == 0
 
@@ -217,7 +218,7 @@ def test_uploads_keep_their_names_and_stay_in_their_folder(tmp_path: Path) -> No
     assert sorted(path.name for path in folder.iterdir()) == ["kept", "one.txt", "two.txt"]
 
 
-def test_an_upload_is_stored_and_reported_and_again_updates_it(page: ui.Page, tmp_path: Path) -> None:
+def test_an_upload_is_stored_and_reported_and_again_updates_it(page: ui_app.Page, tmp_path: Path) -> None:
     good, bad = tmp_path / "ferry.json", tmp_path / "bad.json"
     told: list[tuple[float, str]] = []
     bad.write_text("{")
@@ -261,7 +262,7 @@ def test_alert_is_escaped() -> None:
 
 
 def test_no_event_is_offered_as_an_interface(newsroom: Store) -> None:
-    blocks = ui.build(Assistant.open(newsroom))
+    blocks = ui_app.build(Assistant.open(newsroom))
     assert {function.api_visibility for function in blocks.fns.values()} == {"private"}
     assert blocks.get_api_info()["named_endpoints"] == {}
 
