@@ -121,7 +121,7 @@ RULES: tuple[Rule, ...] = (
         "load|advert|sponsored|continu|scroll|share|tweet|pin|mail|print|save|like|comment|reply|bookmark|link"
         "|flipboard|whatsapp|facebook|twitter|reddit|telegram|instagram|show|view|see |caption|image|to top"
         "|skip|menu|search|close|next|previous|home|play|pause|listen|watch|click here|app|end adv",
-        r"""^[\W_]*(?:
+        r"""^[^\w"“‘']*(?:
               loading(?: \w+){0,3}
             |(?:story continues below )?(?:advertisements?|advertising|adverts?)(?:\W+continue reading)?
             |sponsored(?: (?:content|by\b.{0,40}))?|continue reading|scroll to continue|end adv?
@@ -167,7 +167,7 @@ RULES: tuple[Rule, ...] = (
         "reporter's contact",
         500,
         "@|twitter|on x|reach|contact|instagram|follow|facebook",
-        r"""^(?!.*\b(?:anyone with|detective|det\.|police|sheriff|homicide|crime stoppers|witness\w*)\b)(?:
+        r"""^(?!.*\b(?:anyone|individuals|residents|questions|detective|det\.|police|sheriff|homicide|court|tips)\b)(?:
               \W*(?:you can )?(?:contact|reach|e-?mail|follow|write to|tweet)[ ]
                 [^"“]{0,120}(?:@\s?\w|\bon (?:twitter|x|instagram)\b)
             |[^"“]{0,300}\b(?:follow|reach|contact|e-?mail|tweet) (?:him|her|them|me|the reporter|the author)

@@ -33,7 +33,6 @@ HEADLINE_CHARACTERS = 200
 HEADLINE_WORDS = 30
 WRAPPED = range(45, 101)  # characters of a line that was broken by its width
 TRAILING_HEADING_WORDS = 5
-BYLINE_WITHIN = 4  # paragraphs from the top; further down "By Ann Lee" may follow the title of her book
 LONGEST_METADATA = 300  # characters
 
 
@@ -117,12 +116,11 @@ def article_paragraphs(text: str, unwanted: set[str]) -> list[str]:
     unwanted = {_folded(words) for words in unwanted}
     kept = [
         without_credits(paragraph)
-        for index, paragraph in enumerate(_without_repeats(found))
+        for paragraph in _without_repeats(found)
         if not boilerplate(paragraph)
-        and not (index < BYLINE_WITHIN and is_byline(paragraph))
         and not (len(paragraph) <= LONGEST_METADATA and _folded(paragraph) in unwanted)
     ]
-    return _without_last_heading([paragraph for paragraph in kept if paragraph])
+    return _without_last_heading(_without_byline([paragraph for paragraph in kept if paragraph]))
 
 
 def _block_paragraphs(block: str) -> Iterator[str]:
@@ -146,6 +144,14 @@ def _without_repeats(paragraphs: list[str]) -> list[str]:
                 if any(is_credit(between) for between in paragraphs[earlier + 1 : index]):
                     dropped.add(earlier)
     return [paragraph for index, paragraph in enumerate(paragraphs) if index not in dropped]
+
+
+def _without_byline(paragraphs: list[str]) -> list[str]:
+    """Names at the top are the writers'; further down "By Ann Lee" may follow the title of her book."""
+    first = 0
+    while first < len(paragraphs) - 1 and is_byline(paragraphs[first]):
+        first += 1
+    return paragraphs[first:]
 
 
 def _without_last_heading(paragraphs: list[str]) -> list[str]:

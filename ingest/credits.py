@@ -7,16 +7,17 @@ import re
 LONGEST_CREDIT = 160  # characters
 
 AGENCY = re.compile(
-    r"(?:the )?(?:Reuters|Associated Press|AP(?: Photo| Images)?|AFP|Agence France-Presse|Anadolu(?: Agency)?|EFE"
-    r"|Getty(?: Images)?(?: \w+){0,2}|EPA(?:-EFE)?|Xinhua(?: News Agency)?|TASS|Bloomberg|Shutterstock|iStock"
-    r"|Alamy(?: Stock Photo)?|PA (?:Media|Wire|Images)|UPI|NurPhoto|ZUMA(?: Press)?(?: Wire)?|Sipa(?: USA)?|dpa"
-    r"|picture alliance|USA ?TODAY(?: (?:Sports|Network|Images))*|Imagn(?: Images)?|CNN|CNBC"
+    r"(?:the )?(?:Reuters|Associated Press|AP(?: Photo| Images)?|AFP|Agence France-Presse|EFE|EPA(?:-EFE)?"
+    r"|Anadolu(?: Agency)?|Getty(?: Images)?(?: \w+){0,2}|Xinhua(?: News Agency)?|TASS|Bloomberg|iStock|UPI"
+    r"|Shutterstock|Alamy(?: Stock Photo)?|PA (?:Media|Wire|Images)|NurPhoto|Sipa(?: USA)?|dpa|CNN|CNBC"
+    r"|ZUMA(?: Press)?(?: Wire)?|picture alliance|USA ?TODAY(?: (?:Sports|Network|Images))*|Imagn(?: Images)?"
     r"|Maxar(?: Technologies)?)",
     re.IGNORECASE,
 )
 # "Photo: Ann Lee" and "Image credit: Ann Lee" may name nobody else.
 LABEL = re.compile(
-    r"(?:(?:photo|image|picture)(?:graph)?s?(?: credit| courtesy)?(?: of| by)?|credit|courtesy(?: of)?)\s*[:/]\s*",
+    r"(?:(?:photo|image|picture)(?:graph)?s?(?: credit| courtesy)?(?: of| by)?|credit|courtesy(?: of)?)"
+    r"\s*[:/]\s*",
     re.IGNORECASE,
 )
 PARTS = re.compile(r"\s*(?:[/|,]|\bvia\b|\band\b|&)\s*")
@@ -29,9 +30,8 @@ LABELLED_END = re.compile(r"\s*\((?:image|photo|picture) credit:[^)]{1,120}\)$",
 # "(CNN) The popular ..." / "(Reuters) - ...". A place before the agency is part of the report.
 LEADING_AGENCY = re.compile(r"\((?:CNN|CNN Business|Reuters|AP|AFP)\)\s*[—–-]{0,2}\s*")
 PERSON = r"[A-ZÀ-Þ][\w.’'-]*(?: [A-ZÀ-Þ][\w.’'-]*){1,3}"
-BYLINE = re.compile(
-    rf"(?:By|BY|Written by|Words by|Reported by) {PERSON}(?:,? (?:and|&) {PERSON})?(?:\s*[,|/] ?[\w .’']{{2,40}})?"
-)
+PEOPLE = rf"{PERSON}(?:, {PERSON}){{0,5}}(?:,? (?:and|&) {PERSON})?"
+BYLINE = re.compile(rf"(?:(?:By|BY|Written by|Reported by) )?{PEOPLE}(?:\s*[,|/] ?[\w .’']{{2,40}})?")
 # The place and agency of a first sentence that lies in the next paragraph: "London CNN Business —"
 DATELINE = re.compile(r"(?:[A-Z][\w.,’' -]{1,40}\s)?\(?(?:CNN|AP|Reuters|AFP)(?: Business)?\)?\s*[—–-]{1,2}")
 
@@ -53,8 +53,10 @@ def is_credit(line: str) -> bool:
 
 
 def is_byline(line: str) -> bool:
-    """Whether a line says who wrote the article: "By Ann Lee and Bo Chan, Associated Press"."""
-    return len(line) <= LONGEST_CREDIT and bool(BYLINE.fullmatch(line))
+    """Whether a line at the top says who wrote the article: "By Ann Lee and Bo Chan, Associated Press"; or
+    nothing but names, as it may."""
+    ended = line.endswith(".") and not line.endswith((" Jr.", " Sr."))
+    return len(line) <= LONGEST_CREDIT and not ended and bool(BYLINE.fullmatch(line))
 
 
 def _is_name(part: str) -> bool:

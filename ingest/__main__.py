@@ -1,0 +1,88 @@
+"""`python -m ingest PATH...`: read articles into a store."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from ingest.pipeline import Report, ingest
+from ingest.progress import shown
+from storage import Store
+from storage.errors import DatelineError
+from storage.settings import Settings
+
+EXIT_CODES = """\
+exit status: 0 when at least one input was an article, also when others were rejected; 1 when none was, when
+the store failed, or after Ctrl-C, which keeps what was stored until then; 2 on wrong usage.
+"""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    settings = Settings.from_environment()
+    options = _parser(settings).parse_args(arguments)
+    try:
+        with (
+            Store.open(options.store, embedding_model=settings.embedding_model) as store,
+            shown(sys.stderr) as watcher,
+        ):
+            report = ingest(options.paths, store, watcher)
+    except DatelineError as error:
+        print(f"ingest: {error}", *getattr(error, "__notes__", ()), sep="\n", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("ingest: stopped before anything was read; nothing was changed", file=sys.stderr)
+        return 1
+    print(json.dumps(to_dict(report), ensure_ascii=False) if options.json else to_text(report))
+    if report.interrupted:
+        kept = report.added + report.updated
+        print(f"ingest: stopped by Ctrl-C; the {kept} articles counted above are kept", file=sys.stderr)
+    read = report.added + report.updated + report.unchanged
+    return 1 if report.interrupted or not read else 0
+
+
+def to_dict(report: Report) -> dict[str, object]:
+    """The one JSON object of `python -m ingest --json`."""
+    return {
+        "added": report.added,
+        "updated": report.updated,
+        "unchanged": report.unchanged,
+        "rejected": [{"path": path, "reason": reason} for path, reason in report.rejected],
+        "passages": report.passages,
+        "seconds": round(report.seconds, 3),
+    }
+
+
+def to_text(report: Report) -> str:
+    """The report for a reader."""
+    counts = f"{report.added} added, {report.updated} updated, {report.unchanged} unchanged"
+    lines = [
+        f"{counts}, {len(report.rejected)} rejected ({report.passages} passages, {report.seconds:.1f} s)"
+    ]
+    lines += [f"  rejected {path}: {reason}" for path, reason in report.rejected]
+    return "\n".join(lines)
+
+
+def _parser(settings: Settings) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m ingest",
+        description="Read articles (.txt .md .html .htm .json .jsonl, each also .gz) into a store.",
+        epilog=EXIT_CODES,
+    )
+    parser.add_argument(
+        "paths", nargs="+", metavar="PATH", help="files, folders, or - for JSON Lines on standard input"
+    )
+    parser.add_argument(
+        "--store",
+        type=Path,
+        default=settings.store,
+        metavar="DIR",
+        help="the folder of the store, made if missing (default: $DATELINE_STORE, now %(default)s)",
+    )
+    parser.add_argument("--json", action="store_true", help="print the report as one JSON object")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

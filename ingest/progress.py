@@ -1,0 +1,67 @@
+"""How a run is shown while it goes on. Only importer of rich."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TextIO
+
+from ingest.pipeline import Progress, Watcher
+
+LINE_EVERY = 1.0  # seconds, where lines can't be overwritten
+
+
+@contextmanager
+def shown(stream: TextIO) -> Iterator[Watcher]:
+    """Show a run: a bar on a terminal, else a plain line a second."""
+    if stream.isatty():
+        with _bar(stream) as watcher:
+            yield watcher
+    else:
+        yield _lines(stream)
+
+
+def describe(progress: Progress) -> str:
+    """ "120 articles, 48.2 passages/s, 1:05 left" """
+    parts = [f"{progress.articles:,} articles"]
+    if progress.passages:
+        parts.append(f"{progress.passages / max(progress.seconds, 1e-9):.1f} passages/s")
+    if progress.seconds_left is not None and progress.share < 1:
+        parts.append(f"{_clock(progress.seconds_left)} left")
+    return ", ".join(parts)
+
+
+def _clock(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def _lines(stream: TextIO) -> Watcher:
+    last = -LINE_EVERY
+
+    def watch(progress: Progress) -> None:
+        nonlocal last
+        if progress.seconds - last >= LINE_EVERY:
+            last = progress.seconds
+            stream.write(describe(progress) + "\n")
+            stream.flush()
+
+    return watch
+
+
+@contextmanager
+def _bar(stream: TextIO) -> Iterator[Watcher]:
+    from rich.console import Console
+    from rich.progress import BarColumn, TaskProgressColumn, TextColumn
+    from rich.progress import Progress as Bar
+
+    columns = (BarColumn(), TaskProgressColumn(), TextColumn("{task.description}", markup=False))
+    with Bar(*columns, console=Console(file=stream), transient=True) as bar:
+        task = bar.add_task("reading", total=None)
+
+        def watch(progress: Progress) -> None:
+            known = 1.0 if progress.share else None
+            bar.update(task, completed=progress.share, total=known, description=describe(progress))
+
+        yield watch
