@@ -102,6 +102,17 @@ async function read({id, version, start, end}) {
   story.querySelector('mark')?.scrollIntoView({block: 'center'});
 }
 
+// gradio gives the fields for days no name that a screen reader could say.
+new MutationObserver((_, observer) => {
+  const fields = document.querySelectorAll('#filters .block:has(input.time)');
+  for (const field of fields) {
+    const label = field.querySelector('span').textContent.trim();
+    field.querySelector('input').ariaLabel = label + ', year-month-day';
+    field.querySelector('button').ariaLabel = label + ', calendar';
+  }
+  if (fields.length) observer.disconnect();
+}).observe(document.body, {childList: true, subtree: true});
+
 document.addEventListener('click', event => {
   const link = event.target.closest('a.cite, a.number');
   const target = link && document.getElementById(link.getAttribute('href').slice(1));
