@@ -282,6 +282,8 @@ def restore(backup: str | Path, folder: str | Path) -> Store:
         path.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(backup, half)
         Catalog(half).close()  # a copy is examined, since opening one changes it
+        # What an earlier store left here must not pass for an index of this one.
+        (path.parent / VECTORS).with_suffix(".json").unlink(missing_ok=True)
         half.replace(path)
     except (OSError, StoreUnreadable) as error:
         half.unlink(missing_ok=True)

@@ -21,6 +21,7 @@ from storage.catalog import Catalog
 from storage.chroma import ChromaFailure
 from storage.embedder import Vectors
 from storage.manifest import Manifest
+from storage.store import restore
 from storage.vectors import VectorIndex
 
 TESTS = Path(__file__).parent
@@ -193,7 +194,8 @@ def test_a_removed_article_is_gone(tmp_path: Path, catalog: Catalog, index: Vect
     assert index.follow()
     assert_sound(index, catalog)
     assert index.search(QUERY, 5, ids) is None  # ids read before the removal: no answer, and no alarm
-    assert index.state.phase == "ready"
+    assert index.follow()
+    assert "never built" in index.state.reason
     index.close()
     assert not set(ids) & set(stored(tmp_path / "vectors"))
 
@@ -331,6 +333,7 @@ import sys, time
 sys.path[:0] = [{root!r}, {tests!r}]
 from pathlib import Path
 from storage.catalog import Catalog
+from storage.store import restore
 from storage.vectors import VectorIndex
 folder = Path({folder!r})
 index = VectorIndex(folder / "vectors", Catalog(folder / "catalog.sqlite3"))
@@ -470,6 +473,22 @@ def test_an_index_ahead_of_its_catalog_is_not_used(sound: Path, tmp_path: Path) 
     Manifest.of(folder / "vectors", **described).write(folder / "vectors.json")  # type: ignore[arg-type]
     catalog.close()
     assert heal(folder) == "it holds change 211, the catalog only 210"
+
+
+def test_an_index_left_by_a_store_before_a_restore_is_not_used(sound: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(sound, tmp_path / "copy")
+    catalog = Catalog(folder / "catalog.sqlite3")
+    catalog.backup(tmp_path / "backup")
+    store(catalog, report(200))
+    index = VectorIndex(folder / "vectors", catalog)
+    assert index.follow()
+    index.close()
+    catalog.close()
+    (folder / "catalog.sqlite3").unlink()
+    with restore(tmp_path / "backup", folder) as restored:
+        other = report(201)
+        restored.add(other.article, other.passages, other.vectors)
+    assert "never built" in heal(folder)
 
 
 def test_records_lost_behind_its_back_are_noticed(index: VectorIndex, catalog: Catalog) -> None:
