@@ -54,6 +54,7 @@ _ANSWERS: dict[Kind, re.Pattern[str]] = {
 }
 
 _LEANING = re.compile(r"(?:and|but|or|so|then|also|what about|how about)\b", re.IGNORECASE)
+_OWN_KIND = re.compile(r"\b(?:what|which|why|how)\b(?! (?:about|of)\b)")
 _PRONOUN = re.compile(r"\b(?:he|she|it|they|him|them|those|these)\b|\bthere(?=\W*$)", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"\b(?:his|her|hers|its|their|theirs)\b", re.IGNORECASE)
 
@@ -164,7 +165,9 @@ def _kind(text: str, history: Sequence[tuple[str, Answer]]) -> Kind:
     for kind, pattern in _KINDS:
         if pattern.search(lowered):
             return kind
-    return _kind(history[-1][0], history[:-1]) if history and leans(text) else "other"
+    if not history or not leans(text) or _OWN_KIND.search(lowered):
+        return "other"
+    return _kind(history[-1][0], history[:-1])
 
 
 def day(value: str | date | None, name: str) -> date | None:
