@@ -122,6 +122,8 @@ def test_its_kind_comes_from_before_when_it_has_none() -> None:
     before = [("How many boats were damaged?", ANSWERED)]
     assert understand("And houses?", before).kind == "number"
     assert understand("And houses?").kind == "other"
+    assert understand("And what of houses?", before).kind == "number"
+    assert understand("And what sank?", before).kind == "other"
     assert understand("And when?", before).kind == "date"
 
 

@@ -1,0 +1,177 @@
+import doctest
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pytest
+from doubles import HashingEmbedder
+from hypothesis import given
+from hypothesis import strategies as st
+from newsroom import COLLECTION, HARBOUR, LIBRARY, ORCHARD, put
+
+import assistant.confidence
+import assistant.retrieve
+from assistant.confidence import Signals, confidence, signals
+from assistant.evidence import OverlapRanker
+from assistant.question import understand
+from assistant.retrieve import Retrieval, fuse, rarity, retrieve
+from storage import Store
+from storage.records import Filter
+from storage.store import Candidate
+
+numbers = st.floats(-1, 1, allow_subnormal=False)
+
+
+def search(store: Store, question: str, k: int = 10, where: Filter | None = None) -> Retrieval:
+    return retrieve(store, understand(question), k=k, where=where)
+
+
+@pytest.mark.parametrize("module", [assistant.retrieve, assistant.confidence])
+def test_examples_in_the_documentation(module: Any) -> None:
+    assert doctest.testmod(module).failed == 0
+
+
+# Fusing
+
+
+def test_a_passage_best_by_both_is_best() -> None:
+    candidates = [Candidate(1, 0.1, 5.0), Candidate(2, 0.9, 9.0), Candidate(3, 0.5, 0.0)]
+    assert np.argmax(fuse(candidates)) == 1
+    for share in (0.0, 0.5, 1.0):
+        assert np.argmax(fuse(candidates, share)) == 1
+
+
+def test_the_share_decides_between_words_and_vectors() -> None:
+    candidates = [Candidate(1, 0.9, 0.0), Candidate(2, 0.1, 9.0)]
+    assert fuse(candidates, 1.0).tolist() == [1.0, -1.0]
+    assert fuse(candidates, 0.0).tolist() == [-1.0, 1.0]
+    assert fuse(candidates, 0.5).tolist() == [0.0, 0.0]
+
+
+@pytest.mark.parametrize("candidates", [[], [Candidate(1, 0.5, 1.0)], [Candidate(1, 0.5, 0.0)] * 3])
+def test_what_does_not_differ_is_not_divided_by(candidates: list[Candidate]) -> None:
+    assert fuse(candidates).tolist() == [0.0] * len(candidates)
+
+
+@given(st.lists(st.tuples(numbers, st.floats(0, 30, allow_subnormal=False)), min_size=2, max_size=20))
+def test_more_of_both_is_never_worse(scores: list[tuple[float, float]]) -> None:
+    candidates = [Candidate(i, *pair) for i, pair in enumerate(scores)]
+    fused = fuse(candidates)
+    assert np.isfinite(fused).all()
+    for one, a in zip(candidates, fused, strict=True):
+        for other, b in zip(candidates, fused, strict=True):
+            if one.cosine >= other.cosine and one.bm25 >= other.bm25:
+                assert a >= b - 1e-9
+
+
+# Rarity
+
+
+def test_rarity_falls_with_frequency() -> None:
+    found = [rarity(frequency, 1000) for frequency in (0, 1, 10, 100, 1000)]
+    assert found[0] == 1.0
+    assert found == sorted(found, reverse=True)
+    assert found[-1] > 0
+
+
+def test_rarity_in_an_empty_collection() -> None:
+    assert rarity(0, 0) == 1.0
+
+
+# Retrieving
+
+
+def test_the_best_first(newsroom: Store) -> None:
+    found = search(newsroom, "How many tonnes of apples did the farmers pick?")
+    assert found.hits[0].article == ORCHARD
+    scores = [hit.score for hit in found.hits]
+    assert scores == sorted(scores, reverse=True)
+    assert len(found.hits) == 4
+    for hit in found.hits:
+        assert set(hit.scores) == {"cosine", "bm25"}
+        assert hit.text == hit.article.text[hit.passage.start : hit.passage.end]
+
+
+@pytest.mark.parametrize("k", [1, 2, 3])
+def test_k(newsroom: Store, k: int) -> None:
+    every = search(newsroom, "harbour of Port Elm").hits
+    assert search(newsroom, "harbour of Port Elm", k).hits == every[:k]
+
+
+def test_the_weights_are_of_the_terms_asked(newsroom: Store) -> None:
+    weights = search(newsroom, "Were apples or port or unicorns seen?").weights
+    assert list(weights) == ["appl", "port", "unicorn", "seen"] or set(weights) >= {"appl", "port", "unicorn"}
+    assert weights["unicorn"] == 1.0
+    assert weights["unicorn"] > weights["appl"] > weights["port"]
+
+
+def test_the_vector_is_the_question_s(newsroom: Store, embedder: HashingEmbedder) -> None:
+    found = search(newsroom, "Where are the pears?")
+    np.testing.assert_array_equal(found.vector, embedder.encode_queries(["Where are the pears?"])[0])
+
+
+@pytest.mark.parametrize(
+    ("where", "expected"),
+    [
+        (Filter(outlets=("TIDINGS",)), {HARBOUR}),
+        (Filter(since=date(2024, 5, 1)), {ORCHARD}),
+        (Filter(until=date(2024, 5, 1)), {HARBOUR}),
+        (Filter(outlets=("None",)), set()),
+        (None, set(COLLECTION)),
+    ],
+)
+def test_filters(newsroom: Store, where: Filter | None, expected: set[object]) -> None:
+    hits = search(newsroom, "apples harbour library", 10, where).hits
+    assert {hit.article for hit in hits} == expected
+
+
+def test_nothing_in_an_empty_store(store: Store) -> None:
+    found = search(store, "Where are the pears?")
+    assert found.hits == ()
+
+
+def test_common_words_are_not_searched_in_a_large_collection(
+    newsroom: Store, embedder: HashingEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(assistant.retrieve, "SMALL", 10)
+    asked: list[list[str]] = []
+    search_store = newsroom.search
+
+    def recording(vector: Any, terms: Any, k: int, where: Filter | None = None) -> list[Candidate]:
+        asked.append(list(terms))
+        return search_store(vector, terms, k, where)
+
+    put(newsroom, embedder, *(replace(LIBRARY, identity=f"{n}", text="Port news. More.") for n in range(50)))
+    monkeypatch.setattr(newsroom, "search", recording)
+    search(newsroom, "The lighthouse of the port and the unicorn")
+    search(newsroom, "The port")
+    assert asked == [["lighthous"], ["port"]]  # a question of common words alone keeps its rarest
+
+
+# Confidence
+
+
+def test_confidence_is_a_probability_that_grows_with_each_signal() -> None:
+    assert confidence(Signals(*[0.0] * len(Signals._fields))) == 0.0
+    low = Signals(*[0.2] * len(Signals._fields))
+    assert 0 < confidence(low) < 1
+    high = confidence(Signals(*[1.0] * len(Signals._fields)))
+    assert confidence(low) < high <= 1
+    for name in Signals._fields:
+        assert confidence(low._replace(**{name: 0.9})) >= confidence(low)
+
+
+def test_signals_of_nothing(store: Store) -> None:
+    question = understand("Where are the pears?")
+    assert not any(signals(question, search(store, question.text), []))
+
+
+def test_what_was_asked_for_gives_more_confidence_than_what_was_not(newsroom: Store) -> None:
+    def probability(text: str) -> float:
+        question = understand(text)
+        found = retrieve(newsroom, question, k=10)
+        evidence = OverlapRanker(newsroom.embedder).rank(question, found)
+        return confidence(signals(question, found, evidence))
+
+    assert probability("What did wasps ruin?") > probability("Who won the football cup in Brazil?")
