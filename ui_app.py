@@ -30,6 +30,7 @@ from ui_page import (
 from ui_style import COLOURS, DARK, MONO, SANS
 
 UPLOADS = "uploads"  # folder in the store
+UPLOAD_LABEL = "Add articles: .txt .md .html .json .jsonl, each also .gz"
 UPLOAD_LIMIT = "200mb"  # a file
 QUESTIONS_AT_ONCE = 4  # of all readers together; the rest wait their turn
 BARE = {"apply_default_css": False, "padding": False}
@@ -213,7 +214,7 @@ def _connect_ask(page: Page, tab: AskTab) -> None:
 def _articles_tab() -> ArticlesTab:
     """Uploads and their report, then the collection by pages."""
     upload = gr.File(
-        label="Add articles", file_count="multiple", file_types=list(FORMATS), height=140, elem_id="upload"
+        label=UPLOAD_LABEL, file_count="multiple", file_types=list(FORMATS), height=140, elem_id="upload"
     )
     report = gr.HTML(elem_id="report", **BARE)
     listing = gr.HTML(elem_id="listing", **BARE)
@@ -231,7 +232,14 @@ def _connect_articles(
         return page.add(paths, progress)
 
     shown = [*also_shown, tab.listing, tab.newer, tab.older, tab.offset]
-    added = tab.upload.upload(add, tab.upload, [tab.upload, tab.report], concurrency_limit=1, **PRIVATE)
+    added = tab.upload.upload(
+        add,
+        tab.upload,
+        [tab.upload, tab.report],
+        concurrency_limit=1,
+        show_progress_on=tab.upload,
+        **PRIVATE,
+    )
     for event in (added.then, *also_at):
         event(page.collection, tab.offset, shown, **HIDDEN)
     tab.newer.click(lambda offset: page.collection(offset - PAGE), tab.offset, shown, **HIDDEN)
