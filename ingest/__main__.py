@@ -29,15 +29,15 @@ def main(arguments: list[str] | None = None) -> int:
         ):
             report = ingest(options.paths, store, watcher)
     except DatelineError as error:
-        print(f"ingest: {error}", *getattr(error, "__notes__", ()), sep="\n", file=sys.stderr)
+        print(f"error: {error}", *getattr(error, "__notes__", ()), sep="\n", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("ingest: stopped before anything was read; nothing was changed", file=sys.stderr)
+        print("stopped before anything was read; nothing was changed", file=sys.stderr)
         return 1
     print(json.dumps(to_dict(report), ensure_ascii=False) if options.json else to_text(report))
     if report.interrupted:
         kept = report.added + report.updated
-        print(f"ingest: stopped by Ctrl-C; the {kept} articles counted above are kept", file=sys.stderr)
+        print(f"stopped by Ctrl-C; the {kept} articles counted above are kept", file=sys.stderr)
     read = report.added + report.updated + report.unchanged
     return 1 if report.interrupted or not read else 0
 

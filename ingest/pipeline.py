@@ -23,7 +23,7 @@ from ingest.raw import Record, Rejection
 from ingest.read import Source, find, read
 from ingest.split import split
 from storage import Store
-from storage.embedder import Embedder, Vectors
+from storage.embedder import Vectors
 from storage.errors import ArticleRejected, DatelineError
 from storage.records import Article, Passage
 
@@ -108,7 +108,7 @@ def ingest(
     run = _Run(store, progress)
     interrupted = False
     try:
-        with _Producer([os.fspath(path) for path in named], store.embedder, run.is_current, stdin) as items:
+        with _Producer([os.fspath(path) for path in named], store, run.is_current, stdin) as items:
             for item in items:
                 run.take(item)
             run.finish()
@@ -123,13 +123,13 @@ def ingest(
     return run.report(interrupted)
 
 
-def prepare(record: Record, embedder: Embedder, share: float) -> _Ready | Rejection:
-    """One record -> an article with its passages, or why not."""
+def prepare(record: Record, store: Store, share: float) -> _Ready | Rejection:
+    """One record -> an article with its passages, or why not. Loads the model of the store, if need be."""
     try:
         article = clean(record.parse())
     except ArticleRejected as error:
         return record.rejected(error)
-    return _Ready(article, split(article, embedder), record.fingerprint, share)
+    return _Ready(article, split(article, store.embedder), record.fingerprint, share)
 
 
 class _Producer:
@@ -138,12 +138,12 @@ class _Producer:
     def __init__(
         self,
         paths: list[str],
-        embedder: Embedder,
+        store: Store,
         is_current: Callable[[str], bool],
         stdin: BinaryIO | None,
     ) -> None:
         self._paths = paths
-        self._embedder = embedder
+        self._store = store
         self._is_current = is_current
         self._stdin = stdin
         self._queue: queue.Queue[_Item | BaseException | None] = queue.Queue(QUEUED)
@@ -203,7 +203,7 @@ class _Producer:
     def _item(self, record: Record, share: float) -> _Item:
         if self._is_current(record.fingerprint):
             return _Known(record, share)
-        return prepare(record, self._embedder, share)
+        return prepare(record, self._store, share)
 
 
 @dataclass(slots=True)
@@ -236,7 +236,7 @@ class _Run:
 
     def take(self, item: _Item) -> None:
         if isinstance(item, _Known) and not self.is_current(item.record.fingerprint):
-            item = prepare(item.record, self.store.embedder, item.share)
+            item = prepare(item.record, self.store, item.share)
         if isinstance(item, Rejection):
             self.rejected.append(item)
         elif isinstance(item, _Known):
