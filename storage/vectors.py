@@ -125,8 +125,10 @@ class VectorIndex:
 
             self._awaited += 1
             self._changed.notify_all()
-            self._changed.wait_for(decided, timeout)
-            self._awaited -= 1
+            try:
+                self._changed.wait_for(decided, timeout)
+            finally:
+                self._awaited -= 1
             return self._reached(target)
 
     def rebuild(self) -> bool:
