@@ -7,15 +7,13 @@ import os
 import signal
 import sys
 import time
-from pathlib import Path
 
 from assistant import Assistant
 from ingest import ingest
 from storage import Store
 from storage.errors import DatelineError
 from storage.settings import Settings
-
-SAMPLES = Path(__file__).parent / "ingest" / "samples"
+from ui_articles import sample_files
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -58,7 +56,7 @@ def _fail(message: str) -> int:
 
 def _add_samples(store: Store) -> None:
     print("The store is empty: adding the sample collection.", file=sys.stderr)
-    if ingest(sorted(SAMPLES.glob("*.json")), store).interrupted:
+    if ingest(sample_files(), store).interrupted:
         raise KeyboardInterrupt
 
 

@@ -12,7 +12,7 @@ from assistant.render import sources, whole_article
 from ingest import ingest
 from storage import Store
 from storage.errors import DatelineError
-from ui_articles import FORMATS, PAGE, keep_uploads, list_html, progress_line, report_html
+from ui_articles import FORMATS, PAGE, holds_samples, keep_uploads, list_html, progress_line, report_html
 from ui_page import (
     EXAMPLES,
     HEAD,
@@ -158,7 +158,7 @@ def _ask_tab(store: Store) -> AskTab:
                 feedback_options=None,
                 allow_tags=False,
                 placeholder=WELCOME,
-                examples=[{"text": text} for text in EXAMPLES] if _has_samples(store) else None,
+                examples=[{"text": text} for text in EXAMPLES] if holds_samples(store) else None,
             )
             notice = gr.HTML(elem_id="alert", **BARE)
             with gr.Row(elem_id="question"):
@@ -244,10 +244,6 @@ def _connect_articles(
         event(page.collection, tab.offset, shown, **HIDDEN)
     tab.newer.click(lambda offset: page.collection(offset - PAGE), tab.offset, shown, **HIDDEN)
     tab.older.click(lambda offset: page.collection(offset + PAGE), tab.offset, shown, **HIDDEN)
-
-
-def _has_samples(store: Store) -> bool:
-    return True
 
 
 def _theme() -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import tempfile
@@ -11,11 +12,24 @@ from pathlib import Path
 
 from assistant.render import UNKNOWN_OUTLET, UNTITLED, html_day
 from ingest import Progress, Report
+from storage import Store
 from storage.records import ArticleInfo
 from ui_page import count
 
+SAMPLES = Path(__file__).parent / "ingest" / "samples"
 FORMATS = (".txt", ".md", ".html", ".htm", ".json", ".jsonl", ".gz")
 PAGE = 50  # articles
+
+
+def sample_files() -> list[Path]:
+    """The articles that an empty store starts with."""
+    return sorted(SAMPLES.glob("*.json"))
+
+
+def holds_samples(store: Store) -> bool:
+    """Whether questions about the samples make sense here: all of their outlets are in the store."""
+    outlets = {json.loads(path.read_text("utf-8"))["outlet"] for path in sample_files()}
+    return bool(outlets) and outlets.issubset(store.outlets())
 
 
 def keep_uploads(paths: Sequence[str], folder: Path) -> tuple[list[Path], list[tuple[str, str]]]:

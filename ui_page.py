@@ -18,11 +18,11 @@ NO_SOURCES = (
     '<p class="empty">The sources of an answer stand here: who printed it, when, '
     "and the passage around the quoted sentence.</p>"
 )
-EXAMPLES = (
-    "How many soldiers has Armenia lost?",
+EXAMPLES = (  # questions to the samples; to the last they have no answer, and say so
     "What did Armenia's prime minister ask Moscow for?",
-    "How many civilians were killed?",
-    "Who won the football match?",
+    "How many soldiers has Armenia lost?",
+    "How many people have died in the fighting?",
+    "How many tanks were destroyed?",
 )
 
 

@@ -21,7 +21,7 @@ from ingest import Progress, Rejection, Report
 from storage import Store
 from storage.records import Passage
 from ui_articles import keep_uploads, list_html, progress_line, report_html
-from ui_page import alert, masthead, messages, searching
+from ui_page import EXAMPLES, alert, masthead, messages, searching
 
 QUESTION = "How many boats were damaged by the storm in Port Elm?"
 
@@ -256,6 +256,22 @@ def test_progress_line() -> None:
 
 def test_alert_is_escaped() -> None:
     assert alert(ValueError("<b>")) == '<p role="alert">&lt;b&gt;</p>'
+
+
+def test_questions_about_the_samples_are_offered_where_the_samples_are(
+    newsroom: Store, samples: Assistant
+) -> None:
+    def offered(store: Store) -> list[str]:
+        blocks = ui_app.build(Assistant.open(store))
+        [chat] = [block for block in blocks.blocks.values() if block.elem_id == "chat"]
+        return [example["text"] for example in chat.examples or ()]
+
+    assert offered(newsroom) == []
+    assert offered(samples.store) == list(EXAMPLES)
+
+
+def test_the_offered_questions_show_answers_and_silence(samples: Assistant) -> None:
+    assert [samples.ask(question).abstained for question in EXAMPLES] == [False, False, False, True]
 
 
 # The page as a whole
