@@ -1,0 +1,179 @@
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from doubles import HashingEmbedder
+from newsroom import HARBOUR, ORCHARD, python
+
+import storage.store
+from assistant.__main__ import main
+from assistant.engine import Assistant
+from assistant.render import to_text
+from storage import Store
+
+BOATS = "How many boats were damaged by the storm in Port Elm?"
+
+
+@pytest.fixture
+def folder(newsroom: Store, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A store of three articles, to be opened with the hashing model; every question is answered."""
+    newsroom.close()
+    monkeypatch.setattr("assistant.engine.THRESHOLD", 0.0)
+    monkeypatch.setattr(storage.store, "SentenceTransformerEmbedder", lambda name: HashingEmbedder())
+    return newsroom.folder
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str, str]:
+    status = main([str(argument) for argument in arguments])
+    captured = capsys.readouterr()
+    return status, captured.out, captured.err
+
+
+def test_an_answer(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with Assistant.open(folder) as assistant:
+        expected = to_text(assistant.ask(BOATS))
+    status, output, errors = run(capsys, BOATS, "--store", folder)
+    assert (status, output, errors) == (0, expected + "\n", "")
+    assert output.startswith("Mayor Ruth Vance said 42 boats were damaged by the storm. [1]")
+
+
+def test_json_is_the_contract(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status, output, _ = run(capsys, BOATS, "--store", folder, "--json")
+    found = json.loads(output)
+    assert status == 0
+    assert list(found) == [
+        "question",
+        "text",
+        "abstained",
+        "confidence",
+        "sentences",
+        "citations",
+        "passages",
+        "notices",
+        "timings_ms",
+    ]
+    with Assistant.open(folder) as assistant:
+        expected = assistant.ask(BOATS).to_dict()
+    assert {**found, "timings_ms": {}} == {**expected, "timings_ms": {}}
+    citation = found["citations"][0]
+    assert HARBOUR.text[citation["start"] : citation["end"]] == citation["quote"]
+
+
+def test_filters_and_k(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def outlets(*options: str) -> list[str]:
+        _, output, _ = run(capsys, "boats apples library", "--store", folder, "--json", *options)
+        return [passage["article"]["outlet"] for passage in json.loads(output)["passages"]]
+
+    assert set(outlets("--outlet", "tidings")) == {"Tidings"}
+    assert set(outlets("--outlet", "tidings", "--outlet", "The Courier")) == {"Tidings", "The Courier"}
+    assert set(outlets("--since", "2024-10-20")) == {"The Courier"}
+    assert set(outlets("--until", "2024-03-04")) == {"Tidings"}
+    assert len(outlets("-k", "2")) == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ([""], "error: the question '' has no words"),
+        (["boats", "--since", "soon"], "error: since is 'soon', wanted a day such as 2020-10-01"),
+        (["boats", "-k", "0"], "error: k is 0, wanted"),
+        (["x" * 50_000], "error: the question has 50,000 characters"),
+    ],
+)
+def test_what_cannot_be_asked(
+    folder: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], message: str
+) -> None:
+    status, output, errors = run(capsys, *arguments, "--store", folder)
+    assert (status, output) == (1, "")
+    assert errors.startswith(message)
+
+
+@pytest.mark.parametrize("arguments", [["boats", "--none"], ["boats", "-k", "many"], ["boats", "apples"]])
+def test_wrong_usage(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as raised:
+        main(arguments)
+    assert raised.value.code == 2
+    assert "usage: python -m assistant" in capsys.readouterr().err
+
+
+def converse(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    folder: Path,
+    said: bytes,
+    *options: str,
+) -> tuple[int, str, str]:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(said), "utf-8"))
+    return run(capsys, "--store", folder, *options)
+
+
+def test_a_conversation(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = f"{BOATS}\n?!\nAnd apples?\n".encode()
+    status, output, errors = converse(monkeypatch, capsys, folder, said, "--json")
+    first, second = map(json.loads, output.splitlines())
+    assert status == 0
+    assert (first["question"], second["question"]) == (BOATS, "And apples?")
+    assert errors.startswith("error: the question '?!' has no words")
+    with Assistant.open(folder) as assistant:
+        talk = assistant.conversation()
+        talk.ask(BOATS)
+        assert second["passages"] == talk.ask("And apples?").to_dict()["passages"]
+        assert second["passages"] != assistant.ask("And apples?").to_dict()["passages"]
+
+
+def test_a_conversation_as_text(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    status, output, _ = converse(monkeypatch, capsys, folder, b"What did wasps ruin?")
+    assert status == 0
+    assert output.startswith("Wasps ruined the pears. [1]")
+    assert ORCHARD.title in output
+
+
+def test_input_that_is_no_text(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    status, output, _ = converse(monkeypatch, capsys, folder, b"boats \xff\xfe damaged?\n", "--json")
+    assert status == 0
+    assert json.loads(output)["question"] == "boats \ufffd\ufffd damaged?"
+
+
+def test_an_argument_that_is_no_text(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status, output, _ = run(capsys, "boats \udcff damaged?", "--store", folder, "--json")
+    assert status == 0
+    assert json.loads(output)["question"] == "boats ? damaged?"
+
+
+def test_the_environment(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATELINE_STORE", str(folder))
+    assert run(capsys, "What did wasps ruin?")[1].startswith("Wasps ruined the pears. [1]")
+    monkeypatch.setenv("DATELINE_EMBEDDING_MODEL", "another")
+    status, output, errors = run(capsys, "What did wasps ruin?")
+    assert (status, output) == (1, "")
+    assert "holds vectors of 'hashing-64', asked for was 'another'" in errors
+
+
+def test_a_damaged_store(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "catalog.sqlite3").write_bytes(b"x" * 5000)
+    status, output, errors = run(capsys, "boats", "--store", folder)
+    assert (status, output) == (1, "")
+    assert errors.startswith(f"error: {folder / 'catalog.sqlite3'} is not a readable catalog")
+
+
+def test_from_a_shell(samples: Assistant) -> None:
+    """The whole command, with the bundled model."""
+    folder = str(samples.store.folder)
+    question = "How many of its soldiers does Armenia say have been killed?"
+    done = python("-m", "assistant", question, "--json", "--store", folder)
+    assert (done.returncode, done.stderr) == (0, "")
+    expected = samples.ask(question)
+    assert json.loads(done.stdout)["text"] == expected.text
+    assert "1,166" in expected.text
+    done = python("-m", "assistant", "--none")
+    assert done.returncode == 2
