@@ -40,7 +40,8 @@ RULES: tuple[Rule, ...] = (
     _rule(
         "teaser",
         300,
-        "more|related|also|read|miss|recommended|like|subscriber|watch|listen|photo|gallery|trending|most ",
+        "https://|more|related|also|read|miss|recommended|like|subscriber|watch|listen|photo|gallery|trend"
+        "|most ",
         r"""^[►•▶*–—\-\s]*(?:
               (?:(?:read|see|watch|hear) )?more(?: on [\w -]{2,40})? ?:(?!//).*
             |(?:related|read|see also|read also|also read|read next|don['’]t miss|recommended|watch|in case
@@ -68,6 +69,7 @@ RULES: tuple[Rule, ...] = (
             |.*\bnewsletters?\b[^"“]{0,160}\b(?:sign[ -]up|subscribe)\b
             |.*\b(?:delivered|headlines|news|updates|roundup|stories|advice|daily|it|more)\b[^"“.]{0,40}
                 \b(?:in|to) your inbox\b
+            |get [^"“.]{1,60} (?:in|to) your inbox\b
             |you have (?:been )?successfully (?:subscribed|signed up|registered)\b
             |would you like to receive\b.*\bnewsletter
             |thanks?(?: you)? for (?:signing up|subscribing)\b
@@ -85,7 +87,7 @@ RULES: tuple[Rule, ...] = (
         "cookies and consent",
         700,
         "cookie|privacy|consent|agree|accept|terms of|terms and|terms &",
-        r"""^(?:we|(?:this|our) (?:web)?site|[\w. ]{2,40}) (?:and our partners )?uses? cookies\b
+        r"""^(?:we|(?:this|our) (?:web)?site) (?:and our partners )?uses? cookies\b
           |\byour cookie (?:settings|preferences|choices)\b
           |^by (?:continuing|clicking|using|signing|subscribing|submitting|entering|checking)\b
                .*\b(?:agree|consent|accept)\b
@@ -194,8 +196,10 @@ RULES: tuple[Rule, ...] = (
         "time stamp",
         80,
         "published|updated|modified|posted",
-        r"^(?:first )?(?:published|updated|last (?:updated|modified)|posted)\b[^.!?]{0,20}\d[^.!?]{0,40}"
-        r"(?:[ap]\.m\.?[\w ]{0,5})?$",
+        r"""^(?:first )?(?:published|updated|last (?:updated|modified)|posted):?
+              (?:[ ,|–-]+(?:[\d:/.,-]+(?:st|nd|rd|th)?|[ap]\.?m\.?|at|on|[a-z]{1,3}t|utc
+                |(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?
+                |(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*),?)+$""",
     ),
     # This story has been updated with additional details. / This is a developing story.
     _rule(

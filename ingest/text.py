@@ -36,7 +36,9 @@ MARKUP: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"^[ \t]*[-*+][ \t]+", re.MULTILINE), "\n"),  # a list item becomes a paragraph
     (re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1"), r"\2"),
     (
-        re.compile(r"(?<![\w*])\*(?=\S)([^*\n]+?)(?<=\S)\*(?!\w)|(?<!\w)_(?=\S)([^_\n]+?)(?<=\S)_(?!\w)"),
+        re.compile(
+            r"(?<![\w*\\])\*(?=\S)([^*\n]+?)(?<=[^\s\\])\*(?!\w)|(?<!\w)_(?=\S)([^_\n]+?)(?<=\S)_(?!\w)"
+        ),
         r"\1\2",
     ),
     (re.compile(r"(?<!`)(`+)([^`\n]+)\1(?!`)"), r"\2"),

@@ -1,0 +1,409 @@
+"""Raw article -> article: what goes, and above all what stays."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from newsroom import SHARED
+
+from ingest.boilerplate import RULES, boilerplate
+from ingest.clean import clean, iso_date, readable, take_headline
+from ingest.credits import is_byline, is_credit, without_credits
+from ingest.raw import RawArticle
+from ingest.text import parse_text
+from storage.errors import ArticleRejected
+
+FIRST = "The talks in Baku ended on Sunday without an agreement."
+SECOND = "Neither side spoke of a date for the next round."
+LONG = "The ministers met for three hours behind closed doors, and left by different exits. " * 2
+
+BOILERPLATE = {
+    "teaser": [
+        "READ MORE: Azerbaijan accuses Armenia of a strike",
+        "READ MORE:\xa0 Armenia, Azerbaijan vow to avoid residential areas",
+        "Read More Article…",
+        "Read More",
+        "More:Ten things to know about the talks",
+        "► More: What is a ceasefire? A glossary",
+        "RELATED: How the talks failed",
+        "Related articles",
+        "See also:Where the front line runs",
+        "For subscribers: Inside the talks",
+        "WATCH: Shelling heard in the capital",
+        "In case you missed it:The week in pictures",
+        "Read more on the talks here.",
+        "AP NBA: https://apnews.example/hub/NBA and https://x.example/AP_Sports",
+    ],
+    "newsletter": [
+        "You have successfully subscribed to the newsletter",
+        "Sign up for our free weekly newsletter and get the news first.",
+        "SPORTS NEWSLETTER: Sign up now to get top headlines delivered daily",
+        "Want this news roundup in your inbox every night? Subscribe here.",
+        "Would you like to receive The WeekDay newsletter ?",
+        "A version of this story first appeared in our Morning newsletter. Sign up here.",
+        "Get '5 Things' in your inbox If your day doesn't start until you're up to speed, sign up here.",
+    ],
+    "cookies and consent": [
+        "We use cookies to improve your experience.",
+        "This website uses cookies and similar techniques.",
+        "By continuing to browse this site you agree to our use of cookies.",
+        "Accept all cookies",
+        "Privacy policy",
+    ],
+    "sign-up form": [
+        "World News Today will use the information you provide on this form to be in touch with you and to "
+        "provide updates and marketing.",
+        "There was an error while trying to send your request. Please try again.",
+        "Please enter a valid email address",
+        "Something went wrong. Please try again later.",
+    ],
+    "page furniture": [
+        "Loading...",
+        "Loading",
+        "Advertisement",
+        "ADVERTISEMENT - CONTINUE READING",
+        "Story continues below advertisement",
+        "Share",
+        "Share this article",
+        "Show more",
+        "Hide caption",
+        "Up next",
+        "Click here to read more.",
+    ],
+    "follow us": ["Follow us on Facebook and Twitter.", "Like our page on Facebook!"],
+    "contributors": [
+        "Contributing: The Associated Press",
+        "Ann Lee and Bo Chan contributed to this report.",
+        "Reporting by Ann Lee; editing by Bo Chan",
+        "From staff and wire reports",
+        "Special to the Herald",
+    ],
+    "reporter's contact": [
+        "Follow Ann Lee on Twitter: @annlee",
+        "Contact Ann Lee at alee@herald.example or 555-0100.",
+        "Ann Lee covers the Caucasus for the Herald. Follow her on Twitter @annlee.",
+        "alee@herald.example",
+    ],
+    "copyright": [
+        "© 2020 The Herald",
+        "Copyright 2020 The Associated Press. All rights reserved.",
+        "This material may not be published, broadcast, rewritten or redistributed.",
+    ],
+    "time stamp": ["Published 9:24 a.m. ET Nov. 1, 2020", "Last updated 10:21 GMT, 1 November 2020"],
+    "update notice": [
+        "This story has been updated with additional details.",
+        "This is a developing story. Check back often for updates.",
+    ],
+    "supporters": [
+        "Support local journalism. Subscribe today.",
+        "Our fact-check work is supported in part by a grant from a foundation.",
+        "Purchases you make through our links may earn us a commission.",
+    ],
+    "invitation": ["Hit play on the player above to hear the podcast.", "Prefer to listen? Check it out:"],
+    "credit line": [
+        "Reuters",
+        "(AP Photo/Ann Lee)",
+        "Ann Lee/Getty Images",
+        "(Image credit: Ann Lee/AFP via Getty Images)",
+        "Photo: Ann Lee",
+        "London CNN —",
+        "CNN Business —",
+        "The Associated Press",
+    ],
+    "separator": ["___", "* * *", "♦", "—————"],
+}  # fmt: skip
+
+REPORTING = [
+    "Tense fighting",
+    "Under occupation since 1991",
+    "A ceasefire, however, was agreed to in 1994.",
+    "“We will sign up for the truce,” he said. “Read more than the headline.”",
+    "Officials said residents can sign up for alerts, and subscribe to the city's newsletter.",
+    "More than 1,000 people have died, and more: the number may be higher.",
+    "More people followed on Sunday.",
+    "Anyone with information should contact Detective Lee at 555-0100 or email him at lee@city.example.",
+    "Residents can contact the court at 555-0100 or email them at court@city.example.",
+    "The company uses cookies to follow readers, the regulator said.",
+    "Reuters reported on Sunday that the talks had failed.",
+    "The AP, citing two officials, said so.",
+    "Armenia contributed to the failure of the talks, Baku said.",
+    "Facebook said it would share the data.",
+    "Loading docks were hit in Barda, the mayor said.",
+    "Sources: Armenia's defence ministry",
+    "Erie, PA",
+    "By the numbers",
+    "“Close”",
+    "The error was ours, the minister said, and there was an error in the count.",
+    "★★★★☆",
+    "(C) that the worker is free from control",
+    "Related to the conflict are seven regions around the enclave.",
+    "Watch what they do, not what they say, she said.",
+    "Correction: An earlier version of this article gave the wrong age.",
+    "The story has been told with new information by three survivors.",
+    "Photos of the strike show two craters.",
+    "Published in 1958, the novel sold well",
+    "Updated models of 2020 say otherwise",
+    "Copyright law does not cover this, the court held.",
+    "She gave the password to nobody.",
+]
+
+
+@pytest.mark.parametrize(("rule", "paragraph"), [(name, p) for name, ps in BOILERPLATE.items() for p in ps])
+def test_boilerplate_goes_whatever_stands_around_it(rule: str, paragraph: str):
+    assert boilerplate(readable(paragraph)) == rule
+    assert clean(RawArticle(f"{FIRST}\n\n{paragraph}\n\n{SECOND}")).text == f"{FIRST}\n\n{SECOND}"
+
+
+def test_every_rule_has_an_example():
+    assert {rule.name for rule in RULES} < set(BOILERPLATE)
+
+
+@pytest.mark.parametrize("paragraph", REPORTING)
+def test_reporting_stays(paragraph: str):
+    text = f"{FIRST}\n\n{paragraph}\n\n{SECOND}"
+    assert clean(RawArticle(text)).text == text
+
+
+# Characters and white space
+
+
+@pytest.mark.parametrize(
+    ("raw", "text"),
+    [
+        ("a\r\nb\rc\x0bd\u2028e", "a\nb\nc\nd\ne"),
+        ("a\xa0\t b\u2003c ", "a b c"),
+        ("zero\u200bwidth so\xadft \u202ebidi\u202c \ufefftag\U000e0041", "zerowidth soft bidi tag"),
+        ("nul\0 bell\x07 esc\x1b half\ud83d", "nul bell esc half"),
+        ("Cafe\u0301", "Café"),
+        ("plain", "plain"),
+        ("a  b\n c", "a b\nc"),
+    ],
+)
+def test_readable(raw: str, text: str):
+    assert readable(raw) == text
+
+
+@given(st.text(st.characters(), max_size=200))
+def test_readable_is_stable_and_can_be_written(raw: str):
+    text = readable(raw)
+    text.encode()
+    assert readable(text) == text
+
+
+# Paragraphs
+
+
+def test_lines_broken_by_their_width_are_one_paragraph():
+    wrapped = (
+        "Azerbaijan's president said on Sunday that his country's\n"
+        "forces would go on should the negotiations fail to result\n"
+        "in an agreement."
+    )
+    assert clean(RawArticle(wrapped)).text == wrapped.replace("\n", " ")
+
+
+def test_other_lines_are_a_paragraph_each():
+    assert clean(RawArticle(f"{LONG}\n{FIRST}\n{SECOND}")).text == f"{LONG.strip()}\n\n{FIRST}\n\n{SECOND}"
+
+
+def test_a_caption_that_repeats_around_its_credit_goes():
+    caption = "Officers gather near fragments in Barda. October 29, 2020.."
+    text = f"{FIRST}\n\n{caption}\nReuters\n\n{caption}\n\n{SECOND}"
+    assert clean(RawArticle(text)).text == f"{FIRST}\n\n{SECOND}"
+
+
+def test_another_repeated_paragraph_stays_once():
+    assert clean(RawArticle(f"{FIRST}\n\n{FIRST}\n\n{SECOND}")).text == f"{FIRST}\n\n{SECOND}"
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "without"),
+    [
+        ("Guards in 2018. J. Scott Applewhite/AP", "Guards in 2018."),
+        ("A burnt house in Barda. Ann Lee/AFP/Getty Images", "A burnt house in Barda."),
+        ("A burnt house (Image credit: Ann Lee)", "A burnt house"),
+        ("(CNN) The talks failed.", "The talks failed."),
+        ("(Reuters) - The talks failed.", "The talks failed."),
+        ("WASHINGTON (AP) — The talks failed.", "WASHINGTON (AP) — The talks failed."),
+        ("He chose tea and/or coffee. It was either/or.", "He chose tea and/or coffee. It was either/or."),
+        ("The figures came via Reuters. They differ.", "The figures came via Reuters. They differ."),
+    ],
+)
+def test_credits_at_the_ends_of_a_paragraph(paragraph: str, without: str):
+    assert without_credits(paragraph) == without
+
+
+def test_names_at_the_top_go_and_further_down_they_stay():
+    text = f"By Ann Lee and Bo Chan\n\nThe News Journal\n\n{FIRST}\n\nBy Ann Lee\n\n{SECOND}"
+    assert clean(RawArticle(text)).text == f"{FIRST}\n\nBy Ann Lee\n\n{SECOND}"
+    assert not is_byline("Another Award, another upset.")
+
+
+def test_title_outlet_and_authors_are_not_repeated_as_paragraphs():
+    raw = RawArticle(f"TALKS end\n\nAnn\n\n{FIRST}", title="Talks end", authors=("Ann",))
+    assert clean(raw).text == FIRST
+
+
+@pytest.mark.parametrize("heading", ["Route 6", "Dig deeper:", "More from the region"])
+def test_a_heading_that_heads_nothing_goes(heading: str):
+    text = f"{FIRST}\n\n{heading}\n\nREAD MORE: Something else"
+    assert clean(RawArticle(text)).text == FIRST
+
+
+@pytest.mark.parametrize("last", ["Grade: B+", "– Ann Lee", "“Never again”", "He left.", "1\n\n2\n\n3"])
+def test_other_last_lines_stay(last: str):
+    assert clean(RawArticle(f"{FIRST}\n\n{last}")).text.startswith(f"{FIRST}\n\n{last[0]}")
+
+
+# Headlines
+
+
+@pytest.mark.parametrize(
+    ("text", "headline"),
+    [
+        (f"Talks end\n\n{FIRST}", "Talks end"),
+        (f"Will the talks end?\n\n{FIRST}", "Will the talks end?"),
+        (f"Talks end\n{LONG}", "Talks end"),
+        (f"{FIRST}\n\n{SECOND}", ""),
+        (
+            "Azerbaijan's president said on Sunday that his country's\nforces would go on should talks fail.",
+            "",
+        ),
+        ("Talks end", ""),
+        (f"Loading...\n\n{FIRST}", ""),
+        ("word " * 31 + f"\n\n{FIRST}", ""),
+    ],
+)
+def test_the_first_line_is_the_headline_when_it_looks_like_one(text: str, headline: str):
+    text = readable(text)
+    rest = text[len(headline) :].strip()
+    assert take_headline(text) == (headline, rest)
+
+
+# Metadata
+
+
+def test_metadata_is_brought_to_one_form():
+    article = clean(
+        RawArticle(
+            FIRST,
+            title=" Talks\nend ",
+            url="https://Herald.example/talks?utm_source=x#top",
+            outlet=" Sample\u200b Herald",
+            published="20201101",
+            authors=("Ann  Lee", "", "Ann Lee"),
+            identity="/a.txt",
+        )
+    )
+    assert article.identity == article.url == "https://herald.example/talks"
+    assert (article.title, article.outlet, article.published) == ("Talks end", "Sample Herald", "2020-11-01")
+    assert article.authors == ("Ann Lee",)
+    assert clean(RawArticle(FIRST, identity="/a.txt")).identity == "/a.txt"
+
+
+@pytest.mark.parametrize(
+    ("stated", "iso"),
+    [
+        ("", ""),
+        ("2020-11-01", "2020-11-01"),
+        ("2020-11-01T09:30:00Z", "2020-11-01T09:30:00Z"),
+        ("2020-11-01 09:30:00 +0100", "2020-11-01 09:30:00+0100"),
+        ("20201101", "2020-11-01"),
+        ("20201101T093000", "2020-11-01T09:30:00"),
+        ("2020-W44-7", "2020-11-01"),
+    ],
+)
+def test_dates(stated: str, iso: str):
+    assert iso_date(stated) == iso
+    assert clean(RawArticle(FIRST, published=stated)).published == iso
+
+
+@pytest.mark.parametrize("stated", ["yesterday", "2020-13-01", "1 Nov 2020", "2020-02-30T10:00:00"])
+def test_a_bad_date_is_rejected(stated: str):
+    with pytest.raises(ArticleRejected, match=f"published '{stated}' is not an ISO date"):
+        clean(RawArticle(FIRST, published=stated))
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("", "the text is empty: an article was expected"),
+        ("Loading...\n\nRead More", "too little text: 0 words are left without boilerplate, at least 5"),
+        ("Talks ended on Sunday", "too little text: 4 words"),
+        ("\u200b\u200b", "too little text: 0 words"),
+    ],
+)
+def test_too_little_text_is_rejected(text: str, reason: str):
+    with pytest.raises(ArticleRejected, match=reason):
+        clean(RawArticle(text))
+
+
+@given(st.text(st.sampled_from("ab. \n\t:/(),“”?\u200b-AP@©_"), max_size=300))
+def test_cleaning_never_fails_otherwise_and_keeps_its_form(text: str):
+    try:
+        found = clean(RawArticle(text, headline_inside=True)).text
+    except ArticleRejected:
+        return
+    assert found == readable(found)
+    assert "\n\n\n" not in found
+    assert found.replace("\n\n", "").count("\n") == 0
+
+
+def test_rules_are_quick_on_what_could_make_them_slow():
+    started = time.perf_counter()
+    for pattern in (
+        "a, " * 230,
+        "more " * 140,
+        "sign up for " * 58,
+        "@" * 700,
+        "AP/" * 50,
+        "A. " * 50,
+        "contact him " * 40,
+    ):
+        boilerplate(pattern[:700])
+        is_credit(pattern[:160])
+        is_byline(pattern[:160])
+        without_credits(pattern[:160] + "/AP")
+    assert time.perf_counter() - started < 0.5
+
+
+@pytest.mark.shared
+def test_the_two_reports_lose_their_boilerplate_and_no_sentence():
+    reports = [clean(parse_text(path.read_bytes())) for path in sorted((SHARED / "articles").iterdir())]
+    first, second = reports
+    assert [report.title for report in reports] == [
+        "Azerbaijan pledges fight ‘to the end’ as Nagorno-Karabakh war rages",
+        "Azerbaijan to fight 'to the end' if Karabakh talks yield no results: Aliyev",
+    ]
+    assert [len(report.text.split("\n\n")) for report in reports] == [10, 21]
+    for text in (report.text.lower() for report in reports):
+        for words in (
+            "read more",
+            "newsletter",
+            "error while",
+            "this form",
+            "loading",
+            "route 6",
+            "law enforcement",
+        ):
+            assert words not in text
+        assert "\nreuters" not in text
+    assert first.text.endswith("in the regions of Terter and Aghjabedi.")
+    assert second.text.startswith("About 20 percent of Azerbaijan's territory – including")
+    assert "\n\nTense fighting\n\nThe fresh fighting" in second.text
+    assert "\n\nUnder occupation since 1991\n\n" in second.text
+    assert second.text.endswith("demanded the withdrawal of Armenia's occupying forces.")
+
+
+@pytest.mark.shared
+def test_of_the_reports_only_these_paragraphs_go():
+    for path, gone in zip(sorted((SHARED / "articles").iterdir()), (4, 8), strict=True):
+        raw = parse_text(path.read_bytes())
+        lines = [line for line in readable(raw.text).split("\n") if line]
+        kept = clean(replace(raw, headline_inside=False)).text.split("\n\n")
+        assert len(lines) - len(kept) == gone
+        assert [line for line in lines if line in kept] == kept, "in order, and none changed"

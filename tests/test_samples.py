@@ -1,0 +1,80 @@
+"""The sample collection keeps the promises that the page and the README build on."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from newsroom import ROOT, SHARED
+
+from ingest.clean import clean
+from ingest.fields import parse_json
+from storage.records import Article
+
+FOLDER = ROOT / "ingest" / "samples"
+REPORTS = SHARED / "articles"
+
+
+def samples() -> dict[str, Article]:
+    return {path.name: clean(parse_json(path.read_bytes())) for path in sorted(FOLDER.glob("*.json"))}
+
+
+def test_six_reports_of_three_outlets():
+    found = samples()
+    assert list(found) == [
+        "courier-aliyev.json",
+        "courier-shelling.json",
+        "herald-sunday.json",
+        "herald-update.json",
+        "wire-powers.json",
+        "wire-shelling.json",
+    ]
+    assert {article.outlet for article in found.values()} == {"Sample Courier", "Sample Herald", "Sample Wire"}
+    assert len({article.id for article in found.values()}) == 6
+
+
+def test_each_is_whole_short_and_dated():
+    for name, article in samples().items():
+        raw = json.loads((FOLDER / name).read_text("utf-8"))
+        assert article.text == raw["text"], "cleaning takes nothing from a sample"
+        assert 120 <= len(article.text.split()) <= 250
+        assert article.published in ("2020-11-01", "2020-11-02")
+        assert article.url.split("/")[2].endswith(".example")
+
+
+def test_a_wire_copy_is_carried_by_two_outlets():
+    found = samples()
+    courier, wire = found["courier-shelling.json"], found["wire-shelling.json"]
+    assert courier.text == wire.text
+    assert courier.outlet != wire.outlet
+    assert courier.id != wire.id
+
+
+def test_the_update_is_a_later_report_with_each_sides_figures():
+    found = samples()
+    earlier, update = found["herald-sunday.json"], found["herald-update.json"]
+    assert update.title.startswith("Update:")
+    assert update.outlet == earlier.outlet
+    assert update.published > earlier.published
+    assert all(figure in update.text for figure in ("1,166", "45", "91", "5,000"))
+
+
+@pytest.mark.shared
+def test_no_sentence_is_copied_and_no_number_invented():
+    sources = [words(path.read_text("utf-8")) for path in REPORTS.iterdir()]
+    known = {gram for source in sources for gram in grams(source)}
+    numbers = {word for source in sources for word in source if word[0].isdigit()}
+    for name, article in samples().items():
+        found = words(article.text)
+        copied = [" ".join(gram) for gram in grams(found) if gram in known]
+        assert copied in ([], ["said his troops would go to the end"]), name
+        assert {word for word in found if word[0].isdigit()} <= numbers, name
+
+
+def words(text: str) -> list[str]:
+    plain = text.replace("\u2019", "'").replace("\u201c", '"').replace("\u201d", '"')
+    return [word for word in (part.strip(".,\"'").lower() for part in plain.split()) if word]
+
+
+def grams(found: list[str], size: int = 8) -> list[tuple[str, ...]]:
+    return [tuple(found[at : at + size]) for at in range(len(found) - size + 1)]
