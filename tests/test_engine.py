@@ -147,7 +147,7 @@ def test_samples_are_answered(samples: Assistant) -> None:
     ("question", "expected", "outlets"),
     [
         ("How many of its soldiers does Armenia say have been killed?", "1,166", {"Sample Herald"}),
-        ("How far is Shushi from Stepanakert?", "15 kilometres", {"Sample Courier", "Sample Wire"}),
+        ("What towns came under fire overnight in Azerbaijan?", "Tovuz", {"Sample Courier", "Sample Wire"}),
         ("How many civilians has Azerbaijan lost?", "91 civilians", {"Sample Herald"}),
     ],
 )
