@@ -19,6 +19,7 @@ from ui_page import (
     JS,
     NO_SOURCES,
     READER,
+    SOURCES_JS,
     WELCOME,
     Turn,
     alert,
@@ -182,7 +183,7 @@ def _ask_tab(store: Store) -> AskTab:
                 )
             clear = gr.Button("New conversation", size="sm", elem_id="clear")
         with gr.Column(scale=5, min_width=320):
-            cards = gr.HTML(NO_SOURCES, elem_id="sources", **BARE)
+            cards = gr.HTML(NO_SOURCES, elem_id="sources", js_on_load=SOURCES_JS, **BARE)
     return AskTab(chat, cards, question, notice, gr.State([]), send, clear, outlets, since, until)
 
 

@@ -117,8 +117,17 @@ document.addEventListener('click', event => {
   const link = event.target.closest('a.cite, a.number');
   const target = link && document.getElementById(link.getAttribute('href').slice(1));
   if (target) { event.preventDefault(); reveal(target, link); return; }
-  const button = event.target.closest('button.show');
-  if (button) read(button.dataset);
+  const button = event.target.closest('button.show, button.more');
+  if (button?.matches('.show')) read(button.dataset);
+  else if (button) button.closest('.card').classList.add('whole');
   else if (event.target === reader || event.target.closest('#reader .close')) reader.close();
+});
+"""
+
+# A new turn stands at the top of the sources, and nothing of it is marked yet.
+SOURCES_JS = """
+watch('value', () => {
+  element.closest('#sources').scrollTop = 0;
+  document.querySelectorAll('.cite.marked').forEach(marker => marker.classList.remove('marked'));
 });
 """

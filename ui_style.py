@@ -202,16 +202,18 @@ CSS = """
 .passage { margin: 10px 0 6px; }
 .passage p, #reader .text p { font: 16px/1.6 var(--serif); margin: 0 0 .7em; white-space: pre-line; }
 .passage p:last-child { margin-bottom: 0; }
+.card:not(.whole) .far, .card.whole .more { display: none; }
 mark {
   background: var(--marker) !important; color: var(--marker-ink) !important; padding: 1px 0;
   border-radius: 2px; box-decoration-break: clone; -webkit-box-decoration-break: clone;
 }
-button.show {
+button.show, button.more {
   font: 500 13.5px/1.4 var(--sans); color: var(--color-accent); background: none; border: 0;
   border-radius: 3px; padding: 5px 0; cursor: pointer; text-align: start; text-decoration: underline;
   text-decoration-color: transparent; text-underline-offset: 3px;
 }
-button.show:hover { text-decoration-color: currentColor; }
+button.more { margin-inline-end: 18px; }
+button.show:hover, button.more:hover { text-decoration-color: currentColor; }
 .also { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 10px; font-size: 13.5px; }
 .also p { margin: 0; color: var(--body-text-color-subdued); }
 .also ul { display: contents; list-style: none; margin: 0; padding: 0; }
@@ -292,6 +294,7 @@ table.articles .id {
 }
 @media (max-width: 760px) {
   .gradio-container .fillable { padding: 10px 14px !important; }
+  .masthead p:not(.collection) { display: none; }
   .masthead .collection { margin: 0; }
   #filters .form { flex-wrap: wrap; }
   #filters .form > .block:first-child { flex-basis: 100%; }
@@ -306,7 +309,7 @@ table.articles .id {
   }
   table.articles td { padding: 0; border: 0; color: var(--body-text-color-subdued); }
   table.articles td.headline { flex: 1 0 100%; }
-  table.articles td.count::after { content: " passages"; }
+  table.articles td.count::before { content: "Passages: "; }
 }
 @media (prefers-reduced-motion: reduce) {
   * { transition: none !important; scroll-behavior: auto !important; };

@@ -31,9 +31,6 @@ PARAGRAPH = re.compile(r"\S.*?(?=\n\s*\n|\s*\Z)", re.DOTALL)
 URL_CHARACTERS = "!#$%&'()*+,/:;=?@[]~"  # what may stand in an address as it is
 
 
-# ---- what is said about an article, in words
-
-
 def day(published: str) -> str:
     """ "2020-11-01T08:00:00Z" -> "1 November 2020"; UNKNOWN_DATE when empty."""
     if not published:
@@ -49,9 +46,6 @@ def origin(article: Article) -> str:
 
 def _outlets(articles: Iterable[Article]) -> list[str]:
     return list(dict.fromkeys(article.outlet or UNKNOWN_OUTLET for article in articles))
-
-
-# ---- HTML
 
 
 def html_day(published: str) -> str:
@@ -147,8 +141,7 @@ def _card(citation: Citation, turn: int) -> str:
         f'aria-label="Source {citation.number}: {escape(origin(article))}">'
         f'<header><a class="number" href="#a-{turn}" title="Back to the answer">{citation.number}</a>'
         f"{_head(article)}</header>"
-        f'<div class="passage" dir="auto">'
-        f"{_paragraphs(article.text, passage.start, passage.end, citation.start, citation.end)}</div>"
+        + _passage(article.text, passage.start, passage.end, citation.start, citation.end)
         + (f'<div class="also"><p>Also in</p><ul>{also}</ul></div>' if also else "")
         + _show(article, "Show in article", citation.start, citation.end)
         + "</article>"
@@ -192,15 +185,27 @@ def _retrieved(hit: Hit) -> str:
     article, start, end = hit.article, hit.passage.start, hit.passage.end
     return (
         f'<article class="card plain"><header>{_head(article)}</header>'
-        f'<div class="passage" dir="auto">{_paragraphs(article.text, start, end)}</div>'
+        f"{_passage(article.text, start, end)}"
         f"{_show(article, 'Show in article', start, end)}</article>"
     )
 
 
-def _paragraphs(text: str, start: int, end: int, mark_start: int = 0, mark_end: int = 0) -> str:
-    """`text[start:end]` as paragraphs, with `text[mark_start:mark_end]` marked."""
+def _passage(text: str, start: int, end: int, mark_start: int = 0, mark_end: int = 0) -> str:
+    """A passage on a card: what is far from the quotation (or from the beginning) is folded away."""
+    paragraphs = _paragraphs(text, start, end, mark_start, mark_end)
+    marked = [i for i, paragraph in enumerate(paragraphs) if "<mark>" in paragraph] or [0]
+    far = [not marked[0] - 1 <= i <= marked[-1] + 1 for i in range(len(paragraphs))]
+    shown = "".join(
+        f'<p class="far">{p}</p>' if f else f"<p>{p}</p>" for p, f in zip(paragraphs, far, strict=True)
+    )
+    more = '<button type="button" class="more">Whole passage</button>' if any(far) else ""
+    return f'<div class="passage" dir="auto">{shown}</div>{more}'
+
+
+def _paragraphs(text: str, start: int, end: int, mark_start: int = 0, mark_end: int = 0) -> list[str]:
+    """The paragraphs of `text[start:end]`, with `text[mark_start:mark_end]` marked."""
     found = (match.span() for match in PARAGRAPH.finditer(text, start, end))
-    return "".join(f"<p>{_marked(text, first, last, mark_start, mark_end)}</p>" for first, last in found)
+    return [_marked(text, first, last, mark_start, mark_end) for first, last in found]
 
 
 def _marked(text: str, start: int, end: int, mark_start: int, mark_end: int) -> str:
@@ -217,11 +222,8 @@ def whole_article(article: Article, start: int = 0, end: int = 0, version: str |
     if changed:
         start = end = 0
     notice = f'<p class="notice">{escape(CHANGED)}</p>' if changed else ""
-    body = _paragraphs(article.text, 0, len(article.text), start, end)
+    body = "".join(f"<p>{p}</p>" for p in _paragraphs(article.text, 0, len(article.text), start, end))
     return f'<header>{_head(article)}</header>{notice}<div class="text" dir="auto">{body}</div>'
-
-
-# ---- Markdown
 
 
 def to_markdown(answer: Answer) -> str:
@@ -253,9 +255,6 @@ def _markdown_text(text: str) -> str:
     """One line, with a backslash before each character that Markdown or HTML would read."""
     line = re.sub(r"([\\`*_\[\]<>&|~$#])", r"\\\1", " ".join(text.split()))
     return re.sub(r"^(\d*)([-+=:.)])", r"\1\\\2", line)
-
-
-# ---- plain text
 
 
 def to_text(answer: Answer) -> str:

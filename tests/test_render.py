@@ -171,6 +171,24 @@ def test_cards_have_what_the_markers_point_to() -> None:
     ) in html
 
 
+def test_what_is_far_from_the_quotation_is_folded_away() -> None:
+    article = Article("a", "One.\n\nTwo.\n\nThree.\n\nFour.\n\nFive.")
+    whole = Passage(article.id, 0, 0, len(article.text), ((0, len(article.text)),))
+    start = article.text.index("Four")
+    answer = Answer(
+        "?",
+        (Sentence("Four.", (1,)),),
+        (Citation(1, article, whole, start, start + 5),),
+        (Hit(article, Passage(article.id, 1, 0, 19, ((0, 19),)), 1.0),),
+    )
+    card, other = render.sources([("?", answer)]).split('<details class="others">')
+    assert (
+        '<p class="far">One.</p><p class="far">Two.</p><p>Three.</p><p><mark>Four.</mark></p><p>Five.</p>'
+        '</div><button type="button" class="more">Whole passage</button><button type="button" class="show"'
+    ) in card
+    assert '<p>One.</p><p>Two.</p><p class="far">Three.</p></div><button type="button" class="more">' in other
+
+
 def test_a_card_without_metadata() -> None:
     html = render.sources([("How many boats?", ANSWER)])
     card = html[html.index('id="s-1-2"') : html.index('class="others"')]
