@@ -33,6 +33,7 @@ from ui_style import COLOURS, DARK, MONO, SANS
 UPLOADS = "uploads"  # folder in the store
 UPLOAD_LABEL = "Add articles: .txt .md .html .json .jsonl, each also .gz"
 UPLOAD_LIMIT = "200mb"  # a file
+KEPT = (600, 3600)  # seconds: gradio's own copies of uploads are looked at, and are old
 QUESTIONS_AT_ONCE = 4  # of all readers together; the rest wait their turn
 BARE = {"apply_default_css": False, "padding": False}
 PRIVATE = {"api_visibility": "private"}  # else each event is a public endpoint
@@ -133,7 +134,7 @@ def build(assistant: Assistant) -> gr.Blocks:
     def show_article(wanted: Any) -> str:  # a function: gradio can't mark a method
         return page.show_article(wanted)
 
-    with gr.Blocks(title="Dateline", fill_width=True, analytics_enabled=False) as blocks:
+    with gr.Blocks(title="Dateline", fill_width=True, analytics_enabled=False, delete_cache=KEPT) as blocks:
         head = gr.HTML(masthead(page.store), **BARE)
         gr.HTML(READER, js_on_load=JS, server_functions=[show_article], elem_classes="quiet", **BARE)
         with gr.Tabs():
