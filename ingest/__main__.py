@@ -36,8 +36,7 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     print(json.dumps(to_dict(report), ensure_ascii=False) if options.json else to_text(report))
     if report.interrupted:
-        kept = report.added + report.updated
-        print(f"stopped by Ctrl-C; the {kept} articles counted above are kept", file=sys.stderr)
+        print("stopped by Ctrl-C; what is counted above is kept", file=sys.stderr)
     read = report.added + report.updated + report.unchanged
     return 1 if report.interrupted or not read else 0
 

@@ -34,6 +34,7 @@ STEP = 64  # passages a call, between which progress is told and Ctrl-C is heard
 QUEUED = 64  # items; several seconds of embedding
 WAITING_UPDATES = 2_000  # articles, about 20 MB
 PROGRESS_EVERY = 0.1  # seconds
+IDLE = 1.0  # seconds without input, after which what waits is stored: a stream may never end
 
 Paths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
 
@@ -110,7 +111,7 @@ def ingest(
     try:
         with _Producer([os.fspath(path) for path in named], store, run.is_current, stdin) as items:
             for item in items:
-                run.take(item)
+                run.take(item) if item else run.store_waiting()
             run.finish()
     except KeyboardInterrupt:
         interrupted = True
@@ -132,6 +133,10 @@ def prepare(record: Record, store: Store, share: float) -> _Ready | Rejection:
     return _Ready(article, split(article, store.embedder), record.fingerprint, share)
 
 
+class _End(Exception):
+    """Put last by the producer."""
+
+
 class _Producer:
     """Reads ahead in a thread of its own; iterating gives its items, leaving the context stops it."""
 
@@ -146,12 +151,12 @@ class _Producer:
         self._store = store
         self._is_current = is_current
         self._stdin = stdin
-        self._queue: queue.Queue[_Item | BaseException | None] = queue.Queue(QUEUED)
+        self._queue: queue.Queue[_Item | BaseException] = queue.Queue(QUEUED)
         self._stop = threading.Event()
         # Daemon: one that waits for standard input can't be woken, and must not hold up the exit.
         self._thread = threading.Thread(target=self._run, name="dateline-read", daemon=True)
 
-    def __enter__(self) -> Iterator[_Item]:
+    def __enter__(self) -> Iterator[_Item | None]:
         self._thread.start()
         return self._items()
 
@@ -162,8 +167,16 @@ class _Producer:
                 self._queue.get_nowait()
         self._thread.join(timeout=1.0)
 
-    def _items(self) -> Iterator[_Item]:
-        while (item := self._queue.get()) is not None:
+    def _items(self) -> Iterator[_Item | None]:
+        """The items; None when there was none for a while."""
+        while True:
+            try:
+                item = self._queue.get(timeout=IDLE)
+            except queue.Empty:
+                yield None
+                continue
+            if isinstance(item, _End):
+                return
             if isinstance(item, BaseException):
                 raise item
             yield item
@@ -173,11 +186,11 @@ class _Producer:
             for item in self._produce():
                 if not self._put(item):
                     return
-            self._put(None)
+            self._put(_End())
         except BaseException as error:  # it belongs to whoever waits for items
             self._put(error)
 
-    def _put(self, item: _Item | BaseException | None) -> bool:
+    def _put(self, item: _Item | BaseException) -> bool:
         while not self._stop.is_set():
             with suppress(queue.Full):
                 self._queue.put(item, timeout=0.1)
@@ -246,11 +259,13 @@ class _Run:
         else:
             self._take_ready(item)
 
-    def finish(self) -> None:
-        """Store what waits."""
+    def store_waiting(self) -> None:
+        """Store what waits for a full window or for the end of the input."""
         self._store_window()
         self._store_updates()
-        self.share = 1.0
+
+    def finish(self) -> None:
+        self.store_waiting()
         self._tell(1.0, now=True)
 
     def report(self, interrupted: bool) -> Report:
@@ -283,8 +298,7 @@ class _Run:
         else:
             self.updates[article.id] = item
             if len(self.updates) >= WAITING_UPDATES:
-                self._store_window()
-                self._store_updates()
+                self.store_waiting()
 
     def _supersede(self, article_id: str) -> None:
         if self.updates.pop(article_id, None):
@@ -299,6 +313,8 @@ class _Run:
         self.updates.clear()
 
     def _store_window(self) -> None:
+        if not self.window:
+            return
         items = list(self.window.values())
         vectors = self._embed([p.document(item.article) for item in items for p in item.passages])
         first = 0

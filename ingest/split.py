@@ -24,8 +24,17 @@ PARAGRAPH_END = re.compile(r"\n\s*\n\s*")
 WHITE_SPACE = re.compile(r"\s+")
 
 # What the trained English model, made from newswire of the 1980s, lacks.
-ABBREVIATIONS = set("capt cmdr cpl det e.g etc gov hon i.e lt.gov rev sgt supt".split())
-NUMBERED = re.compile(r"\b(?:Nos?|Figs?|Secs?|Arts?|Vols?|pp?)\.\s+(?=\d)")  # "No. | 1" is no boundary
+ABBREVIATIONS = set("capt cmdr cpl det e.g etc gov hon i.e lt.gov pct rev sens sgt supt".split())
+# Ends in a place where no sentence does, whatever follows: "Rep. | Buddy Carter", "No. | 1", "8 a.m. | ET".
+UNENDED = re.compile(
+    r"\b(?:Reps?|Sens?|Govs?|Gen|Lt|Col|Sgt|Capt|Maj|Cmdr|Adm|Cpl|Drs?|Mrs?|Ms|Messrs|Profs?|Rev|Hon|Det|Pct)\.\s+"
+    r"|\b(?:Nos?|Figs?|Secs?|Arts?|Vols?|pp?)\.\s+(?=\d)"
+    r"|\b[ap]\.m\.\s+(?=[BCEGMP][DMS]?T\b)"
+)
+LIST_NUMBER = re.compile(r"\W*\d{1,3}\.\s+")  # "3. | Ukraine" at the start of a paragraph
+# “Why?” | she asked. Also after a dash: "Maybe not? | – take their talents"
+GOES_ON = re.compile(r"[–—-]*\s*[a-z]")
+
 PUNKT = "_static/nltk_cache/tokenizers/punkt_tab/english"  # inside llama-index-core
 
 # Left for the passage when a headline takes nearly all that the model sees.
@@ -59,8 +68,11 @@ def sentences(text: str) -> Iterator[Span]:
 def _sentences_of_paragraph(text: str, start: int, end: int) -> Iterator[Span]:
     # Punkt leaves white space out: a sentence begins where it says, and ends where the next begins.
     found = [start + first for first, _ in _punkt().span_tokenize(text[start:end])]
-    numbers = {found.end() for found in NUMBERED.finditer(text, start, end)}
-    yield from pairwise([start, *(place for place in found[1:] if place not in numbers), end])
+    unended = {match.end() for match in UNENDED.finditer(text, start, end)}
+    if match := LIST_NUMBER.match(text, start, end):
+        unended.add(match.end())
+    places = [place for place in found[1:] if place not in unended and not GOES_ON.match(text, place, end)]
+    yield from pairwise([start, *places, end])
 
 
 def even_runs(sizes: list[int], limit: int) -> list[Span]:

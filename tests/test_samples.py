@@ -29,7 +29,8 @@ def test_six_reports_of_three_outlets():
         "wire-powers.json",
         "wire-shelling.json",
     ]
-    assert {article.outlet for article in found.values()} == {"Sample Courier", "Sample Herald", "Sample Wire"}
+    outlets = {article.outlet for article in found.values()}
+    assert outlets == {"Sample Courier", "Sample Herald", "Sample Wire"}
     assert len({article.id for article in found.values()}) == 6
 
 

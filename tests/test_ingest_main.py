@@ -1,0 +1,168 @@
+"""`python -m ingest`: what it prints where, and its exit status."""
+
+from __future__ import annotations
+
+import io
+import json
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from newsroom import ROOT
+
+from ingest import Progress, Rejection, Report, ingest
+from ingest.__main__ import main, to_dict, to_text
+from ingest.progress import describe, shown
+from storage import Store
+
+TEXT = "The talks in Baku ended on Sunday without an agreement."
+
+
+@pytest.fixture
+def folder(tmp_path: Path, store: Store) -> Path:
+    """A folder with two articles that `store` holds already."""
+    path = tmp_path / "in"
+    path.mkdir()
+    (path / "a.txt").write_text(TEXT)
+    (path / "b.jsonl").write_text(json.dumps({"text": TEXT}) + "\n")
+    ingest(path, store)
+    return path
+
+
+def test_the_report_goes_to_stdout_and_progress_to_stderr(
+    folder: Path, store: Store, capsys: pytest.CaptureFixture[str]
+):
+    (folder / "c.txt").write_bytes(b"\0")
+    assert main([str(folder), "--store", str(store.folder)]) == 0
+    out, err = capsys.readouterr()
+    first, second = out.splitlines()
+    assert first.startswith("0 added, 0 updated, 2 unchanged, 1 rejected (0 passages, ")
+    assert second == f"  rejected {folder / 'c.txt'}: binary data (a NUL byte at 0): text was expected"
+    assert err.splitlines()[-1].startswith("2 articles")
+
+
+def test_json(folder: Path, store: Store, capsys: pytest.CaptureFixture[str]):
+    assert main([str(folder), "--store", str(store.folder), "--json"]) == 0
+    printed = json.loads(capsys.readouterr().out)
+    seconds = printed.pop("seconds")
+    assert isinstance(seconds, float)
+    assert printed == {"added": 0, "updated": 0, "unchanged": 2, "rejected": [], "passages": 0}
+
+
+def test_nothing_readable_is_a_failure(store: Store, capsys: pytest.CaptureFixture[str]):
+    assert main(["nothing.txt", "--store", str(store.folder), "--json"]) == 1
+    assert json.loads(capsys.readouterr().out)["rejected"] == [
+        {"path": "nothing.txt", "reason": "can't be read: No such file or directory"}
+    ]
+
+
+def test_errors_of_the_store(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    (tmp_path / "catalog.sqlite3").write_bytes(b"nonsense" * 100)
+    assert main(["-", "--store", str(tmp_path)]) == 1
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("error: ")
+
+
+@pytest.mark.parametrize("arguments", [[], ["--store"], ["a.txt", "--nothing"]])
+def test_wrong_usage(arguments: list[str]):
+    with pytest.raises(SystemExit) as caught:
+        main(arguments)
+    assert caught.value.code == 2
+
+
+def test_help_names_the_store_and_the_exit_status(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    monkeypatch.setenv("DATELINE_STORE", "/some/where")
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    out = capsys.readouterr().out
+    assert "$DATELINE_STORE, now /some/where" in out
+    assert "exit status: 0" in out
+
+
+def test_reports_as_text_and_json():
+    report = Report(3, 2, 1, (Rejection("a.txt", "empty"),), 12, 1.23456)
+    assert to_text(report) == (
+        "3 added, 2 updated, 1 unchanged, 1 rejected (12 passages, 1.2 s)\n  rejected a.txt: empty"
+    )
+    assert to_dict(report) == {
+        "added": 3,
+        "updated": 2,
+        "unchanged": 1,
+        "rejected": [{"path": "a.txt", "reason": "empty"}],
+        "passages": 12,
+        "seconds": 1.235,
+    }
+
+
+@pytest.mark.parametrize(
+    ("progress", "text"),
+    [
+        (Progress(0, 0, 0.0, 0.0), "0 articles"),
+        (Progress(1200, 480, 10.0, 0.25), "1,200 articles, 48.0 passages/s, 0:30 left"),
+        (Progress(5, 10, 4000.0, 0.5), "5 articles, 0.0 passages/s, 1:06:40 left"),
+        (Progress(5, 10, 10.0, 1.0), "5 articles, 1.0 passages/s"),
+    ],
+)
+def test_progress_in_words(progress: Progress, text: str):
+    assert describe(progress) == text
+
+
+def test_plain_lines_at_most_one_a_second():
+    stream = io.StringIO()
+    with shown(stream) as watch:
+        for tenths in range(35):
+            watch(Progress(tenths, 0, tenths / 10, 0))
+    assert stream.getvalue().splitlines() == ["0 articles", "10 articles", "20 articles", "30 articles"]
+
+
+def test_a_bar_on_a_terminal():
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    stream = Terminal()
+    with shown(stream) as watch:
+        watch(Progress(12, 48, 1.0, 0.5))
+    assert "50%" in stream.getvalue()
+    assert "12 articles, 48.0 passages/s, 0:01 left" in stream.getvalue()
+
+
+def test_ctrl_c_stops_a_stream_and_keeps_what_was_stored(tmp_path: Path):
+    """In a process of its own, with the real model and an input that never ends."""
+    folder = tmp_path / "store"
+    command = [sys.executable, "-m", "ingest", "-", "--store", str(folder), "--json"]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdin
+        process.stdin.write(json.dumps({"text": TEXT}) + "\n")
+        process.stdin.flush()
+        _wait_for_an_article(folder)
+        process.send_signal(signal.SIGINT)
+        process.wait(30)
+        assert process.stdout
+        assert process.stderr
+        out, err = process.stdout.read(), process.stderr.read()
+    assert process.returncode == 1
+    assert json.loads(out)["added"] == 1
+    assert err.endswith("stopped by Ctrl-C; what is counted above is kept\n")
+    assert "Traceback" not in err
+    with Store.open(folder) as store:
+        assert store.count().articles == 1
+
+
+def _wait_for_an_article(folder: Path) -> None:
+    deadline = time.monotonic() + 90
+    while time.monotonic() < deadline:
+        if (folder / "catalog.sqlite3").exists():
+            with Store.open(folder) as store:
+                if store.count().articles:
+                    return
+        time.sleep(0.5)
+    pytest.fail("nothing was stored in 90 seconds")

@@ -1,0 +1,278 @@
+"""The run: what is stored, what is skipped, which of several records wins, and what a failure keeps."""
+
+from __future__ import annotations
+
+import io
+import json
+import time
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from doubles import HashingEmbedder
+from newsroom import SHARED
+
+from ingest import Progress, Rejection, Report, ingest, pipeline
+from storage import Store
+from storage.errors import ModelError, StoreError
+from storage.records import Article
+
+URL = "https://herald.example/talks"
+FIRST, SECOND, THIRD = (
+    f"The talks in Baku ended on Sunday, version {n} of this report says." for n in (1, 2, 3)
+)
+
+
+class Counting(HashingEmbedder):
+    """Counts what it embeds, and may fail at one of its calls."""
+
+    def __init__(self) -> None:
+        self.embedded = 0
+        self.fail_after = 10**9
+        self.error: BaseException = ModelError("the model is broken")
+
+    def encode_documents(self, texts):  # type: ignore[no-untyped-def]
+        if self.embedded >= self.fail_after:
+            raise self.error
+        self.embedded += len(texts)
+        return super().encode_documents(texts)
+
+
+@pytest.fixture
+def counting() -> Counting:
+    return Counting()
+
+
+@pytest.fixture
+def store(tmp_path: Path, counting: Counting) -> Iterator[Store]:
+    with Store.open(tmp_path / "store", embedder=counting) as opened:
+        yield opened
+
+
+def lines(path: Path, *articles: dict[str, object] | str) -> Path:
+    path.write_text("".join((a if isinstance(a, str) else json.dumps(a)) + "\n" for a in articles), "utf-8")
+    return path
+
+
+def counts(report: Report) -> tuple[int, int, int, int]:
+    return report.added, report.updated, report.unchanged, len(report.rejected)
+
+
+def stored(store: Store, url: str = URL) -> str:
+    return store.article(Article(url, "").id).text
+
+
+def test_articles_are_added_and_then_unchanged(tmp_path: Path, store: Store, counting: Counting):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text(f"Talks end\n\n{FIRST}\n\n{SECOND}")
+    lines(tmp_path / "in" / "b.jsonl", {"text": FIRST, "url": URL}, {"text": FIRST})
+    report = ingest([tmp_path / "in"], store)
+    assert counts(report) == (3, 0, 0, 0)
+    assert report.passages == store.count().passages == counting.embedded == 3
+    assert not report.interrupted
+    assert {info.title for info in store.articles()} == {"Talks end", ""}, (
+        "the same text twice is two records"
+    )
+
+    before = store.sequence()
+    assert counts(ingest([tmp_path / "in"], store)) == (0, 0, 3, 0)
+    assert (store.sequence(), counting.embedded) == (before, 3)
+
+
+def test_a_single_path_is_a_path(tmp_path: Path, store: Store):
+    path = lines(tmp_path / "a.jsonl", {"text": FIRST})
+    assert counts(ingest(str(path), store)) == (1, 0, 0, 0)
+    assert counts(ingest(path, store)) == (0, 0, 1, 0)
+
+
+def test_a_new_version_replaces_the_old(tmp_path: Path, store: Store):
+    ingest(lines(tmp_path / "a.jsonl", {"text": FIRST, "url": URL}), store)
+    assert counts(ingest(lines(tmp_path / "a.jsonl", {"text": SECOND, "url": URL}), store)) == (0, 1, 0, 0)
+    assert (stored(store), store.count().articles) == (SECOND, 1)
+    assert counts(ingest(lines(tmp_path / "a.jsonl", {"text": FIRST, "url": URL}), store)) == (0, 1, 0, 0)
+    assert stored(store) == FIRST, "also back to an earlier version"
+
+
+def test_other_bytes_of_the_same_article_are_remembered(tmp_path: Path, store: Store, counting: Counting):
+    ingest(lines(tmp_path / "a.jsonl", {"text": FIRST, "url": URL}), store)
+    known = store.fingerprints()
+    again = lines(
+        tmp_path / "b.jsonl", {"url": URL + "?utm_source=x#top", "text": f"  {FIRST}\n\nLoading..."}
+    )
+    assert counts(ingest(again, store)) == (0, 0, 1, 0)
+    assert counting.embedded == 1
+    assert set(store.fingerprints().values()) == set(known.values())
+    assert set(store.fingerprints()) != set(known)
+
+
+@pytest.mark.parametrize("versions", [[FIRST, SECOND], [FIRST, SECOND, THIRD], [FIRST, SECOND, FIRST]])
+def test_the_later_of_two_records_wins_and_a_second_run_changes_nothing(
+    tmp_path: Path, store: Store, counting: Counting, versions: list[str]
+):
+    feed = [{"text": text, "url": URL} for text in versions]
+    report = ingest(lines(tmp_path / "feed.jsonl", *feed), store)
+    assert stored(store) == versions[-1]
+    assert report.added == 1
+    assert report.added + report.updated + report.unchanged == len(versions)
+    embedded, sequence = counting.embedded, store.sequence()
+    assert counts(ingest(tmp_path / "feed.jsonl", store)) == (0, 0, len(versions), 0)
+    assert (counting.embedded, store.sequence(), stored(store)) == (embedded, sequence, versions[-1])
+
+
+def test_a_growing_feed_embeds_only_what_is_new(tmp_path: Path, store: Store, counting: Counting):
+    feed = [{"text": text, "url": URL} for text in (FIRST, SECOND)]
+    ingest(lines(tmp_path / "feed.jsonl", *feed), store)
+    embedded = counting.embedded
+    assert ingest(lines(tmp_path / "feed.jsonl", *feed, {"text": THIRD, "url": URL}), store).updated == 1
+    assert (counting.embedded, stored(store)) == (embedded + 1, THIRD)
+
+
+def test_updates_past_the_waiting_room_still_end_with_the_last(
+    tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(pipeline, "WAITING_UPDATES", 2)
+    monkeypatch.setattr(pipeline, "WINDOW", 3)
+    urls = [f"{URL}/{n}" for n in range(7)]
+    old = [{"text": FIRST, "url": url} for url in urls]
+    new = [{"text": SECOND, "url": url} for url in urls]
+    ingest(lines(tmp_path / "a.jsonl", *old), store)
+    ingest(lines(tmp_path / "a.jsonl", *new, *old), store)
+    assert {stored(store, url) for url in urls} == {FIRST}
+    ingest(lines(tmp_path / "a.jsonl", *old, *new), store)
+    assert {stored(store, url) for url in urls} == {SECOND}
+
+
+def test_the_same_file_twice_is_one_article(tmp_path: Path, store: Store):
+    path = lines(tmp_path / "a.jsonl", {"text": FIRST})
+    assert counts(ingest([path, path, tmp_path / "a.jsonl"], store)) == (1, 0, 2, 0)
+
+
+def test_bad_inputs_are_reported_and_the_rest_goes_on(tmp_path: Path, store: Store):
+    path = lines(tmp_path / "a.jsonl", {"text": FIRST}, "{", {"text": "Loading..."}, {"text": SECOND})
+    (tmp_path / "b.txt").write_bytes(b"\0")
+    report = ingest([tmp_path, tmp_path / "nothing"], store)
+    assert counts(report) == (2, 0, 0, 4)
+    assert report.rejected == (
+        Rejection(
+            str(path), "line 2: broken JSON at column 2: Expecting property name enclosed in double quotes"
+        ),
+        Rejection(
+            str(path),
+            "line 3: too little text: 0 words are left without boilerplate, at least 5 were expected",
+        ),
+        Rejection(str(tmp_path / "b.txt"), "binary data (a NUL byte at 0): text was expected"),
+        Rejection(str(tmp_path / "nothing"), "no such file or folder"),
+    )
+
+
+def test_standard_input(store: Store):
+    feed = f'{{"text": "{FIRST}"}}\n{{"text": "{SECOND}"}}\n'.encode()
+    assert counts(ingest("-", store, stdin=io.BytesIO(feed))) == (2, 0, 0, 0)
+    assert counts(ingest("-", store, stdin=io.BytesIO(b"\n" + feed))) == (0, 0, 2, 0)
+
+
+def test_each_passage_gets_its_own_vector(tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(pipeline, "WINDOW", 20)
+    monkeypatch.setattr(pipeline, "STEP", 3)
+    words = [f"{'word' * (n % 5 + 1)}{n}" for n in range(2000)]
+    texts = [" ".join(words[n : n + 40 * (n // 50 % 6 + 1)]) + "." for n in range(0, 1500, 50)]
+    ingest(lines(tmp_path / "a.jsonl", *({"text": text} for text in texts)), store)
+    assert store.count().articles == len(texts)
+    for info in store.articles():
+        article = store.article(info.id)
+        vector = store.embedder.encode_documents([article.text])[0]
+        nearest = max(store.search(vector, [], 3), key=lambda candidate: candidate.cosine)
+        (hit,) = store.hits([(nearest, nearest.cosine)])
+        assert hit.article.text == article.text
+        assert nearest.cosine == pytest.approx(1, abs=2e-3)  # kept as float16
+
+
+# Stopping
+
+
+def feed(path: Path, articles: int) -> Path:
+    return lines(path, *({"text": f"{FIRST} Number {n}.", "url": f"{URL}/{n}"} for n in range(articles)))
+
+
+def test_ctrl_c_keeps_what_was_stored(
+    tmp_path: Path, store: Store, counting: Counting, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(pipeline, "WINDOW", 10)
+    counting.fail_after, counting.error = 30, KeyboardInterrupt()
+    report = ingest(feed(tmp_path / "a.jsonl", 200), store)
+    assert report.interrupted
+    assert report.added == store.count().articles == 30
+    counting.fail_after = 10**9
+    assert counts(ingest(tmp_path / "a.jsonl", store)) == (170, 0, 30, 0)
+
+
+@pytest.mark.parametrize("error", [ModelError("the model is broken"), StoreError("the disk is full")])
+def test_an_error_keeps_what_was_stored_and_says_so(
+    tmp_path: Path, store: Store, counting: Counting, monkeypatch: pytest.MonkeyPatch, error: Exception
+):
+    monkeypatch.setattr(pipeline, "WINDOW", 10)
+    counting.fail_after, counting.error = 30, error
+    with pytest.raises(type(error), match=str(error)) as caught:
+        ingest(feed(tmp_path / "a.jsonl", 200), store)
+    assert caught.value.__notes__ == ["Kept: 30 articles added, 0 updated before this."]
+    assert store.count().articles == 30
+
+
+def test_an_error_while_reading_reaches_the_caller(
+    tmp_path: Path, store: Store, counting: Counting, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(Counting, "count_tokens", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        ingest(feed(tmp_path / "a.jsonl", 3), store)
+
+
+def test_a_stream_that_pauses_is_stored_meanwhile(store: Store, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(pipeline, "IDLE", 0.05)
+    counted: list[int] = []
+
+    class Pausing(io.BytesIO):
+        def readline(self, size: int | None = -1, /) -> bytes:
+            if self.tell() and not counted:
+                deadline = time.monotonic() + 20
+                while not store.count().articles and time.monotonic() < deadline:
+                    time.sleep(0.02)
+                counted.append(store.count().articles)
+            return super().readline(size)
+
+    report = ingest("-", store, stdin=Pausing(f'{{"text": "{FIRST}"}}\n{{"text": "{SECOND}"}}'.encode()))
+    assert counted == [1]
+    assert report.added == 2
+
+
+# Progress and speed
+
+
+def test_progress_grows_to_the_end(tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(pipeline, "PROGRESS_EVERY", 0)
+    monkeypatch.setattr(pipeline, "WINDOW", 10)
+    seen: list[Progress] = []
+    ingest([feed(tmp_path / "a.jsonl", 40), feed(tmp_path / "b.jsonl", 20)], store, seen.append)
+    assert (seen[-1].articles, seen[-1].passages, seen[-1].share) == (60, 40, 1.0)
+    assert seen[-1].seconds_left == 0
+    assert all(before.share <= after.share for before, after in pairwise(seen))
+    assert any(0 < progress.share < 0.7 for progress in seen)
+
+
+def test_an_unchanged_run_is_quick_and_loads_no_model(tmp_path: Path, store: Store):
+    path = feed(tmp_path / "a.jsonl", 1000)
+    ingest(path, store)
+    store.close()
+    # Opened anew, the store names a model that can't be loaded here: whoever asks for it fails.
+    report = ingest(path, store.folder)
+    assert counts(report) == (0, 0, 1000, 0)
+    assert 1000 / report.seconds > 2000
+
+
+@pytest.mark.shared
+def test_the_small_collection(tmp_path: Path, store: Store, counting: Counting):
+    path = SHARED / "data" / "realtimeqa-dev" / "articles-small.jsonl.gz"
+    report = ingest(path, store)
+    assert counts(report) == (400, 0, 0, 0)
+    assert (store.count().articles, store.count().passages) == (400, report.passages)
+    assert counts(ingest(path, store)) == (0, 0, 400, 0)

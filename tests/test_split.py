@@ -1,0 +1,207 @@
+"""Article -> sentences -> passages: exact tiling, boundaries, sizes."""
+
+from __future__ import annotations
+
+import sys
+from itertools import pairwise
+
+import pytest
+from doubles import HashingEmbedder
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from newsroom import SHARED
+
+from ingest import split as module
+from ingest.clean import clean
+from ingest.split import even_runs, sentences, split
+from ingest.text import parse_text
+from storage.embedder import SentenceTransformerEmbedder
+from storage.errors import DatelineError
+from storage.records import Article, Passage
+
+
+class Narrow(HashingEmbedder):
+    """Sees 12 tokens, and remembers how often it was asked to count."""
+
+    max_tokens = 12
+
+    def __init__(self) -> None:
+        self.calls = 0
+
+    def count_tokens(self, texts):  # type: ignore[no-untyped-def]
+        self.calls += 1
+        return super().count_tokens(texts)
+
+
+def cut(text: str) -> list[str]:
+    return [text[start:end] for start, end in sentences(text)]
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        ["The U.S. government met on Jan. 5 with Sen. Lee at 5 p.m. Tuesday. ", "It failed."],
+        ["“We will go to the end.” ", "He left."],
+        ["“Why?” ", "“Because.” ", "She smiled."],
+        ["Gov. Lee met Lt. Gov. Chan and Sgt. Ray. ", "Dr. J. K. Lee of St. Louis came."],
+        ["It cost $1.5 million. ", "The U.N. Security Council met."],
+        ["It is No. 1 on the list. ", "He said no. ", "Then he left."],
+        ["Headline without an end\n\n", "The first sentence.\n\n", "The second"],
+        ["“We … will go to the end,” he said. ", "He left … It was over. ", "Nobody came."],
+        ["“Why not?” she asked. ", "“Never!” the minister said."],
+        ["Rep. Buddy Carter met Sens. Lisa Lee and Bo Chan. ", "It was 8 a.m. ET on Sunday."],
+        ["3. Ukraine"],
+        ["Oil cost $80 in 2019. ", "It fell."],
+        ["The company, Apple Inc., said so. ", "(It lost.) ", "It ended!"],
+        ["\n\n Leading space. ", "More."],
+        ["One.\n \n\n", "Two."],
+    ],
+)
+def test_sentences(parts: list[str]):
+    assert cut("".join(parts)) == parts
+
+
+def test_no_text_no_sentences():
+    assert cut("") == []
+    assert cut(" \n\n ") == [" \n\n "]
+
+
+@given(st.text(st.sampled_from("aB .!?…“”\"'\n\t1é漢\u2028\x85"), max_size=120))
+def test_sentences_tile_any_text(text: str):
+    spans = list(sentences(text))
+    assert "".join(text[start:end] for start, end in spans) == text
+    assert all(end == start for (_, end), (start, _) in pairwise(spans))
+    assert all(start < end for start, end in spans)
+
+
+@given(
+    st.text(st.sampled_from("aB .!?“”\"'\n1é漢😀,-"), max_size=400),
+    st.text(st.sampled_from("aB. 漢"), max_size=40),
+    st.sampled_from([2, 3, 12, 60]),
+)
+def test_passages_tile_any_article(text: str, title: str, limit: int):
+    embedder = Narrow()
+    embedder.max_tokens = limit
+    passages = split(Article("x", text, title), embedder)
+    assert_tiles(Article("x", text, title), passages)
+
+
+def assert_tiles(article: Article, passages: list[Passage]) -> None:
+    assert "".join(article.text[p.start : p.end] for p in passages) == article.text
+    assert [p.position for p in passages] == list(range(len(passages)))
+    for passage in passages:
+        assert passage.article_id == article.id
+        assert passage.start == passage.sentences[0][0]
+        assert passage.end == passage.sentences[-1][1]
+        assert all(end == start for (_, end), (start, _) in pairwise(passage.sentences))
+
+
+@pytest.mark.parametrize(
+    ("sizes", "limit", "runs"),
+    [
+        ([], 9, []),
+        ([5], 9, [(0, 1)]),
+        ([3, 3, 3, 3], 9, [(0, 2), (2, 4)]),
+        ([8, 1, 8, 1], 9, [(0, 2), (2, 4)]),
+        ([1, 8, 1, 8], 9, [(0, 2), (2, 4)]),
+        ([20, 1], 5, [(0, 1), (1, 2)]),
+        ([2, 2, 2, 2, 2, 2, 2], 10, [(0, 4), (4, 7)]),
+        ([0, 0, 0], 5, [(0, 3)]),
+    ],
+)
+def test_even_runs(sizes: list[int], limit: int, runs: list[tuple[int, int]]):
+    assert even_runs(sizes, limit) == runs
+
+
+@given(st.lists(st.integers(0, 30), max_size=40), st.integers(30, 60))
+def test_even_runs_are_as_few_as_possible_and_fit(sizes: list[int], limit: int):
+    runs = even_runs(sizes, limit)
+    sums = [sum(sizes[first:last]) for first, last in runs]
+    assert [index for first, last in runs for index in range(first, last)] == list(range(len(sizes)))
+    assert all(total <= limit for total in sums)
+    # Two neighbours of a fewest-runs cut can't all be joined: each greedy run plus the next item is too much.
+    fewest, total = 1, 0
+    for size in sizes:
+        fewest, total = (fewest + 1, size) if total + size > limit else (fewest, total + size)
+    assert len(runs) == (fewest if sizes else 0)
+
+
+def test_the_headline_is_counted():
+    text = "One two three four five. Six seven eight nine ten."
+    embedder = Narrow()
+    embedder.max_tokens = module.FEWEST_TOKENS + 8
+    text = " ".join([text] * 3)  # 36 tokens
+    assert len(split(Article("x", text), embedder)) == 1
+    passages = split(Article("x", text, "a b c d e f"), embedder)
+    counts = embedder.count_tokens([p.document(Article("x", text, "a b c d e f")) for p in passages])
+    assert counts == [24, 24]
+
+
+def test_tokens_of_an_article_are_counted_in_one_call():
+    embedder = Narrow()
+    split(Article("x", "One two. Three four. Five six.", "Title"), embedder)
+    assert embedder.calls == 1
+
+
+def test_a_long_sentence_is_cut_at_white_space():
+    text = " ".join(f"w{n}" for n in range(100))
+    article = Article("x", text)
+    embedder = Narrow()
+    embedder.max_tokens = 40
+    passages = split(article, embedder)
+    assert_tiles(article, passages)
+    assert [text[p.start : p.end].split()[0] for p in passages] == ["w0", "w27", "w51", "w75"]
+    assert max(embedder.count_tokens([p.document(article) for p in passages])) <= 40
+
+
+def test_a_long_word_is_cut_where_it_must():
+    article = Article("x", "-" * 100)
+    embedder = Narrow()
+    embedder.max_tokens = 40
+    passages = split(article, embedder)
+    assert_tiles(article, passages)
+    assert [p.end - p.start for p in passages] == [25, 25, 25, 25]
+
+
+def test_a_missing_sentence_model_says_what_to_do(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(module, "PUNKT", "nowhere")
+    module._punkt.cache_clear()
+    with pytest.raises(DatelineError, match="pip install --force-reinstall llama-index-core"):
+        cut("One. Two.")
+    module._punkt.cache_clear()
+
+
+def test_the_model_is_found_without_importing_llama_index():
+    import subprocess
+
+    code = (
+        "from ingest.split import sentences; import sys; assert len(list(sentences('One. Two.'))) == 2;"
+        "assert 'llama_index.core' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.text(st.sampled_from("aBce .!?“”'\n1é漢한😀,-ﬁ"), max_size=3000),
+    st.text(st.sampled_from("aB. é,-"), max_size=250),
+)
+def test_the_real_model_sees_every_token(minilm: SentenceTransformerEmbedder, text: str, title: str):
+    article = Article("x", text, title)
+    passages = split(article, minilm)
+    assert_tiles(article, passages)
+    assert max(minilm.count_tokens([p.document(article) for p in passages]), default=0) <= minilm.max_tokens
+
+
+@pytest.mark.shared
+def test_the_two_reports(minilm: SentenceTransformerEmbedder):
+    counts = []
+    for path in sorted((SHARED / "articles").iterdir()):
+        article = clean(parse_text(path.read_bytes()))
+        passages = split(article, minilm)
+        assert_tiles(article, passages)
+        counts.append((len(passages), sum(len(p.sentences) for p in passages)))
+        assert max(minilm.count_tokens([p.document(article) for p in passages])) <= 254
+        whole = [article.text[start:end].strip() for p in passages for start, end in p.sentences]
+        assert "Three ceasefires agreed so far have failed to hold." in whole or path.name.startswith("000")
+    assert counts == [(2, 13), (3, 26)]
