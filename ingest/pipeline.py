@@ -7,10 +7,8 @@ knows already (a feed that holds an article twice, read again), so updates wait 
 from __future__ import annotations
 
 import os
-import queue
-import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,23 +16,18 @@ from typing import BinaryIO, NamedTuple
 
 import numpy as np
 
-from ingest.clean import clean
-from ingest.raw import Record, Rejection
-from ingest.read import Source, find, read
-from ingest.split import split
+from ingest.producer import Item, Known, Producer, Ready, prepare
+from ingest.raw import Rejection
 from storage import Store
 from storage.embedder import Vectors
-from storage.errors import ArticleRejected, DatelineError
-from storage.records import Article, Passage
+from storage.errors import DatelineError
 
 # Passages that are sorted by length and embedded together, so that a step wastes little on padding: 512 cost
 # the same as a whole collection at once, 64 a tenth more.
 WINDOW = 512
 STEP = 64  # passages a call, between which progress is told and Ctrl-C is heard
-QUEUED = 64  # items; several seconds of embedding
 WAITING_UPDATES = 2_000  # articles, about 20 MB
 PROGRESS_EVERY = 0.1  # seconds
-IDLE = 1.0  # seconds without input, after which what waits is stored: a stream may never end
 
 Paths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
 
@@ -73,25 +66,6 @@ class Report:
     interrupted: bool = False
 
 
-class _Known(NamedTuple):
-    """A record that the store knows as the current version of an article."""
-
-    record: Record
-    share: float
-
-
-class _Ready(NamedTuple):
-    """A record that was read, cleaned and split."""
-
-    article: Article
-    passages: list[Passage]
-    fingerprint: str
-    share: float
-
-
-_Item = _Known | _Ready | Rejection
-
-
 def ingest(
     paths: Paths, store: Store | str | Path, progress: Watcher | None = None, *, stdin: BinaryIO | None = None
 ) -> Report:
@@ -109,7 +83,7 @@ def ingest(
     run = _Run(store, progress)
     interrupted = False
     try:
-        with _Producer([os.fspath(path) for path in named], store, run.is_current, stdin) as items:
+        with Producer([os.fspath(path) for path in named], store, run.is_current, stdin) as items:
             for item in items:
                 run.take(item) if item else run.store_waiting()
             run.finish()
@@ -122,101 +96,6 @@ def ingest(
         with suppress(KeyboardInterrupt):
             store.follow()
     return run.report(interrupted)
-
-
-def prepare(record: Record, store: Store, share: float) -> _Ready | Rejection:
-    """One record -> an article with its passages, or why not. Loads the model of the store, if need be."""
-    try:
-        article = clean(record.parse())
-    except ArticleRejected as error:
-        return record.rejected(error)
-    return _Ready(article, split(article, store.embedder), record.fingerprint, share)
-
-
-class _End(Exception):
-    """Put last by the producer."""
-
-
-class _Producer:
-    """Reads ahead in a thread of its own; iterating gives its items, leaving the context stops it."""
-
-    def __init__(
-        self,
-        paths: list[str],
-        store: Store,
-        is_current: Callable[[str], bool],
-        stdin: BinaryIO | None,
-    ) -> None:
-        self._paths = paths
-        self._store = store
-        self._is_current = is_current
-        self._stdin = stdin
-        self._queue: queue.Queue[_Item | BaseException] = queue.Queue(QUEUED)
-        self._stop = threading.Event()
-        # Daemon: one that waits for standard input can't be woken, and must not hold up the exit.
-        self._thread = threading.Thread(target=self._run, name="dateline-read", daemon=True)
-
-    def __enter__(self) -> Iterator[_Item | None]:
-        self._thread.start()
-        return self._items()
-
-    def __exit__(self, *_: object) -> None:
-        self._stop.set()
-        with suppress(queue.Empty):
-            while True:
-                self._queue.get_nowait()
-        self._thread.join(timeout=1.0)
-
-    def _items(self) -> Iterator[_Item | None]:
-        """The items; None when there was none for a while."""
-        while True:
-            try:
-                item = self._queue.get(timeout=IDLE)
-            except queue.Empty:
-                yield None
-                continue
-            if isinstance(item, _End):
-                return
-            if isinstance(item, BaseException):
-                raise item
-            yield item
-
-    def _run(self) -> None:
-        try:
-            for item in self._produce():
-                if not self._put(item):
-                    return
-            self._put(_End())
-        except BaseException as error:  # it belongs to whoever waits for items
-            self._put(error)
-
-    def _put(self, item: _Item | BaseException) -> bool:
-        while not self._stop.is_set():
-            with suppress(queue.Full):
-                self._queue.put(item, timeout=0.1)
-                return True
-        return False
-
-    def _produce(self) -> Iterator[_Item]:
-        found = list(find(self._paths))
-        total = sum(source.size for source in found if isinstance(source, Source))
-        before = 0
-        for source in found:
-            if isinstance(source, Rejection):
-                yield source
-                continue
-            for record in read(source, self._stdin):
-                if isinstance(record, Rejection):
-                    yield record
-                    continue
-                share = (before + record.share * source.size) / total if total else 0.0
-                yield self._item(record, share)
-            before += source.size
-
-    def _item(self, record: Record, share: float) -> _Item:
-        if self._is_current(record.fingerprint):
-            return _Known(record, share)
-        return prepare(record, self._store, share)
 
 
 @dataclass(slots=True)
@@ -236,8 +115,8 @@ class _Run:
     told: float = 0.0
     known: dict[str, str] = field(default_factory=dict)  # fingerprint -> article id
     changed: set[str] = field(default_factory=set)  # ids updated here: what is known of them is out of date
-    window: dict[str, _Ready] = field(default_factory=dict)  # by article id, to embed and store next
-    updates: dict[str, _Ready] = field(default_factory=dict)  # by article id, the latest of each
+    window: dict[str, Ready] = field(default_factory=dict)  # by article id, to embed and store next
+    updates: dict[str, Ready] = field(default_factory=dict)  # by article id, the latest of each
 
     def __post_init__(self) -> None:
         self.known = self.store.fingerprints()
@@ -247,12 +126,12 @@ class _Run:
         article_id = self.known.get(fingerprint)
         return article_id is not None and article_id not in self.changed
 
-    def take(self, item: _Item) -> None:
-        if isinstance(item, _Known) and not self.is_current(item.record.fingerprint):
+    def take(self, item: Item) -> None:
+        if isinstance(item, Known) and not self.is_current(item.record.fingerprint):
             item = prepare(item.record, self.store, item.share)
         if isinstance(item, Rejection):
             self.rejected.append(item)
-        elif isinstance(item, _Known):
+        elif isinstance(item, Known):
             self._supersede(self.known[item.record.fingerprint])
             self.unchanged += 1
             self._tell(item.share)
@@ -280,7 +159,7 @@ class _Run:
             interrupted,
         )
 
-    def _take_ready(self, item: _Ready) -> None:
+    def _take_ready(self, item: Ready) -> None:
         article = item.article
         in_window = self.window.get(article.id)
         held = in_window.article.version if in_window else self.store.version(article.id)
@@ -335,7 +214,7 @@ class _Run:
             self._tell(self.share)
         return vectors
 
-    def _store(self, item: _Ready, vectors: Vectors) -> None:
+    def _store(self, item: Ready, vectors: Vectors) -> None:
         outcome = self.store.add(item.article, item.passages, vectors, item.fingerprint)
         if outcome == "added":
             self.added += 1
@@ -355,5 +234,5 @@ class _Run:
             self.watcher(Progress(done, self.embedded, seconds, self.share))
 
 
-def _count(window: dict[str, _Ready]) -> int:
+def _count(window: dict[str, Ready]) -> int:
     return sum(len(item.passages) for item in window.values())

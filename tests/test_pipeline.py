@@ -13,7 +13,7 @@ import pytest
 from doubles import HashingEmbedder
 from newsroom import SHARED
 
-from ingest import Progress, Rejection, Report, ingest, pipeline
+from ingest import Progress, Rejection, Report, ingest, pipeline, producer
 from storage import Store
 from storage.errors import ModelError, StoreError
 from storage.records import Article
@@ -228,7 +228,7 @@ def test_an_error_while_reading_reaches_the_caller(
 
 
 def test_a_stream_that_pauses_is_stored_meanwhile(store: Store, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(pipeline, "IDLE", 0.05)
+    monkeypatch.setattr(producer, "IDLE", 0.05)
     counted: list[int] = []
 
     class Pausing(io.BytesIO):
