@@ -9,6 +9,7 @@ import sys
 
 from assistant.engine import Assistant
 from assistant.render import to_text
+from storage import Store
 from storage.errors import DatelineError, QuestionError
 from storage.settings import Settings
 
@@ -19,7 +20,8 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser(settings).parse_args(arguments)
     filters = {"outlets": options.outlet, "since": options.since, "until": options.until, "k": options.k}
     try:
-        with Assistant.open(options.store, embedding_model=settings.embedding_model) as assistant:
+        with Store.open(options.store, embedding_model=settings.embedding_model, create=False) as store:
+            assistant = Assistant.open(store)
             if options.question is not None:
                 answer = assistant.ask(options.question, **filters)
                 print(json.dumps(answer.to_dict(), ensure_ascii=False) if options.json else to_text(answer))
@@ -29,7 +31,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"error: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        return 130
+        return 0 if options.question is None else 1
     return 0
 
 

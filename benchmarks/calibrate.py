@@ -41,7 +41,7 @@ SHORTLIST = 40  # sentences that are embedded for fitting
 
 
 class Sentences(NamedTuple):
-    """The sentences of one question: features (sentences, 5) with the cosine last, and which hold the answer."""
+    """Of one question: features (sentences, 5) with the cosine last, and which sentences hold the answer."""
 
     features: NDArray[np.float64]
     answers: NDArray[np.bool_]

@@ -10,9 +10,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from storage.errors import DatelineError, StoreError
+from storage.errors import DatelineError
 from storage.settings import Settings
-from storage.store import CATALOG, Store, restore
+from storage.store import Store, restore
 
 Result = tuple[Any, str, int]  # for --json, for people, exit status
 
@@ -21,23 +21,18 @@ def main(arguments: list[str] | None = None) -> int:
     """0: done. 1: it failed, or a check found problems. 2: wrong usage."""
     options = _parser().parse_args(arguments)
     try:
-        if options.command != "restore" and not (Path(options.store) / CATALOG).exists():
-            raise StoreError(
-                f"there is no store in {options.store}: make one with `python -m ingest PATH... --store "
-                f"{options.store}`, or name another with --store"
-            )
         result, text, status = _COMMANDS[options.command](options)
     except DatelineError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        return 130
+        return 1
     print(json.dumps(result, ensure_ascii=False) if options.json else text)
     return status
 
 
 def _list(options: argparse.Namespace) -> Result:
-    with Store.open(options.store) as store:
+    with Store.open(options.store, create=False) as store:
         infos = store.articles()
     lines = [
         "  ".join(
@@ -59,14 +54,14 @@ def _list(options: argparse.Namespace) -> Result:
 
 
 def _remove(options: argparse.Namespace) -> Result:
-    with Store.open(options.store) as store:
+    with Store.open(options.store, create=False) as store:
         article = store.article(options.id)
         store.remove(options.id)
     return {"removed": options.id}, f"removed {options.id}: {article.title or article.identity}", 0
 
 
 def _check(options: argparse.Namespace) -> Result:
-    with Store.open(options.store) as store:
+    with Store.open(options.store, create=False) as store:
         check = store.check()
     found = "\n".join(check.problems) or "no problems"
     counts = f"{check.counts.articles} articles, {check.counts.passages} passages"
@@ -75,14 +70,14 @@ def _check(options: argparse.Namespace) -> Result:
 
 
 def _rebuild(options: argparse.Namespace) -> Result:
-    with Store.open(options.store) as store:
+    with Store.open(options.store, create=False) as store:
         store.rebuild(options.embedding_model)
         counts, model = store.count(), store.model
     return asdict(counts) | {"model": model}, f"rebuilt: {counts.passages} passages, vectors of {model}", 0
 
 
 def _backup(options: argparse.Namespace) -> Result:
-    with Store.open(options.store) as store:
+    with Store.open(options.store, create=False) as store:
         store.backup(options.file)
     size = Path(options.file).stat().st_size
     return {"backup": str(options.file), "bytes": size}, f"wrote {options.file}, {size:,} bytes", 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 import shutil
+import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -52,26 +53,40 @@ class Store:
         self.folder = folder
         self._catalog = catalog
         self._embedder = embedder
+        self._loading = threading.Lock()
         self._exact = ExactSearch(catalog)
         self._index = VectorIndex(folder / VECTORS, catalog)
         self._index.start()
 
     @classmethod
     def open(
-        cls, folder: str | Path, *, embedding_model: str | None = None, embedder: Embedder | None = None
+        cls,
+        folder: str | Path,
+        *,
+        embedding_model: str | None = None,
+        embedder: Embedder | None = None,
+        create: bool = True,
     ) -> Store:
-        """Open the store in a folder, or make one.
+        """Open the store in a folder; make one where there is none, unless `create` is false.
 
         `embedding_model`: a name or path for sentence-transformers; None means the store's own, or the
         bundled model for a new store. `embedder`: use this one instead. Raises StoreMismatch when the
-        store was made with another model, StoreUnreadable when its catalog is damaged.
+        store was made with another model, StoreUnreadable when its catalog is damaged, StoreError when
+        there is none.
         """
         folder = Path(folder)
         path = folder / CATALOG
         try:
             if path.exists():
                 catalog = Catalog(path)
+            elif not create:
+                raise StoreError(
+                    f"there is no store in {folder}: make one with `python -m ingest PATH... "
+                    f"--store {folder}`, or name another with --store"
+                )
             else:
+                if folder.exists() and not folder.is_dir():
+                    raise NotADirectoryError("it is a file")
                 embedder = embedder or SentenceTransformerEmbedder(embedding_model or BUNDLED_MODEL)
                 catalog = Catalog.create(
                     path, model=embedder.name, dimension=embedder.dimension, max_tokens=embedder.max_tokens
@@ -83,10 +98,11 @@ class Store:
         wanted = embedder.name if embedder else embedding_model
         if wanted and wanted != catalog.model:
             catalog.close()
-            command = ["python", "-m", "storage", "rebuild", "--embedding-model", wanted]
+            command = ["python", "-m", "storage", "rebuild", "--embedding-model", wanted, "--store"]
             raise StoreMismatch(
                 f"{folder} holds vectors of {catalog.model!r}, asked for was {wanted!r}. To re-embed it run "
-                f"`{shlex.join([*command, '--store', str(folder)])}`; to use it as it is, leave the embedding model unset"
+                f"`{shlex.join([*command, str(folder)])}`; to use it as it is, leave the embedding model "
+                "unset"
             )
         return cls(folder, catalog, embedder)
 
@@ -105,9 +121,10 @@ class Store:
     @property
     def embedder(self) -> Embedder:
         """The store's embedding model, loaded on first use."""
-        if self._embedder is None:
-            self._embedder = SentenceTransformerEmbedder(self._catalog.model)
-        return self._embedder
+        with self._loading:
+            if self._embedder is None:
+                self._embedder = SentenceTransformerEmbedder(self._catalog.model)
+            return self._embedder
 
     @property
     def model(self) -> str:

@@ -21,7 +21,7 @@ MAY_IMPORT = {
     **{module: {"assistant", "ingest", "storage", *PAGE} for module in PAGE},
 }
 
-# Each third-party library is imported in one module, where its errors become the project's. Three modules share
+# Each third-party library is imported in one module, where its errors become the project's. Three share
 # sqlalchemy: the tables, the lexical index and the queries of the catalog.
 IMPORTED_BY = {
     "charset_normalizer": {"ingest.decode"},
