@@ -1,0 +1,85 @@
+"""The LlamaIndex starter, to be measured beside Dateline. Needs `pip install -e '.[bench]'`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import numpy as np
+
+from benchmarks.figures import Figure, timed
+from storage.embedder import SentenceTransformerEmbedder, bundled_folder
+
+Row = dict[str, Any]  # an article as its file has it
+
+METADATA = ("title", "outlet", "published", "url")
+
+
+class Peer:
+    """The LlamaIndex starter, its defaults but for the model, which is ours."""
+
+    def __init__(self, folder: Path, dtype: str) -> None:
+        self.dtype = dtype
+        self._folder = folder
+        self._articles = 0
+        self._seconds = 0.0
+        self._model: Any = None
+
+    def _load(self) -> None:
+        import chromadb
+        from llama_index.embeddings.huggingface import HuggingFaceEmbedding
+
+        self._model = HuggingFaceEmbedding(
+            str(bundled_folder()),
+            device="cpu",
+            model_kwargs={"dtype": self.dtype},
+            show_progress_bar=False,
+        )
+        self._model.get_text_embedding_batch(["To warm up. " * 50] * 16)
+        settings = chromadb.Settings(anonymized_telemetry=False)
+        client = chromadb.PersistentClient(str(self._folder), settings=settings)
+        self._collection = client.create_collection("articles", embedding_function=None)
+
+    def add(self, rows: Sequence[Row]) -> None:
+        from llama_index.core import Document, StorageContext, VectorStoreIndex
+        from llama_index.vector_stores.chroma import ChromaVectorStore
+
+        if self._model is None:
+            self._load()
+
+        def build() -> Any:
+            documents = [
+                Document(text=row["text"], metadata={name: row.get(name) or "" for name in METADATA})
+                for row in rows
+            ]
+            store = ChromaVectorStore(chroma_collection=self._collection)
+            context = StorageContext.from_defaults(vector_store=store)
+            return VectorStoreIndex.from_documents(
+                documents, storage_context=context, embed_model=self._model
+            )
+
+        self._index, seconds = timed(build)
+        self._seconds += seconds
+        self._articles += len(rows)
+
+    def figures(self, ours: float) -> list[Figure]:
+        chunks = f"LlamaIndex starter, {self.dtype}: {self._collection.count()} chunks"
+        return [
+            Figure(f"peer {self.dtype}, articles", self._articles / self._seconds, "/s", chunks),
+            Figure(f"peer {self.dtype}, tokens seen", self._seen(), "", "share; the rest is cut off"),
+            Figure(f"ingest / peer {self.dtype}", self._seconds / ours, "", "to reach: 1.5"),
+        ]
+
+    def _seen(self) -> float:
+        """Of the tokens in the first chunks, the share that the model sees, of the text alone."""
+        embedder = SentenceTransformerEmbedder()
+        texts = self._collection.get(limit=5_000, include=["documents"])["documents"]
+        tokens = np.array(embedder.count_tokens(texts))
+        return float(np.minimum(tokens, embedder.max_tokens).sum() / tokens.sum())
+
+    def measure_retrieval(self, questions: Sequence[str]) -> list[Figure]:
+        retriever = self._index.as_retriever(similarity_top_k=10)
+        waits = [timed(lambda text=text: retriever.retrieve(text))[1] * 1000 for text in questions]
+        return [Figure(f"peer {self.dtype}, retrieve, p50", median(waits), "ms", "vectors only, no answer")]

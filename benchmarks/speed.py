@@ -1,0 +1,204 @@
+"""How fast articles come in and answers come out, and what that takes.
+
+    python benchmarks/speed.py ARTICLES [--limit N] [--questions FILE] [--peer [DTYPE]]... [--json FILE]
+
+ARTICLES as `python -m ingest` takes them. Ingest is compared with `SentenceTransformer.encode` alone on the
+same passages, of the same dtype. QUESTIONS are JSON Lines with `question`; without them the headlines are
+asked. `--peer` measures the LlamaIndex starter on the same articles with the same model: VectorStoreIndex,
+its default splitter, HuggingFaceEmbedding, ChromaVectorStore (`pip install -e '.[bench]'`); DTYPE is float32,
+as its defaults are, or bfloat16.
+
+What is compared takes turns, some hundred articles each, so that a machine that is busy for a while slows all
+alike. Absolute figures want an idle machine: the load average is noted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import shlex
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from itertools import islice
+from pathlib import Path
+from statistics import median
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from assistant import Assistant
+from benchmarks.figures import Figure, describe_machine, print_table, timed
+from benchmarks.peer import Peer, Row
+from benchmarks.questions import read_jsonl
+from ingest import ingest
+from storage import Store
+from storage.embedder import BATCH_SIZE, SentenceTransformerEmbedder
+
+ROOT = Path(__file__).resolve().parent.parent
+
+ASKED = 200  # questions, at most
+WARM = 5  # of them first, not counted
+STARTS = 3  # fresh processes
+TURN = 800  # articles: what is compared takes turns
+
+
+def main() -> int:
+    options = _parser().parse_args()
+    machine = describe_machine()
+    rows = list(islice(read_jsonl(options.articles), options.limit))
+    questions = _questions(options.questions, rows)
+    embedder, loading = timed(SentenceTransformerEmbedder)
+    embedder.encode_documents([row["text"] for row in rows[:32]])
+    figures = [Figure("load the model", loading, "s")]
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        with Store.open(folder / "store", embedder=embedder) as store:
+            peers = [Peer(folder / dtype, dtype) for dtype in options.peer or ()]
+            figures += measure_ingest(store, rows, folder, peers)
+            figures += measure_ask(Assistant.open(store), questions)
+            passages = store.count().passages
+        figures += measure_sizes(folder / "store", passages)
+        figures += measure_start(folder / "store", questions[0])
+        for peer in peers:
+            figures += peer.measure_retrieval(questions)
+    print_table(figures)
+    if options.json:
+        command = shlex.join(["python", *sys.argv])
+        found = {"command": command, "machine": machine, "figures": [figure._asdict() for figure in figures]}
+        options.json.parent.mkdir(parents=True, exist_ok=True)
+        options.json.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    return 0
+
+
+# Ingest
+
+
+def measure_ingest(store: Store, rows: Sequence[Row], folder: Path, peers: Sequence[Peer]) -> list[Figure]:
+    """Ingest, the model alone and the peers, in turns."""
+    ours = raw = again = peak = 0.0
+    rejected = 0
+    for start in range(0, len(rows), TURN):
+        part = rows[start : start + TURN]
+        file = folder / f"articles-{start}.jsonl"
+        file.write_text("".join(json.dumps(row) + "\n" for row in part), "utf-8")
+        known = {info.id for info in store.articles()}
+        report, seconds = timed(lambda file=file: ingest([file], store))
+        rejected += len(report.rejected)
+        peak = peak or peak_megabytes(resource.RUSAGE_SELF)
+        ours += seconds
+        raw += encode_alone(store, known)
+        again += timed(lambda file=file: ingest([file], store))[1]
+        for peer in peers:
+            peer.add(part)
+    counts = store.count()
+    return [
+        Figure("articles", counts.articles, "", f"{rejected} rejected"),
+        Figure("passages", counts.passages, ""),
+        Figure("ingest", ours, "s", "read, clean, split, embed, store, index"),
+        Figure("ingest, articles", counts.articles / ours, "/s"),
+        Figure("ingest, passages", counts.passages / ours, "/s"),
+        Figure("raw encoding, passages", counts.passages / raw, "/s", "SentenceTransformer.encode alone"),
+        Figure("ingest / raw encoding", raw / ours, "", "to reach: 0.85"),
+        *(figure for peer in peers for figure in peer.figures(ours)),
+        Figure("ingest again, unchanged", counts.articles / again, "/s", "articles; to reach: 2,000"),
+        Figure("peak memory, ingest", peak, "MB", f"of the first {min(TURN, len(rows))} articles"),
+    ]
+
+
+def encode_alone(store: Store, known: set[str]) -> float:
+    """Seconds that the model alone takes for the passages that were ingested since."""
+    new = [store.exported(info.id) for info in store.articles() if info.id not in known]
+    documents = [passage.document(article) for article, passages, _ in new for passage in passages]
+    model = store.embedder._model  # type: ignore[attr-defined]
+    return timed(lambda: model.encode(documents, batch_size=BATCH_SIZE, show_progress_bar=False))[1]
+
+
+# Asking
+
+
+def measure_ask(assistant: Assistant, questions: Sequence[str]) -> list[Figure]:
+    for question in questions[:WARM]:
+        assistant.ask(question)
+    timings = [assistant.ask(question).timings_ms for question in questions]
+    figures = []
+    for stage in ("total", *dict.fromkeys(s for t in timings for s in t if s != "total")):
+        found = [t[stage] for t in timings if stage in t]
+        name = "ask" if stage == "total" else f"  {stage}"
+        note = f"{len(found)} questions; to reach: 150" if stage == "total" else ""
+        figures.append(Figure(f"{name}, p50", float(np.percentile(found, 50)), "ms", note))
+        figures.append(Figure(f"{name}, p95", float(np.percentile(found, 95)), "ms"))
+    return figures
+
+
+def measure_sizes(store: Path, passages: int) -> list[Figure]:
+    catalog = sum(file.stat().st_size for file in store.glob("catalog.*"))
+    vectors = sum(file.stat().st_size for file in (store / "vectors").rglob("*") if file.is_file())
+    each = (catalog + vectors) / max(passages, 1)
+    return [
+        Figure("catalog", catalog / 1e6, "MB"),
+        Figure("vector index", vectors / 1e6, "MB"),
+        Figure("both, each passage", each / 1e3, "kB"),
+    ]
+
+
+# Fresh processes
+
+
+def measure_start(store: Path, question: str) -> list[Figure]:
+    timing = "import time; t = time.perf_counter(); import assistant; print(time.perf_counter() - t)"
+    imports = [float(fresh("-c", timing)) for _ in range(STARTS + 2)]
+    ask = ["-m", "assistant", question, "--store", str(store), "--json"]
+    answers = [timed(lambda: fresh(*ask))[1] for _ in range(STARTS)]
+    return [
+        Figure("import assistant", median(imports), "s", "to reach: 0.5"),
+        Figure("first answer of a process", median(answers), "s", "from its start to its end; to reach: 8"),
+        Figure("peak memory, one answer", peak_megabytes(resource.RUSAGE_CHILDREN), "MB"),
+    ]
+
+
+def fresh(*arguments: str) -> str:
+    """What a new interpreter prints."""
+    done = subprocess.run([sys.executable, *arguments], cwd=ROOT, capture_output=True, text=True, check=True)
+    return done.stdout
+
+
+def peak_megabytes(who: int) -> float:
+    peak = resource.getrusage(who).ru_maxrss  # kilobytes on Linux, bytes on macOS
+    return peak / (1e6 if sys.platform == "darwin" else 1e3)
+
+
+# Around it
+
+
+def _questions(path: Path | None, rows: Sequence[Row]) -> list[str]:
+    found = (
+        (row["question"] for row in read_jsonl(path)) if path else (row.get("title") or "" for row in rows)
+    )
+    return list(islice((text for text in found if any(c.isalnum() for c in text)), ASKED))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("articles", type=Path)
+    parser.add_argument("--limit", type=int, metavar="N", help="only the first N articles")
+    parser.add_argument("--questions", type=Path, metavar="FILE", help="default: the headlines are asked")
+    parser.add_argument(
+        "--peer",
+        nargs="?",
+        const="float32",
+        choices=("float32", "bfloat16"),
+        action="append",
+        help="measure the LlamaIndex starter, too (may be repeated)",
+    )
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures and the machine there")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())
