@@ -17,15 +17,15 @@ _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
 _POSSESSIVE = re.compile(r"'s?$")
 
 STOP_WORDS = frozenset(
-    """a about above after again all also am an and any are aren't as at be because been before being below
-    between both but by can can't could couldn't did didn't do does doesn't doing don't down during each else
-    ever few for from further had hadn't has hasn't have haven't having he he'd he'll he's her here hers
-    herself him himself his how how's i i'd i'll i'm i've if in into is isn't it its itself just let's many me
-    more most much must my myself no nor not of off on once one only or other ought our ours out over own
-    people person please same say says said shall she she's should so some such tell than that that's the their theirs them
-    themselves then there there's these they they're this those through to too under until up upon very was
-    wasn't we we're were weren't what what's when when's where which while who who's whom whose why will with
-    won't would wouldn't you you're your yours""".split()
+    """a about above after again all also am an and any are aren't as at be because been before being
+    below between both but by can can't could couldn't did didn't do does doesn't doing don't down during
+    each else ever few for from further had hadn't has hasn't have haven't having he he'd he'll he's her
+    here hers herself him himself his how how's i i'd i'll i'm i've if in into is isn't it its itself just
+    let's many me more most much must my myself no nor not of off on once one only or other ought our ours
+    out over own people person please said same say says shall she she's should so some such tell than
+    that that's the their theirs them themselves then there there's these they they're this those through
+    to too under until up upon very was wasn't we we're were weren't what what's when when's where which
+    while who who's whom whose why will with won't would wouldn't you you're your yours""".split()
 )
 
 # What the stemmer leaves apart: irregular forms that news is full of. Forms that are as often another word

@@ -37,11 +37,11 @@ def test_words(text: str, expected: list[str]) -> None:
 
 
 def test_terms_keep_order_and_stop_words() -> None:
-    assert terms("The soldiers said the soldier fled") == ["the", "soldier", "said", "the", "soldier", "fled"]
+    assert terms("The soldiers said the soldier fled") == ["the", "soldier", "said", "the", "soldier", "flee"]
 
 
 def test_content_terms_are_distinct_and_without_stop_words() -> None:
-    assert content_terms("Who said the soldiers and the soldier fled?") == ["soldier", "fled"]
+    assert content_terms("Who said the soldiers and the soldier fled?") == ["soldier", "flee"]
     assert content_terms(" ".join(STOP_WORDS)) == []
 
 
