@@ -148,7 +148,7 @@ def test_samples_are_answered(samples: Assistant) -> None:
     [
         ("How many of its soldiers does Armenia say have been killed?", "1,166", {"Sample Herald"}),
         ("What towns came under fire overnight in Azerbaijan?", "Tovuz", {"Sample Courier", "Sample Wire"}),
-        ("How many civilians has Azerbaijan lost?", "91 civilians", {"Sample Herald"}),
+        ("How many civilians has Azerbaijan lost?", "91", {"Sample Herald"}),
     ],
 )
 def test_answers_from_the_samples(
