@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 from sqlalchemy.dialects import sqlite
 
 from storage import lexical, schema
-from storage.errors import ArticleNotFound, StoreError, StoreUnreadable
+from storage.errors import ArticleNotFound, StoreError, StoreMismatch, StoreUnreadable
 from storage.locks import file_lock
 from storage.records import Article, ArticleInfo, Counts, Filter, Passage
 from storage.schema import article_of, articles, changes, meta, pack, passage_of, passages, unpack
@@ -34,6 +34,8 @@ from storage.schema import article_of, articles, changes, meta, pack, passage_of
 CHECKPOINT_EVERY = 200  # transactions; about 20 MB of write-ahead log
 
 Keys = NDArray[np.int64]
+
+_UUID = sa.select(meta.c.value).where(meta.c.name == "uuid")
 
 
 class Change(NamedTuple):
@@ -82,6 +84,7 @@ class Catalog:
                 f"{path} has schema {self._meta.get('schema', 'none')}, this Dateline reads "
                 f"{schema.VERSION}: ingest the articles into a new store"
             )
+        self._uuids = {self.uuid}  # of the vectors that are known here
 
     @classmethod
     def create(cls, path: Path, *, model: str, dimension: int, max_tokens: int) -> Catalog:
@@ -173,6 +176,7 @@ class Catalog:
         """Exchange every vector for another model's, in one transaction: batches of (keys, vectors)."""
         update = passages.update().where(passages.c.key == sa.bindparam("k")).values(vector=sa.bindparam("v"))
         values = {"model": model, "dimension": str(dimension), "uuid": secrets.token_hex(8)}
+        self._uuids.add(values["uuid"])
         with self._writing() as connection:
             for keys, batch in vectors:
                 rows = [{"k": int(key), "v": pack(vector)} for key, vector in zip(keys, batch, strict=True)]
@@ -325,9 +329,12 @@ class Catalog:
     # Following and checking
 
     def sequence(self) -> int:
-        """Of the newest change, 0 when there was none."""
+        """Of the newest change, 0 when there was none. Raises StoreMismatch as writing does."""
+        query = sa.select(sa.func.max(changes.c.sequence), _UUID.scalar_subquery())
         with self._reading() as connection:
-            return connection.execute(sa.select(sa.func.max(changes.c.sequence))).scalar_one() or 0
+            newest, uuid = connection.execute(query).one()
+        self._expect(uuid)
+        return newest or 0
 
     def changes(self, after: int, limit: int) -> list[Change]:
         """Those after this sequence number, in order."""
@@ -383,10 +390,14 @@ class Catalog:
 
     @contextmanager
     def _writing(self) -> Iterator[sa.Connection]:
-        """One transaction of the one writer, committed when the block ends well."""
+        """One transaction of the one writer, committed when the block ends well.
+
+        Raises StoreMismatch when another process has exchanged the vectors for another model's.
+        """
         with self._guard, self._lock:
             try:
                 with self._writer.begin() as connection:
+                    self._expect(connection.execute(_UUID).scalar_one())
                     yield connection
                 self._since_checkpoint += 1
                 if self._since_checkpoint >= CHECKPOINT_EVERY:
@@ -396,6 +407,13 @@ class Catalog:
                 raise StoreError(
                     f"{self.path} can't be written: {_cause(error)}. What was stored before is kept"
                 ) from error
+
+    def _expect(self, uuid: str) -> None:
+        if uuid not in self._uuids:
+            raise StoreMismatch(
+                f"{self.path.parent} was given the vectors of another model while it was open here: "
+                "open it again"
+            )
 
     def _read_meta(self) -> dict[str, str]:
         with self._reading() as connection:

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from storage.catalog import Catalog, Change
 from storage.chroma import ChromaFailure, Collection, MissingIds
+from storage.errors import StoreError
 from storage.locks import try_lock
 from storage.manifest import Manifest, discard
 
@@ -171,7 +172,7 @@ class VectorIndex:
             self._pause(self._delay)
             while not self._closing and not self._held():
                 self._pause(POLL)
-        except OSError as error:
+        except (OSError, StoreError) as error:
             self._enter("off", reason=f"{self._folder} can't be used: {error}")
         except BaseException as error:
             self._enter("off", reason=f"it stopped: {error!r}")

@@ -336,6 +336,25 @@ def test_rebuild_with_another_model(newsroom: Store) -> None:
         assert search(again, "Farmers in Low Vale picked apples")[0] == ORCHARD.identity
 
 
+def test_rebuild_by_another_process(newsroom: Store, embedder: HashingEmbedder) -> None:
+    """Who has the store open is told, instead of mixing vectors of two models."""
+    newsroom.follow()
+    with Store.open(newsroom.folder) as other:
+        other.rebuild(embedder=SmallEmbedder())
+        put(other, other.embedder, replace(LIBRARY, identity="new"))
+    told = pytest.raises(StoreMismatch, match="was given the vectors of another model while it was open here")
+    with told:
+        search(newsroom, "apples and pears")
+    with told:
+        put(newsroom, embedder, replace(LIBRARY, identity="newer"))
+    with told:
+        newsroom.follow()
+    newsroom.close()
+    with Store.open(newsroom.folder, embedder=SmallEmbedder()) as again:
+        assert search(again, "Farmers in Low Vale picked apples")[0] == ORCHARD.identity
+        assert (again.count().articles, again.check().problems) == (4, ())
+
+
 def test_rebuild_of_an_empty_store_with_another_model(store: Store) -> None:
     store.rebuild(embedder=SmallEmbedder())
     assert store.model == "hashing-16"
