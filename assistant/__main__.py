@@ -6,6 +6,7 @@ import argparse
 import io
 import json
 import sys
+from collections.abc import Iterator
 
 from assistant.engine import Assistant
 from assistant.render import to_text
@@ -42,7 +43,7 @@ def _converse(assistant: Assistant, filters: dict[str, object], *, as_json: bool
         sys.stdin.reconfigure(errors="replace")
     if sys.stdin.isatty():
         print("Ask about the articles; an empty line ends the conversation.", file=sys.stderr)
-    while question := _next_line():
+    for question in _questions():
         try:
             answer = talk.ask(question, **filters)  # type: ignore[arg-type]
         except QuestionError as error:
@@ -52,11 +53,16 @@ def _converse(assistant: Assistant, filters: dict[str, object], *, as_json: bool
         print(text, flush=True)
 
 
-def _next_line() -> str:
-    """The next line without its end; "" at the end of input or for an empty line."""
-    if sys.stdin.isatty():
-        print("> ", end="", file=sys.stderr, flush=True)
-    return sys.stdin.readline().strip()
+def _questions() -> Iterator[str]:
+    """The lines of the input that hold anything; at a terminal an empty one is the last."""
+    while True:
+        if sys.stdin.isatty():
+            print("> ", end="", file=sys.stderr, flush=True)
+        line = sys.stdin.readline()
+        if not line or (sys.stdin.isatty() and not line.strip()):
+            return
+        if line.strip():
+            yield line.strip()
 
 
 def _parser(settings: Settings) -> argparse.ArgumentParser:

@@ -73,7 +73,7 @@ class OverlapRanker:
         cheap = features @ [self.COVERAGE, self.CONTEXT, self.KIND, self.PASSAGE]
         chosen = np.argsort(-cheap, kind="stable")[:SHORTLIST]
         vectors = self._embedder.encode_documents([sentences[i].text for i in chosen])
-        cosines = vectors @ retrieval.vector
+        cosines = (vectors @ retrieval.vectors.T).mean(axis=1)
         ranked = [
             Evidence(
                 sentences[i].hit,

@@ -17,12 +17,13 @@ MAX_TURNS = 8  # before a question that it may lean on, each on the one before
 
 Kind = Literal["number", "date", "person", "place", "other"]
 
+_MEASURE = r"\bhow (?:many|much|far|old|long|big|large|tall|high|deep|fast|often)\b"
 _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         "number",
         re.compile(
-            r"\bhow (?:many|much|far|old|long|big|large|tall|high|deep|fast|often)\b"
-            r"|\b(?:what|which) (?:number|percent(?:age)?|share|proportion|amount|price|distance|age)\b"
+            _MEASURE
+            + r"|\b(?:what|which) (?:number|percent(?:age)?|share|proportion|amount|price|distance|age)\b"
         ),
     ),
     ("date", re.compile(r"\bwhen\b|\b(?:what|which) (?:day|date|year|month|week|time)\b|\bhow long ago\b")),
@@ -53,6 +54,11 @@ _ANSWERS: dict[Kind, re.Pattern[str]] = {
     "place": re.compile(rf"{_NAME}(?: {_NAME})*"),
 }
 
+_CALENDAR = frozenset(
+    """monday tuesday wednesday thursday friday saturday sunday january february march april june july august
+    september october november december""".split()
+)  # capitalised, and neither who nor where
+
 _LEANING = re.compile(r"(?:and|but|or|so|then|also|what about|how about)\b", re.IGNORECASE)
 _OWN_KIND = re.compile(r"\b(?:what|which|why|how)\b(?! (?:about|of)\b)")
 _PRONOUN = re.compile(r"\b(?:he|she|it|they|him|them|those|these)\b|\bthere(?=\W*$)", re.IGNORECASE)
@@ -69,12 +75,12 @@ class Question:
 
     @property
     def terms(self) -> list[str]:
-        """Stems of what the reader asked, without stop words."""
-        return content_terms(self.text)
+        """Stems of what the reader asked, without stop words; "far" of "how far" is one, too."""
+        return _asked_terms(self.text)
 
     @property
     def search_terms(self) -> list[str]:
-        return content_terms(self.search_text)
+        return _asked_terms(self.search_text)
 
     def answered_by(self, sentence: str) -> bool:
         """Whether a sentence holds something of the kind asked for that the question doesn't name itself.
@@ -87,11 +93,17 @@ class Question:
         if self.kind == "other":
             return True
         asked = set(words(self.search_text))
+        if self.kind in ("person", "place"):
+            asked |= _CALENDAR
         return any(
             not asked.issuperset(words(match.group()))
             for match in _ANSWERS[self.kind].finditer(sentence)
             if match.start() > 0 or self.kind in ("number", "date") or " " in match.group()
         )
+
+
+def _asked_terms(text: str) -> list[str]:
+    return content_terms(re.sub(_MEASURE, "", text, flags=re.IGNORECASE))
 
 
 def understand(text: str, history: Sequence[tuple[str, Answer]] = ()) -> Question:

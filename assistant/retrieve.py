@@ -26,25 +26,26 @@ SMALL = 2_000  # passages; in a collection below this, no term costs much
 
 @dataclass(frozen=True, slots=True)
 class Retrieval:
-    """What was found for a question: hits, best first; the question's unit vector, shape (dimension,); and
-    the weight of each of its terms: how rare it is in the collection, 0 to 1 (1: it never occurs)."""
+    """What was found for a question: hits, best first; the unit vectors of what is searched and of what was
+    asked, shape (1 or 2, dimension), the same for a question that leans on no other; and the weight of each
+    term: how rare it is in the collection, 0 to 1 (1: it never occurs)."""
 
     hits: tuple[Hit, ...]
-    vector: Vectors
+    vectors: Vectors
     weights: Mapping[str, float]
 
 
 def retrieve(store: Store, question: Question, *, k: int, where: Filter | None = None) -> Retrieval:
     """The k passages that best match a question, by the fused score of cosine and BM25."""
-    vector = store.embedder.encode_queries([question.search_text])[0]
+    vectors = store.embedder.encode_queries(list(dict.fromkeys([question.search_text, question.text])))
     passages = store.count().passages
     frequencies = store.document_frequencies(question.search_terms)
     weights = {stem: rarity(frequencies.get(stem, 0), passages) for stem in question.search_terms}
-    candidates = store.search(vector, _searched(frequencies, passages), max(k, POOL), where)
+    candidates = store.search(vectors[0], _searched(frequencies, passages), max(k, POOL), where)
     scores = fuse(candidates)
     order = np.argsort(-scores, kind="stable")[:k]
     hits = store.hits([(candidates[i], float(scores[i])) for i in order])
-    return Retrieval(tuple(hits), vector, weights)
+    return Retrieval(tuple(hits), vectors, weights)
 
 
 def rarity(frequency: int, passages: int) -> float:

@@ -90,7 +90,7 @@ def _sentences(store: Store, quiz: QuizQuestion) -> Sentences:
     chosen = np.argsort(-cheap)[:SHORTLIST]
     vectors = store.embedder.encode_documents([sentences[i].text for i in chosen])
     answers = np.array([quiz.is_answered_by(sentences[i].text) for i in chosen])
-    return Sentences(np.column_stack([features[chosen], vectors @ found.vector]), answers)
+    return Sentences(np.column_stack([features[chosen], vectors @ found.vectors[0]]), answers)
 
 
 def _print_evidence(questions: Sequence[Sentences]) -> None:

@@ -29,7 +29,9 @@ def insert(connection: sa.Connection, key: int, title: str, text: str) -> None:
 
 
 def clear(connection: sa.Connection) -> None:
-    connection.exec_driver_sql("DELETE FROM lexical")
+    """Make the index anew, empty."""
+    for statement in ("DROP TABLE vocabulary", "DROP TABLE lexical", *LEXICAL):
+        connection.exec_driver_sql(statement)
 
 
 def delete_article(connection: sa.Connection, article_key: int) -> None:

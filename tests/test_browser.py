@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
@@ -51,19 +52,32 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("browser") / "store"
+
+
+@pytest.fixture(scope="module")
+def address(folder: Path) -> Iterator[str]:
     """A page on an empty store, which therefore holds the samples."""
-    folder, port = tmp_path_factory.mktemp("browser"), free_port()
-    with (folder / "log").open("w+") as log:
+    with served(folder) as address:
+        yield address
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """`python ui.py` on the store in `folder`; gives the page's address."""
+    port = free_port()
+    log_path = folder.with_name(f"log-{port}")
+    with log_path.open("w+") as log:
         server = subprocess.Popen(
-            [sys.executable, ROOT / "ui.py", "--store", folder / "store", "--port", str(port)],
+            [sys.executable, ROOT / "ui.py", "--store", folder, "--port", str(port)],
             cwd=ROOT,
             env=environment_for_python(DATELINE_EMBEDDING_MODEL=""),
             stdout=log,
             stderr=log,
         )
         try:
-            yield wait_for(f"http://127.0.0.1:{port}/", server, folder / "log")
+            yield wait_for(f"http://127.0.0.1:{port}/", server, log_path)
         finally:
             server.terminate()
             assert server.wait(30) == 0
@@ -241,6 +255,25 @@ def test_an_uploaded_article_is_cited_and_its_markup_is_only_text(page: Any, tmp
     assert page.evaluate("window.hacked") is None
     assert page.locator("#chat img, #sources img, #reader img, #listing img").count() == 0
     assert page.locator('a[href^="javascript"]').count() == 0
+
+
+def test_an_ingest_beside_two_open_chats_is_answered_by_both(
+    browser: Any, page: Any, folder: Path, tmp_path: Path
+) -> None:
+    article = {"title": "Bridge of Tarn opens", "text": "The bridge of Tarn cost 83 million crowns to build."}
+    question, figure = "How much did the bridge of Tarn cost to build?", "83 million crowns"
+    (tmp_path / "bridge.json").write_text(json.dumps(article))
+    ask(page, question, 1)
+    assert figure not in page.inner_text("#a-1")
+    with served(folder) as second:
+        command = [sys.executable, "-m", "ingest", tmp_path / "bridge.json", "--store", folder]
+        environment = environment_for_python(DATELINE_EMBEDDING_MODEL="")
+        subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, timeout=START)
+        ask(page, question, 2)
+        assert figure in page.inner_text("#a-2")
+        for other in visit(browser, second, width=1280):
+            ask(other, question, 1)
+            assert figure in other.inner_text("#a-1")
 
 
 def test_on_a_phone_nothing_overflows(phone: Any) -> None:

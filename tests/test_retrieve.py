@@ -108,7 +108,7 @@ def test_the_weights_are_of_the_terms_asked(newsroom: Store) -> None:
 
 def test_the_vector_is_the_question_s(newsroom: Store, embedder: HashingEmbedder) -> None:
     found = search(newsroom, "Where are the pears?")
-    np.testing.assert_array_equal(found.vector, embedder.encode_queries(["Where are the pears?"])[0])
+    np.testing.assert_array_equal(found.vectors, embedder.encode_queries(["Where are the pears?"]))
 
 
 @pytest.mark.parametrize(
