@@ -17,7 +17,7 @@ from storage.store import Candidate
 
 # Tuned on the tuning half of the dev questions with benchmarks/calibrate.py.
 POOL = 50  # passages from words and from vectors each
-DENSE_SHARE = 0.5  # of the fused score; the rest is lexical
+DENSE_SHARE = 0.4  # of the fused score; the rest is lexical
 
 MAX_TERMS = 12  # of a question are searched for: the rarest
 COMMON = 0.05  # a term in more than this share of the passages says little and costs much
@@ -28,11 +28,13 @@ SMALL = 2_000  # passages; in a collection below this, no term costs much
 class Retrieval:
     """What was found for a question: hits, best first; the unit vectors of what is searched and of what was
     asked, shape (1 or 2, dimension), the same for a question that leans on no other; and the weight of each
-    term: how rare it is in the collection, 0 to 1 (1: it never occurs)."""
+    term: how rare it is in the collection, 0 to 1 (1: it never occurs). `passages`: how many the
+    collection has."""
 
     hits: tuple[Hit, ...]
     vectors: Vectors
     weights: Mapping[str, float]
+    passages: int
 
 
 def retrieve(store: Store, question: Question, *, k: int, where: Filter | None = None) -> Retrieval:
@@ -45,7 +47,7 @@ def retrieve(store: Store, question: Question, *, k: int, where: Filter | None =
     scores = fuse(candidates)
     order = np.argsort(-scores, kind="stable")[:k]
     hits = store.hits([(candidates[i], float(scores[i])) for i in order])
-    return Retrieval(tuple(hits), vectors, weights)
+    return Retrieval(tuple(hits), vectors, weights, passages)
 
 
 def rarity(frequency: int, passages: int) -> float:

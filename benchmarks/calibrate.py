@@ -23,7 +23,7 @@ from sklearn.linear_model import LogisticRegression
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from assistant.confidence import Signals, signals
+from assistant.confidence import THRESHOLD, Signals, signals
 from assistant.evidence import PASSAGES, OverlapRanker, sentence_features, split
 from assistant.question import understand
 from assistant.retrieve import fuse, retrieve
@@ -122,17 +122,19 @@ def _print_confidence(
     pairs = _pairs(store, questions)
     rows = whole + pairs
     data, labels = np.array([row for row, _ in rows]), np.array([label for _, label in rows])
-    model = LogisticRegression(C=10, class_weight="balanced").fit(data, labels)
-    names = [name.upper() for name in Signals._fields]
-    weights = ", ".join(f"{name} {w:.2f}" for name, w in zip(names, model.coef_[0], strict=True))
+    # Both kinds of collection count alike.
+    shares = np.repeat([1.0, len(whole) / len(pairs)], [len(whole), len(pairs)])
+    model = LogisticRegression(C=1000, class_weight="balanced", max_iter=10_000)
+    model.fit(data, labels, sample_weight=shares)
+    weights = ", ".join(f"{name}={w:.3f}" for name, w in zip(Signals._fields, model.coef_[0], strict=True))
     print(f"confidence: INTERCEPT {model.intercept_[0]:.2f}, {weights}")
     for label, part in (("whole", whole), ("pairs", pairs)):
         sure = model.predict_proba(np.array([row for row, _ in part]))[:, 1]
         truth = np.array([label for _, label in part])
         brier = np.mean((sure - truth) ** 2)
         print(
-            f"  {label}: AUROC {auroc(sure[truth], sure[~truth]):.3f}, Brier {brier:.3f}, "
-            f"answered {np.mean(sure[truth] >= 0.5):.3f}, silent {np.mean(sure[~truth] < 0.5):.3f}"
+            f"  {label}: AUROC {auroc(sure[truth], sure[~truth]):.3f}, Brier {brier:.3f}, answered "
+            f"{np.mean(sure[truth] >= THRESHOLD):.3f}, silent {np.mean(sure[~truth] < THRESHOLD):.3f}"
         )
 
 

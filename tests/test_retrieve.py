@@ -153,13 +153,20 @@ def test_common_words_are_not_searched_in_a_large_collection(
 
 
 def test_confidence_is_a_probability_that_grows_with_each_signal() -> None:
-    assert confidence(Signals(*[0.0] * len(Signals._fields))) == 0.0
-    low = Signals(*[0.2] * len(Signals._fields))
-    assert 0 < confidence(low) < 1
-    high = confidence(Signals(*[1.0] * len(Signals._fields)))
-    assert confidence(low) < high <= 1
-    for name in Signals._fields:
-        assert confidence(low._replace(**{name: 0.9})) >= confidence(low)
+    assert confidence(Signals()) == 0.0
+    low = Signals(0.2, 0.2, 0.2, 0.2, size=1.0, size_by_terms=5.0)
+    high = Signals(1.0, 1.0, 1.0, 1.0, size=1.0, size_by_terms=5.0)
+    assert 0 < confidence(low) < confidence(high) <= 1
+    for name in ("passage_cosine", "sentence_cosine", "passage_coverage", "sentence_coverage"):
+        assert confidence(low._replace(**{name: 0.9})) > confidence(low)
+
+
+def test_a_find_says_less_in_a_larger_collection_and_more_for_a_longer_question() -> None:
+    few = Signals(0.5, 0.5, 0.8, 0.8, size=1.0, size_by_terms=3.0)
+    many = few._replace(size=5.0, size_by_terms=15.0)
+    longer = many._replace(size_by_terms=50.0)
+    assert confidence(many) < confidence(few)
+    assert confidence(longer) > confidence(many)
 
 
 def test_signals_of_nothing(store: Store) -> None:
