@@ -1,0 +1,79 @@
+"""What the README says is so: its example, its options and variables, its table of files."""
+
+from __future__ import annotations
+
+import io
+import re
+import subprocess
+import sys
+from contextlib import redirect_stdout
+from pathlib import Path
+
+import pytest
+from newsroom import ROOT
+
+README = (ROOT / "README.md").read_text("utf-8")
+BLOCKS = re.findall(r"^```(\w*)\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+COMMANDS = ("-m ingest", "-m assistant", "-m storage", "ui.py")
+
+
+def test_the_example_prints_what_the_readme_shows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    example = next(index for index, (language, _) in enumerate(BLOCKS) if language == "python")
+    (tmp_path / "ingest").symlink_to(ROOT / "ingest")
+    monkeypatch.chdir(tmp_path)
+    with redirect_stdout(io.StringIO()) as printed:
+        exec(compile(BLOCKS[example][1], "README.md", "exec"), {})
+    assert printed.getvalue() == BLOCKS[example + 1][1]
+
+
+def test_the_example_and_its_output_stand_near_the_top() -> None:
+    example = next(code for language, code in BLOCKS if language == "python")
+    assert len(example.splitlines()) <= 10
+    first_lines = "\n".join(README.splitlines()[:40])
+    assert example in first_lines
+    assert "The articles don't say.\n```" in first_lines
+
+
+def test_the_first_two_commands_are_those_that_ci_and_newcomers_run() -> None:
+    assert BLOCKS[0][1].splitlines()[0].startswith("pip install -e . && python ui.py")
+    assert BLOCKS[0][1].splitlines()[1].startswith("pip install -e '.[test]' && pytest")
+    assert "pip install --quiet -e '.[test]'" in (ROOT / ".ci" / "run").read_text("utf-8")
+
+
+def test_options_exist() -> None:
+    helps = [help_of("-m", "storage", "rebuild"), help_of("-m", "storage", "restore")]
+    helps += [help_of(*command.split()) for command in COMMANDS]
+    helps += [
+        (ROOT / "benchmarks" / name).read_text("utf-8")
+        for name in ("retrieval.py", "speed.py", "calibrate.py")
+    ]
+    known = set(re.findall(r"--[a-z][a-z-]+", "\n".join(helps)))
+    named = set(re.findall(r"(?<![-\w])--[a-z][a-z-]+", README))
+    assert {"--store", "--json", "--outlet", "--since", "--until", "--port"} <= named
+    assert named <= known
+
+
+def test_variables_are_those_that_the_settings_read() -> None:
+    settings = (ROOT / "storage" / "settings.py").read_text("utf-8")
+    assert set(re.findall(r"DATELINE_\w+", README)) == set(re.findall(r'"(DATELINE_\w+)"', settings))
+
+
+def test_each_module_has_its_job_in_the_table() -> None:
+    for path in [
+        *ROOT.glob("ui*.py"),
+        *(p for d in ("ingest", "assistant", "storage") for p in (ROOT / d).glob("*.py")),
+    ]:
+        if path.name != "__init__.py":
+            assert f"`{path.name}`" in README or f"/{path.name}`" in README, path
+
+
+def test_the_screenshot_is_there() -> None:
+    assert (ROOT / re.findall(r"!\[[^\]]*\]\(([^)]+)\)", README)[0]).stat().st_size > 10_000
+
+
+def help_of(*command: str) -> str:
+    done = subprocess.run(
+        [sys.executable, *command, "--help"], cwd=ROOT, capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
