@@ -142,7 +142,7 @@ def build(assistant: Assistant) -> gr.Blocks:
                 ask = _ask_tab(page.store)
             with gr.Tab("Articles") as opened:
                 articles = _articles_tab()
-        _connect_ask(page, ask)
+        _connect_ask(page, ask, head)
         _connect_articles(page, articles, [head, ask.outlets], [blocks.load, opened.select])
     return blocks
 
@@ -188,7 +188,9 @@ def _ask_tab(store: Store) -> AskTab:
     return AskTab(chat, cards, question, notice, gr.State([]), send, clear, outlets, since, until)
 
 
-def _connect_ask(page: Page, tab: AskTab) -> None:
+def _connect_ask(page: Page, tab: AskTab, head: Any) -> None:
+    """A question is followed by saying anew, in `head`, what the collection holds: others may add to it."""
+
     def chosen(event: gr.SelectData) -> str:
         return str(event.value["text"])
 
@@ -203,6 +205,8 @@ def _connect_ask(page: Page, tab: AskTab) -> None:
         gr.on([tab.question.submit, tab.send.click], **ask),
         tab.chat.example_select(chosen, None, tab.question, **HIDDEN).then(**ask),
     ]
+    for event in running:
+        event.then(lambda: masthead(page.store), None, head, **HIDDEN)
     gr.on(
         [tab.clear.click, tab.chat.clear],
         lambda: ([], NO_SOURCES, "", "", []),

@@ -52,7 +52,7 @@ def load_json(raw: bytes) -> Any:
         return json.loads(decode_utf8(raw))
     except json.JSONDecodeError as error:
         at = f"line {error.lineno}, column {error.colno}" if error.lineno > 1 else f"column {error.colno}"
-        raise ArticleRejected(f"broken JSON at {at}: {error.msg}") from error
+        raise ArticleRejected(f"broken JSON at {at}: {error.msg.removesuffix(' at')}") from error
     except (ValueError, RecursionError) as error:
         raise ArticleRejected(f"broken JSON: {str(error)[:100]}") from error
 

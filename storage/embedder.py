@@ -131,6 +131,6 @@ def _load(name_or_path: str, *, local_files_only: bool) -> Any:
         )
     except (OSError, ValueError) as error:
         raise ModelError(
-            f"the embedding model {name_or_path!r} can't be loaded: {error}. Give the name of a "
-            f"sentence-transformers model, a folder with one, or nothing for {BUNDLED_MODEL}"
+            f"the embedding model {name_or_path!r} can't be loaded: {str(error).rstrip('.')}. Give the name "
+            f"of a sentence-transformers model, a folder with one, or nothing for {BUNDLED_MODEL}"
         ) from error

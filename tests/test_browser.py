@@ -264,6 +264,7 @@ def test_an_ingest_beside_two_open_chats_is_answered_by_both(
     question, figure = "How much did the bridge of Tarn cost to build?", "83 million crowns"
     (tmp_path / "bridge.json").write_text(json.dumps(article))
     ask(page, question, 1)
+    held = page.inner_text(".collection")
     assert figure not in page.inner_text("#a-1")
     with served(folder) as second:
         command = [sys.executable, "-m", "ingest", tmp_path / "bridge.json", "--store", folder]
@@ -271,6 +272,9 @@ def test_an_ingest_beside_two_open_chats_is_answered_by_both(
         subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, timeout=START)
         ask(page, question, 2)
         assert figure in page.inner_text("#a-2")
+        page.wait_for_function(
+            "before => document.querySelector('.collection').innerText != before", arg=held
+        )
         for other in visit(browser, second, width=1280):
             ask(other, question, 1)
             assert figure in other.inner_text("#a-1")
