@@ -1,7 +1,6 @@
 """The errors of Dateline. Libraries raise them, entry points print them.
 
     DatelineError
-    ├── SettingsError        a setting is not what it must be
     ├── ModelError           an embedding model can't be found, loaded or trusted
     ├── StoreError           the store can't do what was asked
     │   ├── StoreMismatch    it was made with another embedding model
@@ -16,10 +15,6 @@ Each message says what came, what was wanted and what to do.
 
 class DatelineError(Exception):
     """Base of every error that Dateline raises on purpose."""
-
-
-class SettingsError(DatelineError):
-    """A setting is not what it must be."""
 
 
 class ModelError(DatelineError):

@@ -38,13 +38,6 @@ class ExactSearch:
         best = best[np.argsort(-cosines[best], kind="stable")]
         return [(int(keys[i]), float(cosines[i])) for i in best]
 
-    def forget(self) -> None:
-        """Give the memory back."""
-        with self._guard:
-            self._sequence = 0
-            self._keys = np.zeros(0, np.int64)
-            self._vectors = np.zeros((0, self._catalog.dimension), np.float16)
-
     def _current(self) -> tuple[Keys, NDArray[np.float16]]:
         with self._guard:
             sequence = self._catalog.sequence()

@@ -1,5 +1,6 @@
 import doctest
 from dataclasses import replace
+from itertools import accumulate
 
 import pytest
 from newsroom import SENTENCE
@@ -131,3 +132,31 @@ def test_fragments_cannot_be_quoted() -> None:
     assert MIN_WORDS == 4
     assert [e.text for e in found] == ["The mayor counted 42 boats in the harbour."]
     assert source.text[found[0].start : found[0].end] == found[0].text
+
+
+def test_a_differing_figure_is_quoted_beside_the_first_however_far_behind() -> None:
+    (first,) = evidence(article("a", "The mayor counted 42 boats damaged."), 9.0)
+    (second,) = evidence(article("b", "Insurers spoke of 70 boats damaged."), 1.0)
+    first = replace(first, coverage=1.0, cosine=0.8)
+    comparable = replace(second, coverage=0.9, cosine=0.7)
+    assert [c.quote for c in compose(ASKED, [first, comparable])[1]] == [first.text, second.text]
+    for other in (replace(comparable, coverage=0.5), replace(comparable, cosine=0.4)):
+        assert len(compose(ASKED, [first, other])[1]) == 1
+    assert len(compose(understand("Tell us of the boats damaged"), [first, comparable])[1]) == 1
+
+
+def test_a_longer_sentence_that_holds_the_first_is_no_copy_of_it() -> None:
+    start = "Storm damaged 42 boats in harbour"
+    (short,) = evidence(article("a", f"{start}."), 2.0)
+    (long,) = evidence(article("b", f"{start}, sank three ferries and flooded two railway tunnels."), 1.9)
+    (citation,) = compose(ASKED, [short, long])[1]
+    assert citation.also_in == ()
+
+
+def test_a_question_in_an_article_is_not_quoted() -> None:
+    pieces = ["How many boats were damaged there? ", 'He asked: "How many boats?" ', "The mayor counted 42."]
+    ends = list(accumulate(map(len, pieces)))
+    source = article("a", "".join(pieces))
+    spans = tuple(zip([0, *ends[:-1]], ends, strict=True))
+    hit = Hit(source, Passage(source.id, 0, 0, ends[-1], spans), 1.0)
+    assert [sentence.text for sentence in split(hit)] == ["The mayor counted 42."]

@@ -171,3 +171,15 @@ def test_days(value: str | date | None, expected: date | None) -> None:
 def test_what_is_no_day(value: str) -> None:
     with pytest.raises(QuestionError, match=f"until is {value!r}, wanted a day such as 2020-10-01"):
         day(value, "until")
+
+
+@pytest.mark.parametrize("question", ["Who is the mayor of Port Elm?", "Where were the boats damaged?"])
+def test_a_weekday_or_a_month_is_neither_who_nor_where(question: str) -> None:
+    asked = understand(question)
+    assert not asked.answered_by("The harbour was closed on Monday in March.")
+    assert asked.answered_by("The harbour was closed on Monday by Ruth Vance.")
+
+
+def test_the_measure_that_is_asked_for_is_no_term() -> None:
+    assert understand("How far is Port Elm from Low Vale?").terms == ["port", "elm", "low", "vale"]
+    assert understand("Was the ship far out?").terms == ["ship", "far"]

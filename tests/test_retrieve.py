@@ -12,6 +12,7 @@ from newsroom import COLLECTION, HARBOUR, LIBRARY, ORCHARD, put
 
 import assistant.confidence
 import assistant.retrieve
+from assistant import Answer
 from assistant.confidence import Signals, confidence, signals
 from assistant.evidence import OverlapRanker
 from assistant.question import understand
@@ -182,3 +183,22 @@ def test_what_was_asked_for_gives_more_confidence_than_what_was_not(newsroom: St
         return confidence(signals(question, found, evidence))
 
     assert probability("What did wasps ruin?") > probability("Who won the football cup in Brazil?")
+
+
+def test_both_words_and_vectors_order_the_hits(newsroom: Store) -> None:
+    found = search(newsroom, "apples harbour library", 10).hits
+    candidates = [Candidate(0, hit.scores["cosine"], hit.scores["bm25"]) for hit in found]
+    np.testing.assert_allclose([hit.score for hit in found], fuse(candidates))
+    assert not np.allclose(fuse(candidates), fuse(candidates, 1.0))
+    assert not np.allclose(fuse(candidates), fuse(candidates, 0.0))
+
+
+def test_a_follow_up_is_ranked_by_its_own_words_too(newsroom: Store, embedder: HashingEmbedder) -> None:
+    before = "How many boats were damaged by the storm?"
+    question = understand("And the pears?", [(before, Answer(before))])
+    found = retrieve(newsroom, question, k=10)
+    own = embedder.encode_queries([question.search_text, "And the pears?"])
+    np.testing.assert_array_equal(found.vectors, own)
+    for sentence in OverlapRanker(embedder).rank(question, found):
+        expected = (embedder.encode_documents([sentence.text]) @ own.T).mean()
+        assert sentence.cosine == pytest.approx(float(expected), abs=1e-5)
