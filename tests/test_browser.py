@@ -227,6 +227,7 @@ def test_an_uploaded_article_is_cited_and_its_markup_is_only_text(page: Any, tmp
     good.write_text(json.dumps(HOSTILE))
     bad.write_text('{"text": ')
     page.click('button[role=tab]:has-text("Articles")')
+    page.wait_for_selector("table.articles tbody tr")
     before = page.locator("table.articles tbody tr").count()
     page.set_input_files("#upload input[type=file]", [good, bad])
     page.wait_for_selector("#report .report")
