@@ -25,7 +25,7 @@ def main(arguments: list[str] | None = None) -> int:
         with Store.open(options.store, embedding_model=settings.embedding_model) as store:
             if not store.count().articles:
                 _add_samples(store)
-            return _serve(store, options.host, options.port)
+            return _serve(Assistant.open(store, ranker=settings.ranker), options.host, options.port)
     except DatelineError as error:
         return _fail(str(error))
     except KeyboardInterrupt:
@@ -67,20 +67,20 @@ def _quiet_gradio(host: str) -> None:
         os.environ[name] = ",".join(filter(None, [os.environ.get(name), host, "localhost", "127.0.0.1"]))
 
 
-def _serve(store: Store, host: str, port: int) -> int:
+def _serve(assistant: Assistant, host: str, port: int) -> int:
     """Open the page and wait for Ctrl-C."""
     _quiet_gradio(host)
     from ui_app import launch
 
     try:
-        page = launch(Assistant.open(store), host, port)
+        page = launch(assistant, host, port)
     except OSError:  # all that gradio says is that it found no empty port
         return _fail(
             f"{host}:{port} can't be listened on; another program may use it. Choose a free one with --port"
         )
     print(f"Dateline is at http://{host}:{port} (Ctrl-C closes it)", flush=True)
     try:
-        store.embedder  # noqa: B018 - the model is loaded while the reader looks at the page
+        assistant.load()  # while the reader looks at the page
         while True:
             time.sleep(3600)
     finally:

@@ -93,6 +93,8 @@ CSS = """
 #chat .message-row:first-child { margin-top: 2px; }
 #chat .user-row .prose { font: 600 17px/1.4 var(--sans); }
 #chat .answer { scroll-margin: 70px; }
+#chat .answer .short { font: 24px/1.3 var(--serif); margin: 0 0 6px; }
+#chat .answer .named { color: var(--body-text-color-subdued); }
 #chat .answer blockquote.said {
   margin: 0 0 16px !important; padding: 1px 0 1px 16px; border: 0;
   border-inline-start: 3px solid var(--color-accent);

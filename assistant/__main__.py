@@ -22,7 +22,7 @@ def main(arguments: list[str] | None = None) -> int:
     filters = {"outlets": options.outlet, "since": options.since, "until": options.until, "k": options.k}
     try:
         with Store.open(options.store, embedding_model=settings.embedding_model, create=False) as store:
-            assistant = Assistant.open(store)
+            assistant = Assistant.open(store, ranker=settings.ranker)
             if options.question is not None:
                 answer = assistant.ask(options.question, **filters)
                 print(json.dumps(answer.to_dict(), ensure_ascii=False) if options.json else to_text(answer))

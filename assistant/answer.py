@@ -44,18 +44,35 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class ShortAnswer:
+    """The words of a citation that answer by themselves, a name, number, date or place:
+    `article.text[start:end]` of that citation's article, inside its quotation. `text` is these words."""
+
+    text: str
+    citation: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of an answer and the numbers of the citations that back it, at least one."""
+    """A sentence of an answer and the numbers of the citations that back it, at least one.
+
+    `refers_to`: whom or what its first word stands for ("He", "The ministry"), as the passage names it;
+    shown in brackets before the sentence, empty when there is nothing to explain.
+    """
 
     text: str
     citations: tuple[int, ...]
+    refers_to: str = ""
 
     def __post_init__(self) -> None:
         if not self.citations:
             raise ValueError(f"a sentence of an answer needs a citation: {self.text!r}")
 
     def __str__(self) -> str:
-        return self.text + " " + "".join(f"[{number}]" for number in self.citations)
+        named = f"[{self.refers_to}] " if self.refers_to else ""
+        return f"{named}{self.text} " + "".join(f"[{number}]" for number in self.citations)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +80,8 @@ class Answer:
     """The answer to one question.
 
     `confidence` is the probability, 0 to 1, that the collection answers the question. An answer without
-    sentences abstains: its text is `ABSTAINED`, and `passages` still holds the nearest ones.
+    sentences abstains: its text is `ABSTAINED`, and `passages` still holds the nearest ones. `short`: the
+    words of the first sentence that answer by themselves; None where that isn't sure.
     """
 
     question: str
@@ -73,12 +91,22 @@ class Answer:
     confidence: float = 0.0
     notices: tuple[str, ...] = ()
     timings_ms: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    short: ShortAnswer | None = None
 
     def __post_init__(self) -> None:
         used = list(dict.fromkeys(n for sentence in self.sentences for n in sentence.citations))
         numbers = [citation.number for citation in self.citations]
         if not used == numbers == list(range(1, len(numbers) + 1)):
             raise ValueError(f"citations must be 1..n in order of first use: used {used}, given {numbers}")
+        if self.short is not None:
+            self._check_short(self.short)
+
+    def _check_short(self, short: ShortAnswer) -> None:
+        cited = next((citation for citation in self.citations if citation.number == short.citation), None)
+        if cited is None or not cited.start <= short.start < short.end <= cited.end:
+            raise ValueError(f"the short answer {short} is not inside the quotation of one of the citations")
+        if cited.article.text[short.start : short.end] != short.text:
+            raise ValueError(f"the short answer {short.text!r} is not what stands in the article")
 
     @property
     def abstained(self) -> bool:
@@ -86,8 +114,12 @@ class Answer:
 
     @property
     def text(self) -> str:
-        """The sentences with their markers, "... [1] ... [2]"; or `ABSTAINED`."""
-        return " ".join(map(str, self.sentences)) if self.sentences else ABSTAINED
+        """The sentences with their markers, "... [1] ... [2]", led by the short answer and its marker where
+        there is one, "1,166 [1]: ... [1]"; or `ABSTAINED`."""
+        if not self.sentences:
+            return ABSTAINED
+        lead = f"{self.short.text} [{self.short.citation}]: " if self.short else ""
+        return lead + " ".join(map(str, self.sentences))
 
     def to_dict(self) -> dict[str, Any]:
         """The one JSON object of `python -m assistant --json`."""
@@ -96,7 +128,11 @@ class Answer:
             "text": self.text,
             "abstained": self.abstained,
             "confidence": self.confidence,
-            "sentences": [{"text": s.text, "citations": list(s.citations)} for s in self.sentences],
+            "short": _short(self.short),
+            "sentences": [
+                {"text": s.text, "citations": list(s.citations), "refers_to": s.refers_to or None}
+                for s in self.sentences
+            ],
             "citations": [_citation(citation) for citation in self.citations],
             "passages": [hit_to_dict(hit) for hit in self.passages],
             "notices": list(self.notices),
@@ -124,6 +160,12 @@ def hit_to_dict(hit: Hit) -> dict[str, Any]:
         "score": hit.score,
         "article": article_to_dict(hit.article),
     }
+
+
+def _short(short: ShortAnswer | None) -> dict[str, Any] | None:
+    if short is None:
+        return None
+    return {"text": short.text, "citation": short.citation, "start": short.start, "end": short.end}
 
 
 def _citation(citation: Citation) -> dict[str, Any]:

@@ -6,69 +6,99 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from assistant.evidence import Evidence
+from assistant.evidence import PASSAGES, Evidence
 from assistant.question import Question
 from assistant.retrieve import Retrieval
 from storage.terms import terms
 
 MOST_TERMS = 20  # of a question that count; the questions fitted on have 3 to 20
+FAINT = -10.0  # the reader's logits where there is no sentence to read
 
 
 class Signals(NamedTuple):
     """What the search says of a question, all 0 when nothing was found.
 
-    The nearest passage and sentence by cosine, -1 to 1; the largest share of the question's terms, weighted
-    by rarity, in one passage and in one of the best sentences, 0 to 1; and how easily that comes about by
-    chance: more easily the larger the collection (log10 of its passages), less so the more terms must meet
-    (that, times the number of terms).
+    The nearest passage by cosine, -1 to 1; the largest share of the question's terms, weighted by rarity, in
+    one passage and in one of the best sentences, 0 to 1; the share of its names and numbers in the passage
+    of the best sentence, 1 when it has none; the reader's evidence for the best sentence and the
+    span of its short answer, logits; and how easily all that comes about by chance: more easily the larger
+    the collection (log10 of its passages), less so the more terms must meet (that, times their number).
     """
 
     passage_cosine: float = 0.0
-    sentence_cosine: float = 0.0
     passage_coverage: float = 0.0
     sentence_coverage: float = 0.0
+    named: float = 0.0
+    evidence: float = 0.0
+    span: float = 0.0
     size: float = 0.0
     size_by_terms: float = 0.0
 
 
-# A logistic regression, fitted on the tuning half of the dev questions with benchmarks/calibrate.py.
-INTERCEPT = -11.61
-WEIGHTS = Signals(
-    passage_cosine=5.370,
-    sentence_cosine=6.632,
-    passage_coverage=7.963,
-    sentence_coverage=0.303,
-    size=-1.007,
-    size_by_terms=0.074,
+class Regression(NamedTuple):
+    intercept: float
+    weights: Signals
+
+
+# Logistic regressions, fitted on the tuning half of the dev questions with benchmarks/calibrate.py.
+ANSWERED = Regression(
+    -6.56,
+    Signals(
+        passage_cosine=6.203,
+        passage_coverage=7.225,
+        sentence_coverage=0.444,
+        named=0.959,
+        evidence=0.038,
+        span=0.202,
+        size=-1.487,
+        size_by_terms=0.086,
+    ),
+)
+# For "what do the articles say about ...?", where no one sentence is the answer.
+REPORTED = Regression(
+    -8.42, Signals(passage_cosine=7.867, passage_coverage=8.783, size=-1.542, size_by_terms=0.092)
 )
 
 # Below it the answer abstains. Readers mostly ask what the collection holds, and they see the quotation.
-THRESHOLD = 0.4
+THRESHOLD = 0.3
 
 
 def signals(question: Question, retrieval: Retrieval, evidence: Sequence[Evidence]) -> Signals:
     """The signals of one question."""
     if not retrieval.hits:
         return Signals()
-    total = sum(retrieval.weights.values()) or 1.0
+    weights = {stem: retrieval.weights.get(stem, 1.0) for stem in question.search_terms}
+    total = sum(weights.values()) or 1.0
+    hits = retrieval.hits[:PASSAGES]
     covered = [
-        sum(retrieval.weights.get(stem, 0.0) for stem in set(terms(f"{hit.article.title}\n{hit.text}")))
-        for hit in retrieval.hits
+        sum(weights.get(stem, 0.0) for stem in set(terms(f"{hit.article.title}\n{hit.text}"))) for hit in hits
     ]
     size = math.log10(retrieval.passages)
     return Signals(
-        max(hit.scores["cosine"] for hit in retrieval.hits),
-        max((sentence.cosine for sentence in evidence), default=0.0),
+        max(hit.scores["cosine"] for hit in hits),
         max(covered) / total,
         max((sentence.coverage for sentence in evidence[:3]), default=0.0),
+        _named(question, retrieval, evidence),
+        max((sentence.reading.evidence for sentence in evidence), default=FAINT),
+        max((sentence.reading.span for sentence in evidence), default=FAINT),
         size,
         size * min(len(question.search_terms), MOST_TERMS),
     )
 
 
-def confidence(found: Signals) -> float:
+def _named(question: Question, retrieval: Retrieval, evidence: Sequence[Evidence]) -> float:
+    weights = {stem: retrieval.weights.get(stem, 1.0) for stem in question.named_terms}
+    if not weights or not evidence:
+        return float(not weights)
+    best = evidence[0].hit
+    held = set(terms(f"{best.article.title}\n{best.text}"))
+    return sum(weight for stem, weight in weights.items() if stem in held) / sum(weights.values())
+
+
+def confidence(question: Question, found: Signals) -> float:
     """The probability, 0 to 1, that the collection answers the question; 0 when nothing was found."""
     if not any(found):
         return 0.0
-    logit = INTERCEPT + sum(weight * signal for weight, signal in zip(WEIGHTS, found, strict=True))
+    intercept, weights = REPORTED if question.kind == "about" else ANSWERED
+    logit = intercept + sum(weight * signal for weight, signal in zip(weights, found, strict=True))
     return 1 / (1 + math.exp(-logit))

@@ -9,20 +9,23 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType, TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
+from assistant import render
 from assistant.answer import Answer
-from assistant.compose import compose
+from assistant.compose import Composed, compose, compose_parts
 from assistant.confidence import THRESHOLD, confidence, signals
-from assistant.evidence import PASSAGES, OverlapRanker, SentenceRanker
-from assistant.question import day, readable, understand
-from assistant.retrieve import retrieve
+from assistant.evidence import PASSAGES, Evidence, ReaderRanker, SentenceRanker, bundled_reader
+from assistant.question import Question, day, readable, understand
+from assistant.retrieve import Retrieval, retrieve
 from storage import Store
 from storage.errors import QuestionError
 from storage.records import Filter, Hit
 
 if TYPE_CHECKING:
     from assistant.llama import DatelineQueryEngine, DatelineRetriever
+
+AGES = (("year", 365), ("month", 30), ("day", 1))
 
 Turn = tuple[str, Answer]
 Day = str | date | None
@@ -32,17 +35,24 @@ class Assistant:
     """Answers questions from the articles of one store. Safe to use from several threads."""
 
     def __init__(self, store: Store, ranker: SentenceRanker | None = None) -> None:
-        """`ranker`: another way to order sentences; the default needs no more than the store's own model."""
+        """`ranker`: another way to order sentences; the default is the reader that comes with the project."""
         self.store = store
-        self._ranker = ranker
+        self._ranker = ranker or ReaderRanker()
         self._owned = False
 
     @classmethod
-    def open(cls, store: str | Path | Store, *, embedding_model: str | None = None) -> Assistant:
-        """Open the store in a folder, or use one that is open already (which the caller closes)."""
+    def open(
+        cls, store: str | Path | Store, *, embedding_model: str | None = None, ranker: str | None = None
+    ) -> Assistant:
+        """Open the store in a folder, or use one that is open already (which the caller closes).
+
+        `ranker`: a cross-encoder, by its name or folder, that orders the evidence instead of the project's
+        own model; the short answers and `confidence` stay the project's. Raises ModelError without one.
+        """
+        chosen = _named_ranker(ranker) if ranker else None
         if isinstance(store, Store):
-            return cls(store)
-        assistant = cls(Store.open(store, embedding_model=embedding_model))
+            return cls(store, chosen)
+        assistant = cls(Store.open(store, embedding_model=embedding_model), chosen)
         assistant._owned = True
         return assistant
 
@@ -57,6 +67,11 @@ class Assistant:
     def close(self) -> None:
         if self._owned:
             self.store.close()
+
+    def load(self) -> None:
+        """Load the models now, some seconds, instead of with the first question."""
+        self.store.embedder.encode_queries([""])
+        bundled_reader()
 
     def ask(
         self,
@@ -82,18 +97,20 @@ class Assistant:
         with clock("retrieve"):
             found = retrieve(self.store, understood, k=max(_positive(k), PASSAGES), where=where)
         with clock("rank"):
-            evidence = (self._ranker or OverlapRanker(self.store.embedder)).rank(understood, found)
-        probability = confidence(signals(understood, found, evidence))
+            looks = [self._look(part, found) for part in understood.parts or (understood,)]
+        probability = max(look.confidence for look in looks)
         answer = Answer(
             question=question,
             passages=found.hits[:k],
             confidence=probability,
-            notices=tuple(self._notices(found.hits, where)),
+            notices=tuple(self._notices(understood, found.hits, where)),
         )
-        if probability >= THRESHOLD and evidence:
+        if probability >= THRESHOLD and any(look.evidence for look in looks):
             with clock("compose"):
-                sentences, citations = compose(understood, evidence)
-            answer = replace(answer, sentences=sentences, citations=citations)
+                composed = _composed(looks)
+            answer = replace(
+                answer, sentences=composed.sentences, citations=composed.citations, short=composed.short
+            )
         return replace(answer, timings_ms=clock.timings())
 
     def search(
@@ -125,7 +142,14 @@ class Assistant:
 
         return DatelineQueryEngine(self, k=k)
 
-    def _notices(self, hits: Sequence[Hit], where: Filter | None) -> Iterable[str]:
+    def _look(self, question: Question, found: Retrieval) -> _Look:
+        evidence = self._ranker.rank(question, found)
+        return _Look(question, evidence, confidence(question, signals(question, found, evidence)))
+
+    def _notices(self, question: Question, hits: Sequence[Hit], where: Filter | None) -> Iterable[str]:
+        if hits and question.prefers_latest and (dates := self.store.dates()):
+            newest = render.day(dates[1].isoformat())
+            yield f"The newest article of the collection is of {newest}, {age(dates[1])}."
         if hits:
             return
         if not self.store.count().articles:
@@ -158,6 +182,26 @@ class Conversation:
         return answer
 
 
+class _Look(NamedTuple):
+    """The evidence for a question, or for one of those that it joins, and how sure it is of an answer."""
+
+    question: Question
+    evidence: list[Evidence]
+    confidence: float
+
+
+def _composed(looks: Sequence[_Look]) -> Composed:
+    """The parts that can be answered, or the one question."""
+    sure = [(look.question, look.evidence) for look in looks if look.confidence >= THRESHOLD]
+    return compose(*sure[0]) if len(sure) == 1 else compose_parts(sure)
+
+
+def _named_ranker(name: str) -> SentenceRanker:
+    from assistant.cross_encoder import CrossEncoderScorer
+
+    return ReaderRanker(scorer=CrossEncoderScorer(name))
+
+
 class _Clock:
     """Milliseconds of each stage and in total."""
 
@@ -174,6 +218,20 @@ class _Clock:
     def timings(self) -> MappingProxyType[str, float]:
         total = (time.perf_counter() - self._start) * 1000
         return MappingProxyType({**self._stages, "total": total})
+
+
+def age(newest: date, today: date | None = None) -> str:
+    """How long ago a day was, in the largest unit that fits.
+
+    >>> age(date(2020, 11, 1), date(2020, 11, 2)), age(date(2020, 11, 1), date(2023, 1, 1))
+    ('1 day ago', '2 years ago')
+    """
+    days = ((today or date.today()) - newest).days
+    if days <= 0:
+        return "today" if days == 0 else "later than today"
+    unit, size = next((unit, size) for unit, size in AGES if days >= size)
+    count = days // size
+    return f"{count} {unit}{'s' if count > 1 else ''} ago"
 
 
 def _positive(k: int) -> int:

@@ -1,39 +1,49 @@
-"""Which sentences of the passages answer the question: the first, untrained ranker.
+"""Which sentences of the passages answer the question, and with which words.
 
-Another ranker takes its place by being a `SentenceRanker`.
+A cheap score picks a shortlist, the reader reads it in its context, and both together order it. Another
+ranker takes its place by being a `SentenceRanker`.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.question import Question
+from assistant.reader import Reader, Reading, Window
+from assistant.reference import leans_on_what_came_before
 from assistant.retrieve import Retrieval
-from storage.embedder import Embedder
 from storage.records import Hit
 from storage.terms import terms
 
-PASSAGES = 10  # that evidence is looked for in: they hold the answer for 96 % of the dev questions
-SHORTLIST = 16  # sentences that are embedded: about 60 ms on 2 cores with bfloat16
+PASSAGES = 10  # that evidence is looked for in: they hold the answer for 94 % of the dev questions
+SHORTLIST = 14  # sentences that are read, 120 ms on 2 cores: they hold it for 87 %
 MIN_WORDS = 4  # of a sentence that can be an answer; less is a heading or a fragment
+
+
+UNREAD = Reading(0.0, 0.0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A sentence of a passage: `hit.article.text[start:end]`, white space trimmed. `score`: higher answers
-    better; comparable between the sentences of one question only."""
+    """A sentence of a passage: `hit.article.text[start:end]`, white space trimmed.
+
+    `score`: higher answers better; comparable between the sentences of one question only. `reading`: what
+    the reader makes of it, the short answer's offsets counted from the sentence's start. `coverage`: the
+    share of the question's terms in it, weighted by rarity, 0 to 1.
+    """
 
     hit: Hit
     start: int
     end: int
     score: float = 0.0
-    cosine: float = 0.0
+    reading: Reading = UNREAD
     coverage: float = 0.0
 
     @property
@@ -41,8 +51,10 @@ class Evidence:
         return self.hit.article.text[self.start : self.end]
 
 
+_WORD = re.compile(r"[$£€¥]?\w+(?:[.,'’-]\w+)*[%°]?")
+_POSSESSIVE = re.compile(r"['’]s$")
 _QUESTION = re.compile(r"\?[\"'”’)\]]*\s*$")
-_SENTENCE = re.compile(r"[.!…][\"'”’)\]]*\s*$")  # a heading or an item of a list has no such end
+SENTENCE_END = re.compile(r"[.!…][\"'”’)\]]*\s*$")  # a heading or an item of a list has no such end
 
 
 class SentenceRanker(Protocol):
@@ -52,40 +64,105 @@ class SentenceRanker(Protocol):
         """Evidence from the passages retrieved, best first."""
 
 
-class OverlapRanker:
-    """Cosine with the question, rare words shared with it, the kind of answer asked for, and passage rank."""
+class SentenceScorer(Protocol):
+    """Scores sentences as answers, each by itself: a cross-encoder."""
 
-    # Fitted on the tuning half of the dev questions with benchmarks/calibrate.py.
-    COSINE = 2.3
-    COVERAGE = 3.4
-    CONTEXT = -0.4  # the question's words in the passage and the headline, not in the sentence
-    KIND = 1.5
-    PASSAGE = 1.9  # the passage's fused score
+    def score(self, question: str, sentences: Sequence[str]) -> NDArray[np.float32]:
+        """Shape (sentences,); higher answers better."""
 
-    def __init__(self, embedder: Embedder) -> None:
-        self._embedder = embedder
+
+# Of coverage, context, kind and passage, in the order of `sentence_features`: what the shortlist is made by.
+CHEAP = np.array([3.4, -0.4, 1.5, 1.9])
+# Of the same four, of the reader's evidence and of its span: what the shortlist is ordered by. Both were
+# fitted on the tuning half of the dev questions with benchmarks/calibrate.py.
+WEIGHTS = np.array([0.81, 0.19, 0.35, 0.66, 0.38, 0.16])
+
+
+class ReaderRanker:
+    """The reader, and what is known of a sentence without it. With a `scorer` that one orders the sentences
+    instead of the reader's evidence, on its scale; the short answers and their certainty stay the reader's.
+    """
+
+    def __init__(self, reader: Reader | None = None, scorer: SentenceScorer | None = None) -> None:
+        """`reader`: None for the one that comes with the project, loaded with the first question."""
+        self._reader = reader
+        self._scorer = scorer
 
     def rank(self, question: Question, retrieval: Retrieval) -> list[Evidence]:
         sentences = [sentence for hit in retrieval.hits[:PASSAGES] for sentence in split(hit)]
         if not sentences:
             return []
         features = sentence_features(question, retrieval, sentences)
-        cheap = features @ [self.COVERAGE, self.CONTEXT, self.KIND, self.PASSAGE]
-        chosen = np.argsort(-cheap, kind="stable")[:SHORTLIST]
-        vectors = self._embedder.encode_documents([sentences[i].text for i in chosen])
-        cosines = (vectors @ retrieval.vectors.T).mean(axis=1)
-        ranked = [
-            Evidence(
-                sentences[i].hit,
-                sentences[i].start,
-                sentences[i].end,
-                float(cheap[i] + self.COSINE * cosine),
-                float(cosine),
-                float(features[i, 0]),
+        chosen = np.argsort(-(features @ CHEAP), kind="stable")[:SHORTLIST]
+        shortlist = [sentences[i] for i in chosen]
+        readings = read(self._reader or bundled_reader(), question, shortlist)
+        evidence = np.array([reading.evidence for reading in readings])
+        if self._scorer is not None:
+            evidence = _rescaled(
+                self._scorer.score(question.search_text, [s.text for s in shortlist]), evidence
             )
-            for i, cosine in zip(chosen, cosines, strict=True)
+        spans = [reading.span for reading in readings]
+        scores = np.column_stack([features[chosen], evidence, spans]) @ WEIGHTS
+        ranked = [
+            replace(sentence, score=float(score), reading=reading, coverage=float(coverage))
+            for sentence, score, reading, coverage in zip(
+                shortlist, scores, readings, features[chosen, 0], strict=True
+            )
         ]
-        return sorted(ranked, key=lambda evidence: -evidence.score)
+        return sorted(ranked, key=lambda sentence: -sentence.score)
+
+
+@cache
+def bundled_reader() -> Reader:
+    """The reader that comes with the project; loaded once."""
+    return Reader()
+
+
+def _rescaled(scores: NDArray[np.float32], like: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Scores with the mean and the spread of others."""
+    spread = float(scores.std()) or 1.0
+    rescaled: NDArray[np.float64] = (scores - scores.mean()) / spread * like.std() + like.mean()
+    return rescaled
+
+
+def read(reader: Reader, question: Question, sentences: Sequence[Evidence]) -> list[Reading]:
+    """What the reader makes of each sentence under its headline; of one that leans on what came before it
+    ("He said ..."), after the sentence before."""
+    windows, starts = [], []
+    for sentence in sentences:
+        spans, text = sentence.hit.passage.sentences, sentence.hit.article.text
+        index = next(i for i, (start, end) in enumerate(spans) if start <= sentence.start < end)
+        first = index - 1 if index and leans_on_what_came_before(sentence.text) else index
+        shown = tuple(text[start:end] for start, end in spans[first : index + 1])
+        windows.append(Window(sentence.hit.article.title, shown))
+        starts.append(spans[index][0])
+    found = reader.read(question.search_text, windows)
+    return [
+        _trimmed(readings[-1], sentence, start)
+        for readings, sentence, start in zip(found, sentences, starts, strict=True)
+    ]
+
+
+def _trimmed(reading: Reading, sentence: Evidence, start: int) -> Reading:
+    """The span in whole words, its offsets from the start of the trimmed sentence."""
+    shift = sentence.start - start
+    first, last = whole_words(sentence.text, max(0, reading.start - shift), reading.end - shift)
+    return reading._replace(start=first, end=last)
+
+
+def whole_words(text: str, start: int, end: int) -> tuple[int, int]:
+    """A span widened to the words and numbers that it cuts, and narrowed to them; (start, start) when it
+    holds none. The model's tokens cut "1,166" into three, and "$5" into two.
+
+    >>> text = "It cost $1,166 at Vale's."
+    >>> [text[slice(*whole_words(text, *span))] for span in ((11, 14), (18, 25), (7, 8))]
+    ['$1,166', 'Vale', '']
+    """
+    words = [found.span() for found in _WORD.finditer(text) if found.start() < end and found.end() > start]
+    if not words:
+        return start, start
+    first, last = words[0][0], words[-1][1]
+    return first, first + len(_POSSESSIVE.sub("", text[first:last]))
 
 
 def split(hit: Hit) -> list[Evidence]:
@@ -107,7 +184,10 @@ def sentence_features(
     score."""
     asked = set(question.terms)
     # What the reader asked counts in full, what the turn before lends it by half.
-    weights = {stem: weight * (1.0 if stem in asked else 0.5) for stem, weight in retrieval.weights.items()}
+    weights = {
+        stem: retrieval.weights.get(stem, 1.0) * (1.0 if stem in asked else 0.5)
+        for stem in question.search_terms
+    }
     total = sum(weights.values()) or 1.0
     around = {id(hit): set(terms(hit.article.title + "\n" + hit.text)) for hit in retrieval.hits[:PASSAGES]}
     rows = []
@@ -118,7 +198,7 @@ def sentence_features(
             [
                 sum(weight for stem, weight in weights.items() if stem in own) / total,
                 sum(weight for stem, weight in weights.items() if stem in near) / total,
-                float(question.answered_by(sentence.text) and bool(_SENTENCE.search(sentence.text))),
+                float(question.answered_by(sentence.text) and bool(SENTENCE_END.search(sentence.text))),
                 sentence.hit.score,
             ]
         )

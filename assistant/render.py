@@ -14,7 +14,7 @@ from datetime import date
 from html import escape
 from urllib.parse import quote, urlsplit
 
-from assistant.answer import ABSTAINED, Answer, Citation, Sentence
+from assistant.answer import ABSTAINED, Answer, Citation, Sentence, ShortAnswer
 from storage.records import Article, Hit
 
 UNKNOWN_OUTLET = "Outlet unknown"
@@ -87,7 +87,9 @@ def answer_message(answer: Answer, turn: int, sentences: int | None = None) -> s
         body = _silence(answer)
     else:
         by_number = {citation.number: citation for citation in answer.citations}
-        body = "".join(_said(sentence, by_number, turn) for sentence in answer.sentences[:sentences])
+        body = _lead(answer, by_number, turn) + "".join(
+            _said(sentence, by_number, turn, answer.short) for sentence in answer.sentences[:sentences]
+        )
     notices = "".join(f'<p class="notice">{chat_text(notice)}</p>' for notice in answer.notices)
     return f'<div class="answer" id="a-{turn}">{body}{notices}</div>'
 
@@ -97,17 +99,41 @@ def _silence(answer: Answer) -> str:
     return f'<p class="silent">{chat_text(ABSTAINED)}</p><p class="hint">{chat_text(hint)}</p>'
 
 
-def _said(sentence: Sentence, by_number: dict[int, Citation], turn: int) -> str:
+def _lead(answer: Answer, by_number: dict[int, Citation], turn: int) -> str:
+    """The short answer, where there is one."""
+    if answer.short is None:
+        return ""
+    marker = _marker(by_number[answer.short.citation], turn)
+    words = f"<strong>{chat_text(answer.short.text)}</strong>"
+    return f'<p class="short" dir="auto">{words} <span class="cites">{marker}</span></p>'
+
+
+def _said(sentence: Sentence, by_number: dict[int, Citation], turn: int, short: ShortAnswer | None) -> str:
     """One sentence: a quotation with who printed it when, or prose with its markers."""
     cited = [by_number[number] for number in sentence.citations]
     markers = "".join(_marker(citation, turn) for citation in cited)
-    words = f'<p dir="auto">{chat_text(sentence.text)} <span class="cites">{markers}</span></p>'
+    named = (
+        f'<span class="named">{chat_text(f"[{sentence.refers_to}]")}</span> ' if sentence.refers_to else ""
+    )
+    text = named + _emphasised(sentence.text, cited[0], short)
+    words = f'<p dir="auto">{text} <span class="cites">{markers}</span></p>'
     if " ".join(sentence.text.split()) != " ".join(cited[0].quote.split()):
         return words
     article, also = cited[0].article, _outlets(cited[0].also_in)
     by = f"<cite>{chat_text(article.outlet or UNKNOWN_OUTLET)}</cite>, {html_day(article.published)}"
     also_in = f", also in {chat_text(', '.join(also))}" if also else ""
     return f'<blockquote class="said">{words}<p class="by">{by}{also_in}</p></blockquote>'
+
+
+def _emphasised(text: str, citation: Citation, short: ShortAnswer | None) -> str:
+    """A quotation as chat text, the short answer in it set off."""
+    if short is None or short.citation != citation.number or text != citation.quote:
+        return chat_text(text)
+    start, end = short.start - citation.start, short.end - citation.start
+    before, after = chat_text(text[:start]), chat_text(text[end:])
+    space_before = " " if text[:start][-1:].isspace() else ""
+    space_after = " " if text[end:][:1].isspace() else ""
+    return f"{before}{space_before}<strong>{chat_text(text[start:end])}</strong>{space_after}{after}"
 
 
 def _marker(citation: Citation, turn: int) -> str:
@@ -233,14 +259,21 @@ def to_markdown(answer: Answer) -> str:
         nearest = [f"- {_markdown_source(hit.article)}" for hit in answer.passages]
         blocks = [ABSTAINED, *notices, *(["Nearest passages:", "\n".join(nearest)] if nearest else [])]
     else:
-        said = [f"> {_markdown_text(s.text)} {_markers(s)}" for s in answer.sentences]
+        said = [f"> {_markdown_text(_named(s))} {_markers(s.citations)}" for s in answer.sentences]
+        if answer.short:
+            lead = f"**{_markdown_text(answer.short.text)}** {_markers([answer.short.citation])}"
+            said.insert(0, lead)
         listed = [f"{c.number}. {_markdown_source(c.article, c.also_in)}" for c in answer.citations]
         blocks = [*said, *notices, "\n".join(listed)]
     return "\n\n".join(blocks)
 
 
-def _markers(sentence: Sentence) -> str:
-    return "".join(f"\\[{number}\\]" for number in sentence.citations)
+def _named(sentence: Sentence) -> str:
+    return f"[{sentence.refers_to}] {sentence.text}" if sentence.refers_to else sentence.text
+
+
+def _markers(numbers: Iterable[int]) -> str:
+    return "".join(f"\\[{number}\\]" for number in numbers)
 
 
 def _markdown_source(article: Article, also_in: Sequence[Article] = ()) -> str:
@@ -265,6 +298,8 @@ def to_text(answer: Answer) -> str:
         blocks = [ABSTAINED, *notices, *(["Nearest passages", *nearest] if nearest else [])]
     else:
         said = [_line(str(sentence)) for sentence in answer.sentences]
+        if answer.short:
+            said.insert(0, _line(f"{answer.short.text} [{answer.short.citation}]"))
         listed = [f"[{c.number}] {_text_source(c.article, c.also_in)}" for c in answer.citations]
         blocks = [*said, *notices, "\n".join(listed)]
     return "\n\n".join(blocks)

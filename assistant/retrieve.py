@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +23,9 @@ DENSE_SHARE = 0.4  # of the fused score; the rest is lexical
 MAX_TERMS = 12  # of a question are searched for: the rarest
 COMMON = 0.05  # a term in more than this share of the passages says little and costs much
 SMALL = 2_000  # passages; in a collection below this, no term costs much
+
+RECENCY = 1.0  # standard deviations of the score, for the newest of the hits when the latest is asked for
+FRESH = 30  # days
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +49,24 @@ def retrieve(store: Store, question: Question, *, k: int, where: Filter | None =
     weights = {stem: rarity(frequencies.get(stem, 0), passages) for stem in question.search_terms}
     candidates = store.search(vectors[0], _searched(frequencies, passages), max(k, POOL), where)
     scores = fuse(candidates)
-    order = np.argsort(-scores, kind="stable")[:k]
+    order = np.argsort(-scores, kind="stable")[: None if question.prefers_latest else k]
     hits = store.hits([(candidates[i], float(scores[i])) for i in order])
+    if question.prefers_latest:
+        hits = newest_first(hits)[:k]
     return Retrieval(tuple(hits), vectors, weights, passages)
+
+
+def newest_first(hits: Sequence[Hit]) -> list[Hit]:
+    """Hits by score, to which the newest article adds `RECENCY`, one that is `FRESH` days older half of it,
+    and an article without a date nothing."""
+    days = [date.fromisoformat(hit.article.published[:10]) if hit.article.published else None for hit in hits]
+    newest = max(filter(None, days), default=None)
+
+    def scored(hit: Hit, day: date | None) -> Hit:
+        recency = RECENCY * 0.5 ** ((newest - day).days / FRESH) if newest and day else 0.0
+        return replace(hit, score=hit.score + recency)
+
+    return sorted(map(scored, hits, days), key=lambda hit: -hit.score)
 
 
 def rarity(frequency: int, passages: int) -> float:

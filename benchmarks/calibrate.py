@@ -1,10 +1,11 @@
-"""Fit the constants of assistant/retrieve.py, evidence.py and confidence.py on the tuning half of questions.
+"""Fit the constants of assistant/retrieve.py, evidence.py, compose.py and confidence.py on the tuning half.
 
     python benchmarks/calibrate.py ARTICLES QUESTIONS --unanswerable FILE [--store DIR]
 
-Prints the constants; nothing is written. Confidence is fitted on the whole collection and on collections of
-two articles, made from it: one that holds the answer and its nearest neighbour; there the questions that
-these two can't answer are those of other articles that are nearest to them.
+Prints the constants; nothing is written. Confidence is fitted on the whole collection, with questions about
+another year and with those of hard_questions.jsonl, and on collections of two articles, made from it: one
+that holds the answer and its nearest neighbour; there the questions that these two can't answer are those of
+other articles that are nearest to them.
 """
 
 from __future__ import annotations
@@ -12,9 +13,10 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,28 +25,44 @@ from sklearn.linear_model import LogisticRegression
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from assistant.compose import compose
 from assistant.confidence import THRESHOLD, Signals, signals
-from assistant.evidence import PASSAGES, OverlapRanker, sentence_features, split
-from assistant.question import understand
-from assistant.retrieve import fuse, retrieve
-from benchmarks.questions import QuizQuestion, auroc, read_questions, reciprocal_rank
+from assistant.evidence import CHEAP, PASSAGES, WEIGHTS, Evidence, ReaderRanker, sentence_features
+from assistant.question import Question, understand
+from assistant.retrieve import Retrieval, fuse, retrieve
+from benchmarks.questions import (
+    QuizQuestion,
+    auroc,
+    exact_match,
+    read_jsonl,
+    read_questions,
+    reciprocal_rank,
+    token_f1,
+)
 from ingest import ingest
 from ingest.identity import canonical_url
 from storage import Store
 from storage.records import Hit
 from storage.store import Candidate
 
-SHARES = (0.0, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 1.0)
+HERE = Path(__file__).resolve().parent
+SHARES = (0.0, 0.3, 0.4, 0.5, 0.6, 0.7, 1.0)
+SURES = (0.0, 0.2, 0.3, 0.35, 0.4, 0.5, 0.6)
 DEPTH = 60
 NEIGHBOURS = 2  # unanswerable questions for each collection of two
-SHORTLIST = 40  # sentences that are embedded for fitting
+FEATURES = ("coverage", "context", "kind", "passage", "evidence", "span")
+READER = [Signals._fields.index(name) for name in ("sentence_coverage", "named", "evidence", "span")]
+
+Array = NDArray[np.float64]
 
 
-class Sentences(NamedTuple):
-    """Of one question: features (sentences, 5) with the cosine last, and which sentences hold the answer."""
+class Looked(NamedTuple):
+    """A question of the tuning half, what was found for it, and the evidence as it is ranked now."""
 
-    features: NDArray[np.float64]
-    answers: NDArray[np.bool_]
+    quiz: QuizQuestion
+    question: Question
+    found: Retrieval
+    evidence: list[Evidence]
 
 
 def main() -> int:
@@ -53,19 +71,37 @@ def main() -> int:
     unanswerable = [q for q in read_questions(options.unanswerable) if q.is_tuning]
     with tempfile.TemporaryDirectory() as scratch, Store.open(options.store or scratch) as store:
         ingest([options.articles], store)
-        _print_fusion(store, questions)
-        _print_evidence([_sentences(store, quiz) for quiz in questions])
-        _print_confidence(store, questions, unanswerable)
+        fit(store, questions, unanswerable)
     return 0
 
 
-def _print_fusion(store: Store, questions: Sequence[QuizQuestion]) -> None:
-    found = [retrieve(store, understand(quiz.text), k=2 * DEPTH).hits for quiz in questions]
+def fit(store: Store, questions: Sequence[QuizQuestion], unanswerable: Sequence[QuizQuestion]) -> None:
+    urls = {canonical_url(info.url) for info in store.articles() if info.url}
+    hard = [
+        QuizQuestion(row["question"], row["date"])
+        for row in read_jsonl(HERE / "hard_questions.jsonl")
+        if canonical_url(row["about"]) in urls and QuizQuestion("", row["date"]).is_tuning
+    ]
+    looked = [_look(store, quiz) for quiz in questions]
+    _print_fusion(looked)
+    _print_evidence(looked)
+    _print_certainty(looked)
+    _print_short(looked)
+    _print_confidence(
+        store, looked, [_look(store, quiz) for quiz in unanswerable], [_look(store, q) for q in hard]
+    )
+
+
+def _look(store: Store, quiz: QuizQuestion) -> Looked:
+    question = understand(quiz.text)
+    found = retrieve(store, question, k=2 * DEPTH)
+    top = replace(found, hits=found.hits[:PASSAGES])
+    return Looked(quiz, question, found, ReaderRanker().rank(question, top))
+
+
+def _print_fusion(looked: Sequence[Looked]) -> None:
     for share in SHARES:
-        ranks = [
-            reciprocal_rank(_ranked(hits, share), quiz.support)
-            for quiz, hits in zip(questions, found, strict=True)
-        ]
+        ranks = [reciprocal_rank(_ranked(one.found.hits, share), one.quiz.support) for one in looked]
         print(
             f"DENSE_SHARE {share:.1f}: MRR@10 {np.mean(ranks):.3f} hit@1 {np.mean(np.array(ranks) == 1):.3f}"
         )
@@ -73,96 +109,166 @@ def _print_fusion(store: Store, questions: Sequence[QuizQuestion]) -> None:
 
 def _ranked(hits: Sequence[Hit], share: float) -> list[str]:
     scores = fuse([Candidate(0, hit.scores["cosine"], hit.scores["bm25"]) for hit in hits], share)
-    return list(dict.fromkeys(canonical_url(hits[i].article.url) for i in np.argsort(-scores)))
+    return _urls([hits[i] for i in np.argsort(-scores, kind="stable")])
 
 
-def _sentences(store: Store, quiz: QuizQuestion) -> Sentences:
-    question = understand(quiz.text)
-    found = retrieve(store, question, k=PASSAGES)
-    sentences = [sentence for hit in found.hits for sentence in split(hit)]
-    features = sentence_features(question, found, sentences)
-    cheap = features @ [
-        OverlapRanker.COVERAGE,
-        OverlapRanker.CONTEXT,
-        OverlapRanker.KIND,
-        OverlapRanker.PASSAGE,
-    ]
-    chosen = np.argsort(-cheap)[:SHORTLIST]
-    vectors = store.embedder.encode_documents([sentences[i].text for i in chosen])
-    answers = np.array([quiz.is_answered_by(sentences[i].text) for i in chosen])
-    return Sentences(np.column_stack([features[chosen], vectors @ found.vectors[0]]), answers)
+def _urls(hits: Iterable[Hit]) -> list[str]:
+    return list(dict.fromkeys(canonical_url(hit.article.url) for hit in hits))
 
 
-def _print_evidence(questions: Sequence[Sentences]) -> None:
+def _features(one: Looked) -> Array:
+    """Shape (sentences of the shortlist, 6), the columns as FEATURES."""
+    known = sentence_features(one.question, one.found, one.evidence)
+    read = [[sentence.reading.evidence, sentence.reading.span] for sentence in one.evidence]
+    return np.column_stack([known, read])
+
+
+def _print_evidence(looked: Sequence[Looked]) -> None:
     """Listwise: the weights under which the sentences with the answer take the most of a softmax."""
-    useful = [q for q in questions if q.answers.any() and not q.answers.all()]
+    data = [
+        (_features(one), np.array([one.quiz.is_answered_by(sentence.text) for sentence in one.evidence]))
+        for one in looked
+        if one.evidence
+    ]
+    for label, columns in (("CHEAP", [0, 1, 2, 3]), ("WEIGHTS", [0, 1, 2, 3, 4, 5])):
+        now = CHEAP if label == "CHEAP" else WEIGHTS
+        fitted = _listwise(data, columns)
+        names = ", ".join(f"{FEATURES[c]} {w:.2f}" for c, w in zip(columns, fitted, strict=True))
+        print(f"{label}: {names}")
+        print(f"  now {_held(data, columns, now)}, fitted {_held(data, columns, fitted)}")
+        folds = [
+            _hits(
+                data[fold::5], columns, _listwise([d for i, d in enumerate(data) if i % 5 != fold], columns)
+            )
+            for fold in range(5)
+        ]
+        print(f"  fitted, on folds left out: {_shares([row for fold in folds for row in fold])}")
 
-    def loss(weights: NDArray[np.float64]) -> float:
+
+def _listwise(data: Sequence[tuple[Array, Any]], columns: list[int]) -> Array:
+    useful = [
+        (features[:, columns], answers) for features, answers in data if answers.any() and not answers.all()
+    ]
+
+    def loss(weights: Array) -> float:
         total = 0.0
         for features, answers in useful:
             scores = features @ weights
             total += np.logaddexp.reduce(scores) - np.logaddexp.reduce(scores[answers])
         return total / len(useful) + 0.005 * float(weights @ weights)
 
-    fitted = minimize(loss, np.ones(5)).x
-    names = ("COVERAGE", "CONTEXT", "KIND", "PASSAGE", "COSINE")
-    print("evidence:", ", ".join(f"{name} {weight:.2f}" for name, weight in zip(names, fitted, strict=True)))
-    now = np.array([getattr(OverlapRanker, name) for name in names])
-    for label, weights in (("now", now), ("fitted", fitted)):
-        orders = [q.answers[np.argsort(-(q.features @ weights), kind="stable")] for q in questions]
-        first, three = np.mean([o[:1].any() for o in orders]), np.mean([o[:3].any() for o in orders])
-        print(f"  {label:7} answer in first {first:.3f}, first three {three:.3f}")
+    fitted: Array = minimize(loss, np.ones(len(columns))).x
+    return fitted
 
 
-def _print_confidence(
-    store: Store, questions: Sequence[QuizQuestion], unanswerable: Sequence[QuizQuestion]
-) -> None:
-    whole = [(_signals(store, quiz.text), True) for quiz in questions]
-    whole += [(_signals(store, quiz.text), False) for quiz in unanswerable]
-    pairs = _pairs(store, questions)
-    rows = whole + pairs
-    data, labels = np.array([row for row, _ in rows]), np.array([label for _, label in rows])
-    # Both kinds of collection count alike.
-    shares = np.repeat([1.0, len(whole) / len(pairs)], [len(whole), len(pairs)])
-    model = LogisticRegression(C=1000, class_weight="balanced", max_iter=10_000)
-    model.fit(data, labels, sample_weight=shares)
-    weights = ", ".join(f"{name}={w:.3f}" for name, w in zip(Signals._fields, model.coef_[0], strict=True))
-    print(f"confidence: INTERCEPT {model.intercept_[0]:.2f}, {weights}")
-    for label, part in (("whole", whole), ("pairs", pairs)):
-        sure = model.predict_proba(np.array([row for row, _ in part]))[:, 1]
-        truth = np.array([label for _, label in part])
-        brier = np.mean((sure - truth) ** 2)
+def _hits(data: Sequence[tuple[Array, Any]], columns: list[int], weights: Array) -> list[Any]:
+    return [
+        answers[np.argsort(-(features[:, columns] @ weights), kind="stable")] for features, answers in data
+    ]
+
+
+def _held(data: Sequence[tuple[Array, Any]], columns: list[int], weights: Array) -> str:
+    return _shares(_hits(data, columns, weights))
+
+
+def _shares(orders: Sequence[Any]) -> str:
+    first, three = np.mean([o[:1].any() for o in orders]), np.mean([o[:3].any() for o in orders])
+    return f"{first:.3f} {three:.3f}"
+
+
+def _print_short(looked: Sequence[Looked]) -> None:
+    """What each certainty of the short answer would give."""
+    for sure in SURES:
+        texts = []
+        for one in looked:
+            short = compose(one.question, one.evidence, sure).short
+            texts.append(short.text if short else "")
+        given = [bool(text) for text in texts]
+        exact = np.array(
+            [exact_match(text, one.quiz.answer) for text, one in zip(texts, looked, strict=True)]
+        )
+        f1 = np.mean([token_f1(text, one.quiz.answer) for text, one in zip(texts, looked, strict=True)])
+        right = exact[given].mean() if any(given) else 0.0
         print(
-            f"  {label}: AUROC {auroc(sure[truth], sure[~truth]):.3f}, Brier {brier:.3f}, answered "
-            f"{np.mean(sure[truth] >= THRESHOLD):.3f}, silent {np.mean(sure[~truth] < THRESHOLD):.3f}"
+            f"SURE {sure:.1f}: EM {exact.mean():.3f} F1 {f1:.3f} given {np.mean(given):.3f}, EM {right:.3f}"
         )
 
 
-def _signals(store: Store, text: str) -> Signals:
-    question = understand(text)
-    found = retrieve(store, question, k=PASSAGES)
-    return signals(question, found, OverlapRanker(store.embedder).rank(question, found))
+def _print_certainty(looked: Sequence[Looked]) -> None:
+    """When the best sentence's span is right: it shares half of its words with the answer, or more."""
+    readings = [(one.evidence[0].reading, one) for one in looked if one.evidence]
+    data = np.array([[reading.span, reading.evidence] for reading, _ in readings])
+    right = np.array(
+        [token_f1(one.evidence[0].text[r.start : r.end], one.quiz.answer) >= 0.5 for r, one in readings]
+    )
+    model = LogisticRegression(C=10).fit(data, right)
+    weights = (model.intercept_[0], *model.coef_[0])
+    print("CERTAINTY = (" + ", ".join(f"{weight:.2f}" for weight in weights) + ")")
+    sure = model.predict_proba(data)[:, 1]
+    print(f"  right {right.mean():.3f}, AUROC {auroc(sure[right], sure[~right]):.3f}")
 
 
-def _pairs(store: Store, questions: Sequence[QuizQuestion]) -> list[tuple[Signals, bool]]:
+def _print_confidence(
+    store: Store, answerable: Sequence[Looked], other_year: Sequence[Looked], hard: Sequence[Looked]
+) -> None:
+    right = [_signals(one) for one in answerable]
+    wrong, harder = [_signals(one) for one in other_year], [_signals(one) for one in hard]
+    pairs_right, pairs_wrong = _pairs(store, [one.quiz for one in answerable])
+    sets = (right, wrong, harder, pairs_right, pairs_wrong)
+    rows = np.array([row for part in sets for row in part])
+    labels = np.repeat([True, False, False, True, False], [len(part) for part in sets])
+    # Answerable and not count alike, and so do the whole collection and those of two articles; the hard kind
+    # counts half as much as questions of another year.
+    shares = np.repeat(
+        [
+            1 / len(right),
+            0.67 / len(wrong),
+            0.33 / max(len(harder), 1),
+            0.7 / len(pairs_right),
+            0.7 / len(pairs_wrong),
+        ],
+        [len(part) for part in sets],
+    )
+    for label, zeroed in (("ANSWERED", []), ("REPORTED", READER)):
+        data = rows.copy()
+        data[:, zeroed] = 0.0
+        model = LogisticRegression(C=3000, max_iter=100_000)
+        model.fit(data, labels, sample_weight=shares / shares.mean())
+        fields = zip(Signals._fields, model.coef_[0], strict=True)
+        weights = ", ".join(f"{name}={weight:.3f}" for name, weight in fields if weight)
+        print(f"{label} = Regression({model.intercept_[0]:.2f}, Signals({weights}))")
+        sure = np.split(model.predict_proba(data)[:, 1], np.cumsum([len(part) for part in sets])[:-1])
+        for name, yes, no in (("other year", 0, 1), ("hard", 0, 2), ("pairs", 3, 4)):
+            if len(sure[no]):
+                print(f"  {name}: AUROC {auroc(sure[yes], sure[no]):.3f}", end="")
+        print()
+        for threshold in (0.3, 0.35, THRESHOLD, 0.45, 0.5):
+            kept = " ".join(f"{np.mean(part >= threshold):.3f}" for part in sure)
+            print(f"  from {threshold}: answered of {kept} (answerable, other year, hard, pairs, pairs not)")
+
+
+def _signals(one: Looked) -> Signals:
+    return signals(one.question, one.found, one.evidence)
+
+
+def _pairs(store: Store, questions: Sequence[QuizQuestion]) -> tuple[list[Signals], list[Signals]]:
     """Signals in collections of two articles, for a question they answer and for some they don't."""
     vectors = store.embedder.encode_queries([quiz.text for quiz in questions])
-    rows = []
+    right, wrong = [], []
     for index, quiz in enumerate(questions):
         hits = retrieve(store, understand(quiz.text), k=DEPTH).hits
         own = [hit.article for hit in hits if canonical_url(hit.article.url) in quiz.support]
         other = [hit.article for hit in hits if canonical_url(hit.article.url) not in quiz.support]
         if not own or not other:
             continue
-        ids = [own[0].id, other[0].id]
         held = {canonical_url(own[0].url), canonical_url(other[0].url)}
         near = [i for i in np.argsort(-(vectors @ vectors[index])) if not questions[i].support & held]
         with tempfile.TemporaryDirectory() as scratch, Store.open(scratch, embedder=store.embedder) as pair:
-            for article_id in ids:
+            for article_id in (own[0].id, other[0].id):
                 pair.add(*store.exported(article_id))
-            rows.append((_signals(pair, quiz.text), True))
-            rows += [(_signals(pair, questions[i].text), False) for i in near[:NEIGHBOURS]]
-    return rows
+            right.append(_signals(_look(pair, quiz)))
+            wrong += [_signals(_look(pair, questions[i])) for i in near[:NEIGHBOURS]]
+    return right, wrong
 
 
 def _parser() -> argparse.ArgumentParser:

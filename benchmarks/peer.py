@@ -10,10 +10,13 @@ from typing import Any
 import numpy as np
 
 from benchmarks.figures import Figure, timed
+from benchmarks.questions import QuizQuestion, reciprocal_rank
+from ingest.identity import canonical_url
 from storage.embedder import SentenceTransformerEmbedder, bundled_folder
 
 Row = dict[str, Any]  # an article as its file has it
 
+DEPTH = 60  # chunks, so that ten different articles are among them
 METADATA = ("title", "outlet", "published", "url")
 
 
@@ -83,3 +86,12 @@ class Peer:
         retriever = self._index.as_retriever(similarity_top_k=10)
         waits = [timed(lambda text=text: retriever.retrieve(text))[1] * 1000 for text in questions]
         return [Figure(f"peer {self.dtype}, retrieve, p50", median(waits), "ms", "vectors only, no answer")]
+
+    def reciprocal_ranks(self, questions: Sequence[QuizQuestion]) -> list[float]:
+        """Of a supporting article among the first ten articles of each question."""
+        retriever = self._index.as_retriever(similarity_top_k=DEPTH)
+        ranks = []
+        for quiz in questions:
+            urls = [canonical_url(found.node.metadata["url"]) for found in retriever.retrieve(quiz.text)]
+            ranks.append(reciprocal_rank(list(dict.fromkeys(urls)), quiz.support))
+        return ranks

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import json
+import string
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +15,8 @@ import numpy as np
 
 from ingest.identity import canonical_url
 from storage.terms import words
+
+PUNCTUATION = frozenset(string.punctuation + "“”‘’–—")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,31 @@ def reciprocal_rank(found: Sequence[str], support: frozenset[str], at: int = 10)
     (0.5, 0.0)
     """
     return next((1 / rank for rank, url in enumerate(found[:at], 1) if url in support), 0.0)
+
+
+def squad_tokens(text: str) -> list[str]:
+    """As SQuAD normalises answers: lower case, no punctuation, no articles.
+
+    >>> squad_tokens("The “Squid Game”!")
+    ['squid', 'game']
+    """
+    kept = "".join(character for character in text.lower() if character not in PUNCTUATION)
+    return [word for word in kept.split() if word not in ("a", "an", "the")]
+
+
+def exact_match(answer: str, gold: str) -> bool:
+    return squad_tokens(answer) == squad_tokens(gold)
+
+
+def token_f1(answer: str, gold: str) -> float:
+    """The harmonic mean of the precision and the recall of words.
+
+    >>> token_f1("Barack Obama", "President Barack Obama"), token_f1("", "Obama")
+    (0.8, 0.0)
+    """
+    found, wanted = squad_tokens(answer), squad_tokens(gold)
+    shared = sum((Counter(found) & Counter(wanted)).values())
+    return 2 * shared / (len(found) + len(wanted)) if shared else 0.0
 
 
 def auroc(positive: Sequence[float], negative: Sequence[float]) -> float:

@@ -13,16 +13,18 @@ BUNDLED_MODEL = "all-MiniLM-L6-v2"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Where the store lies, and which embedding model to use (None: the one the store was made with, or
-    the bundled one for a new store)."""
+    """Where the store lies, which embedding model to use (None: the one the store was made with, or the
+    bundled one for a new store), and which cross-encoder orders the evidence (None: the project's own)."""
 
     store: Path = Path(DEFAULT_STORE)
     embedding_model: str | None = None
+    ranker: str | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
-        """`DATELINE_STORE` and `DATELINE_EMBEDDING_MODEL`; unset or empty means the default."""
+        """`DATELINE_STORE`, `DATELINE_EMBEDDING_MODEL` and `DATELINE_RANKER`; unset or empty: the default."""
         return cls(
             store=Path(environment.get("DATELINE_STORE") or DEFAULT_STORE),
             embedding_model=environment.get("DATELINE_EMBEDDING_MODEL") or None,
+            ranker=environment.get("DATELINE_RANKER") or None,
         )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 import pytest
 from newsroom import HARBOUR, LIBRARY, ORCHARD, cut
 
-from assistant import ABSTAINED, Answer, Citation, Sentence
+from assistant import ABSTAINED, Answer, Citation, Sentence, ShortAnswer
 from storage.records import Hit
 
 FIRST, SECOND = cut(HARBOUR)
@@ -70,13 +70,15 @@ def test_abstaining_is_one_constant_sentence() -> None:
 def test_to_dict_is_the_contract() -> None:
     answer = Answer(
         "What was damaged?",
-        (Sentence(BOATS.quote, (1,)), Sentence(PEARS.quote, (2,))),
+        (Sentence(BOATS.quote, (1,)), Sentence(PEARS.quote, (2,), "The farm")),
         (BOATS, PEARS),
         (Hit(LIBRARY, cut(LIBRARY)[0], 0.25, {"cosine": 0.5}),),
         0.75,
         ("A notice.",),
         {"total": 12.5},
+        ShortAnswer("42", 1, 68, 70),
     )
+    assert HARBOUR.text[68:70] == "42"
     harbour = {
         "id": HARBOUR.id,
         "title": "Storm closes harbour",
@@ -96,10 +98,14 @@ def test_to_dict_is_the_contract() -> None:
     library = {"id": LIBRARY.id, "title": "", "outlet": "", "published": None, "url": None, "authors": []}
     assert json.loads(json.dumps(answer.to_dict())) == {
         "question": "What was damaged?",
-        "text": f"{BOATS.quote} [1] {PEARS.quote} [2]",
+        "text": f"42 [1]: {BOATS.quote} [1] [The farm] {PEARS.quote} [2]",
+        "short": {"text": "42", "citation": 1, "start": 68, "end": 70},
         "abstained": False,
         "confidence": 0.75,
-        "sentences": [{"text": BOATS.quote, "citations": [1]}, {"text": PEARS.quote, "citations": [2]}],
+        "sentences": [
+            {"text": BOATS.quote, "citations": [1], "refers_to": None},
+            {"text": PEARS.quote, "citations": [2], "refers_to": "The farm"},
+        ],
         "citations": [
             {
                 "number": 1,
@@ -124,3 +130,17 @@ def test_to_dict_is_the_contract() -> None:
         "notices": ["A notice."],
         "timings_ms": {"total": 12.5},
     }
+
+
+@pytest.mark.parametrize(
+    ("short", "message"),
+    [
+        (ShortAnswer("42", 2, 68, 70), "not inside the quotation"),
+        (ShortAnswer("42", 1, 0, 2), "not inside the quotation"),
+        (ShortAnswer("", 1, 68, 68), "not inside the quotation"),
+        (ShortAnswer("43", 1, 68, 70), "is not what stands in the article"),
+    ],
+)
+def test_a_short_answer_stands_in_its_citation(short: ShortAnswer, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        Answer("Q", (Sentence(BOATS.quote, (1,)),), (BOATS,), short=short)

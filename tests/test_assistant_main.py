@@ -36,7 +36,7 @@ def test_an_answer(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
         expected = to_text(assistant.ask(BOATS))
     status, output, errors = run(capsys, BOATS, "--store", folder)
     assert (status, output, errors) == (0, expected + "\n", "")
-    assert output.startswith("Mayor Ruth Vance said 42 boats were damaged by the storm. [1]")
+    assert output.startswith("42 [1]\n\nMayor Ruth Vance said 42 boats were damaged by the storm. [1]")
 
 
 def test_json_is_the_contract(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -48,6 +48,7 @@ def test_json_is_the_contract(folder: Path, capsys: pytest.CaptureFixture[str]) 
         "text",
         "abstained",
         "confidence",
+        "short",
         "sentences",
         "citations",
         "passages",
@@ -130,7 +131,7 @@ def test_a_conversation_as_text(
 ) -> None:
     status, output, _ = converse(monkeypatch, capsys, folder, b"What did wasps ruin?")
     assert status == 0
-    assert output.startswith("Wasps ruined the pears. [1]")
+    assert output.startswith("pears [1]\n\nWasps ruined the pears. [1]")
     assert ORCHARD.title in output
 
 
@@ -152,7 +153,7 @@ def test_the_environment(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DATELINE_STORE", str(folder))
-    assert run(capsys, "What did wasps ruin?")[1].startswith("Wasps ruined the pears. [1]")
+    assert run(capsys, "What did wasps ruin?")[1].startswith("pears [1]\n\nWasps ruined")
     monkeypatch.setenv("DATELINE_EMBEDDING_MODEL", "another")
     status, output, errors = run(capsys, "What did wasps ruin?")
     assert (status, output) == (1, "")

@@ -37,6 +37,7 @@ HOSTILE = {
         "</mark></p></div><script>window.hacked=9</script> The captain was Ida Storm."
     ),
 }
+SHORT_QUESTION = "How many people does Russia believe have died?"
 FERRY = "How many passengers did the ferry Gudrun carry to Port Elm?"
 
 
@@ -180,6 +181,16 @@ def test_a_marker_leads_to_the_quotation_in_its_passage(page: Any) -> None:
 
     page.click("#s-1-1 a.number")
     assert page.evaluate("document.querySelectorAll('.card.marked').length") == 0
+
+
+def test_the_short_answer_leads_and_stands_out_in_its_quotation(page: Any) -> None:
+    ask(page, SHORT_QUESTION, 1)
+    short = page.inner_text("#a-1 .short strong")
+    assert re.search(r"\d", short)
+    assert page.inner_text("#a-1 blockquote.said strong") == short
+    page.click("#a-1 .short a.cite")
+    page.wait_for_selector("#s-1-1.marked")
+    assert short in page.inner_text("#s-1-1 mark")
 
 
 def test_markers_of_older_turns_still_work(page: Any) -> None:

@@ -7,9 +7,19 @@ from newsroom import SENTENCE
 
 import assistant.compose
 import assistant.evidence
-from assistant.compose import SENTENCES, compose, says_the_same
+from assistant.compose import (
+    MARGIN,
+    MARGIN_OF_LIST,
+    SENTENCES,
+    SURE,
+    certainty,
+    compose,
+    compose_parts,
+    says_the_same,
+)
 from assistant.evidence import MIN_WORDS, Evidence, split
 from assistant.question import understand
+from assistant.reader import Reading
 from storage.records import Article, Hit, Passage
 
 ASKED = understand("How many boats were damaged?")
@@ -28,6 +38,10 @@ def evidence(source: Article, *scores: float) -> list[Evidence]:
     return [replace(sentence, score=score) for sentence, score in zip(found, scores, strict=True)]
 
 
+def reading(evidence: float, span: float = -9.0, start: int = 0, end: int = 0) -> Reading:
+    return Reading(evidence, span, start, end)
+
+
 def ranked(*groups: list[Evidence]) -> list[Evidence]:
     return sorted((e for group in groups for e in group), key=lambda e: -e.score)
 
@@ -39,7 +53,7 @@ def test_examples_in_the_documentation(module: object) -> None:
 
 def test_one_sentence() -> None:
     (best,) = evidence(article("a", "  The mayor said 42 boats were damaged.  "), 1.0)
-    (sentence,), (citation,) = compose(ASKED, [best])
+    (sentence,), (citation,), _ = compose(ASKED, [best])
     assert sentence.text == citation.quote == "The mayor said 42 boats were damaged."
     assert (sentence.citations, citation.number) == ((1,), 1)
     assert citation.article.text[citation.start : citation.end] == citation.quote
@@ -47,7 +61,7 @@ def test_one_sentence() -> None:
 
 
 def test_no_evidence_no_sentence() -> None:
-    assert compose(ASKED, []) == ((), ())
+    assert compose(ASKED, []) == ((), (), None)
 
 
 def test_the_best_first_and_three_at_most() -> None:
@@ -58,7 +72,7 @@ def test_the_best_first_and_three_at_most() -> None:
         "The navy saw 70 wrecks drift past.",
     ]
     found = [evidence(article(f"outlet {n}", text), 1.0 - n / 100)[0] for n, text in enumerate(texts)]
-    sentences, citations = compose(ASKED, found)
+    sentences, citations, _ = compose(ASKED, found)
     assert SENTENCES == 3
     assert [s.text for s in sentences] == texts[:3] == [c.quote for c in citations]
     assert [c.number for c in citations] == [1, 2, 3]
@@ -83,7 +97,7 @@ def test_wire_copies_are_one_citation() -> None:
     first = article("first", "The mayor said 42 boats were damaged.")
     copy = article("copy", "The mayor said that 42 boats were damaged!")
     other = article("other", "Insurers expect 60 claims from owners.")
-    sentences, citations = compose(
+    sentences, citations, _ = compose(
         ASKED, ranked(evidence(first, 1.0), evidence(copy, 0.9), evidence(other, 0.8))
     )
     assert [s.text for s in sentences] == [first.text, other.text]
@@ -93,7 +107,7 @@ def test_wire_copies_are_one_citation() -> None:
 
 def test_a_copy_within_one_article_is_not_named_as_another() -> None:
     twice = article("a", "The mayor said 42 boats were damaged. The mayor said 42 boats were damaged.")
-    sentences, (citation,) = compose(ASKED, evidence(twice, 1.0, 0.9))
+    sentences, (citation,), _ = compose(ASKED, evidence(twice, 1.0, 0.9))
     assert len(sentences) == 1
     assert citation.also_in == ()
 
@@ -101,7 +115,7 @@ def test_a_copy_within_one_article_is_not_named_as_another() -> None:
 def test_an_article_is_named_once_in_also_in() -> None:
     first = article("first", "The mayor said 42 boats were damaged.")
     copy = article("copy", "The mayor said 42 boats were damaged. The mayor said 42 boats were damaged.")
-    _, (citation,) = compose(ASKED, ranked(evidence(first, 1.0), evidence(copy, 0.9, 0.8)))
+    _, (citation,), _ = compose(ASKED, ranked(evidence(first, 1.0), evidence(copy, 0.9, 0.8)))
     assert citation.also_in == (copy,)
 
 
@@ -137,12 +151,12 @@ def test_fragments_cannot_be_quoted() -> None:
 def test_a_differing_figure_is_quoted_beside_the_first_however_far_behind() -> None:
     (first,) = evidence(article("a", "The mayor counted 42 boats damaged."), 9.0)
     (second,) = evidence(article("b", "Insurers spoke of 70 boats damaged."), 1.0)
-    first = replace(first, coverage=1.0, cosine=0.8)
-    comparable = replace(second, coverage=0.9, cosine=0.7)
-    assert [c.quote for c in compose(ASKED, [first, comparable])[1]] == [first.text, second.text]
-    for other in (replace(comparable, coverage=0.5), replace(comparable, cosine=0.4)):
-        assert len(compose(ASKED, [first, other])[1]) == 1
-    assert len(compose(understand("Tell us of the boats damaged"), [first, comparable])[1]) == 1
+    first = replace(first, coverage=1.0, reading=reading(3.0))
+    comparable = replace(second, coverage=0.9, reading=reading(1.5))
+    assert [c.quote for c in compose(ASKED, [first, comparable]).citations] == [first.text, second.text]
+    for other in (replace(comparable, coverage=0.5), replace(comparable, reading=reading(0.5))):
+        assert len(compose(ASKED, [first, other]).citations) == 1
+    assert len(compose(understand("Tell us of the boats damaged"), [first, comparable]).citations) == 1
 
 
 def test_a_longer_sentence_that_holds_the_first_is_no_copy_of_it() -> None:
@@ -160,3 +174,113 @@ def test_a_question_in_an_article_is_not_quoted() -> None:
     spans = tuple(zip([0, *ends[:-1]], ends, strict=True))
     hit = Hit(source, Passage(source.id, 0, 0, ends[-1], spans), 1.0)
     assert [sentence.text for sentence in split(hit)] == ["The mayor counted 42."]
+
+
+def in_passage(sentence: str, before: str, score: float = 1.0) -> Evidence:
+    """A sentence that follows another in its passage."""
+    return evidence(article("a", f"{before} {sentence}"), score - 1, score)[1]
+
+
+def test_the_others_follow_the_best_by_date_the_latest_first() -> None:
+    texts = {
+        "2024-01-02": "The mayor counted 42 boats in the harbour.",
+        "": "Insurers expect 60 claims soon.",
+    }
+    texts["2024-01-09"] = "Fishermen spoke of 50 ships lost at sea."
+    found = [
+        evidence(replace(article(f"outlet {n}", text), published=day), 1.0 - n / 100)[0]
+        for n, (day, text) in enumerate(texts.items())
+    ]
+    assert [c.article.published for c in compose(ASKED, found).citations] == ["2024-01-02", "2024-01-09", ""]
+
+
+def test_a_pronoun_is_named_in_brackets_where_the_passage_makes_it_plain() -> None:
+    said = in_passage("He counted 42 boats.", "Mayor Ida Storm came with Jon Vale on Monday.")
+    named = in_passage("He counted 42 boats.", "The harbour was inspected by Jon Vale on Monday.")
+    (sentence,), (citation,), _ = compose(ASKED, [named])
+    assert (sentence.refers_to, sentence.text) == ("Jon Vale", "He counted 42 boats.")
+    assert str(sentence) == "[Jon Vale] He counted 42 boats. [1]"
+    assert citation.quote == sentence.text
+    (sentence,), (citation,), _ = compose(ASKED, [said])  # two people: the sentence before explains
+    assert sentence.refers_to == ""
+    assert citation.quote == sentence.text == said.hit.article.text
+
+
+def test_what_explains_a_sentence_is_not_quoted_twice() -> None:
+    text = "The mayors of Port Elm and Low Vale counted the boats on Monday. They found 42 boats damaged."
+    before, they = evidence(article("a", text), 0.9, 1.0)
+    asked = understand("What did the mayors of the towns find?")
+    assert [c.quote for c in compose(asked, [they, before]).citations] == [they.text, before.text]
+    assert [c.quote for c in compose(asked, [they]).citations] == [text]
+
+
+@pytest.mark.parametrize(
+    "before", ["Boats counted", "Who counted the boats?", "A long day. " + "So it was " * 40 + "."]
+)
+def test_a_heading_or_a_very_long_sentence_explains_nothing(before: str) -> None:
+    text = f"{before}\n\nThey found 42 boats damaged."
+    start = text.index("They")
+    spans = ((0, start), (start, len(text)))
+    hit = Hit(article("a", text), Passage("a", 0, 0, len(text), spans), 1.0)
+    (they,) = [sentence for sentence in split(hit) if sentence.start == start]
+    assert compose(ASKED, [they]).citations[0].quote == "They found 42 boats damaged."
+
+
+def test_the_first_sentence_of_a_passage_has_nothing_before_it() -> None:
+    (first,) = evidence(article("a", "They counted 42 boats."), 1.0)
+    (sentence,), (citation,), _ = compose(ASKED, [first])
+    assert (sentence.text, sentence.refers_to, citation.start) == ("They counted 42 boats.", "", 0)
+
+
+def test_the_short_answer_is_the_readers_span_where_it_is_sure() -> None:
+    (best,) = evidence(article("a", "The mayor counted 42 boats."), 1.0)
+    sure = replace(best, reading=reading(2.0, 2.0, 18, 20))
+    short = compose(ASKED, [sure]).short
+    assert short is not None
+    assert (short.text, short.citation, short.start, short.end) == ("42", 1, 18, 20)
+    unsure = replace(best, reading=reading(2.0, -2.0, 18, 20))
+    assert certainty(unsure.reading) < SURE < certainty(sure.reading)
+    assert compose(ASKED, [unsure]).short is None
+    assert compose(ASKED, [unsure], sure=0.0).short == short
+    words = replace(best, reading=reading(2.0, 2.0, 21, 26))
+    assert compose(ASKED, [words]).short is None  # "boats" is no number
+    assert compose(understand("Why were boats counted?"), [sure]).short is None
+
+
+def test_the_short_answer_keeps_its_place_behind_a_sentence_that_explains() -> None:
+    found = in_passage("They counted 42 boats.", "Two mayors came on Monday.")
+    (_, (citation,), short) = compose(ASKED, [replace(found, reading=reading(2.0, 2.0, 13, 15))])
+    assert short is not None
+    assert citation.start == 0
+    assert citation.article.text[short.start : short.end] == short.text == "42"
+
+
+def test_a_list_takes_sentences_from_further_behind() -> None:
+    first = evidence(article("a", "France joined the boycott on Monday."), 2.0)
+    second = evidence(
+        article("b", "Its neighbour Spain followed with a boycott."), 2.0 - (MARGIN + MARGIN_OF_LIST) / 2
+    )
+    one, several = (
+        understand("Which country joined the boycott?"),
+        understand("Which countries joined the boycott?"),
+    )
+    assert len(compose(one, [*first, *second]).sentences) == 1
+    assert len(compose(several, [*first, *second]).sentences) == 2
+
+
+def test_about_quotes_each_article_once() -> None:
+    asked = understand("What do the articles say about the harbour?")
+    a = article("a", "The harbour of Port Elm was flooded. Divers searched the whole harbour.")
+    b = article("b", "Builders want a wider harbour.")
+    found = ranked(evidence(a, 3.0, 2.9), evidence(b, -2.0))
+    assert [c.article for c in compose(asked, found).citations] == [a, b]
+
+
+def test_each_part_of_a_question_has_its_sentence_and_one_for_both_is_quoted_once() -> None:
+    opened, cost = understand("When was it opened and how much did it cost?").parts
+    (when,) = evidence(article("a", "It was opened on Monday."), 1.0)
+    (price,) = evidence(article("b", "It cost 83 million crowns."), 1.0)
+    both = compose_parts([(opened, [when, price]), (cost, [price, when])])
+    assert [s.text for s in both.sentences] == [when.text, price.text]
+    assert len(compose_parts([(opened, [when]), (cost, [when])]).sentences) == 1
+    assert compose_parts([(opened, []), (cost, [price])]).sentences[0].text == price.text

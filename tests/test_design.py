@@ -22,7 +22,8 @@ MAY_IMPORT = {
 }
 
 # Each third-party library is imported in one module, where its errors become the project's. Three share
-# sqlalchemy: the tables, the lexical index and the queries of the catalog.
+# sqlalchemy: the tables, the lexical index and the queries of the catalog; and each model is loaded by the
+# module that runs it.
 IMPORTED_BY = {
     "charset_normalizer": {"ingest.decode"},
     "chromadb": {"storage.chroma"},
@@ -34,12 +35,14 @@ IMPORTED_BY = {
     "pydantic": {"ingest.fields"},
     "pydantic_settings": {"storage.chroma"},
     "rich": {"ingest.progress"},
-    "sentence_transformers": {"storage.embedder"},
+    "safetensors": {"assistant.reader"},
+    "sentence_transformers": {"storage.embedder", "assistant.cross_encoder"},
     "sqlalchemy": {"storage.catalog", "storage.lexical", "storage.schema"},
     "Stemmer": {"storage.terms"},
-    "torch": {"storage.embedder"},
+    "tokenizers": {"assistant.reader"},
+    "torch": {"storage.embedder", "assistant.reader"},
     "trafilatura": {"ingest.html"},
-    "transformers": {"storage.embedder"},
+    "transformers": {"storage.embedder", "assistant.reader"},
 }
 EVERYWHERE = {"numpy"}
 
@@ -49,6 +52,7 @@ HEAVY = {
     "gradio": set(PAGE),
     "llama_index": {"assistant.llama"},
     "sentence_transformers": set(),
+    "tokenizers": set(),
     "torch": set(),
     "trafilatura": set(),
     "transformers": set(),

@@ -1,4 +1,5 @@
 import json
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 from newsroom import COLLECTION, HARBOUR, LIBRARY, ORCHARD, SHARED, check_answer, put
 
 from assistant import ABSTAINED, Answer, Assistant, Conversation
+from assistant.engine import age
 from storage import Store
 from storage.embedder import SentenceTransformerEmbedder
 from storage.errors import QuestionError
@@ -72,7 +74,9 @@ def test_a_question_is_answered_with_a_quotation(real: Assistant) -> None:
     check_answer(answer, real.store)
     quote = "Mayor Ruth Vance said 42 boats were damaged by the storm."
     assert answer.citations[0].quote == quote
-    assert answer.text.startswith(f"{quote} [1]")
+    assert answer.text.startswith(f"42 [1]: {quote} [1]")
+    assert answer.short is not None
+    assert answer.short.text == "42"
     assert answer.question == BOATS
     assert answer.citations[0].article == HARBOUR
     assert HARBOUR.text[answer.citations[0].start : answer.citations[0].end] == quote
@@ -92,6 +96,46 @@ def test_answers(real: Assistant, question: str, expected: str) -> None:
     answer = real.ask(question)
     check_answer(answer, real.store)
     assert expected in answer.text
+
+
+def test_two_questions_in_one_are_both_answered(real: Assistant) -> None:
+    answer = real.ask("How many boats were damaged by the storm and how much will the repairs cost?")
+    check_answer(answer, real.store)
+    assert "42 boats" in answer.text
+    assert "nine million crowns" in answer.text
+    half = real.ask("How many boats were damaged by the storm and who won the cup in Brazil?")
+    check_answer(half, real.store)
+    assert "42 boats" in half.text  # what can be answered is
+    assert real.ask("Who won the cup in Brazil and how do vaccines work?").abstained
+
+
+def test_about(real: Assistant) -> None:
+    answer = real.ask("What do the articles say about the pears?")
+    check_answer(answer, real.store)
+    assert "Wasps ruined the pears." in answer.text
+    assert answer.short is None
+    assert real.ask("What do the articles say about the capital of Mongolia?").abstained
+
+
+def test_the_latest_comes_with_a_notice_of_how_old_the_newest_is(real: Assistant) -> None:
+    (notice,) = real.ask("What is the latest on the storm?").notices
+    assert re.fullmatch(r"The newest article of the collection is of 20 October 2024, \d+ \w+ ago\.", notice)
+    assert real.ask("What did the storm do?").notices == ()
+
+
+@pytest.mark.parametrize(
+    ("newest", "expected"),
+    [
+        (date(2020, 11, 1), "today"),
+        (date(2020, 11, 2), "later than today"),
+        (date(2020, 10, 31), "1 day ago"),
+        (date(2020, 10, 3), "29 days ago"),
+        (date(2020, 10, 2), "1 month ago"),
+        (date(2018, 10, 2), "2 years ago"),
+    ],
+)
+def test_how_long_ago(newest: date, expected: str) -> None:
+    assert age(newest, date(2020, 11, 1)) == expected
 
 
 @pytest.mark.parametrize(

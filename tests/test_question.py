@@ -57,7 +57,10 @@ def test_white_space_and_what_cannot_be_stored_is_taken_out() -> None:
         ("Where did they meet?", "place"),
         ("Which coastal town was hit?", "place"),
         ("What did the mayor promise?", "other"),
-        ("Why was the harbour closed?", "other"),
+        ("Why was the harbour closed?", "reason"),
+        ("What caused the fire?", "reason"),
+        ("What do the articles say about the fire?", "about"),
+        ("Tell me about the fire in Port Elm", "about"),
     ],
 )
 def test_the_kind_of_answer(text: str, kind: str) -> None:
@@ -78,11 +81,83 @@ def test_the_kind_of_answer(text: str, kind: str) -> None:
         ("Who is Ruth Vance?", "It was Ruth Vance.", False),
         ("Where is it?", "It is in Port Elm.", True),
         ("Where is it?", "It is there.", False),
-        ("Why was it closed?", "Nothing.", True),
+        ("Why was it closed?", "Nothing.", False),
+        ("Why was it closed?", "It was closed because of the storm.", True),
+        ("What did the mayor promise?", "Nothing.", True),
     ],
 )
 def test_whether_a_sentence_may_answer(question: str, sentence: str, expected: bool) -> None:
     assert understand(question).answered_by(sentence) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "several"),
+    [
+        ("Which countries joined the boycott?", True),
+        ("Which films came second and third?", True),
+        ("Who are the candidates?", True),
+        ("Name the towns that were flooded", True),
+        ("What are the demands of the union?", True),
+        ("Which country joined the boycott?", False),
+        ("Which boss resigned?", False),
+        ("Who is the mayor?", False),
+        ("How many countries joined?", False),
+        ("What does the law say?", False),
+    ],
+)
+def test_questions_for_several_things(text: str, several: bool) -> None:
+    assert understand(text).asks_for_several is several
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("Who won, and by how much?", ["Who won?", "by how much?"]),
+        ("When and where was it built?", ["When was it built?", "where was it built?"]),
+        ("What happened in Martuni and who reported it?", ["What happened in Martuni?", "who reported it?"]),
+        ("Who said that Ida and Jon won?", []),
+        ("How many men and women came?", []),
+        ("What and why?", []),
+    ],
+)
+def test_questions_that_join_two(text: str, parts: list[str]) -> None:
+    assert [part.text for part in understand(text).parts] == parts
+
+
+def test_the_second_of_two_is_searched_with_the_first() -> None:
+    first, second = understand("Who won the vote, and by how much?").parts
+    assert (first.search_text, first.kind) == ("Who won the vote?", "person")
+    assert (second.search_text, second.kind) == ("Who won the vote? by how much?", "number")
+
+
+@pytest.mark.parametrize(
+    ("text", "about"),
+    [
+        ("What do the articles say about the harbour?", "the harbour?"),
+        ("What is reported on Port Elm?", "Port Elm?"),
+        ("Tell me about the storm", "the storm"),
+        ("What's the latest on the strike?", "the strike?"),
+        ("What do the ministers say about the storm?", ""),
+        ("What is known?", ""),
+    ],
+)
+def test_questions_about_something(text: str, about: str) -> None:
+    question = understand(text)
+    assert (question.search_text if question.kind == "about" else "") == about
+
+
+@pytest.mark.parametrize(
+    ("text", "latest"),
+    [
+        ("What is the latest on the strike?", True),
+        ("What happened today?", True),
+        ("How many have died so far?", True),
+        ("Who resigned this week?", False),
+        ("Who recently resigned?", False),
+    ],
+)
+def test_questions_for_the_latest(text: str, latest: bool) -> None:
+    assert understand(text).prefers_latest is latest
 
 
 # Conversations
@@ -99,6 +174,10 @@ def test_whether_a_sentence_may_answer(question: str, sentence: str, expected: b
         ("How many boats were damaged by the storm in Port Elm?", False),
         ("Who is the Prime Minister of Armenia?", False),
         ("What did Aliyev say his army would do next?", False),
+        ("How big was the fine?", True),
+        ("Where were the photos taken?", True),
+        ("How big was the fine for Port Elm?", False),
+        ("How many tonnes of apples did the farmers pick?", False),
     ],
 )
 def test_leaning_questions(text: str, expected: bool) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html import unescape
 from html.parser import HTMLParser
 
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from newsroom import HARBOUR, LIBRARY, ORCHARD, cut
 
 from assistant import render
-from assistant.answer import ABSTAINED, Answer, Citation, Sentence
+from assistant.answer import ABSTAINED, Answer, Citation, Sentence, ShortAnswer
 from storage.records import Article, Hit, Passage
 
 BOATS = "Mayor Ruth Vance said 42 boats were damaged by the storm."
@@ -39,6 +40,13 @@ ANSWER = Answer(
     ("Two outlets print this.",),
 )
 SILENT = Answer("Who won?", passages=(hit(ORCHARD),), confidence=0.1)
+
+START = HARBOUR.text.index("42")
+SHORT = replace(
+    ANSWER,
+    sentences=(Sentence(BOATS, (1,)), Sentence(MINE, (2,), "Port Elm's library")),
+    short=ShortAnswer("42", 1, START, START + 2),
+)
 
 
 # Words about an article
@@ -431,3 +439,39 @@ def test_a_terminal_gets_no_orders() -> None:
     article = Article("a", "Red \x1b[31malert\x07 \x9b2J now.", "T\x1b]0;x\x07", "\u202eO")
     answer = Answer("?", (Sentence(article.text, (1,)),), (cite(1, article, article.text),))
     assert render.to_text(answer) == ("Red [31malert 2J now. [1]\n\n[1] O, date unknown: T]0;x")
+
+
+# The short answer, and whom a sentence is about
+
+
+def test_the_short_answer_leads_and_is_marked_in_its_quotation() -> None:
+    message = unescape(render.answer_message(SHORT, 3))
+    lead = message.index(
+        '<p class="short" dir="auto"><strong>42</strong> <span class="cites"><a class="cite" href="#s-3-1"'
+    )
+    quoted = message.index("Mayor Ruth Vance said <strong>42</strong> boats were damaged by the storm.")
+    assert lead < quoted
+    assert message.count("<strong>") == 2
+    assert "<strong>" not in render.answer_message(ANSWER, 3)
+    assert render.to_text(SHORT).startswith(f"42 [1]\n\n{BOATS} [1]")
+    assert render.to_markdown(SHORT).startswith(f"**42** \\[1\\]\n\n> {BOATS} \\[1\\]")
+
+
+def test_who_is_meant_stands_in_brackets_before_the_quotation() -> None:
+    assert '<span class="named">[Port Elm\'s library]</span> Its books' in unescape(
+        render.answer_message(SHORT, 3)
+    )
+    assert f"[Port Elm's library] {MINE} [2]" in render.to_text(SHORT)
+    assert f"> \\[Port Elm's library\\] {MINE}" in render.to_markdown(SHORT)
+
+
+def test_a_hostile_short_answer_is_only_text() -> None:
+    text = "The mayor said <b>42 *boats*</b> sank."
+    article = replace(HARBOUR, text=text)
+    citation = Citation(1, article, Passage(article.id, 0, 0, len(text), ((0, len(text)),)), 0, len(text))
+    words = "<b>42 *boats*</b>"
+    short = ShortAnswer(words, 1, text.index(words), text.index(words) + len(words))
+    message = render.answer_message(Answer("Q", (Sentence(text, (1,)),), (citation,), short=short), 1)
+    assert "<b>" not in message
+    assert "*" not in message
+    assert unescape(message).count(f"<strong>{words}</strong>") == 2

@@ -10,15 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from newsroom import COLLECTION, HARBOUR, LIBRARY, ORCHARD, put
 
-import assistant.confidence
 import assistant.retrieve
 from assistant import Answer
-from assistant.confidence import Signals, confidence, signals
-from assistant.evidence import OverlapRanker
 from assistant.question import understand
-from assistant.retrieve import Retrieval, fuse, rarity, retrieve
+from assistant.retrieve import FRESH, RECENCY, Retrieval, fuse, newest_first, rarity, retrieve
 from storage import Store
-from storage.records import Filter
+from storage.records import Article, Filter
 from storage.store import Candidate
 
 numbers = st.floats(-1, 1, allow_subnormal=False)
@@ -28,7 +25,7 @@ def search(store: Store, question: str, k: int = 10, where: Filter | None = None
     return retrieve(store, understand(question), k=k, where=where)
 
 
-@pytest.mark.parametrize("module", [assistant.retrieve, assistant.confidence])
+@pytest.mark.parametrize("module", [assistant.retrieve])
 def test_examples_in_the_documentation(module: Any) -> None:
     assert doctest.testmod(module).failed == 0
 
@@ -150,41 +147,6 @@ def test_common_words_are_not_searched_in_a_large_collection(
     assert asked == [["lighthous"], ["port"]]  # a question of common words alone keeps its rarest
 
 
-# Confidence
-
-
-def test_confidence_is_a_probability_that_grows_with_each_signal() -> None:
-    assert confidence(Signals()) == 0.0
-    low = Signals(0.2, 0.2, 0.2, 0.2, size=1.0, size_by_terms=5.0)
-    high = Signals(1.0, 1.0, 1.0, 1.0, size=1.0, size_by_terms=5.0)
-    assert 0 < confidence(low) < confidence(high) <= 1
-    for name in ("passage_cosine", "sentence_cosine", "passage_coverage", "sentence_coverage"):
-        assert confidence(low._replace(**{name: 0.9})) > confidence(low)
-
-
-def test_a_find_says_less_in_a_larger_collection_and_more_for_a_longer_question() -> None:
-    few = Signals(0.5, 0.5, 0.8, 0.8, size=1.0, size_by_terms=3.0)
-    many = few._replace(size=5.0, size_by_terms=15.0)
-    longer = many._replace(size_by_terms=50.0)
-    assert confidence(many) < confidence(few)
-    assert confidence(longer) > confidence(many)
-
-
-def test_signals_of_nothing(store: Store) -> None:
-    question = understand("Where are the pears?")
-    assert not any(signals(question, search(store, question.text), []))
-
-
-def test_what_was_asked_for_gives_more_confidence_than_what_was_not(newsroom: Store) -> None:
-    def probability(text: str) -> float:
-        question = understand(text)
-        found = retrieve(newsroom, question, k=10)
-        evidence = OverlapRanker(newsroom.embedder).rank(question, found)
-        return confidence(signals(question, found, evidence))
-
-    assert probability("What did wasps ruin?") > probability("Who won the football cup in Brazil?")
-
-
 def test_both_words_and_vectors_order_the_hits(newsroom: Store) -> None:
     found = search(newsroom, "apples harbour library", 10).hits
     candidates = [Candidate(0, hit.scores["cosine"], hit.scores["bm25"]) for hit in found]
@@ -193,12 +155,33 @@ def test_both_words_and_vectors_order_the_hits(newsroom: Store) -> None:
     assert not np.allclose(fuse(candidates), fuse(candidates, 0.0))
 
 
-def test_a_follow_up_is_ranked_by_its_own_words_too(newsroom: Store, embedder: HashingEmbedder) -> None:
+def test_a_follow_up_is_searched_with_the_turn_before(newsroom: Store, embedder: HashingEmbedder) -> None:
     before = "How many boats were damaged by the storm?"
     question = understand("And the pears?", [(before, Answer(before))])
     found = retrieve(newsroom, question, k=10)
-    own = embedder.encode_queries([question.search_text, "And the pears?"])
-    np.testing.assert_array_equal(found.vectors, own)
-    for sentence in OverlapRanker(embedder).rank(question, found):
-        expected = (embedder.encode_documents([sentence.text]) @ own.T).mean()
-        assert sentence.cosine == pytest.approx(float(expected), abs=1e-5)
+    np.testing.assert_array_equal(
+        found.vectors, embedder.encode_queries([question.search_text, "And the pears?"])
+    )
+
+
+def test_the_latest_is_preferred_when_it_is_asked_for(store: Store, embedder: HashingEmbedder) -> None:
+    text = "The crane drivers' strike goes on, the union said."
+    days = ("2024-01-01", "2024-06-01", "2024-05-02", "")
+    put(store, embedder, *[Article(f"a{n}", text, published=day) for n, day in enumerate(days)])
+    plain = search(store, "Who is on strike?").hits
+    assert [hit.score for hit in plain] == [0.0] * 4
+    latest = search(store, "What is the latest on the strike?").hits
+    assert [hit.article.published for hit in latest] == ["2024-06-01", "2024-05-02", "2024-01-01", ""]
+    assert [hit.score for hit in latest] == pytest.approx(
+        [RECENCY, RECENCY / 2, RECENCY / 2 ** (152 / FRESH), 0]
+    )
+
+
+def test_a_far_better_match_stays_before_a_newer_one(newsroom: Store) -> None:
+    hits = search(newsroom, "boats damaged").hits
+    old, new = (
+        replace(hit, article=replace(hit.article, published=day))
+        for hit, day in zip(hits[:2], ("2020-01-01", "2024-01-01"), strict=True)
+    )
+    ordered = newest_first([replace(new, score=0.0), replace(old, score=RECENCY + 0.1)])
+    assert [hit.article.published for hit in ordered] == ["2020-01-01", "2024-01-01"]

@@ -6,14 +6,21 @@ import pytest
 from storage.settings import Settings
 
 
-@pytest.mark.parametrize("environment", [{}, {"DATELINE_STORE": "", "DATELINE_EMBEDDING_MODEL": ""}])
+@pytest.mark.parametrize(
+    "environment", [{}, {"DATELINE_STORE": "", "DATELINE_EMBEDDING_MODEL": "", "DATELINE_RANKER": ""}]
+)
 def test_defaults(environment: dict[str, str]) -> None:
-    assert Settings.from_environment(environment) == Settings(Path("storage/data"), None)
+    assert Settings.from_environment(environment) == Settings(Path("storage/data"), None, None)
 
 
 def test_from_the_environment() -> None:
-    environment = {"DATELINE_STORE": "/news", "DATELINE_EMBEDDING_MODEL": "a/model", "STORE": "/other"}
-    assert Settings.from_environment(environment) == Settings(Path("/news"), "a/model")
+    environment = {
+        "DATELINE_STORE": "/news",
+        "DATELINE_EMBEDDING_MODEL": "a/model",
+        "DATELINE_RANKER": "a/ranker",
+        "STORE": "/other",
+    }
+    assert Settings.from_environment(environment) == Settings(Path("/news"), "a/model", "a/ranker")
 
 
 def test_the_process_environment_is_read_when_asked(monkeypatch: pytest.MonkeyPatch) -> None:

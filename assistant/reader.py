@@ -1,0 +1,227 @@
+"""The reader: a small transformer that reads sentences in their context, and says which of them answers a
+question, and with which words. Only importer of safetensors and tokenizers.
+
+It is the bundled embedding model's transformer with three numbers for each token (a token classifier):
+whether its sentence is evidence, and whether the answer starts or ends there. One pass reads the sentences of
+a passage together, so each is understood in the light of the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from storage.embedder import bfloat16_is_native, bundled_folder
+from storage.errors import ModelError
+
+WEIGHTS = Path(__file__).parent / "weights"
+
+LABELS = ("evidence", "start", "end")
+MAX_QUESTION = 48  # tokens that are read; a quiz question has 20
+MAX_TITLE = 16
+MAX_SENTENCE = 96
+MAX_WINDOW = 320
+MAX_ANSWER = 16  # tokens of a short answer
+
+Array = NDArray[np.float32]
+
+
+class Window(NamedTuple):
+    """Sentences of one article, in their order, that are read together."""
+
+    title: str
+    sentences: tuple[str, ...]
+
+
+class Reading(NamedTuple):
+    """What the reader makes of one sentence.
+
+    `evidence`: how well it answers, a logit; 0 stands for "no sentence answers". `start` and `end`: the
+    likeliest short answer in it, in characters; `span`: by how much it is likelier, in logits, than that
+    there is none.
+    """
+
+    evidence: float
+    span: float
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A window as token ids. `sentence`: for each token the sentence it belongs to, -1 for the others;
+    `starts`, `ends`: where in its sentence the token stands, in characters."""
+
+    ids: list[int]
+    kinds: list[int]
+    sentence: list[int]
+    starts: list[int]
+    ends: list[int]
+
+
+class Packer:
+    """Question and window -> token ids: [CLS] question [SEP] headline [SEP] sentence sentence ... [SEP]."""
+
+    def __init__(self, folder: Path) -> None:
+        from tokenizers import Tokenizer
+
+        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._tokenizer.no_truncation()
+        self._tokenizer.no_padding()
+        vocabulary: dict[str, int] = self._tokenizer.get_vocab()
+        self._start, self._end = vocabulary["[CLS]"], vocabulary["[SEP]"]
+
+    def pack(self, question: str, windows: Sequence[Window]) -> list[Packed]:
+        texts = [question, *(text for window in windows for text in (window.title, *window.sentences))]
+        encoded = iter(self._tokenizer.encode_batch(texts, add_special_tokens=False))
+        asked = next(encoded).ids[-MAX_QUESTION:]  # what is asked stands at the end
+        return [self._packed(asked, [next(encoded) for _ in (0, *window.sentences)]) for window in windows]
+
+    def _packed(self, asked: list[int], encoded: list[Any]) -> Packed:
+        title, *sentences = encoded
+        ids = [self._start, *asked, self._end]
+        kinds = [0] * len(ids)
+        ids += [*title.ids[:MAX_TITLE], self._end]
+        owner = [-1] * len(ids)
+        starts, ends = [0] * len(ids), [0] * len(ids)
+        for number, sentence in enumerate(sentences):
+            size = min(MAX_SENTENCE, MAX_WINDOW - len(ids))
+            ids += sentence.ids[:size]
+            starts += [start for start, _ in sentence.offsets[:size]]
+            ends += [end for _, end in sentence.offsets[:size]]
+            owner += [number] * len(sentence.ids[:size])
+        ids.append(self._end)
+        kinds += [1] * (len(ids) - len(kinds))
+        return Packed(ids, kinds, [*owner, -1], [*starts, 0], [*ends, 0])
+
+
+class Reader:
+    """The trained model on this machine's processor. Loading it takes a second or two."""
+
+    def __init__(self, folder: Path = WEIGHTS) -> None:
+        import torch
+
+        self._packer = Packer(bundled_folder())
+        self._model = load(folder).eval()
+        if bfloat16_is_native():
+            self._model = self._model.to(torch.bfloat16)
+
+    def read(self, question: str, windows: Sequence[Window]) -> list[list[Reading]]:
+        """What it makes of each sentence of each window, in their order."""
+        if not windows:
+            return []
+        packed = self._packer.pack(question, windows)
+        logits = self._logits(packed)
+        return [
+            _readings(one, logit, len(window.sentences))
+            for one, logit, window in zip(packed, logits, windows, strict=True)
+        ]
+
+    def _logits(self, packed: Sequence[Packed]) -> list[Array]:
+        """For each window an array of shape (tokens, 3), the columns as `LABELS`."""
+        import torch
+
+        order = sorted(range(len(packed)), key=lambda i: len(packed[i].ids))
+        found: dict[int, Array] = {}
+        with torch.inference_mode():
+            for first in range(0, len(order), BATCH_SIZE):
+                chosen = order[first : first + BATCH_SIZE]
+                batch = tensors([packed[i] for i in chosen])
+                logits = self._model(**batch).logits.float().numpy()
+                found |= {i: logits[row, : len(packed[i].ids)] for row, i in enumerate(chosen)}
+        return [found[i] for i in range(len(packed))]
+
+
+BATCH_SIZE = 4  # windows a step: sorted by length, so little is padding
+
+
+def tensors(packed: Sequence[Packed]) -> dict[str, Any]:
+    """The model's arguments, each of shape (windows, tokens), padded at the end."""
+    import torch
+
+    longest = max(len(one.ids) for one in packed)
+    ids, kinds, mask = (torch.zeros((len(packed), longest), dtype=torch.long) for _ in range(3))
+    for row, one in enumerate(packed):
+        size = len(one.ids)
+        ids[row, :size] = torch.tensor(one.ids)
+        kinds[row, :size] = torch.tensor(one.kinds)
+        mask[row, :size] = 1
+    return {"input_ids": ids, "token_type_ids": kinds, "attention_mask": mask}
+
+
+def _readings(packed: Packed, logits: Array, sentences: int) -> list[Reading]:
+    owner = np.array(packed.sentence)
+    null = float(logits[0, 1] + logits[0, 2])
+    return [_reading(packed, logits, np.flatnonzero(owner == number), null) for number in range(sentences)]
+
+
+def _reading(packed: Packed, logits: Array, tokens: NDArray[np.intp], null: float) -> Reading:
+    """Of the sentence of these tokens; one that lay beyond the window can't be evidence."""
+    if not len(tokens):
+        return Reading(-np.inf, -np.inf, 0, 0)
+    own = logits[tokens]
+    sums = own[:, 1][:, None] + own[None, :, 2]
+    size = len(tokens)
+    allowed = np.triu(np.ones((size, size), bool)) & ~np.triu(np.ones((size, size), bool), MAX_ANSWER)
+    first, last = np.unravel_index(np.argmax(np.where(allowed, sums, -np.inf)), sums.shape)
+    return Reading(
+        float(own[:, 0].mean()),
+        float(sums[first, last] - null),
+        packed.starts[tokens[first]],
+        packed.ends[tokens[last]],
+    )
+
+
+def untrained() -> Any:
+    """The bundled model's transformer with a new head, as training begins."""
+    import torch
+    import transformers
+    from safetensors.torch import load_file
+
+    folder = bundled_folder()
+    config = transformers.BertConfig.from_pretrained(
+        folder,
+        local_files_only=True,
+        num_labels=len(LABELS),
+        id2label=dict(enumerate(LABELS)),
+        label2id={label: number for number, label in enumerate(LABELS)},
+    )
+    model = transformers.BertForTokenClassification(config)
+    weights = load_file(folder / "model.safetensors")
+    model.bert.load_state_dict(
+        {k: v for k, v in weights.items() if not k.startswith("pooler.")}, strict=False
+    )
+    with torch.no_grad():
+        model.classifier.weight.mul_(0.1)
+    return model
+
+
+def load(folder: Path) -> Any:
+    """The trained model: the bundled embeddings of words, and this folder's layers and head.
+
+    Raises ModelError when the folder's weights can't be read or are not this model's.
+    """
+    from safetensors import SafetensorError
+    from safetensors.torch import load_file
+
+    model = untrained()
+    path = folder / "model.safetensors"
+    try:
+        missing, unexpected = model.load_state_dict(load_file(path), strict=False)
+    except (OSError, SafetensorError, RuntimeError) as error:
+        raise ModelError(
+            f"the reader's weights can't be read from {path}: {error}. They come with the project: "
+            "check out its folder assistant/weights again"
+        ) from error
+    wrong = [name for name in missing if not name.startswith(FROZEN)] + list(unexpected)
+    if wrong:
+        raise ModelError(f"{path} is not a reader's: {', '.join(wrong[:3])} are missing or unknown")
+    return model
+
+
+FROZEN = "bert.embeddings."  # the bundled model's, never trained and not in the file

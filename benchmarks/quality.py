@@ -1,0 +1,329 @@
+"""How good the answers are: finding the article, the sentence and the words that answer, and staying silent.
+
+    python benchmarks/quality.py ARTICLES QUESTIONS [--unanswerable FILE] [--half tuning|reporting]
+                                 [--store DIR] [--no-peer] [--json FILE] [--check BASELINE]
+
+ARTICLES and QUESTIONS are JSON Lines (may be .gz): articles as `python -m ingest` takes them, questions with
+`question`, `date`, `answer` and `support` (URLs of articles that hold the answer; without them a question is
+left out). The project's own question files are measured beside them, as far as ARTICLES holds the article
+that each is about: hard_questions.jsonl (nobody reported it), followups.jsonl, compound.jsonl.
+
+`--store` keeps the ingested articles for the next run. The LlamaIndex starter is measured on the same files
+(needs `pip install -e '.[bench]'`; `--no-peer` leaves it out). `--check` exits with 1 when a figure is below
+the committed floor.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from assistant import Assistant
+from assistant.answer import Answer
+from assistant.confidence import THRESHOLD
+from assistant.evidence import Evidence, ReaderRanker, SentenceRanker
+from assistant.question import Question
+from assistant.retrieve import Retrieval
+from benchmarks.figures import describe_machine
+from benchmarks.questions import (
+    QuizQuestion,
+    auroc,
+    exact_match,
+    read_jsonl,
+    read_questions,
+    reciprocal_rank,
+    token_f1,
+)
+from ingest import ingest
+from ingest.identity import canonical_url
+from storage import Store
+
+HERE = Path(__file__).resolve().parent
+DEPTH = 60  # passages, so that ten different articles are among them
+BINS = 10
+# Published predictions on RealTimeQA 2022, EM and F1: another pool of questions, a reference and no race.
+PUBLISHED = {
+    "GPT-3 with Google search results": (38.3, 47.1),
+    "RAG with Google search results": (25.1, 30.5),
+    "T5, closed book": (9.5, 13.7),
+}
+
+Figures = dict[str, float]
+
+
+class Recording:
+    """A ranker that keeps what it returned first since the last question, be it for a part of it."""
+
+    def __init__(self, ranker: SentenceRanker) -> None:
+        self._ranker = ranker
+        self.evidence: list[Evidence] | None = None
+
+    def rank(self, question: Question, retrieval: Retrieval) -> list[Evidence]:
+        evidence = self._ranker.rank(question, retrieval)
+        if self.evidence is None:
+            self.evidence = evidence
+        return evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question's answer, and the evidence that it was made from, best first."""
+
+    quiz: QuizQuestion
+    answer: Answer
+    evidence: list[Evidence]
+
+
+class Bench:
+    """An assistant to ask, and the articles that it has."""
+
+    def __init__(self, store: Store, ranker: SentenceRanker | None = None) -> None:
+        self._recording = Recording(ranker or ReaderRanker())
+        self.assistant = Assistant(store, self._recording)
+        self.urls = {canonical_url(info.url) for info in store.articles() if info.url}
+
+    def ask(self, quizzes: Iterable[QuizQuestion]) -> list[Asked]:
+        return [self._asked(quiz) for quiz in quizzes]
+
+    def _asked(self, quiz: QuizQuestion) -> Asked:
+        self._recording.evidence = None
+        answer = self.assistant.ask(quiz.text, k=DEPTH)
+        return Asked(quiz, answer, self._recording.evidence or [])
+
+    def own(self, name: str, half: str | None) -> Iterator[dict[str, Any]]:
+        """The rows of one of the project's files whose article is here."""
+        for row in read_jsonl(HERE / f"{name}.jsonl"):
+            tuning = QuizQuestion("", row["date"]).is_tuning
+            if canonical_url(row["about"]) in self.urls and half in (
+                None,
+                "tuning" if tuning else "reporting",
+            ):
+                yield row
+
+
+def measure(
+    store: Store,
+    questions: Sequence[QuizQuestion],
+    unanswerable: Sequence[QuizQuestion] = (),
+    half: str | None = None,
+    ranker: SentenceRanker | None = None,
+) -> Figures:
+    """All figures by name; shares are between 0 and 1."""
+    bench = Bench(store, ranker)
+    bench.ask(questions[:1])  # loads the models
+    answerable = bench.ask(questions)
+    other_year = bench.ask(unanswerable)
+    hard = bench.ask(QuizQuestion(row["question"], row["date"]) for row in bench.own("hard_questions", half))
+    figures: Figures = {"questions": len(questions)}
+    figures |= retrieval_figures(answerable) | answer_figures(answerable)
+    figures |= silence_figures(answerable, other_year, hard)
+    figures |= followup_figures(bench, list(bench.own("followups", half)))
+    figures |= compound_figures(bench, list(bench.own("compound", half)))
+    return figures | timing_figures(answerable)
+
+
+def retrieval_figures(asked: Sequence[Asked]) -> Figures:
+    """By vectors, by words, and by both, as the answer shows the passages."""
+    figures: Figures = {}
+    for way in ("dense", "lexical", "fused"):
+        ranks = np.array([reciprocal_rank(_articles(one, way), one.quiz.support) for one in asked])
+        figures |= rank_figures(way, ranks)
+    return figures
+
+
+def rank_figures(way: str, ranks: Any) -> Figures:
+    figures = {f"{way}_mrr@10": float(np.mean(ranks))}
+    return figures | {f"{way}_hit@{n}": float(np.mean(np.array(ranks) >= 1 / n)) for n in (1, 5, 10)}
+
+
+def _articles(asked: Asked, way: str) -> list[str]:
+    """The canonical URLs of the articles, best first, each once."""
+    hits = asked.answer.passages
+    if way != "fused":
+        component = "cosine" if way == "dense" else "bm25"
+        hits = tuple(sorted(hits, key=lambda hit: -hit.scores[component]))
+    return list(dict.fromkeys(canonical_url(hit.article.url) for hit in hits if hit.article.url))
+
+
+def answer_figures(asked: Sequence[Asked]) -> Figures:
+    """Where the answer string stands. `first` and `first_three` are of the evidence as it is ranked, whether
+    or not the answer then stays silent; `span` is the reader's best, `short` what it is sure of;
+    the others are of the answer as it is shown."""
+    held = [[one.quiz.is_answered_by(sentence.text) for sentence in one.evidence[:3]] for one in asked]
+    short = [one.answer.short.text if one.answer.short else "" for one in asked]
+    spans = [_span(one.evidence[0]) if one.evidence else "" for one in asked]
+    gold = [one.quiz.answer for one in asked]
+    given = [bool(text) for text in short]
+    exact = np.array([exact_match(*pair) for pair in zip(short, gold, strict=True)])
+    lengths = [len(one.answer.text.split()) for one in asked if not one.answer.abstained]
+    return {
+        "answer_in_first": float(np.mean([any(row[:1]) for row in held])),
+        "answer_in_first_three": float(np.mean([any(row) for row in held])),
+        "answer_in_text": float(np.mean([one.quiz.is_answered_by(one.answer.text) for one in asked])),
+        "answer_words": float(np.mean(lengths or [0])),
+        "short_em": float(exact.mean()),
+        "short_f1": float(np.mean([token_f1(*pair) for pair in zip(short, gold, strict=True)])),
+        "span_em": float(np.mean([exact_match(*pair) for pair in zip(spans, gold, strict=True)])),
+        "span_f1": float(np.mean([token_f1(*pair) for pair in zip(spans, gold, strict=True)])),
+        "short_given": float(np.mean(given)),
+        "short_em_when_given": float(exact[given].mean()) if any(given) else 0.0,
+    }
+
+
+def _span(best: Evidence) -> str:
+    """The reader's words for an answer, however unsure it is of them."""
+    return best.text[best.reading.start : best.reading.end]
+
+
+def silence_figures(
+    answerable: Sequence[Asked], other_year: Sequence[Asked], hard: Sequence[Asked]
+) -> Figures:
+    """Answering what can be answered, silence on what can't: questions of another year, and the hard kind."""
+    sure = [one.answer.confidence for one in answerable]
+    figures = {"answered": float(np.mean(np.array(sure) >= THRESHOLD))}
+    for name, asked in (("other_year", other_year), ("hard", hard)):
+        if asked:
+            unsure = [one.answer.confidence for one in asked]
+            figures[f"{name}_questions"] = len(asked)
+            figures[f"auroc_{name}"] = auroc(sure, unsure)
+            figures[f"silent_{name}"] = float(np.mean(np.array(unsure) < THRESHOLD))
+    unsure = [one.answer.confidence for one in (*other_year, *hard)]
+    if unsure:
+        figures |= reliability(np.array(sure + unsure), np.arange(len(sure) + len(unsure)) < len(sure))
+    return figures
+
+
+def reliability(confidence: Any, answerable: Any) -> Figures:
+    """Brier score, and for each bin of confidence how many questions it has and which share is answerable."""
+    figures = {"brier": float(np.mean((confidence - answerable) ** 2))}
+    bins = np.minimum((confidence * BINS).astype(int), BINS - 1)
+    for number in range(BINS):
+        inside = bins == number
+        if inside.any():
+            figures[f"bin_{number / BINS:.1f}_count"] = int(inside.sum())
+            figures[f"bin_{number / BINS:.1f}_answerable"] = float(np.mean(answerable[inside]))
+    return figures
+
+
+def followup_figures(bench: Bench, rows: Sequence[dict[str, Any]]) -> Figures:
+    """Of two-turn conversations: the second question's article is found; its answer is shown."""
+    found, shown = [], []
+    for row in rows:
+        talk = bench.assistant.conversation()
+        talk.ask(row["first"])
+        answer = talk.ask(row["second"])
+        urls = {canonical_url(hit.article.url) for hit in answer.passages if hit.article.url}
+        found.append(canonical_url(row["about"]) in urls)
+        shown.append(any(_holds(answer.text, accepted) for accepted in row["answer"]))
+    if not rows:
+        return {}
+    return {
+        "followups": len(rows),
+        "followup_article_found": float(np.mean(found)),
+        "followup_answered": float(np.mean(shown)),
+    }
+
+
+def compound_figures(bench: Bench, rows: Sequence[dict[str, Any]]) -> Figures:
+    """Of questions for two things, a list, a reason or "about": the share of the parts in the answer."""
+    shares: dict[str, list[float]] = {}
+    for row in rows:
+        text = bench.assistant.ask(row["question"]).text
+        parts = [any(_holds(text, accepted) for accepted in part) for part in row["answer"]]
+        shares.setdefault(row["kind"], []).append(float(np.mean(parts)))
+    return {f"{kind}_parts": float(np.mean(found)) for kind, found in sorted(shares.items())}
+
+
+def _holds(text: str, accepted: str) -> bool:
+    return " ".join(accepted.lower().split()) in " ".join(text.lower().split())
+
+
+def timing_figures(asked: Sequence[Asked]) -> Figures:
+    figures: Figures = {}
+    for stage in ("understand", "retrieve", "rank", "compose", "total"):
+        waits = [one.answer.timings_ms[stage] for one in asked if stage in one.answer.timings_ms]
+        if waits:
+            figures |= {f"{stage}_p50_ms": float(np.percentile(waits, 50))}
+            figures |= {f"{stage}_p95_ms": float(np.percentile(waits, 95))}
+    return figures
+
+
+def main() -> int:
+    options = _parser().parse_args()
+    questions = [q for q in read_questions(options.questions) if q.support]
+    unanswerable = read_questions(options.unanswerable) if options.unanswerable else []
+    if options.half:
+        questions = [q for q in questions if q.is_tuning == (options.half == "tuning")]
+        unanswerable = [q for q in unanswerable if q.is_tuning == (options.half == "tuning")]
+    with tempfile.TemporaryDirectory() as scratch, Store.open(options.store or scratch) as store:
+        report = ingest([options.articles], store)
+        figures = measure(store, questions, unanswerable, options.half)
+        figures |= {"articles": store.count().articles, "rejected": len(report.rejected)}
+    if options.peer:
+        from benchmarks.peer import Peer
+
+        with tempfile.TemporaryDirectory() as scratch:
+            peer = Peer(Path(scratch), "bfloat16")
+            peer.add(list(read_jsonl(options.articles)))
+            figures |= rank_figures("starter", peer.reciprocal_ranks(questions))
+    print_figures(figures)
+    if options.json:
+        text = {
+            "machine": describe_machine(),
+            "half": options.half,
+            "figures": figures,
+            "published": PUBLISHED,
+        }
+        options.json.write_text(json.dumps(text, indent=1) + "\n")
+    return below(figures, json.loads(options.check.read_text())) if options.check else 0
+
+
+def print_figures(figures: Figures) -> None:
+    ways = [way for way in ("starter", "dense", "lexical", "fused") if f"{way}_mrr@10" in figures]
+    print(f"{'':10}{'MRR@10':>9}{'hit@1':>9}{'hit@5':>9}{'hit@10':>9}")
+    for way in ways:
+        row = [figures[f"{way}_{name}"] for name in ("mrr@10", "hit@1", "hit@5", "hit@10")]
+        print(f"{way:10}" + "".join(f"{value:9.3f}" for value in row))
+    for name, value in figures.items():
+        if not name.startswith(tuple(f"{way}_" for way in ways)):
+            print(f"{name:28}{value:10.3f}" if isinstance(value, float) else f"{name:28}{value:10}")
+    for name, (em, f1) in PUBLISHED.items():
+        print(f"for reference, published on RealTimeQA 2022: {name}: EM {em} F1 {f1}")
+
+
+def below(figures: Figures, floor: Figures) -> int:
+    missed = {name: least for name, least in floor.items() if figures.get(name, 0.0) < least}
+    for name, least in missed.items():
+        print(f"below the floor: {name} is {figures.get(name, 0.0):.3f}, wanted {least:.3f}", file=sys.stderr)
+    return 1 if missed else 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("articles", type=Path)
+    parser.add_argument("questions", type=Path)
+    parser.add_argument("--unanswerable", type=Path, metavar="FILE")
+    parser.add_argument(
+        "--half", choices=("tuning", "reporting"), help="only every other week of the questions"
+    )
+    parser.add_argument("--store", type=Path, metavar="DIR")
+    parser.add_argument("--peer", action=argparse.BooleanOptionalAction, default=True)
+    parser.add_argument("--json", type=Path, metavar="FILE")
+    parser.add_argument("--check", type=Path, metavar="BASELINE")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

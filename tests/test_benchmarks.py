@@ -1,0 +1,193 @@
+"""The benchmarks' own arithmetic, and the project's question files."""
+
+from __future__ import annotations
+
+import doctest
+import json
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from newsroom import HARBOUR, ROOT, environment_for_python
+
+import benchmarks.questions
+from assistant.reader import Packed, Window
+from benchmarks.quality import Bench, below, measure, rank_figures, reliability
+from benchmarks.questions import QuizQuestion, read_jsonl
+from benchmarks.train_reader import (
+    Example,
+    Group,
+    chunks,
+    names,
+    narrowed,
+    place,
+    ranking_loss,
+    sentence_scores,
+    shape,
+    span_loss,
+    without_answer,
+)
+from storage import Store
+
+HARD, FOLLOWUPS, COMPOUND = (
+    list(read_jsonl(ROOT / "benchmarks" / f"{name}.jsonl"))
+    for name in ("hard_questions", "followups", "compound")
+)
+
+
+def test_examples_in_the_documentation() -> None:
+    assert doctest.testmod(benchmarks.questions).failed == 0
+
+
+def test_rank_figures() -> None:
+    assert rank_figures("x", [1.0, 0.5, 0.0, 1 / 7]) == {
+        "x_mrr@10": pytest.approx((1 + 0.5 + 1 / 7) / 4),
+        "x_hit@1": 0.25,
+        "x_hit@5": 0.5,
+        "x_hit@10": 0.75,
+    }
+
+
+def test_reliability() -> None:
+    figures = reliability(np.array([0.05, 0.05, 0.95, 1.0]), np.array([False, True, True, True]))
+    assert figures["brier"] == pytest.approx((0.05**2 + 0.95**2 + 0.05**2) / 4)
+    assert (figures["bin_0.0_count"], figures["bin_0.0_answerable"]) == (2, 0.5)
+    assert (figures["bin_0.9_count"], figures["bin_0.9_answerable"]) == (2, 1.0)
+
+
+def test_a_figure_below_its_floor_fails(capsys: pytest.CaptureFixture[str]) -> None:
+    assert below({"mrr": 0.5}, {"mrr": 0.5}) == 0
+    assert below({"mrr": 0.5}, {"mrr": 0.6, "absent": 0.1}) == 1
+    said = capsys.readouterr().err
+    assert "mrr is 0.500, wanted 0.600" in said
+    assert "absent" in said
+
+
+@pytest.mark.parametrize("rows", [HARD, FOLLOWUPS, COMPOUND], ids=["hard", "followups", "compound"])
+def test_the_projects_questions_have_a_day_and_an_article(rows: list[dict[str, object]]) -> None:
+    for row in rows:
+        assert QuizQuestion("", str(row["date"])).is_tuning in (True, False)
+        assert str(row["about"]).startswith("http")
+    questions = [row.get("question") or (row["first"], row["second"]) for row in rows]
+    assert len(set(questions)) == len(questions)
+
+
+def test_there_are_enough_of_them_in_both_halves() -> None:
+    assert len(HARD) >= 150
+    assert Counter(row["kind"] for row in HARD).keys() == {"unreported", "premise", "swapped"}
+    assert len(FOLLOWUPS) >= 30
+    assert {row["kind"] for row in COMPOUND} == {"two_things", "list", "reason", "about"}
+    for rows in (HARD, FOLLOWUPS, COMPOUND):
+        tuning = [QuizQuestion("", row["date"]).is_tuning for row in rows]
+        assert 0.3 < np.mean(tuning) < 0.7
+
+
+def test_measuring(newsroom: Store) -> None:
+    boats = QuizQuestion(
+        "How many boats were damaged by the storm?", "2024-03-05", "42", frozenset({HARBOUR.url})
+    )
+    figures = measure(newsroom, [boats], [QuizQuestion("Who won the cup in Brazil?", "2024-03-05")])
+    assert figures["questions"] == figures["other_year_questions"] == 1
+    assert figures["answer_in_first"] in (0.0, 1.0)
+    assert 0 < figures["rank_p50_ms"] <= figures["total_p50_ms"]
+    assert not [
+        name for name in figures if name.startswith(("followup", "two_things"))
+    ]  # no article of theirs
+    assert list(Bench(newsroom).own("followups", None)) == []
+
+
+def test_the_command(tmp_path: Path) -> None:
+    article = {
+        "title": "Storm",
+        "url": "http://a.example/1",
+        "text": "The storm damaged 42 boats in Port Elm.",
+    }
+    question = {"question": "How many boats did the storm damage in Port Elm?", "date": "2024-03-05"}
+    question |= {"answer": "42", "support": [article["url"]]}
+    (tmp_path / "articles.jsonl").write_text(json.dumps(article))
+    (tmp_path / "questions.jsonl").write_text(json.dumps(question))
+    (tmp_path / "floor.json").write_text('{"answer_in_first": 1.0, "fused_hit@1": 1.0}')
+    command = [
+        "benchmarks/quality.py",
+        tmp_path / "articles.jsonl",
+        tmp_path / "questions.jsonl",
+        "--no-peer",
+    ]
+    command += ["--json", tmp_path / "figures.json", "--check", tmp_path / "floor.json"]
+    done = subprocess.run(
+        [sys.executable, *command], cwd=ROOT, env=environment_for_python(), capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    written = json.loads((tmp_path / "figures.json").read_text())
+    assert written["figures"]["answer_in_first"] == 1.0
+    assert "EM 25.1 F1 30.5" in done.stdout
+
+
+# Training
+
+
+def example(*answers: bool) -> Example:
+    sentences = tuple(f"Sentence {number}. " for number in range(len(answers)))
+    return Example(Window("T", sentences), answers, tuple((0, 8) if answer else None for answer in answers))
+
+
+def test_chunks_are_even_and_lose_nothing() -> None:
+    assert [list(part) for part in chunks(range(7), 3)] == [[0, 1], [2, 3], [4, 5, 6]]
+    assert list(chunks([], 3)) == []
+
+
+def test_names_in_a_question() -> None:
+    asked = "When did the Storm of Port Elm hit Jon Vale's house in 2022?"
+    assert names(asked) == ["Storm of Port Elm", "Jon Vale's", "2022"]
+    assert shape("2022") != shape("Jon") != shape("Jon Vale")
+
+
+def test_a_span_is_found_whatever_its_case() -> None:
+    assert place("The MAYOR spoke.", "mayor") == (4, 9)
+    assert place("The mayor spoke.", "king") is None
+
+
+def test_without_its_answer_a_passage_answers_nothing() -> None:
+    left = without_answer(example(False, True, False))
+    assert (left.window.sentences, left.answers) == (("Sentence 0. ", "Sentence 2. "), (False, False))
+    only = example(True)
+    assert without_answer(only) is only
+
+
+def test_windows_of_one_sentence_and_of_its_neighbour() -> None:
+    group = Group("Q", (example(False, True),))
+    alone = narrowed(group, neighbours=False).examples
+    assert [e.answers for e in alone] == [(False,), (True,)]
+    beside = narrowed(group, neighbours=True).examples
+    assert [e.answers for e in beside] == [(False,), (False, True)]
+
+
+@pytest.mark.parametrize("kind", ["listwise", "pairwise", "pointwise"])
+def test_a_ranking_loss_falls_as_the_answer_rises(kind: str) -> None:
+    answers = torch.tensor([False, True, False])
+    losses = [
+        float(ranking_loss(torch.tensor([0.0, score, 0.0]), answers, kind)) for score in (-3.0, 0.0, 3.0)
+    ]
+    assert losses == sorted(losses, reverse=True)
+    none = torch.tensor([False, False, False])
+    high, low = (float(ranking_loss(torch.full((3,), score), none, kind)) for score in (3.0, -3.0))
+    assert high > low  # where nothing answers, all should be below 0
+
+
+def test_scores_and_spans_of_a_window() -> None:
+    packed = Packed(
+        [101, 5, 102, 7, 8, 9, 102], [0, 0, 0, 1, 1, 1, 1], [-1, -1, -1, 0, 0, 1, -1], [0] * 7, [8] * 7
+    )
+    logits = torch.zeros(7, 3)
+    logits[3, 0], logits[4, 0], logits[5, 0] = 1.0, 3.0, -1.0
+    assert sentence_scores(logits, packed, 3).tolist() == [2.0, -1.0, pytest.approx(-1e4)]
+    right, wrong = logits.clone(), logits.clone()
+    right[3, 1] = right[4, 2] = 5.0
+    wrong[5, 1] = wrong[5, 2] = 5.0
+    marked = example(True, False)
+    assert float(span_loss(right, packed, marked)) < float(span_loss(wrong, packed, marked))  # type: ignore[arg-type]
+    assert span_loss(logits, packed, Example(marked.window, marked.answers, None)) is None

@@ -1,0 +1,92 @@
+"""Which sentences are read, in which context, and in what order they come out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+from assistant.evidence import (
+    CHEAP,
+    SHORTLIST,
+    WEIGHTS,
+    ReaderRanker,
+    read,
+    sentence_features,
+    split,
+)
+from assistant.question import understand
+from assistant.reader import Reading, Window
+from assistant.retrieve import Retrieval, retrieve
+from storage import Store
+from storage.records import Article, Hit, Passage
+
+BOATS = understand("How many boats were damaged by the storm?")
+
+
+class LengthReader:
+    """Finds every sentence the better the longer it is, and its last word the answer; keeps what it read."""
+
+    def __init__(self) -> None:
+        self.windows: list[Window] = []
+
+    def read(self, question: str, windows: Sequence[Window]) -> list[list[Reading]]:
+        self.windows = list(windows)
+        return [[self._reading(sentence) for sentence in window.sentences] for window in windows]
+
+    @staticmethod
+    def _reading(sentence: str) -> Reading:
+        text = sentence.rstrip()
+        return Reading(float(len(text)), 1.0, text.rindex(" ") + 1, len(text))
+
+
+def test_a_sentence_is_read_alone_unless_it_leans_on_the_one_before() -> None:
+    text = "Ida Storm counted the boats. She found 42 damaged. The town is Port Elm."
+    first, second, third = "Ida Storm counted the boats. ", "She found 42 damaged. ", "The town is Port Elm."
+    spans = ((0, len(first)), (len(first), len(first + second)), (len(first + second), len(text)))
+    hit = Hit(Article("a", text, "Boats"), Passage("a", 0, 0, len(text), spans), 1.0)
+    reader = LengthReader()
+    readings = read(reader, BOATS, split(hit))  # type: ignore[arg-type]
+    assert reader.windows == [
+        Window("Boats", (first,)),
+        Window("Boats", (first, second)),
+        Window("Boats", (third,)),
+    ]
+    answers = [s.text[reading.start : reading.end] for s, reading in zip(split(hit), readings, strict=True)]
+    assert answers == ["boats", "damaged", "Elm"]
+
+
+def test_a_short_answer_is_counted_from_the_trimmed_sentence() -> None:
+    text = "  \n It was 42 boats.  "
+    article = Article("a", text)
+    (sentence,) = split(Hit(article, Passage("a", 0, 0, len(text), ((0, len(text)),)), 1.0))
+    assert sentence.start == 4
+    (reading,) = read(LengthReader(), BOATS, [sentence])  # type: ignore[arg-type]
+    assert sentence.text[reading.start : reading.end] == "boats"
+
+
+def test_the_order_is_that_of_all_features_weighted(newsroom: Store) -> None:
+    found = retrieve(newsroom, BOATS, k=10)
+    ranked = ReaderRanker(LengthReader()).rank(BOATS, found)  # type: ignore[arg-type]
+    assert [sentence.score for sentence in ranked] == sorted((s.score for s in ranked), reverse=True)
+    features = sentence_features(BOATS, found, ranked)
+    readings = [[sentence.reading.evidence, sentence.reading.span] for sentence in ranked]
+    expected = np.column_stack([features, readings]) @ WEIGHTS
+    assert [sentence.score for sentence in ranked] == pytest.approx(list(expected))
+    assert [sentence.coverage for sentence in ranked] == pytest.approx(list(features[:, 0]))
+
+
+def test_only_a_shortlist_is_read() -> None:
+    texts = [f"There were {n} boats damaged by storm {n}. " for n in range(SHORTLIST + 9)]
+    article = Article("a", "".join(texts))
+    ends = np.cumsum([len(text) for text in texts])
+    spans = tuple((int(end) - len(text), int(end)) for text, end in zip(texts, ends, strict=True))
+    hit = Hit(article, Passage("a", 0, 0, len(article.text), spans), 1.0)
+    found = Retrieval((hit,), np.zeros((1, 2), np.float32), {"boat": 1.0}, 1)
+    assert len(ReaderRanker(LengthReader()).rank(BOATS, found)) == SHORTLIST  # type: ignore[arg-type]
+    assert len(CHEAP) + 2 == len(WEIGHTS)
+
+
+def test_nothing_found_is_no_evidence(store: Store) -> None:
+    assert ReaderRanker().rank(BOATS, retrieve(store, BOATS, k=10)) == []
