@@ -29,6 +29,7 @@ def _own_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     """No setting of the machine reaches a test."""
     monkeypatch.delenv("DATELINE_STORE", raising=False)
     monkeypatch.delenv("DATELINE_EMBEDDING_MODEL", raising=False)
+    monkeypatch.delenv("DATELINE_RANKER", raising=False)
 
 
 @pytest.fixture(scope="session")

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import doctest
 import json
-import subprocess
-import sys
 from collections import Counter
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
-from newsroom import HARBOUR, ROOT, environment_for_python
+from doubles import HashingEmbedder
+from newsroom import HARBOUR, ROOT
 
 import benchmarks.questions
 from assistant.reader import Packed, Window
-from benchmarks.quality import Bench, below, measure, rank_figures, reliability
+from benchmarks.quality import Bench, below, main, measure, rank_figures, reliability
 from benchmarks.questions import QuizQuestion, read_jsonl
 from benchmarks.train_reader import (
     Example,
@@ -100,7 +99,12 @@ def test_measuring(newsroom: Store) -> None:
     assert list(Bench(newsroom).own("followups", None)) == []
 
 
-def test_the_command(tmp_path: Path) -> None:
+def test_the_command(
+    tmp_path: Path,
+    embedder: HashingEmbedder,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     article = {
         "title": "Storm",
         "url": "http://a.example/1",
@@ -111,20 +115,16 @@ def test_the_command(tmp_path: Path) -> None:
     (tmp_path / "articles.jsonl").write_text(json.dumps(article))
     (tmp_path / "questions.jsonl").write_text(json.dumps(question))
     (tmp_path / "floor.json").write_text('{"answer_in_first": 1.0, "fused_hit@1": 1.0}')
-    command = [
-        "benchmarks/quality.py",
-        tmp_path / "articles.jsonl",
-        tmp_path / "questions.jsonl",
-        "--no-peer",
-    ]
-    command += ["--json", tmp_path / "figures.json", "--check", tmp_path / "floor.json"]
-    done = subprocess.run(
-        [sys.executable, *command], cwd=ROOT, env=environment_for_python(), capture_output=True, text=True
-    )
-    assert done.returncode == 0, done.stderr
+    arguments = [tmp_path / "articles.jsonl", tmp_path / "questions.jsonl", "--no-peer"]
+    arguments += ["--json", tmp_path / "figures.json", "--check", tmp_path / "floor.json"]
+    monkeypatch.setattr("storage.store.SentenceTransformerEmbedder", lambda name: embedder)
+    monkeypatch.setattr("sys.argv", ["quality.py", *map(str, arguments)])
+    assert main() == 0
     written = json.loads((tmp_path / "figures.json").read_text())
     assert written["figures"]["answer_in_first"] == 1.0
-    assert "EM 25.1 F1 30.5" in done.stdout
+    assert "EM 25.1 F1 30.5" in capsys.readouterr().out
+    (tmp_path / "floor.json").write_text('{"answer_in_first": 1.1}')
+    assert main() == 1
 
 
 # Training

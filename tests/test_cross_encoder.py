@@ -6,10 +6,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from newsroom import ROOT, environment_for_python
+from doubles import HashingEmbedder
 from numpy.typing import NDArray
 
 from assistant import Assistant
+from assistant.__main__ import main
 from assistant.cross_encoder import CrossEncoderScorer
 from assistant.evidence import ReaderRanker
 from assistant.question import understand
@@ -65,12 +66,14 @@ def test_it_orders_the_evidence_and_the_reader_still_reads(newsroom: Store) -> N
     assert [sentence.text for sentence in ordered] != [sentence.text for sentence in plain]
 
 
-def test_the_variable_names_it(newsroom: Store, tmp_path: Path) -> None:
-    import subprocess
-    import sys
-
-    command = [sys.executable, "-m", "assistant", "Who won?", "--store", newsroom.folder]
-    environment = environment_for_python(DATELINE_RANKER="/no/such/ranker")
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120)
-    assert done.returncode == 1
-    assert "the ranker '/no/such/ranker' can't be loaded" in done.stderr
+def test_the_variable_names_it(
+    newsroom: Store,
+    embedder: HashingEmbedder,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    newsroom.close()
+    monkeypatch.setattr("storage.store.SentenceTransformerEmbedder", lambda name: embedder)
+    monkeypatch.setenv("DATELINE_RANKER", "/no/such/ranker")
+    assert main(["Who won?", "--store", str(newsroom.folder)]) == 1
+    assert "the ranker '/no/such/ranker' can't be loaded" in capsys.readouterr().err
