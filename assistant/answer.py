@@ -70,9 +70,13 @@ class Sentence:
         if not self.citations:
             raise ValueError(f"a sentence of an answer needs a citation: {self.text!r}")
 
+    @property
+    def explained(self) -> str:
+        """The sentence, after whom its first word stands for."""
+        return f"[{self.refers_to}] {self.text}" if self.refers_to else self.text
+
     def __str__(self) -> str:
-        named = f"[{self.refers_to}] " if self.refers_to else ""
-        return f"{named}{self.text} " + "".join(f"[{number}]" for number in self.citations)
+        return f"{self.explained} " + "".join(f"[{number}]" for number in self.citations)
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,9 +92,7 @@ def _in_context(sentence: Evidence, quoted: Sequence[str]) -> tuple[int, str]:
     plain, the sentence before it is quoted with it, unless it is among those `quoted` anyway."""
     if not leans_on_what_came_before(sentence.text):
         return sentence.start, ""
-    spans = sentence.hit.passage.sentences
-    index = next(i for i, (start, end) in enumerate(spans) if start <= sentence.start < end)
-    text = sentence.hit.article.text
+    spans, index, text = sentence.hit.passage.sentences, sentence.position, sentence.hit.article.text
     if index == 0:
         return sentence.start, ""
     start, end = spans[index - 1]

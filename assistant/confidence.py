@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 from assistant.evidence import PASSAGES, Evidence
 from assistant.question import Question
+from assistant.reader import FAINT
 from assistant.retrieve import Retrieval
 from storage.terms import terms
 
 MOST_TERMS = 20  # of a question that count; the questions fitted on have 3 to 20
-FAINT = -10.0  # the reader's logits where there is no sentence to read
 
 
 class Signals(NamedTuple):

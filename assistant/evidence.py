@@ -50,6 +50,12 @@ class Evidence:
     def text(self) -> str:
         return self.hit.article.text[self.start : self.end]
 
+    @property
+    def position(self) -> int:
+        """Which of the passage's sentences it is, counted from 0."""
+        spans = self.hit.passage.sentences
+        return next(i for i, (start, end) in enumerate(spans) if start <= self.start < end)
+
 
 _WORD = re.compile(r"[$£€¥]?\w+(?:[.,'’-]\w+)*[%°]?")
 _POSSESSIVE = re.compile(r"['’]s$")
@@ -131,7 +137,7 @@ def read(reader: Reader, question: Question, sentences: Sequence[Evidence]) -> l
     windows, starts = [], []
     for sentence in sentences:
         spans, text = sentence.hit.passage.sentences, sentence.hit.article.text
-        index = next(i for i, (start, end) in enumerate(spans) if start <= sentence.start < end)
+        index = sentence.position
         first = index - 1 if index and leans_on_what_came_before(sentence.text) else index
         shown = tuple(text[start:end] for start, end in spans[first : index + 1])
         windows.append(Window(sentence.hit.article.title, shown))

@@ -2,8 +2,8 @@
 question, and with which words. Only importer of safetensors and tokenizers.
 
 It is the bundled embedding model's transformer with three numbers for each token (a token classifier):
-whether its sentence is evidence, and whether the answer starts or ends there. One pass reads the sentences of
-a passage together, so each is understood in the light of the others.
+whether its sentence is evidence, and whether the answer starts or ends there. The sentences of a window are
+read together, so each is understood in the light of the others.
 """
 
 from __future__ import annotations
@@ -27,6 +27,9 @@ MAX_TITLE = 16
 MAX_SENTENCE = 96
 MAX_WINDOW = 320
 MAX_ANSWER = 16  # tokens of a short answer
+FAINT = -10.0  # the logits of a sentence without a token to read
+BATCH_SIZE = 4  # windows a step: sorted by length, so little is padding
+FROZEN = "bert.embeddings."  # the bundled model's, never trained and not in the file
 
 Array = NDArray[np.float32]
 
@@ -106,8 +109,9 @@ class Reader:
     def __init__(self, folder: Path = WEIGHTS) -> None:
         import torch
 
-        self._packer = Packer(bundled_folder())
-        self._model = load(folder).eval()
+        bundled = bundled_folder()
+        self._packer = Packer(bundled)
+        self._model = load(folder, bundled).eval()
         if bfloat16_is_native():
             self._model = self._model.to(torch.bfloat16)
 
@@ -137,9 +141,6 @@ class Reader:
         return [found[i] for i in range(len(packed))]
 
 
-BATCH_SIZE = 4  # windows a step: sorted by length, so little is padding
-
-
 def tensors(packed: Sequence[Packed]) -> dict[str, Any]:
     """The model's arguments, each of shape (windows, tokens), padded at the end."""
     import torch
@@ -163,7 +164,7 @@ def _readings(packed: Packed, logits: Array, sentences: int) -> list[Reading]:
 def _reading(packed: Packed, logits: Array, tokens: NDArray[np.intp], null: float) -> Reading:
     """Of the sentence of these tokens; one that lay beyond the window can't be evidence."""
     if not len(tokens):
-        return Reading(-np.inf, -np.inf, 0, 0)
+        return Reading(FAINT, FAINT, 0, 0)
     own = logits[tokens]
     sums = own[:, 1][:, None] + own[None, :, 2]
     size = len(tokens)
@@ -177,22 +178,21 @@ def _reading(packed: Packed, logits: Array, tokens: NDArray[np.intp], null: floa
     )
 
 
-def untrained() -> Any:
-    """The bundled model's transformer with a new head, as training begins."""
+def untrained(bundled: Path) -> Any:
+    """The transformer in the bundled model's folder with a new head, as training begins."""
     import torch
     import transformers
     from safetensors.torch import load_file
 
-    folder = bundled_folder()
     config = transformers.BertConfig.from_pretrained(
-        folder,
+        bundled,
         local_files_only=True,
         num_labels=len(LABELS),
         id2label=dict(enumerate(LABELS)),
         label2id={label: number for number, label in enumerate(LABELS)},
     )
     model = transformers.BertForTokenClassification(config)
-    weights = load_file(folder / "model.safetensors")
+    weights = load_file(bundled / "model.safetensors")
     model.bert.load_state_dict(
         {k: v for k, v in weights.items() if not k.startswith("pooler.")}, strict=False
     )
@@ -201,15 +201,15 @@ def untrained() -> Any:
     return model
 
 
-def load(folder: Path) -> Any:
-    """The trained model: the bundled embeddings of words, and this folder's layers and head.
+def load(folder: Path, bundled: Path) -> Any:
+    """The trained model: the bundled model's embeddings of words, and this folder's layers and head.
 
     Raises ModelError when the folder's weights can't be read or are not this model's.
     """
     from safetensors import SafetensorError
     from safetensors.torch import load_file
 
-    model = untrained()
+    model = untrained(bundled)
     path = folder / "model.safetensors"
     try:
         missing, unexpected = model.load_state_dict(load_file(path), strict=False)
@@ -222,6 +222,3 @@ def load(folder: Path) -> Any:
     if wrong:
         raise ModelError(f"{path} is not a reader's: {', '.join(wrong[:3])} are missing or unknown")
     return model
-
-
-FROZEN = "bert.embeddings."  # the bundled model's, never trained and not in the file

@@ -259,17 +259,13 @@ def to_markdown(answer: Answer) -> str:
         nearest = [f"- {_markdown_source(hit.article)}" for hit in answer.passages]
         blocks = [ABSTAINED, *notices, *(["Nearest passages:", "\n".join(nearest)] if nearest else [])]
     else:
-        said = [f"> {_markdown_text(_named(s))} {_markers(s.citations)}" for s in answer.sentences]
+        said = [f"> {_markdown_text(s.explained)} {_markers(s.citations)}" for s in answer.sentences]
         if answer.short:
             lead = f"**{_markdown_text(answer.short.text)}** {_markers([answer.short.citation])}"
             said.insert(0, lead)
         listed = [f"{c.number}. {_markdown_source(c.article, c.also_in)}" for c in answer.citations]
         blocks = [*said, *notices, "\n".join(listed)]
     return "\n\n".join(blocks)
-
-
-def _named(sentence: Sentence) -> str:
-    return f"[{sentence.refers_to}] {sentence.text}" if sentence.refers_to else sentence.text
 
 
 def _markers(numbers: Iterable[int]) -> str:

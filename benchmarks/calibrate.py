@@ -13,7 +13,7 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -32,9 +32,10 @@ from assistant.question import Question, understand
 from assistant.retrieve import Retrieval, fuse, retrieve
 from benchmarks.questions import (
     QuizQuestion,
+    article_urls,
     auroc,
     exact_match,
-    read_jsonl,
+    own_rows,
     read_questions,
     reciprocal_rank,
     token_f1,
@@ -45,7 +46,6 @@ from storage import Store
 from storage.records import Hit
 from storage.store import Candidate
 
-HERE = Path(__file__).resolve().parent
 SHARES = (0.0, 0.3, 0.4, 0.5, 0.6, 0.7, 1.0)
 SURES = (0.0, 0.2, 0.3, 0.35, 0.4, 0.5, 0.6)
 DEPTH = 60
@@ -76,12 +76,7 @@ def main() -> int:
 
 
 def fit(store: Store, questions: Sequence[QuizQuestion], unanswerable: Sequence[QuizQuestion]) -> None:
-    urls = {canonical_url(info.url) for info in store.articles() if info.url}
-    hard = [
-        QuizQuestion(row["question"], row["date"])
-        for row in read_jsonl(HERE / "hard_questions.jsonl")
-        if canonical_url(row["about"]) in urls and QuizQuestion("", row["date"]).is_tuning
-    ]
+    hard = [QuizQuestion(row["question"], row["date"]) for row in own_rows("hard_questions", store, "tuning")]
     looked = [_look(store, quiz) for quiz in questions]
     _print_fusion(looked)
     _print_evidence(looked)
@@ -109,11 +104,7 @@ def _print_fusion(looked: Sequence[Looked]) -> None:
 
 def _ranked(hits: Sequence[Hit], share: float) -> list[str]:
     scores = fuse([Candidate(0, hit.scores["cosine"], hit.scores["bm25"]) for hit in hits], share)
-    return _urls([hits[i] for i in np.argsort(-scores, kind="stable")])
-
-
-def _urls(hits: Iterable[Hit]) -> list[str]:
-    return list(dict.fromkeys(canonical_url(hit.article.url) for hit in hits))
+    return article_urls([hits[i] for i in np.argsort(-scores, kind="stable")])
 
 
 def _features(one: Looked) -> Array:

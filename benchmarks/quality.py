@@ -19,7 +19,7 @@ import argparse
 import json
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -37,8 +37,10 @@ from assistant.retrieve import Retrieval
 from benchmarks.figures import describe_machine
 from benchmarks.questions import (
     QuizQuestion,
+    article_urls,
     auroc,
     exact_match,
+    own_rows,
     read_jsonl,
     read_questions,
     reciprocal_rank,
@@ -48,7 +50,6 @@ from ingest import ingest
 from ingest.identity import canonical_url
 from storage import Store
 
-HERE = Path(__file__).resolve().parent
 DEPTH = 60  # passages, so that ten different articles are among them
 BINS = 10
 # Published predictions on RealTimeQA 2022, EM and F1: another pool of questions, a reference and no race.
@@ -85,12 +86,11 @@ class Asked:
 
 
 class Bench:
-    """An assistant to ask, and the articles that it has."""
+    """An assistant to ask."""
 
     def __init__(self, store: Store, ranker: SentenceRanker | None = None) -> None:
         self._recording = Recording(ranker or ReaderRanker())
         self.assistant = Assistant(store, self._recording)
-        self.urls = {canonical_url(info.url) for info in store.articles() if info.url}
 
     def ask(self, quizzes: Iterable[QuizQuestion]) -> list[Asked]:
         return [self._asked(quiz) for quiz in quizzes]
@@ -99,16 +99,6 @@ class Bench:
         self._recording.evidence = None
         answer = self.assistant.ask(quiz.text, k=DEPTH)
         return Asked(quiz, answer, self._recording.evidence or [])
-
-    def own(self, name: str, half: str | None) -> Iterator[dict[str, Any]]:
-        """The rows of one of the project's files whose article is here."""
-        for row in read_jsonl(HERE / f"{name}.jsonl"):
-            tuning = QuizQuestion("", row["date"]).is_tuning
-            if canonical_url(row["about"]) in self.urls and half in (
-                None,
-                "tuning" if tuning else "reporting",
-            ):
-                yield row
 
 
 def measure(
@@ -123,12 +113,14 @@ def measure(
     bench.ask(questions[:1])  # loads the models
     answerable = bench.ask(questions)
     other_year = bench.ask(unanswerable)
-    hard = bench.ask(QuizQuestion(row["question"], row["date"]) for row in bench.own("hard_questions", half))
+    hard = bench.ask(
+        QuizQuestion(row["question"], row["date"]) for row in own_rows("hard_questions", store, half)
+    )
     figures: Figures = {"questions": len(questions)}
     figures |= retrieval_figures(answerable) | answer_figures(answerable)
     figures |= silence_figures(answerable, other_year, hard)
-    figures |= followup_figures(bench, list(bench.own("followups", half)))
-    figures |= compound_figures(bench, list(bench.own("compound", half)))
+    figures |= followup_figures(bench, list(own_rows("followups", store, half)))
+    figures |= compound_figures(bench, list(own_rows("compound", store, half)))
     return figures | timing_figures(answerable)
 
 
@@ -147,12 +139,12 @@ def rank_figures(way: str, ranks: Any) -> Figures:
 
 
 def _articles(asked: Asked, way: str) -> list[str]:
-    """The canonical URLs of the articles, best first, each once."""
+    """The canonical URLs of the articles, best first."""
     hits = asked.answer.passages
     if way != "fused":
         component = "cosine" if way == "dense" else "bm25"
         hits = tuple(sorted(hits, key=lambda hit: -hit.scores[component]))
-    return list(dict.fromkeys(canonical_url(hit.article.url) for hit in hits if hit.article.url))
+    return article_urls(hits)
 
 
 def answer_figures(asked: Sequence[Asked]) -> Figures:
@@ -222,8 +214,7 @@ def followup_figures(bench: Bench, rows: Sequence[dict[str, Any]]) -> Figures:
         talk = bench.assistant.conversation()
         talk.ask(row["first"])
         answer = talk.ask(row["second"])
-        urls = {canonical_url(hit.article.url) for hit in answer.passages if hit.article.url}
-        found.append(canonical_url(row["about"]) in urls)
+        found.append(canonical_url(row["about"]) in article_urls(answer.passages))
         shown.append(any(_holds(answer.text, accepted) for accepted in row["answer"]))
     if not rows:
         return {}

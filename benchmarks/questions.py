@@ -6,7 +6,7 @@ import gzip
 import json
 import string
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,8 @@ from typing import Any
 import numpy as np
 
 from ingest.identity import canonical_url
+from storage import Store
+from storage.records import Hit
 from storage.terms import words
 
 PUNCTUATION = frozenset(string.punctuation + "“”‘’–—")
@@ -67,6 +69,21 @@ def reciprocal_rank(found: Sequence[str], support: frozenset[str], at: int = 10)
     (0.5, 0.0)
     """
     return next((1 / rank for rank, url in enumerate(found[:at], 1) if url in support), 0.0)
+
+
+def article_urls(hits: Iterable[Hit]) -> list[str]:
+    """The canonical URLs of the hits' articles, best first, each once; an article without one is left out."""
+    return list(dict.fromkeys(canonical_url(hit.article.url) for hit in hits if hit.article.url))
+
+
+def own_rows(name: str, store: Store, half: str | None = None) -> Iterator[dict[str, Any]]:
+    """The rows of one of the project's question files whose article is in the store; `half`: only those of
+    the "tuning" or of the "reporting" half."""
+    urls = {canonical_url(info.url) for info in store.articles() if info.url}
+    for row in read_jsonl(Path(__file__).parent / f"{name}.jsonl"):
+        own_half = "tuning" if QuizQuestion("", row["date"]).is_tuning else "reporting"
+        if canonical_url(row["about"]) in urls and half in (None, own_half):
+            yield row
 
 
 def squad_tokens(text: str) -> list[str]:

@@ -282,7 +282,7 @@ def narrowed(group: Group, *, neighbours: bool) -> Group:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A group as token ids; `sentences[i]`: for each sentence of window i its token positions."""
+    """A group, its windows as token ids."""
 
     packed: list[Packed]
     examples: tuple[Example, ...]
@@ -337,7 +337,7 @@ def by_length(packed: Sequence[Packed]) -> Iterator[list[int]]:
 
 
 def sentence_scores(logits: torch.Tensor, packed: Packed, count: int) -> torch.Tensor:
-    """The mean evidence logit of each sentence, shape (count,); -inf for one that was cut off."""
+    """The mean evidence logit of each sentence, shape (count,); -10,000 for one that was cut off."""
     owner = torch.tensor(packed.sentence)
     inside = owner >= 0
     sums = torch.zeros(count).index_add(0, owner[inside], logits[inside, 0])
@@ -415,7 +415,7 @@ def train(model: Any, corpus: Corpus, packer: Packer, options: argparse.Namespac
     dice = random.Random(options.seed)
     parameters = [parameter for parameter in model.parameters() if parameter.requires_grad]
     optimizer = torch.optim.AdamW(parameters, lr=options.rate, weight_decay=0.01)
-    teachers = [load(folder).eval() for folder in options.teacher]
+    teachers = [load(folder, bundled_folder()).eval() for folder in options.teacher]
     log, total = Log(), 0
     for epoch in range(math.ceil(options.epochs)):
         share = min(1.0, options.epochs - epoch)
@@ -530,8 +530,9 @@ def main() -> int:
     options = _parser().parse_args()
     torch.manual_seed(options.seed)
     torch.set_flush_denormal(True)
-    packer = Packer(bundled_folder())
-    model = load(options.start) if options.start else untrained()
+    bundled = bundled_folder()
+    packer = Packer(bundled)
+    model = load(options.start, bundled) if options.start else untrained(bundled)
     for name, parameter in model.named_parameters():
         parameter.requires_grad = not name.startswith(FROZEN)
     changed = with_low_rank(model, options.low_rank) if options.low_rank else []

@@ -15,8 +15,8 @@ from newsroom import HARBOUR, ROOT
 
 import benchmarks.questions
 from assistant.reader import Packed, Window
-from benchmarks.quality import Bench, below, main, measure, rank_figures, reliability
-from benchmarks.questions import QuizQuestion, read_jsonl
+from benchmarks.quality import below, main, measure, rank_figures, reliability
+from benchmarks.questions import QuizQuestion, own_rows, read_jsonl
 from benchmarks.train_reader import (
     Example,
     Group,
@@ -96,7 +96,7 @@ def test_measuring(newsroom: Store) -> None:
     assert not [
         name for name in figures if name.startswith(("followup", "two_things"))
     ]  # no article of theirs
-    assert list(Bench(newsroom).own("followups", None)) == []
+    assert list(own_rows("followups", newsroom)) == []
 
 
 def test_the_command(
