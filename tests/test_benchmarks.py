@@ -17,19 +17,8 @@ import benchmarks.questions
 from assistant.reader import Packed, Window
 from benchmarks.quality import below, main, measure, rank_figures, reliability
 from benchmarks.questions import QuizQuestion, own_rows, read_jsonl
-from benchmarks.train_reader import (
-    Example,
-    Group,
-    chunks,
-    names,
-    narrowed,
-    place,
-    ranking_loss,
-    sentence_scores,
-    shape,
-    span_loss,
-    without_answer,
-)
+from benchmarks.train_reader import ranking_loss, sentence_scores, span_loss
+from benchmarks.training_data import Example, Group, chunks, names, narrowed, place, shape, without_answer
 from storage import Store
 
 HARD, FOLLOWUPS, COMPOUND = (

@@ -274,6 +274,10 @@ def test_about_quotes_each_article_once() -> None:
     b = article("b", "Builders want a wider harbour.")
     found = ranked(evidence(a, 3.0, 2.9), evidence(b, -2.0))
     assert [c.article for c in compose(asked, found).citations] == [a, b]
+    first, second = (
+        replace(sentence, coverage=share) for sentence, share in ((found[0], 1.0), (found[-1], 0.5))
+    )
+    assert [c.article for c in compose(asked, [first, second]).citations] == [a]  # not of the harbour
 
 
 def test_each_part_of_a_question_has_its_sentence_and_one_for_both_is_quoted_once() -> None:

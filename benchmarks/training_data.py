@@ -1,0 +1,277 @@
+"""What the reader is trained on: questions with windows of sentences, labelled, drawn anew for each epoch."""
+
+from __future__ import annotations
+
+import math
+import random
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from assistant.question import understand
+from assistant.reader import Window
+from assistant.retrieve import retrieve
+from benchmarks.questions import QuizQuestion, read_jsonl
+from ingest.split import sentences as split_sentences
+from storage import Store
+from storage.terms import words
+
+Span = tuple[int, int]
+LONGEST = 12  # sentences of a window
+SWAPPED = 0.08  # of the questions ask about somebody or something else than their passages do
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A window with its labels: for each sentence whether it answers, and the span that does.
+
+    `spans` is None where no spans are known; a sentence without one has None.
+    """
+
+    window: Window
+    answers: tuple[bool, ...]
+    spans: tuple[Span | None, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A question and all windows that are ranked for it."""
+
+    question: str
+    examples: tuple[Example, ...]
+
+
+def normalised(question: str) -> str:
+    return " ".join(words(question))
+
+
+class Corpus:
+    """Groups, drawn anew for each epoch."""
+
+    def __init__(
+        self, folder: Path, excluded: set[str], hard: dict[str, list[Example]], context: str
+    ) -> None:
+        self._rows = [
+            row
+            for name in ("train", "trecqa", "wikiqa")
+            for row in read_jsonl(folder / f"{name}.jsonl.gz")
+            if row["source"] != "squad2" and normalised(row["question"]) not in excluded
+        ]
+        spans = [
+            r for r in read_jsonl(folder / "spans.jsonl.gz") if normalised(r["question"]) not in excluded
+        ]
+        self._quiz = {r["question"]: r for r in spans if r["source"] == "realtimeqa"}
+        self._paragraphs = [r for r in spans if r["source"] != "realtimeqa"]
+        self._split: dict[str, list[Span]] = {}
+        self._by_title: dict[str, list[str]] = {}
+        for row in self._paragraphs:
+            known = self._by_title.setdefault(row["title"], [])
+            if row["context"] not in known:
+                known.append(row["context"])
+        self._asked: dict[str, list[str]] = {}
+        for row in self._paragraphs:
+            self._asked.setdefault(row["context"], []).append(row["question"])
+        self._names = sorted({name for q in [*self._asked_questions(), *self._quiz] for name in names(q)})
+        self._hard = hard
+        self._context = context
+
+    def _asked_questions(self) -> Iterator[str]:
+        return (question for questions in self._asked.values() for question in questions)
+
+    def groups(self, dice: random.Random, share: float = 1.0) -> list[Group]:
+        made = [
+            self._from_paragraph(row, dice)
+            for row in dice.sample(self._paragraphs, k=int(share * len(self._paragraphs)))
+        ]
+        listed = {row["question"] for row in self._rows}
+        rows = self._rows + [
+            {"question": q, "source": "realtimeqa", "candidates": []} for q in self._quiz if q not in listed
+        ]
+        makers = {"realtimeqa": self._from_quiz, "trecqa": self._from_trec, "wikiqa": self._from_wiki}
+        made += [makers[row["source"]](row, dice) for row in dice.sample(rows, k=int(share * len(rows)))]
+        made = [
+            self._about_another(group, dice) if dice.random() < SWAPPED else group
+            for group in made
+            if group.examples
+        ]
+        return [self._in_context(group, dice) for group in made]
+
+    def _in_context(self, group: Group, dice: random.Random) -> Group:
+        alone = self._context == "sentence" or (self._context == "mixed" and dice.random() < 0.5)
+        if self._context == "neighbours" or alone:
+            return narrowed(group, neighbours=not alone)
+        return group
+
+    def _about_another(self, group: Group, dice: random.Random) -> Group:
+        """The same passages under the question with a name or a year in it exchanged: no answer to it."""
+        named = names(group.question)
+        if not named:
+            return group
+        old = dice.choice(named)
+        alike = [name for name in self._names if shape(name) == shape(old) and name not in group.question]
+        read = " ".join(s for e in group.examples for s in (e.window.title, *e.window.sentences)).lower()
+        alike = [name for name in dice.sample(alike, min(20, len(alike))) if name.lower() not in read]
+        if not alike or old.lower() not in read:
+            return group
+        examples = tuple(
+            Example(
+                e.window, (False,) * len(e.answers), None if e.spans is None else (None,) * len(e.answers)
+            )
+            for e in group.examples
+        )
+        return Group(group.question.replace(old, alike[0]), examples)
+
+    def _sentences(self, text: str) -> list[Span]:
+        if text not in self._split:
+            self._split[text] = list(split_sentences(text))
+        return self._split[text]
+
+    def _paragraph(self, title: str, text: str, answer: dict[str, Any] | None) -> Example:
+        spans = self._sentences(text)
+        found: list[Span | None] = []
+        for start, end in spans:
+            inside = answer is not None and start <= answer["start"] < end
+            first = answer["start"] - start if inside and answer else 0
+            found.append(
+                (first, min(first + len(answer["text"]), end - start)) if inside and answer else None
+            )
+        sentences = tuple(text[start:end] for start, end in spans)
+        return Example(Window(title, sentences), tuple(f is not None for f in found), tuple(found))
+
+    def _from_paragraph(self, row: dict[str, Any], dice: random.Random) -> Group:
+        title = row["title"] if dice.random() < 0.8 else ""
+        example = self._paragraph(title, row["context"], row["answer"])
+        if row["answer"] and dice.random() < 0.1:
+            example = without_answer(example)
+        examples = [example]
+        if dice.random() < 0.35:
+            others = [
+                text
+                for text in self._by_title[row["title"]]
+                if text != row["context"] and (not row["answer"] or row["answer"]["text"] not in text)
+            ]
+            if others:
+                examples.append(self._paragraph(title, dice.choice(others), None))
+        asked = row["question"]
+        if dice.random() < 0.12:  # as a follow-up is read: the question before stands in front
+            asked = f"{dice.choice(self._asked[row['context']])} {asked}"
+        return Group(asked, tuple(examples))
+
+    def _from_quiz(self, row: dict[str, Any], dice: random.Random) -> Group:
+        """The quiz's own paragraph, and candidates that were found for the question."""
+        evidence = self._quiz.get(row["question"])
+        answer = evidence["answer"]["text"] if evidence and evidence["answer"] else None
+        right = [c for c in row["candidates"] if c["answer"]]
+        wrong = [c for c in row["candidates"] if not c["answer"]]
+        # The quiz's own paragraph comes without a headline, which must not tell it apart.
+        titled = dice.random() < 0.5
+        examples = []
+        if evidence and not (titled and any(c["title"] for c in right)):
+            examples.append(self._paragraph("", evidence["context"], evidence["answer"]))
+            right = [c for c in right if c["title"]]
+            titled = False
+        if titled:
+            right = [c for c in right if c["title"]] or right
+        chosen = dice.sample(right, min(3, len(right))) + dice.sample(wrong, min(10, len(wrong)))
+        dice.shuffle(chosen)
+        by_title: dict[str, list[dict[str, Any]]] = {}
+        for candidate in chosen:
+            by_title.setdefault(candidate["title"], []).append(candidate)
+        for title, candidates in by_title.items():
+            for part in chunks(candidates, LONGEST):
+                examples.append(self._candidates(title if titled else "", part, answer))
+        if row["question"] in self._hard:
+            found = self._hard[row["question"]]
+            examples += dice.sample(found, min(2, len(found)))
+            if dice.random() < 0.15:
+                examples = list(found[:3])
+        return Group(row["question"], tuple(examples))
+
+    def _candidates(self, title: str, candidates: Sequence[dict[str, Any]], answer: str | None) -> Example:
+        spans = None
+        if answer is not None:
+            spans = tuple(place(c["sentence"], answer) if c["answer"] else None for c in candidates)
+            if any(c["answer"] and span is None for c, span in zip(candidates, spans, strict=True)):
+                spans = None
+        sentences = tuple(c["sentence"].strip() + " " for c in candidates)
+        return Example(Window(title, sentences), tuple(bool(c["answer"]) for c in candidates), spans)
+
+    def _from_trec(self, row: dict[str, Any], dice: random.Random) -> Group:
+        right = [c for c in row["candidates"] if c["answer"]]
+        wrong = [c for c in row["candidates"] if not c["answer"]]
+        chosen = dice.sample(right, min(3, len(right))) + dice.sample(wrong, min(11, len(wrong)))
+        dice.shuffle(chosen)
+        return Group(row["question"], tuple(self._candidates("", part, None) for part in chunks(chosen, 5)))
+
+    def _from_wiki(self, row: dict[str, Any], dice: random.Random) -> Group:
+        title = row["candidates"][0]["title"] if dice.random() < 0.8 else ""
+        parts = chunks(row["candidates"][:20], LONGEST)
+        return Group(row["question"], tuple(self._candidates(title, part, None) for part in parts))
+
+
+NAME = re.compile(r"(?<=\s)[A-Z][\w'’-]+(?: (?:of |the |de )?[A-Z][\w'’-]+)*|\b(?:1[89]|20)\d\d\b")
+
+
+def names(question: str) -> list[str]:
+    """The names and years in a question, not the word that it begins with."""
+    return NAME.findall(question)
+
+
+def shape(name: str) -> tuple[bool, int]:
+    return name.isdigit(), min(len(name.split()), 3)
+
+
+def place(sentence: str, answer: str) -> Span | None:
+    start = sentence.lower().find(answer.lower())
+    return (start, start + len(answer)) if start >= 0 else None
+
+
+def chunks(items: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
+    count = math.ceil(len(items) / size)
+    for number in range(count):
+        yield items[number * len(items) // count : (number + 1) * len(items) // count]
+
+
+def without_answer(example: Example) -> Example:
+    """The same passage had it not reported the answer."""
+    kept = [i for i, answer in enumerate(example.answers) if not answer]
+    sentences = tuple(example.window.sentences[i] for i in kept)
+    if not sentences:
+        return example
+    return Example(Window(example.window.title, sentences), (False,) * len(kept), (None,) * len(kept))
+
+
+def narrowed(group: Group, *, neighbours: bool) -> Group:
+    """Each sentence in a window of its own, with the one before it when `neighbours`."""
+    made = []
+    for example in group.examples:
+        spans = example.spans or (None,) * len(example.answers)
+        for i in range(len(example.answers)):
+            first = max(0, i - 1) if neighbours else i
+            window = Window(example.window.title, example.window.sentences[first : i + 1])
+            made.append(
+                Example(
+                    window,
+                    example.answers[first : i + 1],
+                    None if example.spans is None else spans[first : i + 1],
+                )
+            )
+    return Group(group.question, tuple(made))
+
+
+def hard_negatives(store: Store, rows: Sequence[dict[str, Any]]) -> dict[str, list[Example]]:
+    """For questions about later years: passages that the real retriever finds, which can't answer them."""
+    made: dict[str, list[Example]] = {}
+    for row in rows:
+        quiz = QuizQuestion(row["question"], "", row["answer"]["text"] if row["answer"] else "")
+        hits = retrieve(store, understand(quiz.text), k=6).hits
+        for hit in hits:
+            sentences = tuple(hit.article.text[start:end] for start, end in hit.passage.sentences)[:LONGEST]
+            if not (quiz.answer and quiz.is_answered_by(" ".join(sentences))):
+                example = Example(
+                    Window(hit.article.title, sentences), (False,) * len(sentences), (None,) * len(sentences)
+                )
+                made.setdefault(quiz.text, []).append(example)
+    return made
