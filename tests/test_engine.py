@@ -16,7 +16,10 @@ from hypothesis import strategies as st
 from newsroom import COLLECTION, HARBOUR, LIBRARY, ORCHARD, SHARED, check_answer, put
 
 from assistant import ABSTAINED, Answer, Assistant, Conversation
-from assistant.engine import age
+from assistant.engine import _composed, _Look, age
+from assistant.evidence import ReaderRanker
+from assistant.question import understand
+from assistant.retrieve import retrieve
 from storage import Store
 from storage.embedder import SentenceTransformerEmbedder
 from storage.errors import QuestionError
@@ -109,6 +112,18 @@ def test_two_questions_in_one_are_both_answered(real: Assistant) -> None:
     alone = real.ask("How many boats were damaged by the storm?")
     assert half.sentences == alone.sentences
     assert real.ask("Who won the cup in Brazil and how do vaccines work?").abstained
+
+
+def test_a_part_that_cannot_be_answered_adds_nothing(real: Assistant) -> None:
+    def look(text: str, sure: float) -> _Look:
+        question = understand(text)
+        return _Look(question, ReaderRanker().rank(question, retrieve(real.store, question, k=10)), sure)
+
+    wasps, boats = "Wasps ruined the pears.", "Mayor Ruth Vance said 42 boats were damaged by the storm."
+    looks = [look("What did wasps ruin?", 0.9), look(BOATS, 0.1)]
+    assert [sentence.text for sentence in _composed(looks).sentences] == [wasps]
+    looks[1] = look(BOATS, 0.9)
+    assert [sentence.text for sentence in _composed(looks).sentences] == [wasps, boats]
 
 
 def test_about(real: Assistant) -> None:
