@@ -30,7 +30,7 @@ from assistant.reader import FROZEN, Packed, Packer, load, tensors, untrained
 from benchmarks.questions import read_jsonl
 from benchmarks.training_data import Corpus, Example, Group, chunks, hard_negatives, normalised
 from storage import Store
-from storage.embedder import bundled_folder
+from storage.embedder import bfloat16_is_native, bundled_folder
 
 MICRO = 6_000  # tokens of a micro-batch
 
@@ -308,7 +308,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--start", type=Path, metavar="DIR", help="weights to go on from")
     parser.add_argument("--low-rank", type=int, default=0, metavar="RANK", help="train adapters of this rank")
     parser.add_argument("--teacher", type=Path, action="append", default=[])
-    parser.add_argument("--bfloat16", action=argparse.BooleanOptionalAction, default=True)
+    parser.add_argument(
+        "--bfloat16",
+        action=argparse.BooleanOptionalAction,
+        default=bfloat16_is_native(),
+        help="autocast; the default is what this processor does faster",
+    )
     return parser
 
 

@@ -55,7 +55,7 @@ def test_a_window_is_read_alike_whatever_stands_beside_it() -> None:
 words = st.text(st.characters(codec="utf-8"), max_size=60)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(words, st.lists(st.tuples(words, st.lists(words, min_size=1, max_size=4)), min_size=1, max_size=3))
 def test_any_text_is_read(question: str, texts: list[tuple[str, list[str]]]) -> None:
     windows = [Window(title, tuple(sentences)) for title, sentences in texts]

@@ -181,7 +181,7 @@ def test_the_model_is_found_without_importing_llama_index():
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.text(st.sampled_from("aBce .!?“”'\n1é漢한😀,-ﬁ"), max_size=3000),
     st.text(st.sampled_from("aB. é,-"), max_size=250),
