@@ -82,6 +82,9 @@ CHEAP = np.array([3.4, -0.4, 1.5, 1.9])
 # Of the same four, of the reader's evidence and of its span: what the shortlist is ordered by. Both were
 # fitted on the tuning half of the dev questions with benchmarks/calibrate.py.
 WEIGHTS = np.array([0.81, 0.19, 0.35, 0.66, 0.38, 0.16])
+# Off the score of a sentence that the turn before quoted: most follow-ups ask for more. Tuned likewise, on
+# the two-turn conversations of benchmarks/followups.jsonl.
+QUOTED = 0.5
 
 
 class ReaderRanker:
@@ -108,7 +111,8 @@ class ReaderRanker:
                 self._scorer.score(question.search_text, [s.text for s in shortlist]), evidence
             )
         spans = [reading.span for reading in readings]
-        scores = np.column_stack([features[chosen], evidence, spans]) @ WEIGHTS
+        quoted = [any(s.text in quote for quote in question.quoted) for s in shortlist]
+        scores = np.column_stack([features[chosen], evidence, spans]) @ WEIGHTS - QUOTED * np.array(quoted)
         ranked = [
             replace(sentence, score=float(score), reading=reading, coverage=float(coverage))
             for sentence, score, reading, coverage in zip(
@@ -133,7 +137,8 @@ def _rescaled(scores: NDArray[np.float32], like: NDArray[np.float64]) -> NDArray
 
 def read(reader: Reader, question: Question, sentences: Sequence[Evidence]) -> list[Reading]:
     """What the reader makes of each sentence under its headline; of one that leans on what came before it
-    ("He said ..."), after the sentence before."""
+    ("He said ..."), after the sentence before. A question that leans on another is read with it and by
+    itself: the evidence is the mean of both, the span that of which the reader is surer."""
     windows, starts = [], []
     for sentence in sentences:
         spans, text = sentence.hit.passage.sentences, sentence.hit.article.text
@@ -142,11 +147,17 @@ def read(reader: Reader, question: Question, sentences: Sequence[Evidence]) -> l
         shown = tuple(text[start:end] for start, end in spans[first : index + 1])
         windows.append(Window(sentence.hit.article.title, shown))
         starts.append(spans[index][0])
-    found = reader.read(question.search_text, windows)
+    ways = [reader.read(asked, windows) for asked in dict.fromkeys((question.search_text, question.text))]
+    found = [_together([readings[-1] for readings in of_one]) for of_one in zip(*ways, strict=True)]
     return [
-        _trimmed(readings[-1], sentence, start)
-        for readings, sentence, start in zip(found, sentences, starts, strict=True)
+        _trimmed(reading, sentence, start)
+        for reading, sentence, start in zip(found, sentences, starts, strict=True)
     ]
+
+
+def _together(readings: Sequence[Reading]) -> Reading:
+    surest = max(readings, key=lambda reading: reading.span)
+    return surest._replace(evidence=sum(reading.evidence for reading in readings) / len(readings))
 
 
 def _trimmed(reading: Reading, sentence: Evidence, start: int) -> Reading:

@@ -111,12 +111,14 @@ class Question:
     """A question as it is searched: `text` is what was asked, `search_text` that and what it leans on.
 
     `parts`: the questions that it joins, "What happened there, and who reported it?"; empty when it is one.
+    `quoted`: what was quoted for the question that it leans on, empty when it leans on none.
     """
 
     text: str
     search_text: str
     kind: Kind
     parts: tuple[Question, ...] = ()
+    quoted: tuple[str, ...] = ()
 
     @property
     def asks_for_several(self) -> bool:
@@ -200,7 +202,8 @@ def understand(text: str, history: Sequence[tuple[str, Answer]] = ()) -> Questio
     parts = _parts(text, search_text)
     if not parts and (about := _ABOUT.match(text)):
         return Question(text, _in_context(about[1], history), "about")
-    return Question(text, search_text, _kind(text, history), parts)
+    quoted = tuple(c.quote for c in history[-1][1].citations) if search_text != text else ()
+    return Question(text, search_text, _kind(text, history), parts, quoted)
 
 
 def _parts(text: str, search_text: str) -> tuple[Question, ...]:

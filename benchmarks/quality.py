@@ -49,6 +49,7 @@ from benchmarks.questions import (
 from ingest import ingest
 from ingest.identity import canonical_url
 from storage import Store
+from storage.embedder import bfloat16_is_native
 
 DEPTH = 60  # passages, so that ten different articles are among them
 BINS = 10
@@ -264,7 +265,7 @@ def main() -> int:
         from benchmarks.peer import Peer
 
         with tempfile.TemporaryDirectory() as scratch:
-            peer = Peer(Path(scratch), "bfloat16")
+            peer = Peer(Path(scratch), "bfloat16" if bfloat16_is_native() else "float32")
             peer.add(list(read_jsonl(options.articles)))
             figures |= rank_figures("starter", peer.reciprocal_ranks(questions))
     print_figures(figures)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from assistant.evidence import (
     CHEAP,
+    QUOTED,
     SHORTLIST,
     WEIGHTS,
     ReaderRanker,
@@ -16,7 +18,7 @@ from assistant.evidence import (
     sentence_features,
     split,
 )
-from assistant.question import understand
+from assistant.question import Question, understand
 from assistant.reader import Reading, Window
 from assistant.retrieve import Retrieval, retrieve
 from storage import Store
@@ -75,6 +77,41 @@ def test_the_order_is_that_of_all_features_weighted(newsroom: Store) -> None:
     expected = np.column_stack([features, readings]) @ WEIGHTS
     assert [sentence.score for sentence in ranked] == pytest.approx(list(expected))
     assert [sentence.coverage for sentence in ranked] == pytest.approx(list(features[:, 0]))
+
+
+class TwoMinds:
+    """Reads the same sentence otherwise under each question: evidence and span by question."""
+
+    def __init__(self, **minds: tuple[float, float]) -> None:
+        self._minds = minds
+
+    def read(self, question: str, windows: Sequence[Window]) -> list[list[Reading]]:
+        evidence, span = self._minds["alone" if question == "And boats?" else "after"]
+        place = (0, 2) if question == "And boats?" else (3, 6)
+        return [[Reading(evidence, span, *place) for _ in window.sentences] for window in windows]
+
+
+@pytest.mark.parametrize(("alone", "after", "words"), [(2.0, 1.0, "It"), (1.0, 2.0, "was")])
+def test_a_question_that_leans_is_read_with_and_without_the_one_before(
+    alone: float, after: float, words: str
+) -> None:
+    question = Question("And boats?", "How many cars? And boats?", "number")
+    hit = Hit(Article("a", "It was 42 boats."), Passage("a", 0, 0, 16, ((0, 16),)), 1.0)
+    reader = TwoMinds(alone=(4.0, alone), after=(1.0, after))
+    (reading,) = read(reader, question, split(hit))  # type: ignore[arg-type]
+    assert reading.evidence == 2.5
+    assert (reading.span, hit.text[reading.start : reading.end]) == (2.0, words)
+
+
+def test_what_was_quoted_before_counts_less(newsroom: Store) -> None:
+    found = retrieve(newsroom, BOATS, k=10)
+    ranker = ReaderRanker(LengthReader())  # type: ignore[arg-type]
+    fresh = {sentence.text: sentence.score for sentence in ranker.rank(BOATS, found)}
+    best, other = list(fresh)[:2]
+    again = ranker.rank(replace(BOATS, quoted=(f"Before it. {best}",)), found)
+    scores = {sentence.text: sentence.score for sentence in again}
+    assert scores[best] == pytest.approx(fresh[best] - QUOTED)
+    assert scores[other] == pytest.approx(fresh[other])
 
 
 def test_only_a_shortlist_is_read() -> None:

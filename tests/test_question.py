@@ -186,7 +186,8 @@ def test_leaning_questions(text: str, expected: bool) -> None:
 
 def test_a_question_of_its_own_takes_nothing_from_before() -> None:
     text = "How many tonnes of apples did the farmers pick?"
-    assert understand(text, [("Who closed the harbour?", ANSWERED)]).search_text == text
+    question = understand(text, [("Who closed the harbour?", ANSWERED)])
+    assert (question.search_text, question.quoted) == (text, ())
 
 
 def test_a_leaning_question_takes_the_one_before() -> None:
@@ -195,6 +196,7 @@ def test_a_leaning_question_takes_the_one_before() -> None:
     assert question.search_text == "How many boats were damaged? And how many houses?"
     assert question.terms == ["hous"]
     assert question.search_terms == ["boat", "damag", "hous"]
+    assert question.quoted == (BOATS.quote,)
 
 
 def test_its_kind_comes_from_before_when_it_has_none() -> None:
