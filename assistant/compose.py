@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Sequence
 from difflib import get_close_matches
@@ -12,7 +11,7 @@ from typing import NamedTuple
 from assistant.answer import Citation, Sentence, ShortAnswer
 from assistant.evidence import SENTENCE_END, Evidence
 from assistant.question import Question
-from assistant.reader import Reading
+from assistant.reader import Reading, logistic
 from assistant.reference import leans_on_what_came_before, referent
 from storage.records import Article
 from storage.terms import content_terms
@@ -109,7 +108,7 @@ def _in_context(sentence: Evidence, quoted: Sequence[str]) -> tuple[int, str]:
 def certainty(reading: Reading) -> float:
     """The probability, 0 to 1, that the reader's span is the short answer."""
     intercept, span, evidence = CERTAINTY
-    return 1 / (1 + math.exp(-max(-50.0, intercept + span * reading.span + evidence * reading.evidence)))
+    return logistic(intercept + span * reading.span + evidence * reading.evidence)
 
 
 def _short(question: Question, best: Evidence, sure: float) -> ShortAnswer | None:

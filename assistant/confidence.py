@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from assistant.evidence import PASSAGES, Evidence
 from assistant.question import Question
-from assistant.reader import FAINT
+from assistant.reader import FAINT, logistic
 from assistant.retrieve import Retrieval
 from storage.terms import terms
 
@@ -100,5 +100,4 @@ def confidence(question: Question, found: Signals) -> float:
     if not any(found):
         return 0.0
     intercept, weights = REPORTED if question.kind == "about" else ANSWERED
-    logit = intercept + sum(weight * signal for weight, signal in zip(weights, found, strict=True))
-    return 1 / (1 + math.exp(-logit))
+    return logistic(intercept + sum(weight * signal for weight, signal in zip(weights, found, strict=True)))

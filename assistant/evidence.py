@@ -16,11 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.question import Question
-from assistant.reader import Reader, Reading, Window
+from assistant.reader import Reader, Reading, Window, logistic
 from assistant.reference import leans_on_what_came_before
 from assistant.retrieve import Retrieval
 from storage.records import Hit
-from storage.terms import terms
+from storage.terms import terms, words
 
 PASSAGES = 10  # that evidence is looked for in: they hold the answer for 94 % of the dev questions
 SHORTLIST = 14  # sentences that are read, 120 ms on 2 cores: they hold it for 87 %
@@ -79,9 +79,9 @@ class SentenceScorer(Protocol):
 
 # Of coverage, context, kind and passage, in the order of `sentence_features`: what the shortlist is made by.
 CHEAP = np.array([3.4, -0.4, 1.5, 1.9])
-# Of the same four, of the reader's evidence and of its span: what the shortlist is ordered by. Both were
-# fitted on the tuning half of the dev questions with benchmarks/calibrate.py.
-WEIGHTS = np.array([0.81, 0.19, 0.35, 0.66, 0.38, 0.16])
+# Of the same four, of the reader's evidence and span, and of `agreement`: what the shortlist is ordered by.
+# Both were fitted on the tuning half of the dev questions with benchmarks/calibrate.py.
+WEIGHTS = np.array([0.84, 0.33, 0.33, 0.74, 0.32, 0.15, 1.29])
 # Off the score of a sentence that the turn before quoted: most follow-ups ask for more. Tuned likewise, on
 # the two-turn conversations of benchmarks/followups.jsonl.
 QUOTED = 0.5
@@ -112,7 +112,8 @@ class ReaderRanker:
             )
         spans = [reading.span for reading in readings]
         quoted = [any(s.text in quote for quote in question.quoted) for s in shortlist]
-        scores = np.column_stack([features[chosen], evidence, spans]) @ WEIGHTS - QUOTED * np.array(quoted)
+        known = np.column_stack([features[chosen], evidence, spans, agreement(shortlist, readings)])
+        scores = known @ WEIGHTS - QUOTED * np.array(quoted)
         ranked = [
             replace(sentence, score=float(score), reading=reading, coverage=float(coverage))
             for sentence, score, reading, coverage in zip(
@@ -160,6 +161,28 @@ def _together(readings: Sequence[Reading]) -> Reading:
     return surest._replace(evidence=sum(reading.evidence for reading in readings) / len(readings))
 
 
+def agreement(sentences: Sequence[Evidence], readings: Sequence[Reading]) -> NDArray[np.float64]:
+    """How many of the short answers in other sentences each sentence holds, shape (sentences,).
+
+    Each counts by how sure the reader is of it, 0 to 1. Sentences in the same words count once, and not for
+    each other: a copy is no second source.
+    """
+    said = [_spaced(sentence.text) for sentence in sentences]
+    sure = {
+        text: (_spaced(sentence.text[reading.start : reading.end]), logistic(reading.evidence + reading.span))
+        for text, sentence, reading in zip(said, sentences, readings, strict=True)
+    }
+    return np.array(
+        [sum(p for other, (short, p) in sure.items() if other != own and short in own) for own in said],
+        dtype=np.float64,
+    )
+
+
+def _spaced(text: str) -> str:
+    """Its words with a space around each, so that "42" is not found in "142"; of none, what no text holds."""
+    return f" {' '.join(words(text))} "
+
+
 def _trimmed(reading: Reading, sentence: Evidence, start: int) -> Reading:
     """The span in whole words, its offsets from the start of the trimmed sentence."""
     shift = sentence.start - start
@@ -175,10 +198,10 @@ def whole_words(text: str, start: int, end: int) -> tuple[int, int]:
     >>> [text[slice(*whole_words(text, *span))] for span in ((11, 14), (18, 25), (7, 8))]
     ['$1,166', 'Vale', '']
     """
-    words = [found.span() for found in _WORD.finditer(text) if found.start() < end and found.end() > start]
-    if not words:
+    inside = [found.span() for found in _WORD.finditer(text) if found.start() < end and found.end() > start]
+    if not inside:
         return start, start
-    first, last = words[0][0], words[-1][1]
+    first, last = inside[0][0], inside[-1][1]
     return first, first + len(_POSSESSIVE.sub("", text[first:last]))
 
 

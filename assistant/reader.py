@@ -8,6 +8,7 @@ read together, so each is understood in the light of the others.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,6 +54,11 @@ class Reading(NamedTuple):
     span: float
     start: int
     end: int
+
+
+def logistic(logit: float) -> float:
+    """The probability, 0 to 1, that a logit stands for."""
+    return 1 / (1 + math.exp(-max(-50.0, logit)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from assistant.compose import compose
 from assistant.confidence import THRESHOLD, Signals, signals
-from assistant.evidence import CHEAP, PASSAGES, WEIGHTS, Evidence, ReaderRanker, sentence_features
+from assistant.evidence import CHEAP, PASSAGES, WEIGHTS, Evidence, ReaderRanker, agreement, sentence_features
 from assistant.question import Question, understand
 from assistant.retrieve import Retrieval, fuse, retrieve
 from benchmarks.questions import (
@@ -50,7 +50,7 @@ SHARES = (0.0, 0.3, 0.4, 0.5, 0.6, 0.7, 1.0)
 SURES = (0.0, 0.2, 0.3, 0.35, 0.4, 0.5, 0.6)
 DEPTH = 60
 NEIGHBOURS = 2  # unanswerable questions for each collection of two
-FEATURES = ("coverage", "context", "kind", "passage", "evidence", "span")
+FEATURES = ("coverage", "context", "kind", "passage", "evidence", "span", "agreement")
 READER = [Signals._fields.index(name) for name in ("sentence_coverage", "named", "evidence", "span")]
 
 Array = NDArray[np.float64]
@@ -108,10 +108,11 @@ def _ranked(hits: Sequence[Hit], share: float) -> list[str]:
 
 
 def _features(one: Looked) -> Array:
-    """Shape (sentences of the shortlist, 6), the columns as FEATURES."""
+    """Shape (sentences of the shortlist, 7), the columns as FEATURES."""
     known = sentence_features(one.question, one.found, one.evidence)
-    read = [[sentence.reading.evidence, sentence.reading.span] for sentence in one.evidence]
-    return np.column_stack([known, read])
+    readings = [sentence.reading for sentence in one.evidence]
+    read = [[reading.evidence, reading.span] for reading in readings]
+    return np.column_stack([known, read, agreement(one.evidence, readings)])
 
 
 def _print_evidence(looked: Sequence[Looked]) -> None:
@@ -121,7 +122,7 @@ def _print_evidence(looked: Sequence[Looked]) -> None:
         for one in looked
         if one.evidence
     ]
-    for label, columns in (("CHEAP", [0, 1, 2, 3]), ("WEIGHTS", [0, 1, 2, 3, 4, 5])):
+    for label, columns in (("CHEAP", [0, 1, 2, 3]), ("WEIGHTS", list(range(len(FEATURES))))):
         now = CHEAP if label == "CHEAP" else WEIGHTS
         fitted = _listwise(data, columns)
         names = ", ".join(f"{FEATURES[c]} {w:.2f}" for c, w in zip(columns, fitted, strict=True))

@@ -174,7 +174,9 @@ def train(model: Any, corpus: Corpus, packer: Packer, options: argparse.Namespac
     log, total = Log(), 0
     for epoch in range(math.ceil(options.epochs)):
         share = min(1.0, options.epochs - epoch)
-        planned = list(batches(prepare(corpus.groups(dice, share), packer), options.tokens, dice))
+        planned = list(
+            batches(prepare(corpus.groups(dice, share, options.paragraphs), packer), options.tokens, dice)
+        )
         total = total or int(len(planned) * options.epochs / share)
         for batch in planned:
             warm = min(1.0, (log.steps + 1) / 100)
@@ -300,6 +302,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--store", type=Path, metavar="DIR")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--epochs", type=float, default=3)
+    parser.add_argument("--paragraphs", type=float, default=1, help="share of the encyclopedia's an epoch")
     parser.add_argument("--rate", type=float, default=1.5e-4)
     parser.add_argument("--tokens", type=int, default=5_000)
     parser.add_argument("--span", type=float, default=0.5)

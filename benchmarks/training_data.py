@@ -80,11 +80,10 @@ class Corpus:
     def _asked_questions(self) -> Iterator[str]:
         return (question for questions in self._asked.values() for question in questions)
 
-    def groups(self, dice: random.Random, share: float = 1.0) -> list[Group]:
-        made = [
-            self._from_paragraph(row, dice)
-            for row in dice.sample(self._paragraphs, k=int(share * len(self._paragraphs)))
-        ]
+    def groups(self, dice: random.Random, share: float = 1.0, paragraphs: float = 1.0) -> list[Group]:
+        """An epoch, or a `share` of one, with that share of the encyclopedia's `paragraphs` in it."""
+        count = int(share * paragraphs * len(self._paragraphs))
+        made = [self._from_paragraph(row, dice) for row in dice.sample(self._paragraphs, k=count)]
         listed = {row["question"] for row in self._rows}
         rows = self._rows + [
             {"question": q, "source": "realtimeqa", "candidates": []} for q in self._quiz if q not in listed

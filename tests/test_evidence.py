@@ -13,13 +13,15 @@ from assistant.evidence import (
     QUOTED,
     SHORTLIST,
     WEIGHTS,
+    Evidence,
     ReaderRanker,
+    agreement,
     read,
     sentence_features,
     split,
 )
 from assistant.question import Question, understand
-from assistant.reader import Reading, Window
+from assistant.reader import Reading, Window, logistic
 from assistant.retrieve import Retrieval, retrieve
 from storage import Store
 from storage.records import Article, Hit, Passage
@@ -73,10 +75,37 @@ def test_the_order_is_that_of_all_features_weighted(newsroom: Store) -> None:
     ranked = ReaderRanker(LengthReader()).rank(BOATS, found)  # type: ignore[arg-type]
     assert [sentence.score for sentence in ranked] == sorted((s.score for s in ranked), reverse=True)
     features = sentence_features(BOATS, found, ranked)
-    readings = [[sentence.reading.evidence, sentence.reading.span] for sentence in ranked]
-    expected = np.column_stack([features, readings]) @ WEIGHTS
+    readings = [sentence.reading for sentence in ranked]
+    of_reader = [[reading.evidence, reading.span] for reading in readings]
+    expected = np.column_stack([features, of_reader, agreement(ranked, readings)]) @ WEIGHTS
     assert [sentence.score for sentence in ranked] == pytest.approx(list(expected))
     assert [sentence.coverage for sentence in ranked] == pytest.approx(list(features[:, 0]))
+
+
+def test_a_sentence_gains_by_the_answers_of_others_that_it_holds() -> None:
+    texts = [
+        "Officials counted 42 boats.",
+        "It was 42, not 142.",
+        "There were 7 boats.",
+        "It was 42, not 142.",
+    ]
+    places = [(18, 20), (7, 9), (11, 12), (7, 9)]
+    evidence = (0.0, 1.5, 1.0, 1.5)
+    readings = [Reading(sure, 0.5, *place) for sure, place in zip(evidence, places, strict=True)]
+    # The second and the fourth are copies: together they support the first once, and each other not.
+    found = agreement([_alone(text) for text in texts], readings)
+    assert list(found) == pytest.approx([logistic(2.0), logistic(0.5), 0.0, logistic(0.5)])
+
+
+def test_a_sentence_without_a_short_answer_supports_none() -> None:
+    readings = [Reading(5.0, 0.0, 3, 3), Reading(5.0, 0.0, 0, 2)]
+    found = agreement([_alone("It was 42 boats."), _alone("It sank.")], readings)
+    assert list(found) == pytest.approx([logistic(5.0), 0.0])
+
+
+def _alone(text: str) -> Evidence:
+    article = Article("a", text)
+    return Evidence(Hit(article, Passage("a", 0, 0, len(text), ((0, len(text)),)), 1.0), 0, len(text))
 
 
 class TwoMinds:
@@ -122,7 +151,7 @@ def test_only_a_shortlist_is_read() -> None:
     hit = Hit(article, Passage("a", 0, 0, len(article.text), spans), 1.0)
     found = Retrieval((hit,), np.zeros((1, 2), np.float32), {"boat": 1.0}, 1)
     assert len(ReaderRanker(LengthReader()).rank(BOATS, found)) == SHORTLIST  # type: ignore[arg-type]
-    assert len(CHEAP) + 2 == len(WEIGHTS)
+    assert len(CHEAP) + 3 == len(WEIGHTS)
 
 
 def test_nothing_found_is_no_evidence(store: Store) -> None:
