@@ -238,7 +238,7 @@ def test_the_short_answer_is_the_readers_span_where_it_is_sure() -> None:
     short = compose(ASKED, [sure]).short
     assert short is not None
     assert (short.text, short.citation, short.start, short.end) == ("42", 1, 18, 20)
-    unsure = replace(best, reading=reading(2.0, -2.0, 18, 20))
+    unsure = replace(best, reading=reading(2.0, -4.0, 18, 20))
     assert certainty(unsure.reading) < SURE < certainty(sure.reading)
     assert compose(ASKED, [unsure]).short is None
     assert compose(ASKED, [unsure], sure=0.0).short == short
