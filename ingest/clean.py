@@ -10,6 +10,7 @@ from datetime import date, datetime
 from ingest.boilerplate import boilerplate
 from ingest.credits import is_byline, is_credit, without_credits
 from ingest.identity import canonical_url
+from ingest.invisible import without_invisible
 from ingest.raw import RawArticle
 from storage.errors import ArticleRejected
 from storage.records import Article
@@ -17,13 +18,6 @@ from storage.records import Article
 FEWEST_WORDS = 5  # of a report; the shortest of 6,143 real ones that says anything has 9
 
 LINE_BREAK = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
-# Controls, formats (soft hyphen, zero width, direction marks, tags) and halves of characters: Unicode's Cc,
-# Cf and Cs, without tab and line feed.
-INVISIBLE = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e\u200b-\u200f"
-    "\u202a-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb\U000110bd\U000110cd\U00013430-\U0001343f"
-    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0001\U000e0020-\U000e007f]"
-)
 SPACED_ZONE = re.compile(r"\s+(?=[+-]\d\d:?\d\d$)")  # "2020-11-01 09:30:00 +0100"
 BLANK_LINES = re.compile(r"\n\s*\n")
 TERMINAL = re.compile(r"[.!?…:;,][\"'”’»)\]]*$")  # a headline or crosshead does not end so
@@ -89,7 +83,7 @@ def iso_date(stated: str) -> str:
 def readable(text: str) -> str:
     """Text in NFC without invisible characters; line ends are line feeds, other white space is one space."""
     if not text.isascii() or not text.isprintable():
-        text = INVISIBLE.sub("", LINE_BREAK.sub("\n", text))
+        text = without_invisible(LINE_BREAK.sub("\n", text))
         text = unicodedata.normalize("NFC", text)
     return "\n".join(" ".join(line.split()) for line in text.split("\n")).strip()
 

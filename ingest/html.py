@@ -2,92 +2,53 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from ingest.decode import decode
-from ingest.identity import canonical_url
+from ingest.furniture import tidy
+from ingest.hidden import without_hidden
+from ingest.invisible import count_invisible, without_invisible
+from ingest.metadata import page_metadata
 from ingest.raw import RawArticle
 from storage.errors import ArticleRejected
 
 # 50,000 <p> with their ends took 9 s. The longest of 61 real news pages has 3,004 tags.
 MAX_TAGS = 50_000
-
-# trafilatura reads what a browser would not show.
-HIDDEN_STYLE = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0(?:\.0*)?\s*(?:;|$|!)|"
-    r"font-size\s*:\s*0(?:\.0*)?(?:px|em|rem|pt|%)?\s*(?:;|$|!)",
-    re.IGNORECASE,
-)
-HIDDEN_CLASSES = {
-    "sr-only", "screen-reader-text", "screen-reader-only", "visually-hidden", "visuallyhidden",
-    "visually-hidden-focusable", "u-visually-hidden", "assistive-text", "is-hidden", "hidden",
-}  # fmt: skip
+SHOWN = "body//text()[not(parent::script or parent::style)]"
 
 
 def parse_html(raw: bytes) -> RawArticle:
-    """The article of a page with its title, date, authors, site name and canonical URL.
+    """The article of a page with what the page states of it, and where.
 
     Raises ArticleRejected when there is none.
     """
     page = decode(raw, markup=True)
     if page.count("<") > MAX_TAGS:
         raise ArticleRejected(f"more than {MAX_TAGS:,} HTML tags: this is not one article")
-    tree = _visible(page)
-    language = tree.get("lang", "")
-    found = _extract(tree)
-    if found is None or not (found.text or "").strip():
+    tree = _tree(page)
+    metadata = page_metadata(tree)
+    hidden = without_hidden(tree)
+    invisible = sum(map(count_invisible, tree.xpath(SHOWN)))
+    tidy(tree)
+    text = _extract(tree)
+    if not text:
         raise ArticleRejected("no article text was found in this HTML page")
-    return RawArticle(
-        text=found.text.replace("\n", "\n\n"),
-        title=found.title or "",
-        url=_url(found.url or ""),
-        outlet=(found.sitename or "").lstrip("@"),
-        published=found.date or "",
-        authors=tuple(name.strip() for name in (found.author or "").split(";") if name.strip()),
-        language=language,
-    )
+    return RawArticle(without_invisible(text), hidden=hidden, invisible=invisible, **metadata.fields())
 
 
-def _visible(page: str) -> Any:
-    """The page's tree without what a browser would not show."""
+def _tree(page: str) -> Any:
     from lxml import etree, html
 
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
-        tree = html.document_fromstring(page.encode("utf-8", "ignore"), parser=parser)
+        return html.document_fromstring(page.encode("utf-8", "ignore"), parser=parser)
     except (etree.ParserError, ValueError, AssertionError) as error:
         raise ArticleRejected(f"not a readable HTML page: {error}") from error
-    for node in list(tree.iter(etree.Element)):
-        if node.tag not in ("html", "body") and _is_hidden(node):
-            node.drop_tree()
-    return tree
 
 
-def _is_hidden(node: Any) -> bool:
-    return (
-        node.get("hidden") is not None
-        or node.get("aria-hidden") == "true"
-        or bool(HIDDEN_CLASSES.intersection(node.get("class", "").split()))
-        or bool(HIDDEN_STYLE.search(node.get("style", "")))
-    )
-
-
-def _extract(tree: Any) -> Any:
+def _extract(tree: Any) -> str:
+    """The article's paragraphs, a blank line between them."""
     import trafilatura
 
-    return trafilatura.bare_extraction(
-        tree,
-        with_metadata=True,
-        fast=True,
-        include_comments=False,
-        date_extraction_params={"original_date": True, "extensive_search": False},
-    )
-
-
-def _url(url: str) -> str:
-    """A page that states no usable address is known by its path."""
-    try:
-        return canonical_url(url) and url
-    except ArticleRejected:
-        return ""
+    found = trafilatura.bare_extraction(tree, with_metadata=False, fast=True, include_comments=False)
+    return (found.text or "").strip().replace("\n", "\n\n") if found else ""

@@ -37,6 +37,7 @@ class RawArticle:
     section: str = ""
     origins: Mapping[str, str] = field(default_factory=dict)
     hidden: int = 0
+    invisible: int = 0
     note: str = ""
     identity: str = ""
     headline_inside: bool = False

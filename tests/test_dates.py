@@ -1,0 +1,168 @@
+"""Dates as sources write them, and articles dated by their address, dateline or file."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest import dates
+from ingest.dating import dated
+from ingest.raw import RawArticle
+
+REPORT = "The harbour of Port Elm was closed after the storm."
+RAW = RawArticle(REPORT)
+
+
+@pytest.mark.parametrize(
+    ("stated", "day"),
+    [
+        ("2019-11-18", "2019-11-18"),
+        ("20191118", "2019-11-18"),
+        ("2019/11/18", "2019-11-18"),
+        ("2019-11-18T16:07:38Z", "2019-11-18T16:07:38+00:00"),
+        ("2019-11-18T16:07:38.123+0100", "2019-11-18T16:07:38+01:00"),
+        ("2019-11-18 16:07:38 -06:00", "2019-11-18T16:07:38-06:00"),
+        ("2019-11-18 16:07 UTC", "2019-11-18T16:07:00+00:00"),
+        ("2019-11-18T16:07", "2019-11-18T16:07:00"),
+        ("Mon, 18 Nov 2019 16:07:38 -0600", "2019-11-18T16:07:38-06:00"),
+        ("Tue Nov 19 2019 03:05:46 GMT+0000 (UTC)", "2019-11-19T03:05:46+00:00"),
+        ("November 18, 2019", "2019-11-18"),
+        ("Nov. 18 2019", "2019-11-18"),
+        ("Posted on Monday, November 18th, 2019", "2019-11-18"),
+        ("18 Sept 2019, 10:21", "2019-09-18"),
+        ("18-nov-2019", "2019-11-18"),
+        ("1st of May 2019", "2019-05-01"),
+        ("25.09.2018", "2018-09-25"),
+        ("11/18/2019", "2019-11-18"),
+        ("05/05/2019", "2019-05-05"),
+        ("", ""),
+        ("11/12/2019", ""),
+        ("31.31.2019", ""),
+        ("Tuesday", ""),
+        ("may", ""),
+        ("November 2019", ""),
+        ("November 31, 2019", ""),
+        ("2019", ""),
+        ("0001-01-01T00:00:00Z", ""),
+        ("today", ""),
+    ],
+)
+def test_iso(stated: str, day: str):
+    assert dates.iso(stated) == day
+
+
+@given(st.text(max_size=80))
+def test_any_text_is_a_date_or_none(text: str):
+    found = dates.iso(text)
+    assert found == "" or date.fromisoformat(found[:10])
+
+
+@pytest.mark.parametrize(
+    ("url", "day"),
+    [
+        ("https://tidings.example/2019/11/18/storm", "2019-11-18"),
+        ("https://tidings.example/world/2019/nov/18/storm", "2019-11-18"),
+        ("https://tidings.example/2019-11-18-storm", "2019-11-18"),
+        ("https://tidings.example/2019/11/storm", ""),
+        ("https://tidings.example/story-20191118", ""),  # as good a number as a day
+        ("https://tidings.example/2019/13/45/storm", ""),
+    ],
+)
+def test_the_day_in_an_address(url: str, day: str):
+    assert dates.day_in_address(url) == day
+
+
+@pytest.mark.parametrize(
+    ("name", "day"),
+    [
+        ("2020-11-01-storm.txt", "2020-11-01"),
+        ("storm_20201101.txt", "2020-11-01"),
+        ("2020_11_01 storm.html", "2020-11-01"),
+        ("storm.txt", ""),
+        ("20201399.txt", ""),
+        ("1202011011.txt", ""),
+    ],
+)
+def test_the_day_in_a_name(name: str, day: str):
+    assert dates.day_in_name(name) == day
+
+
+@pytest.mark.parametrize(
+    ("line", "known", "day"),
+    [
+        ("PORT ELM, Nov. 1, 2020 — The harbour was closed.", "", "2020-11-01"),
+        ("PORT ELM, Elmland — Nov. 1, 2020 — The harbour was closed.", "", "2020-11-01"),
+        ("PORT ELM (1 November 2020) - The harbour was closed.", "", "2020-11-01"),
+        ("PORT ELM, Nov 1 — The harbour was closed.", "2020-11-03", "2020-11-01"),
+        ("PORT ELM, Nov 1 (Tidings) -- The harbour was closed.", "2020-11-01", "2020-11-01"),
+        ("PORT ELM, Dec 31 — The harbour was closed.", "2021-01-01", "2020-12-31"),
+        ("PORT ELM, Nov 1 — The harbour was closed.", "", ""),  # of which year?
+        ("PORT ELM, Nov 1 — The harbour was closed.", "2020-10-30", ""),  # not yet
+        ("PORT ELM, Nov 1 — The harbour was closed.", "2021-05-30", ""),  # long before
+        ("PORT ELM — The harbour was closed on Nov. 1, 2020.", "", ""),  # tells of that day
+        ("The harbour was closed on Nov. 1, 2020 — by a storm.", "", ""),
+    ],
+)
+def test_the_day_of_a_dateline(line: str, known: str, day: str):
+    assert dates.day_of_dateline(line, known) == day
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "later"),
+    [
+        ("2020-11-02", "2020-11-01", True),
+        ("2020-11-01", "2020-11-01", False),
+        ("2020-11-01T10:00:00", "2020-11-01", False),
+        ("2020-11-01T10:01:00+00:00", "2020-11-01T10:00:00+00:00", True),
+        ("2020-11-01T10:00:30+00:00", "2020-11-01T10:00:00+00:00", False),
+        ("2020-11-01T10:30:00+01:00", "2020-11-01T10:00:00+00:00", False),
+        ("2020-11-01T10:30:00", "2020-11-01T10:00:00+00:00", True),
+    ],
+)
+def test_is_later(one: str, other: str, later: bool):
+    assert dates.is_later(one, other) is later
+
+
+def test_what_a_field_states_is_kept():
+    raw = replace(RAW, published="2020-11-01", url="https://tidings.example/2019/11/18/storm")
+    assert dated(raw, "2018-01-01.txt") is raw
+
+
+@pytest.mark.parametrize(
+    ("raw", "path", "day", "origin"),
+    [
+        (
+            replace(RAW, url="https://tidings.example/2019/11/18/storm"),
+            "2020-11-03.txt",
+            "2019-11-18",
+            "address",
+        ),
+        (replace(RAW, text=f"PORT ELM, Nov 1 — {REPORT}"), "saved/2020-11-03.txt", "2020-11-01", "dateline"),
+        (replace(RAW, text=f"PORT ELM, Nov. 1, 2020 — {REPORT}"), "", "2020-11-01", "dateline"),
+        (RAW, "saved/2020-11-03-storm.txt", "2020-11-03", "file name"),
+    ],
+)
+def test_an_article_is_dated(raw: RawArticle, path: str, day: str, origin: str):
+    found = dated(raw, path)
+    assert (found.published, dict(found.origins)) == (day, {"published": origin})
+
+
+def test_a_dateline_may_follow_a_headline_that_is_inside_the_text():
+    raw = replace(RAW, text=f"Storm closes harbour\n\nPORT ELM, Nov. 1, 2020 — {REPORT}")
+    assert dated(replace(raw, headline_inside=True)).published == "2020-11-01"
+    assert dated(raw).published == ""
+
+
+def test_a_missing_date_stays_missing():
+    assert dated(RAW, "2020-11/storm.txt") is RAW
+
+
+def test_a_date_ahead_is_a_slip_and_is_noted():
+    day = (date.today() + timedelta(days=400)).isoformat()
+    found = dated(replace(RAW, note="only a summary"), f"{day}.txt")
+    assert found.published == ""
+    assert found.note == f"only a summary; the date {day} (file name) lies ahead: left out"

@@ -1,0 +1,98 @@
+"""What stands beside an article in its page goes; an article that is in pieces is put together."""
+
+from __future__ import annotations
+
+import pytest
+from lxml import html
+
+from ingest.furniture import tidy
+from ingest.html import parse_html
+
+FIRST = "The ferry to Elm Island will sail twice a day from Monday, the harbour office said."
+SECOND = "Tickets cost four crowns, and children under six travel for nothing until the spring."
+LAST = "The old pier is to be taken down before the ferry begins to sail again, the office said."
+
+
+def text_of(body: str) -> str:
+    return parse_html(f"<html><body><h1>Ferry sails</h1>{body}</body></html>".encode()).text
+
+
+def among(piece: str) -> str:
+    return text_of(f"<article><p>{FIRST}</p><p>{SECOND}</p>{piece}<p>{LAST}</p></article>")
+
+
+ASIDE = "Get the week in seven lines from our desk."
+LINK = '<a href="/lamp">Lighthouse keeper retires after forty years</a>'
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        f'<div class="newsletter-box"><p>{ASIDE}</p></div>',
+        f'<section id="newsletterSignup"><p>{ASIDE}</p></section>',
+        f'<div class="c-related-stories"><p>{ASIDE}</p></div>',
+        f'<div class="most-popular"><p>{ASIDE}</p></div>',
+        f'<div class="photo-caption"><p>{ASIDE}</p></div>',
+        f"<figure><img><figcaption>{ASIDE}</figcaption></figure>",
+    ],
+)
+def test_a_block_that_is_named_after_what_it_is_goes(piece: str):
+    assert among(piece) == f"{FIRST}\n\n{SECOND}\n\n{LAST}"
+
+
+@pytest.mark.parametrize("name", ["subscribers-only", "promoted", "resigned-up", "commentary"])
+def test_a_name_that_only_resembles_one_says_nothing(name: str):
+    assert ASIDE in among(f'<div class="{name}"><p>{ASIDE}</p></div>')
+
+
+def test_the_block_that_holds_the_article_stays_whatever_its_name():
+    whole = f'<div class="promo"><p>{FIRST}</p><p>{SECOND}</p><p>{LAST}</p></div>'
+    assert text_of(f"<article>{whole}</article>") == f"{FIRST}\n\n{SECOND}\n\n{LAST}"
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        f"<p>{LINK}</p>",
+        f"<h3>{LINK} [PICTURES]</h3>",
+        f"<ul><li>{LINK}</li><li>{LINK}</li></ul>",
+        f"<p>{LINK} | {LINK}</p>",
+    ],
+)
+def test_lines_and_lists_that_only_link_go(piece: str):
+    assert "Lighthouse" not in among(piece)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        f"<p>{LINK.replace('years', 'years.')}</p>",  # a sentence
+        f"<p>The {LINK}</p>",
+        f"<ul><li>{LINK}, and says that he will miss the sea</li><li>{LINK}, as was told on Monday</li></ul>",
+        "<ul><li>Lighthouse</li><li>Pier</li></ul>",
+    ],
+)
+def test_reporting_that_links_stays(piece: str):
+    assert "Lighthouse" in among(piece)
+
+
+def test_an_article_in_pieces_is_put_together():
+    pieces = [
+        f'<div class="article-body"><p>{text}</p><p>{text[::-1]}</p></div>' for text in (FIRST, SECOND, LAST)
+    ]
+    found = text_of("<div>" + '<div class="slot"><i>Buy lamps</i></div>'.join(pieces) + "</div>")
+    assert [found.count(text) for text in (FIRST, SECOND, LAST)] == [1, 1, 1]
+    assert found.index(FIRST) < found.index(SECOND) < found.index(LAST)
+
+
+def test_the_bodies_of_two_articles_are_not_put_together():
+    one, other = (f'<article><div class="post-body"><p>{text}</p></div></article>' for text in (FIRST, LAST))
+    tree = html.document_fromstring(f"<html><body>{one}{other}</body></html>")
+    tidy(tree)
+    assert [article.text_content() for article in tree.iter("article")] == [FIRST, LAST]
+
+
+def test_bare_text_between_line_breaks_is_paragraphs():
+    assert text_of(f"<div>{FIRST}<br><br>{SECOND} <b>Not</b> on Sundays.<hr>{LAST}</div>") == (
+        f"{FIRST}\n\n{SECOND} Not on Sundays.\n\n{LAST}"
+    )

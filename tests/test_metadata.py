@@ -1,0 +1,265 @@
+"""What a page states of its article, in which order of trust, and where it was found."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from ingest.headline import without_outlet
+from ingest.html import parse_html
+from ingest.raw import RawArticle
+
+BODY = "<p>The harbour of Port Elm was closed on Monday, and forty boats were damaged by the storm.</p>"
+
+
+LONG = "The harbour of Port Elm was closed on Monday, and forty boats were damaged by the storm, " * 2
+
+
+def read(head: str = "", body: str = "<h1>Storm closes harbour</h1>", *, root: str = "") -> RawArticle:
+    page = f"<html {root}><head>{head}</head><body>{body}<article>{BODY}{BODY}</article></body></html>"
+    return parse_html(page.encode())
+
+
+def meta(**contents: str) -> str:
+    """Meta tags: og__title="x" -> <meta property="og:title" content="x">"""
+    tags = ((name.replace("__", ":"), content) for name, content in contents.items())
+    return "".join(f'<meta property="{name}" content="{content}">' for name, content in tags)
+
+
+def linked(value: Any) -> str:
+    return f'<script type="application/ld+json">{json.dumps(value)}</script>'
+
+
+ARTICLE = {
+    "@context": "https://schema.org",
+    "@type": "NewsArticle",
+    "headline": "Storm closes harbour",
+    "datePublished": "2020-11-01T09:30:00+01:00",
+    "dateModified": "2020-11-02T10:00:00+01:00",
+    "author": [{"@type": "Person", "name": "Ann Lee"}, {"@type": "Person", "name": "By Bo Chan"}],
+    "publisher": {"@type": "Organization", "name": "Tidings"},
+    "articleSection": "Coast",
+    "inLanguage": "en",
+}
+
+
+def test_everything_from_json_ld():
+    raw = read(linked(ARTICLE))
+    assert raw.title == "Storm closes harbour"
+    assert raw.outlet == "Tidings"
+    assert raw.published == "2020-11-01T09:30:00+01:00"
+    assert raw.updated == "2020-11-02T10:00:00+01:00"
+    assert raw.authors == ("Ann Lee", "Bo Chan")
+    assert raw.section == "Coast"
+    assert raw.language == "en"
+    assert raw.origins == {
+        "title": "heading",
+        "outlet": "json-ld",
+        "published": "json-ld",
+        "updated": "json-ld",
+        "authors": "json-ld",
+        "section": "json-ld",
+        "language": "json-ld",
+    }
+
+
+def test_everything_from_meta_tags():
+    names = {
+        "og__title": "Storm closes harbour",
+        "og__site_name": "Tidings",
+        "article__published_time": "2020-11-01T09:30:00Z",
+        "article__modified_time": "2020-11-01T11:00:00Z",
+        "author": "Ann Lee and Bo Chan",
+        "article__section": "Coast",
+        "og__locale": "en_GB",
+        "og__url": "https://tidings.example/storm",
+    }
+    raw = read(meta(**names), body="")
+    assert (raw.title, raw.outlet, raw.section) == ("Storm closes harbour", "Tidings", "Coast")
+    assert (raw.published, raw.updated) == ("2020-11-01T09:30:00+00:00", "2020-11-01T11:00:00+00:00")
+    assert (raw.authors, raw.language) == (("Ann Lee", "Bo Chan"), "en-GB")
+    assert raw.url == "https://tidings.example/storm"
+    assert set(raw.origins.values()) == {"meta"}
+
+
+def test_a_page_that_states_nothing_has_nothing_but_its_heading():
+    raw = read()
+    assert raw.origins == {"title": "heading"}
+    assert (raw.outlet, raw.published, raw.updated, raw.authors, raw.section) == ("", "", "", (), "")
+    assert (raw.language, raw.url) == ("", "")
+
+
+@pytest.mark.parametrize(
+    "wrapped",
+    [
+        {"@graph": [{"@type": "WebSite", "name": "Tidings"}, ARTICLE]},
+        [{"@type": "BreadcrumbList"}, ARTICLE],
+        {"@type": "WebPage", "mainEntity": ARTICLE},
+        ARTICLE | {"@type": ["Article", "NewsArticle"]},
+        ARTICLE | {"@type": "ReportageNewsArticle"},
+    ],
+)
+def test_the_article_may_be_wrapped(wrapped: Any):
+    assert read(linked(wrapped)).published == "2020-11-01T09:30:00+01:00"
+
+
+def test_an_author_may_be_named_elsewhere_in_the_page():
+    graph = [ARTICLE | {"author": {"@id": "#ann"}}, {"@type": "Person", "@id": "#ann", "name": "Ann Lee"}]
+    assert read(linked({"@graph": graph})).authors == ("Ann Lee",)
+
+
+def test_the_article_of_this_address_is_meant_where_others_are_listed():
+    other = ARTICLE | {"url": "https://tidings.example/other", "datePublished": "2019-01-01"}
+    own = ARTICLE | {"url": "https://tidings.example/storm"}
+    head = '<link rel="canonical" href="https://tidings.example/storm">'
+    assert read(head + linked([other, own])).published == "2020-11-01T09:30:00+01:00"
+
+
+@pytest.mark.parametrize("script", ["{broken", "[" * 50_000, '{"@type": 7, "author": 7}', "", "null"])
+def test_json_ld_that_is_none_is_passed_over(script: str):
+    head = f'<script type="application/ld+json">{script}</script>' + meta(og__site_name="Tidings")
+    assert read(head).outlet == "Tidings"
+
+
+# Headline and outlet
+
+
+@pytest.mark.parametrize(
+    ("title", "outlet", "headline"),
+    [
+        ("Storm closes harbour | Tidings", "Tidings", "Storm closes harbour"),
+        ("Storm closes harbour | News | Tidings", "Tidings", "Storm closes harbour"),
+        ("Storm closes harbour – Tidings Online", "Tidings", "Storm closes harbour"),
+        ("Storm | Harbour closed", "Tidings", "Storm | Harbour closed"),
+        ("Storm closes harbour", "", "Storm closes harbour"),
+    ],
+)
+def test_a_headline_without_its_outlet(title: str, outlet: str, headline: str):
+    assert without_outlet(title, outlet) == headline
+
+
+def test_the_headline_is_the_heading_that_a_stated_title_repeats():
+    body = "<h1>Tidings</h1><h1>Storm closes the harbour of Port Elm</h1><h1>More on weather</h1>"
+    raw = read(meta(og__title="Storm closes harbour of Port Elm", og__site_name="Tidings"), body)
+    assert raw.title == "Storm closes the harbour of Port Elm"
+
+
+def test_a_heading_unlike_every_stated_title_is_not_the_headline():
+    raw = read(meta(og__title="Storm closes harbour"), "<h1>Weather</h1>")
+    assert (raw.title, raw.origins["title"]) == ("Storm closes harbour", "meta")
+
+
+def test_the_outlet_may_stand_after_the_headline():
+    raw = read("<title>Storm closes harbour - Port Elm Tidings</title>")
+    assert (raw.title, raw.outlet, raw.origins["outlet"]) == (
+        "Storm closes harbour", "Port Elm Tidings", "title",
+    )  # fmt: skip
+
+
+def test_without_a_name_the_outlet_is_its_address():
+    raw = read('<link rel="canonical" href="https://www.tidings.example/storm">')
+    assert (raw.outlet, raw.origins["outlet"]) == ("tidings.example", "address")
+
+
+def test_the_site_comes_before_the_agency_that_it_prints():
+    assert read(linked(ARTICLE) + meta(og__site_name="The Courier")).outlet == "The Courier"
+
+
+def test_a_handle_is_no_outlet():
+    assert read(meta(og__site_name="@tidings", publisher="Tidings")).outlet == "Tidings"
+
+
+# Dates
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "published", "origin"),
+    [
+        (meta(date="1 November 2020"), "", "2020-11-01", "meta"),
+        (meta(date="11/12/2020"), "", "", None),
+        ("", '<time datetime="2020-11-01T09:30:00Z">now</time>', "2020-11-01T09:30:00+00:00", "time"),
+        ("", '<time datetime="2020-11-01">a</time><time datetime="2020-10-31">b</time>', "", None),
+        (
+            "",
+            '<time datetime="2020-11-01" class="published">a</time><time datetime="2020-10-31">b</time>',
+            "2020-11-01",
+            "time",
+        ),
+        ("", '<time datetime="2020-11-02" class="updated">a</time>', "", None),
+        ("", "<h1>Storm</h1><div><p>By Ann Lee</p><p>Posted Nov. 1, 2020</p></div>", "2020-11-01", "text"),
+        ("", f"<h1>Storm</h1><p>{LONG}</p><p>Nov. 1, 2020</p>", "", None),
+        ("", "<p>Nov. 1, 2020</p><h1>Storm</h1>", "", None),
+        ('<link rel="canonical" href="https://tidings.example/2020/11/01/a">', "", "2020-11-01", "address"),
+        # The most trusted day, with the time that another source has for it.
+        (
+            linked(ARTICLE | {"datePublished": "2020-11-01"}) + meta(pubdate="2020-11-01T09:30:00Z"),
+            "",
+            "2020-11-01T09:30:00+00:00",
+            "meta",
+        ),
+        (
+            linked(ARTICLE | {"datePublished": "2020-11-01"}) + meta(pubdate="2020-10-31T09:30:00Z"),
+            "",
+            "2020-11-01",
+            "json-ld",
+        ),
+    ],
+)
+def test_publication(head: str, body: str, published: str, origin: str | None):
+    raw = read(head, body)
+    assert (raw.published, raw.origins.get("published")) == (published, origin)
+
+
+def test_an_update_that_is_no_later_than_the_publication_is_none():
+    same = ARTICLE["datePublished"]
+    assert read(linked(ARTICLE | {"dateModified": same})).updated == ""
+    assert read(linked(ARTICLE | {"dateModified": "2020-10-31"})).updated == ""
+
+
+# Authors, language, address
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "authors"),
+    [
+        (meta(author="By Ann Lee; Bo Chan & Cy Dee"), "", ("Ann Lee", "Bo Chan", "Cy Dee")),
+        (meta(author="https://social.example/ann"), '<a rel="author">Ann Lee</a>', ("Ann Lee",)),
+        (meta(author="admin"), "", ()),
+        (meta(author="Tidings staff", og__site_name="Tidings"), "", ()),
+        ("", '<span itemprop="author">Ann Lee</span><p>Bo Chan</p>', ("Ann Lee",)),
+        (meta(author="Ann Lee") + meta(author="Ann Lee"), "", ("Ann Lee",)),
+    ],
+)
+def test_authors(head: str, body: str, authors: tuple[str, ...]):
+    assert read(head, body).authors == authors
+
+
+@pytest.mark.parametrize(
+    ("root", "head", "language"),
+    [
+        ('lang="de"', meta(og__locale="en_US"), "de"),
+        ('xml:lang="de"', "", "de"),
+        ("", '<meta http-equiv="Content-Language" content="pt-BR">', "pt-BR"),
+    ],
+)
+def test_language(root: str, head: str, language: str):
+    assert read(head, root=root).language == language
+
+
+@pytest.mark.parametrize(
+    ("head", "url"),
+    [
+        ('<link rel="canonical" href="https://tidings.example/a">', "https://tidings.example/a"),
+        (
+            '<link rel="canonical" href="/a">' + meta(og__url="https://tidings.example/b"),
+            "https://tidings.example/a",
+        ),
+        ('<link rel="canonical" href="/a">', ""),
+        ('<link rel="canonical" href="javascript:alert(1)">', ""),
+        (meta(og__url="file:///etc/passwd"), ""),
+    ],
+)
+def test_canonical_url(head: str, url: str):
+    assert read(head).url == url
