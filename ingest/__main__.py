@@ -49,6 +49,8 @@ def to_dict(report: Report) -> dict[str, object]:
         "unchanged": report.unchanged,
         "rejected": [{"path": path, "reason": reason} for path, reason in report.rejected],
         "passages": report.passages,
+        "hidden_elements": report.hidden,
+        "invisible_characters": report.invisible,
         "seconds": round(report.seconds, 3),
     }
 
@@ -59,6 +61,11 @@ def to_text(report: Report) -> str:
     lines = [
         f"{counts}, {len(report.rejected)} rejected ({report.passages} passages, {report.seconds:.1f} s)"
     ]
+    if report.hidden or report.invisible:
+        lines.append(
+            f"  left out as nobody would see it: {report.hidden} hidden elements, "
+            f"{report.invisible} invisible characters"
+        )
     lines += [f"  rejected {path}: {reason}" for path, reason in report.rejected]
     return "\n".join(lines)
 

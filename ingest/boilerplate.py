@@ -70,6 +70,7 @@ RULES: tuple[Rule, ...] = (
             |.*\b(?:delivered|headlines|news|updates|roundup|stories|advice|daily|it|more)\b[^"“.]{0,40}
                 \b(?:in|to) your inbox\b
             |get [^"“.]{1,60} (?:in|to) your inbox\b
+            |the [\w ]{2,40} newsletter (?:provides|brings|gives|delivers|sends)\b
             |you have (?:been )?successfully (?:subscribed|signed up|registered)\b
             |would you like to receive\b.*\bnewsletter
             |thanks?(?: you)? for (?:signing up|subscribing)\b

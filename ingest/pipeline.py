@@ -18,6 +18,7 @@ import numpy as np
 
 from ingest.producer import Item, Known, Producer, Ready, prepare
 from ingest.raw import Rejection
+from ingest.repeats import Repeats
 from storage import Store
 from storage.embedder import Vectors
 from storage.errors import DatelineError
@@ -54,7 +55,9 @@ class Report:
     """What a run did. `passages` are those of added and updated articles.
 
     `unchanged` counts records: those whose article is stored as they say, and those that a later record of
-    the same run supersedes. `interrupted`: it was stopped by Ctrl-C; what is counted here is kept.
+    the same run supersedes. `interrupted`: it was stopped by Ctrl-C; what is counted here is kept. `hidden`
+    counts elements of pages, and `invisible` characters, that a reader would not see and that were left out
+    of articles that were read.
     """
 
     added: int = 0
@@ -64,6 +67,8 @@ class Report:
     passages: int = 0
     seconds: float = 0.0
     interrupted: bool = False
+    hidden: int = 0
+    invisible: int = 0
 
 
 def ingest(
@@ -83,7 +88,9 @@ def ingest(
     run = _Run(store, progress)
     interrupted = False
     try:
-        with Producer([os.fspath(path) for path in named], store, run.is_current, stdin) as items:
+        with Producer(
+            [os.fspath(path) for path in named], store, run.is_current, run.repeats, stdin
+        ) as items:
             for item in items:
                 run.take(item) if item else run.store_waiting()
             run.finish()
@@ -109,6 +116,9 @@ class _Run:
     unchanged: int = 0
     rejected: list[Rejection] = field(default_factory=list)
     passages: int = 0
+    hidden: int = 0
+    invisible: int = 0
+    repeats: Repeats = field(default_factory=Repeats)
     embedded: int = 0
     share: float = 0.0
     started: float = field(default_factory=time.monotonic)
@@ -128,7 +138,7 @@ class _Run:
 
     def take(self, item: Item) -> None:
         if isinstance(item, Known) and not self.is_current(item.record.fingerprint):
-            item = prepare(item.record, self.store, item.share)
+            item = prepare(item.record, self.store, item.share, self.repeats)
         if isinstance(item, Rejection):
             self.rejected.append(item)
         elif isinstance(item, Known):
@@ -157,10 +167,14 @@ class _Run:
             self.passages,
             seconds,
             interrupted,
+            self.hidden,
+            self.invisible,
         )
 
     def _take_ready(self, item: Ready) -> None:
         article = item.article
+        self.hidden += item.hidden
+        self.invisible += item.invisible
         in_window = self.window.get(article.id)
         held = in_window.article.version if in_window else self.store.version(article.id)
         self._supersede(article.id)

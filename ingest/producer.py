@@ -9,8 +9,11 @@ from contextlib import suppress
 from typing import BinaryIO, NamedTuple
 
 from ingest.clean import clean
+from ingest.dating import dated
+from ingest.invisible import count_invisible
 from ingest.raw import Record, Rejection
 from ingest.read import Source, find, read
+from ingest.repeats import Repeats
 from ingest.split import split
 from storage import Store
 from storage.errors import ArticleRejected
@@ -28,24 +31,29 @@ class Known(NamedTuple):
 
 
 class Ready(NamedTuple):
-    """A record that was read, cleaned and split."""
+    """A record that was read, cleaned and split; `hidden` elements, `invisible` characters were left out."""
 
     article: Article
     passages: list[Passage]
     fingerprint: str
     share: float
+    hidden: int
+    invisible: int
 
 
 Item = Known | Ready | Rejection
 
 
-def prepare(record: Record, store: Store, share: float) -> Ready | Rejection:
+def prepare(record: Record, store: Store, share: float, repeats: Repeats) -> Ready | Rejection:
     """One record -> an article with its passages, or why not. Loads the model of the store, if need be."""
     try:
-        article = clean(record.parse())
+        raw = dated(record.parse(), record.file_of_its_own)
+        article = repeats.without(clean(raw))
     except ArticleRejected as error:
         return record.rejected(error)
-    return Ready(article, split(article, store.embedder), record.fingerprint, share)
+    invisible = raw.invisible + count_invisible(raw.text)
+    passages = split(article, store.embedder)
+    return Ready(article, passages, record.fingerprint, share, raw.hidden, invisible)
 
 
 class _End(Exception):
@@ -60,11 +68,13 @@ class Producer:
         paths: list[str],
         store: Store,
         is_current: Callable[[str], bool],
+        repeats: Repeats,
         stdin: BinaryIO | None,
     ) -> None:
         self._paths = paths
         self._store = store
         self._is_current = is_current
+        self._repeats = repeats
         self._stdin = stdin
         self._queue: queue.Queue[Item | BaseException] = queue.Queue(QUEUED)
         self._stop = threading.Event()
@@ -131,4 +141,4 @@ class Producer:
     def _item(self, record: Record, share: float) -> Item:
         if self._is_current(record.fingerprint):
             return Known(record, share)
-        return prepare(record, self._store, share)
+        return prepare(record, self._store, share, self._repeats)

@@ -22,8 +22,9 @@ class RawArticle:
 
     `identity` is what it is known by when it has no URL. `headline_inside`: the text may begin with its
     headline, as plain text does. `origins` says where each field was found ({"published": "json-ld"}), by
-    the names of these fields. `hidden` counts what a reader of the source would not have seen and was left
-    out; `note` is what a reader of the report should know of an article that was taken.
+    the names of these fields. `hidden` counts the elements of a page, and `invisible` the characters, that a
+    reader would not have seen and that were left out while it was read; `note` is what a reader of the report
+    should know of an article that was taken.
     """
 
     text: str
@@ -59,6 +60,11 @@ class Record:
     raw: bytes
     parser: Callable[[bytes], RawArticle]
     share: float = 1.0
+
+    @property
+    def file_of_its_own(self) -> str:
+        """The path of the file that holds this article and nothing else, else ""."""
+        return "" if self.place else self.path
 
     def parse(self) -> RawArticle:
         """Raises ArticleRejected."""

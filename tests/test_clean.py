@@ -44,6 +44,7 @@ BOILERPLATE = {
         "SPORTS NEWSLETTER: Sign up now to get top headlines delivered daily",
         "Want this news roundup in your inbox every night? Subscribe here.",
         "Would you like to receive The WeekDay newsletter ?",
+        "The Morning Tide newsletter brings you the week on the coast.",
         "A version of this story first appeared in our Morning newsletter. Sign up here.",
         "Get '5 Things' in your inbox If your day doesn't start until you're up to speed, sign up here.",
     ],

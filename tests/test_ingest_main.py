@@ -49,7 +49,15 @@ def test_json(folder: Path, store: Store, capsys: pytest.CaptureFixture[str]):
     printed = json.loads(capsys.readouterr().out)
     seconds = printed.pop("seconds")
     assert isinstance(seconds, float)
-    assert printed == {"added": 0, "updated": 0, "unchanged": 2, "rejected": [], "passages": 0}
+    assert printed == {
+        "added": 0,
+        "updated": 0,
+        "unchanged": 2,
+        "rejected": [],
+        "passages": 0,
+        "hidden_elements": 0,
+        "invisible_characters": 0,
+    }
 
 
 def test_nothing_readable_is_a_failure(store: Store, capsys: pytest.CaptureFixture[str]):
@@ -86,9 +94,11 @@ def test_help_names_the_store_and_the_exit_status(
 
 
 def test_reports_as_text_and_json():
-    report = Report(3, 2, 1, (Rejection("a.txt", "empty"),), 12, 1.23456)
+    report = Report(3, 2, 1, (Rejection("a.txt", "empty"),), 12, 1.23456, hidden=4, invisible=5)
     assert to_text(report) == (
-        "3 added, 2 updated, 1 unchanged, 1 rejected (12 passages, 1.2 s)\n  rejected a.txt: empty"
+        "3 added, 2 updated, 1 unchanged, 1 rejected (12 passages, 1.2 s)\n"
+        "  left out as nobody would see it: 4 hidden elements, 5 invisible characters\n"
+        "  rejected a.txt: empty"
     )
     assert to_dict(report) == {
         "added": 3,
@@ -96,6 +106,8 @@ def test_reports_as_text_and_json():
         "unchanged": 1,
         "rejected": [{"path": "a.txt", "reason": "empty"}],
         "passages": 12,
+        "hidden_elements": 4,
+        "invisible_characters": 5,
         "seconds": 1.235,
     }
 

@@ -80,6 +80,44 @@ def test_articles_are_added_and_then_unchanged(tmp_path: Path, store: Store, cou
     assert (store.sequence(), counting.embedded) == (before, 3)
 
 
+def test_what_nobody_would_see_is_counted(tmp_path: Path, store: Store):
+    (tmp_path / "a.txt").write_text(f"{FIRST}\u200b\u202e", "utf-8")
+    page = f"<html><body><h1>Talks end</h1><p>{SECOND}&#8203;</p><p hidden>{THIRD}</p></body></html>"
+    (tmp_path / "b.html").write_text(page, "utf-8")
+    (tmp_path / "c.html").write_text("<p hidden>nothing</p>", "utf-8")
+    report = ingest([tmp_path / name for name in ("a.txt", "b.html", "c.html")], store)
+    assert counts(report) == (2, 0, 0, 1)
+    assert (report.hidden, report.invisible) == (1, 3)
+
+
+def test_a_file_of_its_own_may_date_an_article_and_the_file_of_many_never(tmp_path: Path, store: Store):
+    (tmp_path / "2020-11-01-talks.txt").write_text(FIRST)
+    lines(tmp_path / "2020-11-02.jsonl", {"text": SECOND, "url": URL})
+    (tmp_path / "talks.txt").write_text(f"BAKU, Nov. 3, 2020 — {THIRD}")
+    ingest([tmp_path], store)
+    found = {info.published: store.article(info.id).origins for info in store.articles()}
+    assert found == {
+        "2020-11-01": (("published", "file name"),),
+        "": (),
+        "2020-11-03": (("published", "dateline"),),
+    }
+
+
+def test_what_an_outlet_repeats_is_learned_within_the_run(tmp_path: Path, store: Store):
+    line = "Our editors in the old mill choose what you read."
+    subjects = ("Harbour closed", "Apples ripen", "Library opens", "Mayor wins")
+    articles = [
+        {"text": f"{subject} today, we were told.\n\n{line}", "title": subject, "outlet": "Tidings",
+         "url": f"https://tidings.example/{number}"}
+        for number, subject in enumerate(subjects)
+    ]  # fmt: skip
+    path = lines(tmp_path / "a.jsonl", *articles)
+    assert counts(ingest(path, store)) == (4, 0, 0, 0)
+    held = [line in stored(store, str(article["url"])) for article in articles]
+    assert held == [True, True, True, False]
+    assert counts(ingest(path, store)) == (0, 0, 4, 0)
+
+
 def test_a_single_path_is_a_path(tmp_path: Path, store: Store):
     path = lines(tmp_path / "a.jsonl", {"text": FIRST})
     assert counts(ingest(str(path), store)) == (1, 0, 0, 0)
