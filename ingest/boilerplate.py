@@ -37,16 +37,18 @@ LONGEST = 700  # characters; a longer paragraph is never boilerplate
 
 RULES: tuple[Rule, ...] = (
     # READ MORE: Armenia accuses ... / Read More Article… / More:Iowa's 50 Most Wanted / RELATED: ...
+    # Two links that were set as one line keep no space between them: "Food recalls:How a stamp could tell"
     _rule(
         "teaser",
         300,
-        "https://|more|related|also|read|miss|recommended|like|subscriber|watch|listen|photo|gallery|trend"
-        "|most ",
-        r"""^[►•▶*–—\-\s]*(?:
-              (?:(?:read|see|watch|hear) )?more(?: on [\w -]{2,40})? ?:(?!//).*
+        ":|more|related|also|read|miss|recommended|like|subscriber|watch|listen|photo|gallery|trend|most ",
+        r"""^[^\w"“‘'(]*(?:
+              (?!.*[.!…]["”'’)]*$)[^:."“]{3,60}:['‘]?[^\W\d_]\S*(?: \S+){4,}
+            |(?:(?:read|see|watch|hear) )?more(?: on [\w -]{2,40})? ?:(?!//).*
             |(?:related|read|see also|read also|also read|read next|don['’]t miss|recommended|watch|in case
                 \ you missed it|you (?:may|might) (?:also )?like|fact check more|watch (?:now|live|this|more)
-                |listen(?: now)?|watch or listen|see the photos|learn more(?!.*\w\.(?:com|org|gov)))
+                |listen(?: now)?|watch or listen|view the original article|see the photos
+                |learn more(?!.*\w\.(?:com|org|gov)))
                 \ ?:(?!//).*
             |(?:photos|gallery) ?:(?:[^.]*|.*\bhide caption\b.*)
             |related (?:articles?|stor(?:y|ies)|content|coverage|reading|videos?|links?|topics?)\b\W?.*
@@ -55,7 +57,7 @@ RULES: tuple[Rule, ...] = (
             |read more (?:about|on|from|at)\b[^.]*\W?
             |(?:most (?:read|popular|viewed)|trending(?: now)?|recommended(?: (?:stories|for you))?)\W*
             |more (?:stories|news|top stories|on this(?: story)?|must-reads?)\W*
-            |(?:more )?ap [\w ]{2,40}: https?://.*
+            |(?:more )?ap [\w ]{2,40}: (?:https?://|www\.).*
             )$""",
     ),
     # Sign up for our newsletter / Subscribe to ... / You have successfully subscribed to the newsletter
@@ -70,6 +72,8 @@ RULES: tuple[Rule, ...] = (
             |.*\b(?:delivered|headlines|news|updates|roundup|stories|advice|daily|it|more)\b[^"“.]{0,40}
                 \b(?:in|to) your inbox\b
             |get [^"“.]{1,60} (?:in|to) your inbox\b
+            |[^"“]*\b(?:delivered|sent) straight to your (?:inbox|phone)\b
+            |[^"“.]{0,60}\bfollow our [\w ]{0,20}newsletter\b
             |the [\w ]{2,40} newsletter (?:provides|brings|gives|delivers|sends)\b
             |you have (?:been )?successfully (?:subscribed|signed up|registered)\b
             |would you like to receive\b.*\bnewsletter
@@ -137,6 +141,7 @@ RULES: tuple[Rule, ...] = (
             |back to top|skip to (?:main )?content|menu|search|close|next|previous|home|play|pause|replay
             |up next
             |listen(?: to this (?:article|story))?|play (?:video|audio)|watch now|view (?:gallery|\d+ images)
+            |video ad feedback\b.*
             |just watched\b.*|.*\breplay more videos\b.*|must watch
             |\(?click here\b.{0,80}
             |(?:download|get) (?:the|our) [\w ]{0,30}\bapp\b.{0,80}
@@ -163,6 +168,7 @@ RULES: tuple[Rule, ...] = (
           |^(?:from |by )?(?:(?:usa today|cnn|ap|associated press|the \w+)(?: (?:network|sports))? and )?
                (?:staff|wire)(?: and wire)? (?:reports?|writers?)\W*$
           |^from [^.]{0,40}\bwire reports\W*$
+          |^(?:opinion )?(?:contributors?|columnists?)\W*$
           |^special (?:to|for) [\w .’']{2,40}$""",
     ),
     # Contact Ann Lee at alee@news.example. / Follow her on Twitter: @alee / Reach the reporter at ...
@@ -170,8 +176,10 @@ RULES: tuple[Rule, ...] = (
         "reporter's contact",
         500,
         "@|twitter|on x|reach|contact|instagram|follow|facebook",
-        r"""^(?!.*\b(?:anyone|individuals|residents|questions|detective|det\.|police|sheriff|homicide|court|tips)\b)(?:
-              \W*(?:you can )?(?:contact|reach|e-?mail|follow|write to|tweet)[ ]
+        r"""^(?!.*\b(?:anyone|individuals|residents|questions|detective|det\.|police|sheriff|homicide|court
+                |(?<!news )tips)\b)(?:
+              how to reach (?:him|her|them|me|the reporter)\W*$
+            |\W*(?:you can )?(?:contact|reach|e-?mail|follow|write to|tweet)[ ]
                 [^"“]{0,120}(?:@\s?\w|\bon (?:twitter|x|instagram)\b)
             |[^"“]{0,300}\b(?:follow|reach|contact|e-?mail|tweet) (?:him|her|them|me|the reporter|the author)
                 \b[^"“]{0,60}(?:@|\bon (?:twitter|x|facebook|instagram)\b|\bat [\d(])
@@ -225,7 +233,7 @@ RULES: tuple[Rule, ...] = (
           |\b(?:coverage|fact[ -]check work|reporting)\b.{0,80}
                \b(?:is|was) (?:supported|made possible) in part by\b
           |\bis an? [\w ]{2,40} content partner\b
-          |\bpurchases? (?:that )?you make through (?:our|these) links\b
+          |\bpurchases? (?:that )?you make through (?:our|these|the) links\b
           |\bwe may (?:earn|receive|get) (?:an? )?(?:small |affiliate )?commission\b
           |\bmay earn us a commission\b
           |\bsubscriber-only\b.*\bsubscri

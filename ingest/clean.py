@@ -27,6 +27,14 @@ HEADLINE_CHARACTERS = 200
 HEADLINE_WORDS = 30
 WRAPPED = range(45, 101)  # characters of a line that was broken by its width
 TRAILING_HEADING_WORDS = 5
+FEWEST_REPEATED_WORDS = (
+    10  # of a paragraph that is no label of a list ("Where: Port Elm") when it comes again
+)
+ABOUT_ITS_AUTHOR = re.compile(
+    r"\W+(?:is|are|was|has|covers?|writes?|reports?|works?|teach(?:es)?|serves?|retired)\b"
+)
+BIOGRAPHIES = 3  # last paragraphs, where an article tells who wrote it
+LONGEST_BIOGRAPHY = 700  # characters
 LONGEST_METADATA = 300  # characters
 
 
@@ -41,7 +49,7 @@ def clean(raw: RawArticle) -> Article:
         title, text = take_headline(text)
     authors = tuple(dict.fromkeys(filter(None, map(one_line, raw.authors))))
     outlet = one_line(raw.outlet)
-    paragraphs = article_paragraphs(text, unwanted={title, outlet, *authors} - {""})
+    paragraphs = article_paragraphs(text, {title, outlet, *authors} - {""}, authors)
     words = sum(len(paragraph.split()) for paragraph in paragraphs)
     if words < FEWEST_WORDS:
         raise ArticleRejected(_too_little(words, raw.text))
@@ -106,9 +114,9 @@ def take_headline(text: str) -> tuple[str, str]:
     return "", text
 
 
-def article_paragraphs(text: str, unwanted: set[str]) -> list[str]:
+def article_paragraphs(text: str, unwanted: set[str], authors: tuple[str, ...] = ()) -> list[str]:
     """The paragraphs of readable text that belong to the article. `unwanted`: its headline, outlet and
-    authors, which some pages repeat as paragraphs."""
+    authors, which some pages repeat as paragraphs; `authors` may be introduced at its end."""
     found = [paragraph for block in BLANK_LINES.split(text) for paragraph in _block_paragraphs(block)]
     unwanted = {_folded(words) for words in unwanted}
     kept = [
@@ -117,7 +125,8 @@ def article_paragraphs(text: str, unwanted: set[str]) -> list[str]:
         if not boilerplate(paragraph)
         and not (len(paragraph) <= LONGEST_METADATA and _folded(paragraph) in unwanted)
     ]
-    return _without_last_heading(_without_byline([paragraph for paragraph in kept if paragraph]))
+    kept = _without_biographies([paragraph for paragraph in kept if paragraph], authors)
+    return _without_last_heading(_without_byline(kept))
 
 
 def _block_paragraphs(block: str) -> Iterator[str]:
@@ -132,14 +141,16 @@ def _block_paragraphs(block: str) -> Iterator[str]:
 
 def _without_repeats(paragraphs: list[str]) -> list[str]:
     """A caption that is there twice around its credit line goes, both copies; another paragraph that is
-    repeated at once stays once."""
+    repeated soon stays once, but the labels of a list."""
     dropped: set[int] = set()
     for index, paragraph in enumerate(paragraphs):
         for earlier in range(max(0, index - 3), index):
             if paragraphs[earlier] == paragraph:
-                dropped.add(index)
-                if any(is_credit(between) for between in paragraphs[earlier + 1 : index]):
-                    dropped.add(earlier)
+                between = paragraphs[earlier + 1 : index]
+                if any(map(is_credit, between)):
+                    dropped |= {earlier, index}
+                elif not between or len(paragraph.split()) >= FEWEST_REPEATED_WORDS:
+                    dropped.add(index)
     return [paragraph for index, paragraph in enumerate(paragraphs) if index not in dropped]
 
 
@@ -149,6 +160,19 @@ def _without_byline(paragraphs: list[str]) -> list[str]:
     while first < len(paragraphs) - 1 and is_byline(paragraphs[first]):
         first += 1
     return paragraphs[first:]
+
+
+def _without_biographies(paragraphs: list[str], authors: tuple[str, ...]) -> list[str]:
+    """Without "Ann Lee covers the coast for the Tidings." at the end of an article by Ann Lee."""
+    first = max(1, len(paragraphs) - BIOGRAPHIES)
+    return paragraphs[:first] + [p for p in paragraphs[first:] if not _introduces(p, authors)]
+
+
+def _introduces(paragraph: str, authors: tuple[str, ...]) -> bool:
+    return len(paragraph) <= LONGEST_BIOGRAPHY and any(
+        " " in author and paragraph.startswith(author) and ABOUT_ITS_AUTHOR.match(paragraph[len(author) :])
+        for author in authors
+    )
 
 
 def _without_last_heading(paragraphs: list[str]) -> list[str]:

@@ -36,6 +36,11 @@ BOILERPLATE = {
         "WATCH: Shelling heard in the capital",
         "In case you missed it:The week in pictures",
         "Read more on the talks here.",
+        "Food recalls:How a small stamp could tell you what is in your salad",
+        "Who is the judge?:Ann Lee, known for three trials, will hear the case",
+        "📸 Photos: The pier before the storm",
+        "VIEW THE ORIGINAL ARTICLE: The ultimate guide to free museums",
+        "More AP sailing: www.apnews.example/sailing",
         "AP NBA: https://apnews.example/hub/NBA and https://x.example/AP_Sports",
     ],
     "newsletter": [
@@ -44,6 +49,8 @@ BOILERPLATE = {
         "SPORTS NEWSLETTER: Sign up now to get top headlines delivered daily",
         "Want this news roundup in your inbox every night? Subscribe here.",
         "Would you like to receive The WeekDay newsletter ?",
+        "Make shopping easy. Sign up for text message alerts, delivered straight to your phone.",
+        "NEVER MISS A MOMENT: Follow our sports newsletter for daily updates",
         "The Morning Tide newsletter brings you the week on the coast.",
         "A version of this story first appeared in our Morning newsletter. Sign up here.",
         "Get '5 Things' in your inbox If your day doesn't start until you're up to speed, sign up here.",
@@ -73,6 +80,7 @@ BOILERPLATE = {
         "Show more",
         "Hide caption",
         "Up next",
+        "Video Ad Feedback Storm closes harbour 02:14 - Source: Tidings",
         "Click here to read more.",
     ],
     "follow us": ["Follow us on Facebook and Twitter.", "Like our page on Facebook!"],
@@ -82,12 +90,15 @@ BOILERPLATE = {
         "Reporting by Ann Lee; editing by Bo Chan",
         "From staff and wire reports",
         "Special to the Herald",
+        "Opinion contributor",
     ],
     "reporter's contact": [
         "Follow Ann Lee on Twitter: @annlee",
         "Contact Ann Lee at alee@herald.example or 555-0100.",
         "Ann Lee covers the Caucasus for the Herald. Follow her on Twitter @annlee.",
         "alee@herald.example",
+        "How to reach her:",
+        "Have any news tips or ideas? Reach the reporter at alee@herald.example.",
     ],
     "copyright": [
         "© 2020 The Herald",
@@ -119,6 +130,14 @@ BOILERPLATE = {
 }  # fmt: skip
 
 REPORTING = [
+    "Where: the old pier of Port Elm, behind the lighthouse",
+    "Port Elm:The council voted on Monday to close the harbour for a month.",
+    "He said:“We will not leave before the ferry does,” and left.",
+    "The vote at 10:30 was for the bridge: 42 of 50 members wanted it",
+    "Winner:Ann Lee, Port Elm",
+    "The newsletter that the ministry sent said that nobody was hurt.",
+    "The contributors to the fund were named by the court.",
+    "The parcels were delivered straight to the hospital, she said.",
     "Tense fighting",
     "Under occupation since 1991",
     "A ceasefire, however, was agreed to in 1994.",
@@ -408,3 +427,31 @@ def test_of_the_reports_only_these_paragraphs_go():
         kept = clean(replace(raw, headline_inside=False)).text.split("\n\n")
         assert len(lines) - len(kept) == gone
         assert [line for line in lines if line in kept] == kept, "in order, and none changed"
+
+
+LEE = "Ann Lee covers the coast for the Sample Herald, and has done so for eleven years."
+
+
+def test_the_introduction_of_an_author_at_the_end_goes():
+    raw = RawArticle(f"{FIRST}\n\n{SECOND}\n\n{LEE}", authors=("Ann Lee", "Bo Chan"))
+    assert clean(raw).text == f"{FIRST}\n\n{SECOND}"
+
+
+@pytest.mark.parametrize(
+    ("text", "authors"),
+    [
+        (f"{FIRST}\n\n{SECOND}\n\n{LEE}", ("Bo Chan",)),  # of somebody whom the report is about
+        (f"{FIRST}\n\n{SECOND}\n\n{LEE}", ("Ann",)),
+        (f"{LEE}\n\n{FIRST}\n\n{SECOND}", ("Ann Lee",)),
+        (f"{FIRST}\n\n{LEE}\n\n{SECOND}\n\n{FIRST} Again.\n\n{SECOND} Again.", ("Ann Lee",)),
+        (f"{FIRST}\n\n{SECOND}\n\nAnn Lee’s boat lay there, too.", ("Ann Lee",)),
+        (LEE, ("Ann Lee",)),
+    ],
+)
+def test_other_words_about_people_stay(text: str, authors: tuple[str, ...]):
+    assert clean(RawArticle(text, authors=authors)).text == text
+
+
+def test_labels_of_a_list_may_come_again():
+    text = f"Ferry\n\n{FIRST}\n\nFare: four crowns\n\nBarge\n\n{SECOND}\n\nFare: four crowns"
+    assert clean(RawArticle(text)).text == text
