@@ -41,7 +41,8 @@ RULES: tuple[Rule, ...] = (
     _rule(
         "teaser",
         300,
-        ":|more|related|also|read|miss|recommended|like|subscriber|watch|listen|photo|gallery|trend|most ",
+        ":|more|coverage|related|also|read|miss|recommended|like|subscriber|watch|listen|photo|gallery|trend"
+        "|most ",
         r"""^[^\w"“‘'(]*(?:
               (?!.*[.!…]["”'’)]*$)[^:."“]{3,60}:['‘]?[^\W\d_]\S*(?: \S+){4,}
             |(?:(?:read|see|watch|hear) )?more(?: on [\w -]{2,40})? ?:(?!//).*
@@ -55,6 +56,8 @@ RULES: tuple[Rule, ...] = (
             |(?:just )?for (?:our )?subscribers ?:.*|subscribers? (?:only|exclusive) ?:.*
             |(?:read|see) (?:more|next)(?: (?:articles?|stor(?:y|ies)|news|here|on this story))?\W*
             |read more (?:about|on|from|at)\b[^.]*\W?
+            |more (?:on|about|coverage (?:of|from)) [^.!?:]{2,60}
+            |full coverage(?: ?:.*)?\W*
             |(?:most (?:read|popular|viewed)|trending(?: now)?|recommended(?: (?:stories|for you))?)\W*
             |more (?:stories|news|top stories|on this(?: story)?|must-reads?)\W*
             |(?:more )?ap [\w ]{2,40}: (?:https?://|www\.).*
@@ -64,7 +67,7 @@ RULES: tuple[Rule, ...] = (
     _rule(
         "newsletter",
         700,
-        "newsletter|inbox|sign up|sign-up|signing up|subscrib|signed up",
+        "newsletter|inbox|unlimited|straight to|sign up|sign-up|signing up|subscrib|signed up",
         r"""^(?!.*\b(?:said|says|told|according to|should)\b)(?:
               [^"“]{0,200}\b(?:sign(?:ing)?[ -]up|subscrib\w+)\b[^"“.]{0,120}
                 \b(?:newsletters?|inbox|mailing list|daily (?:briefing|e-?mail))\b
@@ -73,6 +76,8 @@ RULES: tuple[Rule, ...] = (
                 \b(?:in|to) your inbox\b
             |get [^"“.]{1,60} (?:in|to) your inbox\b
             |[^"“]*\b(?:delivered|sent) straight to your (?:inbox|phone)\b
+            |[^"“]{0,80}[:.] subscribe to the [\w ’']{3,40}\W*$
+            |[^"“]*\bget unlimited (?:digital )?access to\b(?=.*(?:newsletter|subscri|annual fee|month))
             |[^"“.]{0,60}\bfollow our [\w ]{0,20}newsletter\b
             |the [\w ]{2,40} newsletter (?:provides|brings|gives|delivers|sends)\b
             |you have (?:been )?successfully (?:subscribed|signed up|registered)\b
@@ -125,9 +130,10 @@ RULES: tuple[Rule, ...] = (
     _rule(
         "page furniture",
         160,
-        "load|advert|sponsored|continu|scroll|share|tweet|pin|mail|print|save|like|comment|reply|bookmark|link"
-        "|flipboard|whatsapp|facebook|twitter|reddit|telegram|instagram|show|view|see |caption|image|to top"
-        "|skip|menu|search|close|next|previous|home|play|pause|listen|watch|click here|app|end adv",
+        "load|ad feedback|advert|sponsored|continu|scroll|share|tweet|pin|mail|print|save|like|comment|reply"
+        "|bookmark|link|flipboard|whatsapp|facebook|twitter|reddit|telegram|instagram|show|view|see |caption"
+        "|image|to top|skip|menu|search|close|next|previous|home|play|pause|listen|watch|click here|app"
+        "|end adv",
         r"""^[^\w"“‘']*(?:
               loading(?: \w+){0,3}
             |(?:story continues below )?(?:advertisements?|advertising|adverts?)(?:\W+continue reading)?
@@ -154,6 +160,7 @@ RULES: tuple[Rule, ...] = (
         "follow|join us|like us|like our|find us|connect with",
         r"""^\W*(?:follow|like|find|join|connect with) (?:us|our|cnn|bbc|al jazeera|usa today)\b[^"“]{0,100}
                \b(?:twitter|facebook|instagram|x|page|telegram|tiktok|linkedin|youtube|whatsapp|google)\b
+          |\bfollow (?:our|the) (?:latest |live )?(?:coverage|updates) here\W*$
           |\bjoin us on (?:twitter|facebook|instagram)\b""",
     ),
     # Contributing: The Associated Press / X contributed to this report. / Reporting by ...; editing by ...
@@ -183,6 +190,7 @@ RULES: tuple[Rule, ...] = (
                 [^"“]{0,120}(?:@\s?\w|\bon (?:twitter|x|instagram)\b)
             |[^"“]{0,300}\b(?:follow|reach|contact|e-?mail|tweet) (?:him|her|them|me|the reporter|the author)
                 \b[^"“]{0,60}(?:@|\bon (?:twitter|x|facebook|instagram)\b|\bat [\d(])
+            |[\w .’'-]{3,40} is on (?:twitter|x|facebook|instagram) at @.*
             |[^"“]{0,300}\bcan be (?:reached|contacted|followed) (?:at|on|via) [^"“]{0,40}@
             |[^"“]{0,300}\b(?:shoot|send) (?:him|her|them|me) an email (?:at \S+@|and follow)
             |(?:e-?mail|twitter|phone|facebook|instagram) ?: ?\S+$
@@ -204,8 +212,9 @@ RULES: tuple[Rule, ...] = (
     _rule(
         "time stamp",
         80,
-        "published|updated|modified|posted",
-        r"""^(?:first )?(?:published|updated|last (?:updated|modified)|posted):?
+        "published|updated|modified|posted| a.m.| p.m.",
+        r"""^(?:[a-z]{3,9}\.? \d{1,2}, \d{4},?(?: updated)? ?)+\d{1,2}:\d\d [ap]\.m\.(?: [a-z]{1,3}t)?$
+          |^(?:first )?(?:published|updated|last (?:updated|modified)|posted):?
               (?:[ ,|–-]+(?:[\d:/.,-]+(?:st|nd|rd|th)?|[ap]\.?m\.?|at|on|[a-z]{1,3}t|utc
                 |(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?
                 |(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*),?)+$""",
@@ -227,11 +236,12 @@ RULES: tuple[Rule, ...] = (
     _rule(
         "supporters",
         500,
-        "journalism|in part by|content partner|commission|subscriber|prices were",
+        "views expressed|journalism|in part by|content partner|commission|subscriber|prices were",
         r"""^(?:thank you for supporting|support|consider supporting) (?:local|our|independent|quality|great)
                \ [\w ]{0,20}journalism\b
           |\b(?:coverage|fact[ -]check work|reporting)\b.{0,80}
                \b(?:is|was) (?:supported|made possible) in part by\b
+          |\b(?:views|opinions) expressed (?:here|in this \w+) are (?:solely )?(?:the author|those of|his|her)
           |\bis an? [\w ]{2,40} content partner\b
           |\bpurchases? (?:that )?you make through (?:our|these|the) links\b
           |\bwe may (?:earn|receive|get) (?:an? )?(?:small |affiliate )?commission\b
@@ -244,10 +254,11 @@ RULES: tuple[Rule, ...] = (
     _rule(
         "invitation",
         300,
-        "play|listen|forecast|every game|podcast|what's everyone|what’s everyone|for the latest",
+        "visit|play|listen|forecast|every game|podcast|what's everyone|what’s everyone|for the latest",
         r"""^(?:hit play on the player|prefer to listen\?|need a break\? play\b)
           |\bcheck (?:out )?your local forecast here\b
           |^follow every game ?:|^podcasts? ?:.*\b(?:listen|podcasts right here)\b
+          |^visit \S+\.(?:com|org|example)\S* for more (?:news|stories|coverage|features)\b.*
           |^what['’]s everyone talking about\?
           |\bfollow\b[^"“.]{0,80}\bfor the latest (?:deals|news|updates)\b""",
     ),

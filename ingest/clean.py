@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from ingest.boilerplate import boilerplate
-from ingest.credits import is_byline, is_credit, without_credits
+from ingest.credits import SENTENCE_THEN, is_byline, is_credit, without_credits
 from ingest.identity import canonical_url
 from ingest.invisible import without_invisible
 from ingest.raw import RawArticle
@@ -184,7 +184,7 @@ def _without_last_heading(paragraphs: list[str]) -> list[str]:
 
 def _is_heading(paragraph: str) -> bool:
     if paragraph.endswith(":"):
-        return True
+        return not SENTENCE_THEN.search(paragraph)
     # "Grade: B+" and "– Ann Lee" say something of what stands before them.
     plain = ":" not in paragraph and paragraph[0].isalnum()
     return plain and len(paragraph.split()) <= TRAILING_HEADING_WORDS and not TERMINAL.search(paragraph)

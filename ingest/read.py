@@ -26,7 +26,7 @@ from storage.errors import ArticleRejected
 
 # In each fingerprint: a new number has every record read, cleaned and compared again. Raise it when a change
 # of reading or cleaning makes better articles of the same bytes.
-READER_VERSION = 1
+READER_VERSION = 2
 
 STDIN = "-"
 MAX_RECORD = 5_000_000  # bytes of one article, markup included: a million words

@@ -41,6 +41,8 @@ BOILERPLATE = {
         "📸 Photos: The pier before the storm",
         "VIEW THE ORIGINAL ARTICLE: The ultimate guide to free museums",
         "More AP sailing: www.apnews.example/sailing",
+        "More on the lighthouse and its keepers",
+        "FULL COVERAGE",
         "AP NBA: https://apnews.example/hub/NBA and https://x.example/AP_Sports",
     ],
     "newsletter": [
@@ -50,6 +52,8 @@ BOILERPLATE = {
         "Want this news roundup in your inbox every night? Subscribe here.",
         "Would you like to receive The WeekDay newsletter ?",
         "Make shopping easy. Sign up for text message alerts, delivered straight to your phone.",
+        "Never miss a story: Subscribe to the Port Elm Tidings.",
+        "SUBSCRIPTION SALE: Get unlimited access to the Tidings for one low annual fee",
         "NEVER MISS A MOMENT: Follow our sports newsletter for daily updates",
         "The Morning Tide newsletter brings you the week on the coast.",
         "A version of this story first appeared in our Morning newsletter. Sign up here.",
@@ -80,10 +84,15 @@ BOILERPLATE = {
         "Show more",
         "Hide caption",
         "Up next",
+        "Video Ad Feedback Ann Lee on the harbour 02:14 - Source: Tidings",
         "Video Ad Feedback Storm closes harbour 02:14 - Source: Tidings",
         "Click here to read more.",
     ],
-    "follow us": ["Follow us on Facebook and Twitter.", "Like our page on Facebook!"],
+    "follow us": [
+        "Follow us on Facebook and Twitter.",
+        "Like our page on Facebook!",
+        "Looking for news of the storm? Follow our latest coverage here.",
+    ],
     "contributors": [
         "Contributing: The Associated Press",
         "Ann Lee and Bo Chan contributed to this report.",
@@ -98,6 +107,7 @@ BOILERPLATE = {
         "Ann Lee covers the Caucasus for the Herald. Follow her on Twitter @annlee.",
         "alee@herald.example",
         "How to reach her:",
+        "Ann Lee is on Twitter at @annlee, or can be e-mailed.",
         "Have any news tips or ideas? Reach the reporter at alee@herald.example.",
     ],
     "copyright": [
@@ -105,17 +115,27 @@ BOILERPLATE = {
         "Copyright 2020 The Associated Press. All rights reserved.",
         "This material may not be published, broadcast, rewritten or redistributed.",
     ],
-    "time stamp": ["Published 9:24 a.m. ET Nov. 1, 2020", "Last updated 10:21 GMT, 1 November 2020"],
+    "time stamp": [
+        "Published 9:24 a.m. ET Nov. 1, 2020",
+        "Last updated 10:21 GMT, 1 November 2020",
+        "Aug. 9, 2019, 1:08 a.m. ET",
+        "April 22, 2022 Updated April 26, 2022, 11:37 a.m. ET",
+    ],
     "update notice": [
         "This story has been updated with additional details.",
         "This is a developing story. Check back often for updates.",
     ],
     "supporters": [
         "Support local journalism. Subscribe today.",
+        "Ann Lee writes about boats. The views expressed here are solely the author’s own.",
         "Our fact-check work is supported in part by a grant from a foundation.",
         "Purchases you make through our links may earn us a commission.",
     ],
-    "invitation": ["Hit play on the player above to hear the podcast.", "Prefer to listen? Check it out:"],
+    "invitation": [
+        "Hit play on the player above to hear the podcast.",
+        "Prefer to listen? Check it out:",
+        "Visit Tidings.example/sport for more news and videos",
+    ],
     "credit line": [
         "Reuters",
         "(AP Photo/Ann Lee)",
@@ -130,6 +150,14 @@ BOILERPLATE = {
 }  # fmt: skip
 
 REPORTING = [
+    "Call the lost and found office at 555-0100, or email it at lost@city.example.",
+    "Visit elm.example/ferry for more information.",
+    "More than 40 boats",
+    "Members get unlimited access to the harbour, the mayor said.",
+    "Nov. 12, 2021, in the old mill, 8:30 p.m.",
+    "The coverage of the trial was full of errors.",
+    "Visit the lighthouse for more than the view.",
+    "The views expressed in this room are not to be repeated, the judge said.",
     "Where: the old pier of Port Elm, behind the lighthouse",
     "Port Elm:The council voted on Monday to close the harbour for a month.",
     "He said:“We will not leave before the ferry does,” and left.",
@@ -454,4 +482,10 @@ def test_other_words_about_people_stay(text: str, authors: tuple[str, ...]):
 
 def test_labels_of_a_list_may_come_again():
     text = f"Ferry\n\n{FIRST}\n\nFare: four crowns\n\nBarge\n\n{SECOND}\n\nFare: four crowns"
+    assert clean(RawArticle(text)).text == text
+
+
+def test_a_last_line_that_leads_to_a_list_goes_unless_a_sentence_stands_before_it():
+    assert clean(RawArticle(f"{FIRST}\n\nWho was there:")).text == FIRST
+    text = f"{FIRST}\n\n{SECOND} Who was there:"
     assert clean(RawArticle(text)).text == text
