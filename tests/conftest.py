@@ -36,6 +36,7 @@ def _own_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("DATELINE_STORE", raising=False)
     monkeypatch.delenv("DATELINE_EMBEDDING_MODEL", raising=False)
     monkeypatch.delenv("DATELINE_RANKER", raising=False)
+    monkeypatch.delenv("DATELINE_FETCH_ALLOW", raising=False)
 
 
 @pytest.fixture(scope="session")
