@@ -1,6 +1,7 @@
-"""Files -> articles -> passages -> the store."""
+"""Files and pages -> articles -> passages -> the store."""
 
+from ingest.fetch import Fetcher, Limits
 from ingest.pipeline import Progress, Report, ingest
 from ingest.raw import Rejection
 
-__all__ = ["Progress", "Rejection", "Report", "ingest"]
+__all__ = ["Fetcher", "Limits", "Progress", "Rejection", "Report", "ingest"]

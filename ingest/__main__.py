@@ -7,6 +7,7 @@ import json
 import sys
 from pathlib import Path
 
+from ingest.fetch import Fetcher
 from ingest.pipeline import Report, ingest
 from ingest.progress import shown
 from storage import Store
@@ -21,13 +22,25 @@ the store failed, or after Ctrl-C, which keeps what was stored until then; 2 on 
 
 def main(arguments: list[str] | None = None) -> int:
     settings = Settings.from_environment()
-    options = _parser(settings).parse_args(arguments)
+    parser = _parser(settings)
+    options = parser.parse_args(arguments)
+    if not (options.paths or options.urls or options.feeds or options.sitemaps):
+        parser.error("nothing to read: give a PATH, or --url, --feed or --sitemap")
     try:
+        fetcher = Fetcher(settings.fetch_allow)
         with (
             Store.open(options.store, embedding_model=settings.embedding_model) as store,
             shown(sys.stderr) as watcher,
         ):
-            report = ingest(options.paths, store, watcher)
+            report = ingest(
+                options.paths,
+                store,
+                watcher,
+                urls=options.urls,
+                feeds=options.feeds,
+                sitemaps=options.sitemaps,
+                fetcher=fetcher,
+            )
     except DatelineError as error:
         print(f"error: {error}", *getattr(error, "__notes__", ()), sep="\n", file=sys.stderr)
         return 1
@@ -77,8 +90,19 @@ def _parser(settings: Settings) -> argparse.ArgumentParser:
         epilog=EXIT_CODES,
     )
     parser.add_argument(
-        "paths", nargs="+", metavar="PATH", help="files, folders, or - for JSON Lines on standard input"
+        "paths", nargs="*", metavar="PATH", help="files, folders, or - for JSON Lines on standard input"
     )
+    fetching = parser.add_argument_group(
+        "fetching",
+        "Nothing is fetched unless asked for. Each may be repeated; robots.txt is respected, a host is asked "
+        "once a second, and only public addresses are, or those that $DATELINE_FETCH_ALLOW names.",
+    )
+    for option, names, what in (
+        ("--url", "urls", "a page"),
+        ("--feed", "feeds", "the articles of an RSS or Atom feed"),
+        ("--sitemap", "sitemaps", "the newest pages of a sitemap"),
+    ):
+        fetching.add_argument(option, action="append", default=[], dest=names, metavar="URL", help=what)
     parser.add_argument(
         "--store",
         type=Path,

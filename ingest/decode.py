@@ -19,6 +19,8 @@ DECLARED = re.compile(
     rb"""<(?:meta|\?xml)\b[^>]*?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE
 )
 DECLARED_WITHIN = 4096  # bytes; the HTML standard looks at 1024, real pages put scripts first
+# What decoding raises: "hex" and "undefined" are names of codecs, too, but not of text's.
+UNREADABLE = (LookupError, UnicodeError)
 
 # What the web uses, without the DOS code pages: charset-normalizer takes short Latin-1 for cp775.
 PLAUSIBLE = [
@@ -46,7 +48,7 @@ def decode(raw: bytes, *, markup: bool = False) -> str:
     for encoding in [*(_declared(raw) if markup else ()), "utf-8"]:
         try:
             return raw.decode(encoding)
-        except UnicodeDecodeError:
+        except UNREADABLE:
             continue
     return _detect(raw)
 
@@ -56,6 +58,19 @@ def decode_utf8(raw: bytes) -> str:
     if b"\0" in raw:
         raise ArticleRejected(f"binary data (a NUL byte at {raw.index(0)}): JSON was expected")
     return _decode_as(raw, "utf-8-sig")
+
+
+def in_utf8(raw: bytes, encoding: str) -> bytes:
+    """Bytes that a server sent and said to be in this encoding, which counts more than what their markup
+    says, as UTF-8 with its mark. As they were when they have a mark or the server is wrong."""
+    if raw.startswith(tuple(mark for mark, _ in BYTE_ORDER_MARKS)):
+        return raw
+    for name in _usable(encoding):
+        try:
+            return codecs.BOM_UTF8 + raw.decode(name).encode()
+        except UNREADABLE:
+            continue
+    return raw
 
 
 def _decode_as(raw: bytes, encoding: str) -> str:
@@ -70,10 +85,13 @@ def _decode_as(raw: bytes, encoding: str) -> str:
 
 def _declared(raw: bytes) -> list[str]:
     found = DECLARED.search(raw, 0, DECLARED_WITHIN)
-    if not found:
-        return []
+    return _usable(found[1].decode("ascii")) if found else []
+
+
+def _usable(declared: str) -> list[str]:
+    """The encoding that a declaration means: one, or none."""
     try:
-        name = codecs.lookup(found[1].decode("ascii")).name
+        name = codecs.lookup(declared).name
     except LookupError:
         return []
     # Pages that say Latin-1 mean Windows' superset of it, as every browser takes it; and markup in ASCII

@@ -1,4 +1,4 @@
-"""HTML pages -> raw articles. Only importer of trafilatura and lxml."""
+"""HTML pages -> raw articles. Only importer of trafilatura."""
 
 from __future__ import annotations
 

@@ -9,16 +9,19 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterable
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 import numpy as np
 
+from ingest.fetch import Fetcher
 from ingest.producer import Item, Known, Producer, Ready, prepare
 from ingest.raw import Rejection
+from ingest.read import Found
 from ingest.repeats import Repeats
+from ingest.web import Wanted, fetched
 from storage import Store
 from storage.embedder import Vectors
 from storage.errors import DatelineError
@@ -72,25 +75,41 @@ class Report:
 
 
 def ingest(
-    paths: Paths, store: Store | str | Path, progress: Watcher | None = None, *, stdin: BinaryIO | None = None
+    paths: Paths,
+    store: Store | str | Path,
+    progress: Watcher | None = None,
+    *,
+    stdin: BinaryIO | None = None,
+    urls: str | Iterable[str] = (),
+    feeds: str | Iterable[str] = (),
+    sitemaps: str | Iterable[str] = (),
+    fetcher: Fetcher | None = None,
 ) -> Report:
     """Read articles into a store and report.
 
     `paths`: files and folders; "-" is JSON Lines from `stdin`. `store`: an open one, or the folder of one.
-    `progress` is called several times a second. Inputs that are no articles are rejected in the report and
-    the rest goes on. Raises DatelineError when the store or the model fails; what was stored until then is
-    kept, and said in a note of the error.
+    `progress` is called several times a second. `urls`, `feeds` and `sitemaps` are fetched, by `fetcher` or
+    one with the usual limits; without them nothing is. Inputs that are no articles are rejected in the report
+    and the rest goes on. Raises DatelineError when the store or the model fails; what was stored until then
+    is kept, and said in a note of the error.
     """
-    if not isinstance(store, Store):
-        with Store.open(store) as opened:
-            return ingest(paths, opened, progress, stdin=stdin)
-    named = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
+    wanted = Wanted(_listed(urls), _listed(feeds), _listed(sitemaps))
+    found = fetched(wanted, fetcher or Fetcher()) if any(wanted) else None
+    with nullcontext(store) if isinstance(store, Store) else Store.open(store) as opened:
+        return _ingest(_listed(paths), opened, progress, stdin, found)
+
+
+def _ingest(
+    paths: list[str],
+    store: Store,
+    progress: Watcher | None,
+    stdin: BinaryIO | None,
+    found: Found | None,
+) -> Report:
     run = _Run(store, progress)
     interrupted = False
     try:
-        with Producer(
-            [os.fspath(path) for path in named], store, run.is_current, run.repeats, stdin
-        ) as items:
+        with Producer(paths, store, run.is_current, run.repeats, stdin, found) as items:
             for item in items:
                 run.take(item) if item else run.store_waiting()
             run.finish()
@@ -103,6 +122,11 @@ def ingest(
         with suppress(KeyboardInterrupt):
             store.follow()
     return run.report(interrupted)
+
+
+def _listed(named: Paths) -> list[str]:
+    several = [named] if isinstance(named, str | os.PathLike) else named
+    return [os.fspath(path) for path in several]
 
 
 @dataclass(slots=True)

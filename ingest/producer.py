@@ -12,7 +12,7 @@ from ingest.clean import clean
 from ingest.dating import dated
 from ingest.invisible import count_invisible
 from ingest.raw import Record, Rejection
-from ingest.read import Source, find, read
+from ingest.read import Found, Source, find, read
 from ingest.repeats import Repeats
 from ingest.split import split
 from storage import Store
@@ -70,12 +70,14 @@ class Producer:
         is_current: Callable[[str], bool],
         repeats: Repeats,
         stdin: BinaryIO | None,
+        fetched: Found | None = None,
     ) -> None:
         self._paths = paths
         self._store = store
         self._is_current = is_current
         self._repeats = repeats
         self._stdin = stdin
+        self._fetched = fetched
         self._queue: queue.Queue[Item | BaseException] = queue.Queue(QUEUED)
         self._stop = threading.Event()
         # Daemon: one that waits for standard input can't be woken, and must not hold up the exit.
@@ -124,7 +126,8 @@ class Producer:
 
     def _produce(self) -> Iterator[Item]:
         found = list(find(self._paths))
-        total = sum(source.size for source in found if isinstance(source, Source))
+        # How much there is to fetch is known as little as what standard input will hold.
+        total = 0 if self._fetched else sum(source.size for source in found if isinstance(source, Source))
         before = 0
         for source in found:
             if isinstance(source, Rejection):
@@ -137,6 +140,8 @@ class Producer:
                 share = (before + record.share * source.size) / total if total else 0.0
                 yield self._item(record, share)
             before += source.size
+        for record in self._fetched or ():
+            yield record if isinstance(record, Rejection) else self._item(record, 0.0)
 
     def _item(self, record: Record, share: float) -> Item:
         if self._is_current(record.fingerprint):

@@ -21,9 +21,9 @@ MAY_IMPORT = {
     **{module: {"assistant", "ingest", "storage", *PAGE} for module in PAGE},
 }
 
-# Each third-party library is imported in one module, where its errors become the project's. Three share
-# sqlalchemy: the tables, the lexical index and the queries of the catalog; and each model is loaded by the
-# module that runs it.
+# Each third-party library is imported in one module, where its errors become the project's. Pages, and the
+# lists of them, share lxml. Three share sqlalchemy: the tables, the lexical index and the queries of the
+# catalog; and each model is loaded by the module that runs it.
 IMPORTED_BY = {
     "charset_normalizer": {"ingest.decode"},
     "chromadb": {"storage.chroma"},
