@@ -181,6 +181,16 @@ def test_no_error_is_swallowed(module: str) -> None:
             assert raises or uses, f"{module}: except {caught}"
 
 
+@pytest.mark.parametrize("module", PAGE)
+def test_the_page_fetches_nothing(module: str) -> None:
+    """What a visitor types or uploads must never have this server ask another one."""
+    given = {k.arg for n in ast.walk(modules()[module]) if isinstance(n, ast.Call) for k in n.keywords}
+    assert {"urls", "feeds", "sitemaps", "fetcher"}.isdisjoint(given)
+    assert {i.name for i in imports() if i.module == module and i.name.startswith("ingest")} <= {
+        "ingest.ingest", "ingest.Progress", "ingest.Report"
+    }  # fmt: skip
+
+
 def test_importing_the_assistant_loads_nothing_heavy() -> None:
     code = f"import sys, assistant; print(sorted(m for m in {sorted(HEAVY)} if m in sys.modules))"
     assert python("-c", code).stdout == "[]\n"
