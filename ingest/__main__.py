@@ -65,6 +65,7 @@ def to_dict(report: Report) -> dict[str, object]:
         "hidden_elements": report.hidden,
         "invisible_characters": report.invisible,
         "seconds": round(report.seconds, 3),
+        "interrupted": report.interrupted,
     }
 
 

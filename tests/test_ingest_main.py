@@ -57,6 +57,7 @@ def test_json(folder: Path, store: Store, capsys: pytest.CaptureFixture[str]):
         "passages": 0,
         "hidden_elements": 0,
         "invisible_characters": 0,
+        "interrupted": False,
     }
 
 
@@ -109,6 +110,7 @@ def test_reports_as_text_and_json():
         "hidden_elements": 4,
         "invisible_characters": 5,
         "seconds": 1.235,
+        "interrupted": False,
     }
 
 
@@ -157,12 +159,13 @@ def test_ctrl_c_stops_a_stream_and_keeps_what_was_stored(tmp_path: Path):
         process.stdin.flush()
         _wait_for_an_article(folder)
         process.send_signal(signal.SIGINT)
-        process.wait(30)
+        process.wait(90)
         assert process.stdout
         assert process.stderr
         out, err = process.stdout.read(), process.stderr.read()
     assert process.returncode == 1
-    assert json.loads(out)["added"] == 1
+    printed = json.loads(out)
+    assert (printed["added"], printed["interrupted"]) == (1, True)
     assert err.endswith("stopped by Ctrl-C; what is counted above is kept\n")
     assert "Traceback" not in err
     with Store.open(folder) as store:

@@ -6,14 +6,16 @@ import io
 import json
 import time
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import cycle, pairwise
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from doubles import HashingEmbedder
 from newsroom import SHARED
 
 from ingest import Progress, Rejection, Report, ingest, pipeline, producer
+from ingest.raw import RawArticle, Record
 from storage import Store
 from storage.errors import ModelError, StoreError
 from storage.records import Article
@@ -37,6 +39,39 @@ class Counting(HashingEmbedder):
             raise self.error
         self.embedded += len(texts)
         return super().encode_documents(texts)
+
+
+class Slow(HashingEmbedder):
+    """Takes its time, by a clock that nothing else moves; stopped like by Ctrl-C after so many passages.
+
+    `paces`: passages a second, of one call after the other, round and round. At each call and at its end it
+    looks at how much is stored: `late` are the passages embedded 5 seconds ago or more that weren't.
+    """
+
+    def __init__(self, paces: list[float], stopped_after: int) -> None:
+        self.paces = cycle(paces)
+        self.stopped_after = stopped_after
+        self.now = 1000.0
+        self.embedded: list[tuple[float, int]] = []  # when, how many
+        self.late: list[int] = []
+        self.store: Store | None = None
+
+    def monotonic(self) -> float:
+        return self.now
+
+    def encode_documents(self, texts):  # type: ignore[no-untyped-def]
+        self.look()
+        if sum(number for _, number in self.embedded) >= self.stopped_after:
+            raise KeyboardInterrupt
+        self.now += len(texts) / next(self.paces)
+        self.look()
+        self.embedded.append((self.now, len(texts)))
+        return super().encode_documents(texts)
+
+    def look(self) -> None:
+        assert self.store is not None
+        due = sum(number for when, number in self.embedded if self.now - when >= 5)
+        self.late.append(max(0, due - self.store.count().passages))
 
 
 @pytest.fixture
@@ -233,10 +268,43 @@ def feed(path: Path, articles: int) -> Path:
     return lines(path, *({"text": f"{FIRST} Number {n}.", "url": f"{URL}/{n}"} for n in range(articles)))
 
 
-def test_ctrl_c_keeps_what_was_stored(
-    tmp_path: Path, store: Store, counting: Counting, monkeypatch: pytest.MonkeyPatch
-):
+@pytest.fixture
+def timeless(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No window is stored before it is full, however slow this machine is."""
+    monkeypatch.setattr(pipeline, "time", SimpleNamespace(monotonic=lambda: 0.0))
     monkeypatch.setattr(pipeline, "WINDOW", 10)
+
+
+@pytest.mark.parametrize(("paces", "stopped_after"), [([2], 60), ([39], 300), ([39, 25], 300)])
+def test_what_was_embedded_five_seconds_ago_is_stored(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, paces: list[float], stopped_after: int
+):
+    slow = Slow(paces, stopped_after)
+    monkeypatch.setattr(pipeline, "time", slow)
+    with Store.open(tmp_path / "store", embedder=slow) as store:
+        slow.store = store
+        report = ingest(feed(tmp_path / "a.jsonl", stopped_after + 100), store)
+        assert report.interrupted
+        assert report.added == store.count().articles > stopped_after / 2
+    assert set(slow.late) == {0}
+
+
+def test_articles_that_come_slowly_are_stored_in_time(store: Store, monkeypatch: pytest.MonkeyPatch):
+    clock = SimpleNamespace(now=0.0, monotonic=lambda: clock.now)
+    monkeypatch.setattr(pipeline, "time", clock)
+    run = pipeline._Run(store, None)
+    stored = []
+    for number in range(8):
+        raw = RawArticle(f"{FIRST} Number {number}.", identity=str(number))
+        record = Record("a", "", str(number), str(number), b"", lambda _, raw=raw: raw)
+        run.take(producer.prepare(record, store, 0.0, run.repeats))
+        stored.append(store.count().articles)
+        clock.now += 1.0
+    assert stored == [0, 0, 0, 4, 4, 4, 4, 8]
+
+
+@pytest.mark.usefixtures("timeless")
+def test_ctrl_c_keeps_what_was_stored(tmp_path: Path, store: Store, counting: Counting):
     counting.fail_after, counting.error = 30, KeyboardInterrupt()
     report = ingest(feed(tmp_path / "a.jsonl", 200), store)
     assert report.interrupted
@@ -245,11 +313,11 @@ def test_ctrl_c_keeps_what_was_stored(
     assert counts(ingest(tmp_path / "a.jsonl", store)) == (170, 0, 30, 0)
 
 
+@pytest.mark.usefixtures("timeless")
 @pytest.mark.parametrize("error", [ModelError("the model is broken"), StoreError("the disk is full")])
 def test_an_error_keeps_what_was_stored_and_says_so(
-    tmp_path: Path, store: Store, counting: Counting, monkeypatch: pytest.MonkeyPatch, error: Exception
+    tmp_path: Path, store: Store, counting: Counting, error: Exception
 ):
-    monkeypatch.setattr(pipeline, "WINDOW", 10)
     counting.fail_after, counting.error = 30, error
     with pytest.raises(type(error), match=str(error)) as caught:
         ingest(feed(tmp_path / "a.jsonl", 200), store)
