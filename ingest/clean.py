@@ -61,6 +61,9 @@ def clean(raw: RawArticle) -> Article:
         url=url,
         authors=authors,
         language=one_line(raw.language),
+        updated=iso_date(raw.updated),
+        section=one_line(raw.section),
+        origins=tuple(sorted(raw.origins.items())),
     )
 
 

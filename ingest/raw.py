@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from storage.errors import ArticleRejected
@@ -21,7 +21,9 @@ class RawArticle:
     """An article as its source states it, nothing cleaned; "" where the source says nothing.
 
     `identity` is what it is known by when it has no URL. `headline_inside`: the text may begin with its
-    headline, as plain text does.
+    headline, as plain text does. `origins` says where each field was found ({"published": "json-ld"}), by
+    the names of these fields. `hidden` counts what a reader of the source would not have seen and was left
+    out; `note` is what a reader of the report should know of an article that was taken.
     """
 
     text: str
@@ -31,6 +33,11 @@ class RawArticle:
     published: str = ""
     authors: tuple[str, ...] = ()
     language: str = ""
+    updated: str = ""
+    section: str = ""
+    origins: Mapping[str, str] = field(default_factory=dict)
+    hidden: int = 0
+    note: str = ""
     identity: str = ""
     headline_inside: bool = False
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from ingest.decode import decode
 from ingest.raw import RawArticle
@@ -55,7 +56,7 @@ def parse_markdown(raw: bytes) -> RawArticle:
     """Markdown: its first heading is the headline, a `key: value` front matter is understood, the markup
     goes. Raises ArticleRejected."""
     text = decode(raw).replace("\r\n", "\n")
-    fields: dict[str, str] = {}
+    fields: dict[str, Any] = {}
     if found := FRONT_MATTER.match(text):
         fields = {
             FRONT_MATTER_FIELDS[key.lower()]: value

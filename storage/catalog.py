@@ -72,6 +72,10 @@ class Catalog:
         self._since_checkpoint = 0
         try:
             self._meta = self._read_meta()
+            if self._meta.get("schema", "") in {str(version) for version in schema.UPGRADES}:
+                with self._lock:
+                    schema.upgrade(path)
+                self._meta = self._read_meta()
         except (sa.exc.DatabaseError, sqlite3.DatabaseError) as error:
             self.close()
             raise StoreUnreadable(

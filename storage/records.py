@@ -21,8 +21,9 @@ def digest(*parts: str) -> str:
 class Article:
     """One cleaned article.
 
-    `identity` is its canonical URL, or its path when it has none. `published` is an ISO 8601 date or
-    date-time as the source states it, "" when unknown; the other texts are "" when unknown, too.
+    `identity` is its canonical URL, or its path when it has none. `published` and `updated` are ISO 8601
+    dates or date-times as the source states them, "" when unknown; the other texts are "" when unknown, too.
+    `origins` says where each field was found, sorted by field: (("published", "json-ld"), ...).
     """
 
     identity: str
@@ -33,6 +34,9 @@ class Article:
     url: str = ""
     authors: tuple[str, ...] = ()
     language: str = ""
+    updated: str = ""
+    section: str = ""
+    origins: tuple[tuple[str, str], ...] = ()
 
     @property
     def id(self) -> str:
@@ -42,8 +46,9 @@ class Article:
     @property
     def version(self) -> str:
         """16 hexadecimal digits that change whenever the text or the metadata does."""
+        later = (self.updated, self.section) if self.updated or self.section else ()
         return digest(
-            self.text, self.title, self.outlet, self.published, self.url, *self.authors, self.language
+            self.text, self.title, self.outlet, self.published, self.url, *self.authors, self.language, *later
         )
 
     @property

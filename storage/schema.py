@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 import secrets
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from sqlalchemy import event
 from storage.lexical import LEXICAL
 from storage.records import Article, Passage
 
-VERSION = 1
+VERSION = 2
 
 metadata = sa.MetaData()
 meta = sa.Table("meta", metadata, sa.Column("name", sa.Text, primary_key=True), sa.Column("value", sa.Text))
@@ -36,6 +37,9 @@ articles = sa.Table(
     sa.Column("url", sa.Text, nullable=False),
     sa.Column("authors", sa.Text, nullable=False),  # a JSON list
     sa.Column("language", sa.Text, nullable=False),
+    sa.Column("updated", sa.Text, nullable=False, server_default=""),
+    sa.Column("section", sa.Text, nullable=False, server_default=""),
+    sa.Column("origins", sa.Text, nullable=False, server_default="[]"),  # a JSON list of (field, where)
     sa.Column("text", sa.Text, nullable=False),
     sa.Column("stored_at", sa.Float, nullable=False),  # seconds since 1970, UTC
     sa.UniqueConstraint("id", "version"),
@@ -64,6 +68,15 @@ changes = sa.Table(
     sa.Column("slots", sa.Integer, nullable=False),
     sqlite_autoincrement=True,
 )
+
+
+UPGRADES: dict[int, tuple[str, ...]] = {  # from this version to the next
+    1: (
+        "ALTER TABLE articles ADD COLUMN updated TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE articles ADD COLUMN section TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE articles ADD COLUMN origins TEXT NOT NULL DEFAULT '[]'",
+    ),
+}
 
 
 def connect(path: Path, begin: str) -> sa.Engine:
@@ -114,6 +127,21 @@ def create(path: Path, *, model: str, dimension: int, max_tokens: int) -> None:
     half.replace(path)
 
 
+def upgrade(path: Path) -> None:
+    """Bring a catalog of an older schema to this one, in one transaction; another is left as it is.
+
+    Raises sqlite3.Error.
+    """
+    with closing(sqlite3.connect(path, timeout=30, isolation_level=None)) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        with connection:
+            found = connection.execute("SELECT value FROM meta WHERE name = 'schema'").fetchone()
+            for version in range(int(found[0]), VERSION) if found and found[0].isdecimal() else ():
+                for statement in UPGRADES[version]:
+                    connection.execute(statement)
+                connection.execute("UPDATE meta SET value = ? WHERE name = 'schema'", (str(version + 1),))
+
+
 def article_row(article: Article) -> dict[str, Any]:
     return {
         "id": article.id,
@@ -126,6 +154,9 @@ def article_row(article: Article) -> dict[str, Any]:
         "url": article.url,
         "authors": json.dumps(article.authors),
         "language": article.language,
+        "updated": article.updated,
+        "section": article.section,
+        "origins": json.dumps(article.origins),
         "text": article.text,
     }
 
@@ -140,6 +171,9 @@ def article_of(values: Any) -> Article:
         url=values[articles.c.url],
         authors=tuple(json.loads(values[articles.c.authors])),
         language=values[articles.c.language],
+        updated=values[articles.c.updated],
+        section=values[articles.c.section],
+        origins=tuple((field, where) for field, where in json.loads(values[articles.c.origins])),
     )
 
 

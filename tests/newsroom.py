@@ -42,6 +42,9 @@ ORCHARD = Article(
     outlet="The Courier",
     published="2024-10-20T08:30:00Z",
     url="https://courier.example/orchard",
+    updated="2024-10-21T10:00:00Z",
+    section="Country",
+    origins=(("published", "json-ld"), ("title", "meta")),
 )
 LIBRARY = Article(
     identity="notes/library.txt",

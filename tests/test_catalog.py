@@ -1,5 +1,6 @@
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -80,8 +81,22 @@ def test_a_catalog_of_another_schema_is_refused(catalog: Catalog) -> None:
     connection.execute("UPDATE meta SET value = '99' WHERE name = 'schema'")
     connection.commit()
     connection.close()
-    with pytest.raises(StoreUnreadable, match="has schema 99, this Dateline reads 1"):
+    with pytest.raises(StoreUnreadable, match="has schema 99, this Dateline reads 2"):
         Catalog(catalog.path)
+
+
+def test_a_catalog_of_the_schema_before_is_upgraded_and_keeps_its_articles(full: Catalog) -> None:
+    full.close()
+    with closing(sqlite3.connect(full.path)) as connection:
+        for column in ("updated", "section", "origins"):
+            connection.execute(f"ALTER TABLE articles DROP COLUMN {column}")
+        connection.execute("UPDATE meta SET value = '1' WHERE name = 'schema'")
+        connection.commit()
+    for _ in range(2):  # upgraded, then simply opened
+        opened = Catalog(full.path)
+        kept = [opened.article(article.id) for article in COLLECTION]
+        assert kept == [replace(a, updated="", section="", origins=()) for a in COLLECTION]
+        opened.close()
 
 
 # Adding, updating, removing
