@@ -1,6 +1,6 @@
 """Files -> articles -> passages -> the store."""
 
 from ingest.pipeline import Progress, Report, ingest
-from ingest.raw import Rejection
+from ingest.raw import Note, Rejection
 
-__all__ = ["Progress", "Rejection", "Report", "ingest"]
+__all__ = ["Note", "Progress", "Rejection", "Report", "ingest"]

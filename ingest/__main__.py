@@ -7,10 +7,12 @@ import json
 import sys
 from pathlib import Path
 
+from ingest.columns import FIELDS, parse_mapping
 from ingest.pipeline import Report, ingest
 from ingest.progress import shown
+from ingest.read import FORMATS
 from storage import Store
-from storage.errors import DatelineError
+from storage.errors import DatelineError, UsageError
 from storage.settings import Settings
 
 EXIT_CODES = """\
@@ -27,7 +29,7 @@ def main(arguments: list[str] | None = None) -> int:
             Store.open(options.store, embedding_model=settings.embedding_model) as store,
             shown(sys.stderr) as watcher,
         ):
-            report = ingest(options.paths, store, watcher)
+            report = ingest(options.paths, store, watcher, columns=options.map)
     except DatelineError as error:
         print(f"error: {error}", *getattr(error, "__notes__", ()), sep="\n", file=sys.stderr)
         return 1
@@ -48,6 +50,7 @@ def to_dict(report: Report) -> dict[str, object]:
         "updated": report.updated,
         "unchanged": report.unchanged,
         "rejected": [{"path": path, "reason": reason} for path, reason in report.rejected],
+        "notes": [{"path": path, "note": note} for path, note in report.notes],
         "passages": report.passages,
         "seconds": round(report.seconds, 3),
     }
@@ -60,13 +63,21 @@ def to_text(report: Report) -> str:
         f"{counts}, {len(report.rejected)} rejected ({report.passages} passages, {report.seconds:.1f} s)"
     ]
     lines += [f"  rejected {path}: {reason}" for path, reason in report.rejected]
+    lines += [f"  note {path}: {note}" for path, note in report.notes]
     return "\n".join(lines)
+
+
+def _mapping(stated: str) -> dict[str, str]:
+    try:
+        return parse_mapping(stated)
+    except UsageError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
 
 
 def _parser(settings: Settings) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m ingest",
-        description="Read articles (.txt .md .html .htm .json .jsonl, each also .gz) into a store.",
+        description=f"Read articles ({' '.join(FORMATS)}, each also .gz) into a store.",
         epilog=EXIT_CODES,
     )
     parser.add_argument(
@@ -78,6 +89,14 @@ def _parser(settings: Settings) -> argparse.ArgumentParser:
         default=settings.store,
         metavar="DIR",
         help="the folder of the store, made if missing (default: $DATELINE_STORE, now %(default)s)",
+    )
+    parser.add_argument(
+        "--map",
+        type=_mapping,
+        default={},
+        metavar="FIELD=COLUMN,...",
+        help="which column of a table, or key of an object, holds a field, where its name isn't a usual one: "
+        f"title=headline,text=body; the fields are {', '.join(FIELDS)}",
     )
     parser.add_argument("--json", action="store_true", help="print the report as one JSON object")
     return parser

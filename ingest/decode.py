@@ -58,6 +58,19 @@ def decode_utf8(raw: bytes) -> str:
     return _decode_as(raw, "utf-8-sig")
 
 
+def in_utf8(raw: bytes, encoding: str) -> bytes:
+    """Bytes that a server sent and said to be in this encoding, which counts more than what their markup
+    says, as UTF-8 with its mark. As they were when they have a mark or the server is wrong."""
+    if raw.startswith(tuple(mark for mark, _ in BYTE_ORDER_MARKS)):
+        return raw
+    for name in _usable(encoding):
+        try:
+            return codecs.BOM_UTF8 + raw.decode(name).encode()
+        except UnicodeDecodeError:
+            continue
+    return raw
+
+
 def _decode_as(raw: bytes, encoding: str) -> str:
     try:
         return raw.decode(encoding)
@@ -70,10 +83,13 @@ def _decode_as(raw: bytes, encoding: str) -> str:
 
 def _declared(raw: bytes) -> list[str]:
     found = DECLARED.search(raw, 0, DECLARED_WITHIN)
-    if not found:
-        return []
+    return _usable(found[1].decode("ascii")) if found else []
+
+
+def _usable(declared: str) -> list[str]:
+    """The encoding that a declaration means: one, or none."""
     try:
-        name = codecs.lookup(found[1].decode("ascii")).name
+        name = codecs.lookup(declared).name
     except LookupError:
         return []
     # Pages that say Latin-1 mean Windows' superset of it, as every browser takes it; and markup in ASCII

@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from ingest.decode import decode
+from ingest.hidden import without_hidden
 from ingest.identity import canonical_url
 from ingest.raw import RawArticle
 from storage.errors import ArticleRejected
 
 # 50,000 <p> with their ends took 9 s. The longest of 61 real news pages has 3,004 tags.
 MAX_TAGS = 50_000
-
-# trafilatura reads what a browser would not show.
-HIDDEN_STYLE = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0(?:\.0*)?\s*(?:;|$|!)|"
-    r"font-size\s*:\s*0(?:\.0*)?(?:px|em|rem|pt|%)?\s*(?:;|$|!)",
-    re.IGNORECASE,
-)
-HIDDEN_CLASSES = {
-    "sr-only", "screen-reader-text", "screen-reader-only", "visually-hidden", "visuallyhidden",
-    "visually-hidden-focusable", "u-visually-hidden", "assistive-text", "is-hidden", "hidden",
-}  # fmt: skip
 
 
 def parse_html(raw: bytes) -> RawArticle:
@@ -58,19 +47,8 @@ def _visible(page: str) -> Any:
         tree = html.document_fromstring(page.encode("utf-8", "ignore"), parser=parser)
     except (etree.ParserError, ValueError, AssertionError) as error:
         raise ArticleRejected(f"not a readable HTML page: {error}") from error
-    for node in list(tree.iter(etree.Element)):
-        if node.tag not in ("html", "body") and _is_hidden(node):
-            node.drop_tree()
+    without_hidden(tree)
     return tree
-
-
-def _is_hidden(node: Any) -> bool:
-    return (
-        node.get("hidden") is not None
-        or node.get("aria-hidden") == "true"
-        or bool(HIDDEN_CLASSES.intersection(node.get("class", "").split()))
-        or bool(HIDDEN_STYLE.search(node.get("style", "")))
-    )
 
 
 def _extract(tree: Any) -> Any:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,8 +16,9 @@ from typing import BinaryIO, NamedTuple
 
 import numpy as np
 
+from ingest.columns import check_mapping
 from ingest.producer import Item, Known, Producer, Ready, prepare
-from ingest.raw import Rejection
+from ingest.raw import Note, Rejection
 from storage import Store
 from storage.embedder import Vectors
 from storage.errors import DatelineError
@@ -54,7 +55,8 @@ class Report:
     """What a run did. `passages` are those of added and updated articles.
 
     `unchanged` counts records: those whose article is stored as they say, and those that a later record of
-    the same run supersedes. `interrupted`: it was stopped by Ctrl-C; what is counted here is kept.
+    the same run supersedes. `interrupted`: it was stopped by Ctrl-C; what is counted here is kept. `notes`
+    say what should be known of articles that were read: "only the feed's summary".
     """
 
     added: int = 0
@@ -64,26 +66,35 @@ class Report:
     passages: int = 0
     seconds: float = 0.0
     interrupted: bool = False
+    notes: tuple[Note, ...] = ()
 
 
 def ingest(
-    paths: Paths, store: Store | str | Path, progress: Watcher | None = None, *, stdin: BinaryIO | None = None
+    paths: Paths,
+    store: Store | str | Path,
+    progress: Watcher | None = None,
+    *,
+    stdin: BinaryIO | None = None,
+    columns: Mapping[str, str] | None = None,
 ) -> Report:
     """Read articles into a store and report.
 
     `paths`: files and folders; "-" is JSON Lines from `stdin`. `store`: an open one, or the folder of one.
-    `progress` is called several times a second. Inputs that are no articles are rejected in the report and
-    the rest goes on. Raises DatelineError when the store or the model fails; what was stored until then is
-    kept, and said in a note of the error.
+    `progress` is called several times a second. `columns` names the column of a table, or the key of an
+    object, that holds a field where it isn't a usual one: {"title": "headline"}. Inputs that are no articles
+    are rejected in the report and the rest goes on. Raises UsageError for columns of no field, another
+    DatelineError when the store or the model fails; what was stored until then is kept, and said in a note
+    of the error.
     """
+    mapping = check_mapping(columns or {})
     if not isinstance(store, Store):
         with Store.open(store) as opened:
-            return ingest(paths, opened, progress, stdin=stdin)
+            return ingest(paths, opened, progress, stdin=stdin, columns=mapping)
     named = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
     run = _Run(store, progress)
     interrupted = False
     try:
-        with Producer([os.fspath(path) for path in named], store, run.is_current, stdin) as items:
+        with Producer([os.fspath(path) for path in named], store, run.is_current, stdin, mapping) as items:
             for item in items:
                 run.take(item) if item else run.store_waiting()
             run.finish()
@@ -108,6 +119,7 @@ class _Run:
     updated: int = 0
     unchanged: int = 0
     rejected: list[Rejection] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
     passages: int = 0
     embedded: int = 0
     share: float = 0.0
@@ -136,6 +148,8 @@ class _Run:
             self.unchanged += 1
             self._tell(item.share)
         else:
+            if item.note:
+                self.notes.append(item.note)
             self._take_ready(item)
 
     def store_waiting(self) -> None:
@@ -157,6 +171,7 @@ class _Run:
             self.passages,
             seconds,
             interrupted,
+            tuple(self.notes),
         )
 
     def _take_ready(self, item: Ready) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from typing import BinaryIO, NamedTuple
 
 from ingest.clean import clean
-from ingest.raw import Record, Rejection
+from ingest.raw import Note, Record, Rejection
 from ingest.read import Source, find, read
 from ingest.split import split
 from storage import Store
@@ -28,12 +28,13 @@ class Known(NamedTuple):
 
 
 class Ready(NamedTuple):
-    """A record that was read, cleaned and split."""
+    """A record that was read, cleaned and split; `note` is what the report should say of it."""
 
     article: Article
     passages: list[Passage]
     fingerprint: str
     share: float
+    note: Note | None
 
 
 Item = Known | Ready | Rejection
@@ -42,10 +43,12 @@ Item = Known | Ready | Rejection
 def prepare(record: Record, store: Store, share: float) -> Ready | Rejection:
     """One record -> an article with its passages, or why not. Loads the model of the store, if need be."""
     try:
-        article = clean(record.parse())
+        raw = record.parse()
+        article = clean(raw)
     except ArticleRejected as error:
         return record.rejected(error)
-    return Ready(article, split(article, store.embedder), record.fingerprint, share)
+    note = Note(record.path, f"{record.place}{raw.note}") if raw.note else None
+    return Ready(article, split(article, store.embedder), record.fingerprint, share, note)
 
 
 class _End(Exception):
@@ -61,11 +64,13 @@ class Producer:
         store: Store,
         is_current: Callable[[str], bool],
         stdin: BinaryIO | None,
+        columns: Mapping[str, str],
     ) -> None:
         self._paths = paths
         self._store = store
         self._is_current = is_current
         self._stdin = stdin
+        self._columns = columns
         self._queue: queue.Queue[Item | BaseException] = queue.Queue(QUEUED)
         self._stop = threading.Event()
         # Daemon: one that waits for standard input can't be woken, and must not hold up the exit.
@@ -120,7 +125,7 @@ class Producer:
             if isinstance(source, Rejection):
                 yield source
                 continue
-            for record in read(source, self._stdin):
+            for record in read(source, self._stdin, self._columns):
                 if isinstance(record, Rejection):
                     yield record
                     continue

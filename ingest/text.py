@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from ingest.decode import decode
 from ingest.raw import RawArticle
@@ -14,7 +13,13 @@ FRONT_MATTER_FIELDS = {  # as static site generators name them
     "title": "title",
     "date": "published",
     "published": "published",
+    "updated": "updated",
+    "modified": "updated",
+    "lastmod": "updated",
+    "section": "section",
+    "category": "section",
     "author": "author",
+    "byline": "author",
     "outlet": "outlet",
     "url": "url",
     "language": "language",
@@ -56,7 +61,7 @@ def parse_markdown(raw: bytes) -> RawArticle:
     """Markdown: its first heading is the headline, a `key: value` front matter is understood, the markup
     goes. Raises ArticleRejected."""
     text = decode(raw).replace("\r\n", "\n")
-    fields: dict[str, Any] = {}
+    fields: dict[str, str] = {}
     if found := FRONT_MATTER.match(text):
         fields = {
             FRONT_MATTER_FIELDS[key.lower()]: value
@@ -64,14 +69,15 @@ def parse_markdown(raw: bytes) -> RawArticle:
             if key.lower() in FRONT_MATTER_FIELDS
         }
         text = text[found.end() :]
+    heading_text = ""
     for heading in (SETEXT_HEADING, HEADING):
-        if not fields.get("title") and (found := heading.search(text)):
-            fields["title"] = without_markup(found[1])
+        if not (fields.get("title") or heading_text) and (found := heading.search(text)):
+            heading_text = without_markup(found[1])
             text = text[: found.start()] + text[found.end() :]
     author = fields.pop("author", "")
-    return RawArticle(
-        without_markup(text), authors=(author,) if author else (), headline_inside=True, **fields
-    )
+    article = RawArticle(without_markup(text), headline_inside=True)
+    article = article.stating("front matter", authors=(author,) if author else (), **fields)
+    return article.stating("heading", title=heading_text)
 
 
 def without_markup(markdown: str) -> str:

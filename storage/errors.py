@@ -7,7 +7,8 @@
     │   ├── StoreUnreadable  its catalog can't be opened, or isn't one
     │   └── ArticleNotFound  no article has this id
     ├── ArticleRejected      one input that isn't an article; the rest of the batch goes on
-    └── QuestionError        a question that can't be asked (empty, too long)
+    ├── QuestionError        a question that can't be asked (empty, too long)
+    └── UsageError           an argument that can't be understood
 
 Each message says what came, what was wanted and what to do.
 """
@@ -43,3 +44,7 @@ class ArticleRejected(DatelineError):
 
 class QuestionError(DatelineError):
     """A question that can't be asked."""
+
+
+class UsageError(DatelineError):
+    """An argument that can't be understood."""

@@ -21,19 +21,22 @@ MAY_IMPORT = {
     **{module: {"assistant", "ingest", "storage", *PAGE} for module in PAGE},
 }
 
-# Each third-party library is imported in one module, where its errors become the project's. Three share
-# sqlalchemy: the tables, the lexical index and the queries of the catalog; and each model is loaded by the
-# module that runs it.
+# Each third-party library is imported in one module, where its errors become the project's. Pages and pieces
+# of markup share lxml. Three share sqlalchemy: the tables, the lexical index and the queries of the catalog;
+# and each model is loaded by the module that runs it.
 IMPORTED_BY = {
     "charset_normalizer": {"ingest.decode"},
     "chromadb": {"storage.chroma"},
+    "feedparser": {"ingest.feeds"},
     "filelock": {"storage.locks"},
     "gradio": set(PAGE),
     "llama_index": {"assistant.llama"},
-    "lxml": {"ingest.html"},
+    "lxml": {"ingest.html", "ingest.markup"},
     "nltk": {"ingest.split"},
+    "pyarrow": {"ingest.tables"},
     "pydantic": {"ingest.fields"},
     "pydantic_settings": {"storage.chroma"},
+    "pypdf": {"ingest.pdf"},
     "rich": {"ingest.progress"},
     "safetensors": {"assistant.reader"},
     "sentence_transformers": {"storage.embedder", "assistant.cross_encoder"},
@@ -49,8 +52,11 @@ EVERYWHERE = {"numpy"}
 # Seconds to import, so only where and when they are needed. assistant.llama is itself imported when needed.
 HEAVY = {
     "chromadb": set(),
+    "feedparser": set(),
     "gradio": set(PAGE),
     "llama_index": {"assistant.llama"},
+    "pyarrow": set(),
+    "pypdf": set(),
     "sentence_transformers": set(),
     "tokenizers": set(),
     "torch": set(),

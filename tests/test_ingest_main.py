@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from newsroom import ROOT
 
-from ingest import Progress, Rejection, Report, ingest
+from ingest import Note, Progress, Rejection, Report, ingest
 from ingest.__main__ import main, to_dict, to_text
 from ingest.progress import describe, shown
 from storage import Store
@@ -49,7 +49,7 @@ def test_json(folder: Path, store: Store, capsys: pytest.CaptureFixture[str]):
     printed = json.loads(capsys.readouterr().out)
     seconds = printed.pop("seconds")
     assert isinstance(seconds, float)
-    assert printed == {"added": 0, "updated": 0, "unchanged": 2, "rejected": [], "passages": 0}
+    assert printed == {"added": 0, "updated": 0, "unchanged": 2, "rejected": [], "notes": [], "passages": 0}
 
 
 def test_nothing_readable_is_a_failure(store: Store, capsys: pytest.CaptureFixture[str]):
@@ -86,15 +86,18 @@ def test_help_names_the_store_and_the_exit_status(
 
 
 def test_reports_as_text_and_json():
-    report = Report(3, 2, 1, (Rejection("a.txt", "empty"),), 12, 1.23456)
+    notes = (Note("b.rss", "entry 1: only the summary"),)
+    report = Report(3, 2, 1, (Rejection("a.txt", "empty"),), 12, 1.23456, notes=notes)
     assert to_text(report) == (
-        "3 added, 2 updated, 1 unchanged, 1 rejected (12 passages, 1.2 s)\n  rejected a.txt: empty"
+        "3 added, 2 updated, 1 unchanged, 1 rejected (12 passages, 1.2 s)\n  rejected a.txt: empty\n"
+        "  note b.rss: entry 1: only the summary"
     )
     assert to_dict(report) == {
         "added": 3,
         "updated": 2,
         "unchanged": 1,
         "rejected": [{"path": "a.txt", "reason": "empty"}],
+        "notes": [{"path": "b.rss", "note": "entry 1: only the summary"}],
         "passages": 12,
         "seconds": 1.235,
     }
