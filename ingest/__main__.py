@@ -10,7 +10,7 @@ from pathlib import Path
 from ingest.columns import FIELDS, parse_mapping
 from ingest.pipeline import Report, ingest
 from ingest.progress import shown
-from ingest.read import FORMATS
+from ingest.read import SUFFIXES
 from storage import Store
 from storage.errors import DatelineError, UsageError
 from storage.settings import Settings
@@ -77,7 +77,7 @@ def _mapping(stated: str) -> dict[str, str]:
 def _parser(settings: Settings) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m ingest",
-        description=f"Read articles ({' '.join(FORMATS)}, each also .gz) into a store.",
+        description=f"Read articles ({' '.join(SUFFIXES)}) into a store.",
         epilog=EXIT_CODES,
     )
     parser.add_argument(

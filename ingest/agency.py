@@ -76,14 +76,14 @@ def _authors(item: Any) -> tuple[str, ...]:
 
 def _language(item: Any) -> str:
     language = _first(item, "contentMeta/language")
-    return language.get("tag", "") if language is not None else item.get(XML_LANG, "")
+    return str(language.get("tag", "") if language is not None else item.get(XML_LANG, ""))
 
 
 def _named(element: Any) -> str:
     """What a provider, a creator or a subject is called: its name, else the code in words."""
     if element is None:
         return ""
-    return _text(element, "name") or element.get("literal", "") or _code(element)
+    return _text(element, "name") or str(element.get("literal", "")) or _code(element)
 
 
 def _code(element: Any) -> str:

@@ -55,7 +55,7 @@ def tar_members(stream: Stream) -> Iterator[Stream | Rejection]:
     """The files in a tar archive, in its order; links and devices are passed over. Raises ArticleRejected."""
     metered = Metered(stream.content)  # headers are held in memory, and may say that they are of any size
     try:
-        with tarfile.open(fileobj=metered, mode="r|") as archive:
+        with tarfile.open(fileobj=cast(BinaryIO, metered), mode="r|") as archive:
             while info := archive.next():
                 archive.members.clear()  # type: ignore[attr-defined]  # else it keeps each it has seen
                 member = _member(stream, info.name)

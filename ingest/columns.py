@@ -57,8 +57,8 @@ def find_columns(names: Sequence[str], mapping: Mapping[str, str]) -> dict[str, 
             if mapping[field] not in by_name:
                 raise ArticleRejected(f"no column {mapping[field]!r} for {field}: {_listed(names)}")
             found[field] = by_name[mapping[field]]
-        elif at := [by_folded[name] for name in usual if name in by_folded]:
-            found[field] = at[0]
+        elif known := [by_folded[name] for name in usual if name in by_folded]:
+            found[field] = known[0]
     if "text" not in found:
         raise ArticleRejected(f"no column for text: {_listed(names)}; name one with --map text=COLUMN")
     for field, at in found.items():

@@ -9,7 +9,7 @@ from __future__ import annotations
 import codecs
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any, BinaryIO
 
@@ -116,19 +116,22 @@ def parse_entry(raw: bytes, before: bytes, after: bytes, feed: str) -> RawArticl
         raise ArticleRejected(f"this entry can't be read: {error}") from error
     if not parsed.entries:
         raise ArticleRejected("broken XML: nothing in this entry can be read")
-    return _article(parsed.entries[0], parsed.feed, feed)
+    # In RSS whether a text is HTML is a guess, and a script in it has the library guess that it's none.
+    words = _words if parsed.version.startswith("atom") else _words_of_html
+    return _article(parsed.entries[0], parsed.feed, feed, words)
 
 
-def _article(entry: Any, about: Any, feed: str) -> RawArticle:
+def _article(
+    entry: Any, about: Any, feed: str, words: Callable[[Mapping[str, str]], tuple[str, int]]
+) -> RawArticle:
     contents = [part for part in entry.get("content", []) if part.get("value", "").strip()]
     part = max(contents, key=lambda part: len(part["value"]), default=None)
-    text, hidden = _words(part or entry.get("summary_detail", {}))
+    text, hidden = words(part or entry.get("summary_detail", {}))
     stated = dict(entry)  # its own look-up gives one date for another
     first, changed = stated.get("published", ""), stated.get("updated", "")
     published, updated, note = dated(first or changed, changed if first and changed != first else "")
-    title, _ = _words(entry.get("title_detail", {}))
     known_by = entry.get("id", "")
-    outlet = _words(entry.get("source", {}).get("title_detail", {}))[0]
+    outlet = words(entry.get("source", {}).get("title_detail", {}))[0]
     article = RawArticle(
         text=text,
         hidden=hidden,
@@ -137,9 +140,9 @@ def _article(entry: Any, about: Any, feed: str) -> RawArticle:
     )
     return article.stating(
         "feed",
-        title=title,
+        title=words(entry.get("title_detail", {}))[0],
         url=web_address(entry.get("link", "")),
-        outlet=outlet or _words(about.get("title_detail", {}))[0],
+        outlet=outlet or words(about.get("title_detail", {}))[0],
         published=published,
         updated=updated,
         authors=tuple(author["name"] for author in entry.get("authors", []) if author.get("name")),
@@ -148,7 +151,10 @@ def _article(entry: Any, about: Any, feed: str) -> RawArticle:
     )
 
 
-def _words(detail: Any) -> tuple[str, int]:
+def _words(detail: Mapping[str, str]) -> tuple[str, int]:
     """The text of a title or content, and how many hidden elements were left out."""
-    value = detail.get("value", "")
-    return (value, 0) if detail.get("type") == "text/plain" else paragraphs(value)
+    return (detail["value"], 0) if detail.get("type") == "text/plain" else _words_of_html(detail)
+
+
+def _words_of_html(detail: Mapping[str, str]) -> tuple[str, int]:
+    return paragraphs(detail.get("value", ""))

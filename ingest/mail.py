@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from email import message_from_bytes
+from email.message import EmailMessage, MIMEPart
+from email.policy import EmailPolicy
 from email.utils import parseaddr
-from functools import cache
-from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple, cast
 
 from ingest.decode import in_utf8
 from ingest.html import parse_html
@@ -18,10 +20,6 @@ from ingest.text import parse_text
 from ingest.timestamps import dated
 from storage.errors import ArticleRejected
 
-if TYPE_CHECKING:
-    from email.message import EmailMessage, MIMEPart
-    from email.policy import EmailPolicy
-
 SEPARATOR = b"From "  # of an mbox, at the start of a line after an empty one
 ESCAPED = re.compile(rb"^>(>*From )", re.MULTILINE)
 HEADERS = (
@@ -29,6 +27,13 @@ HEADERS = (
     "Subject",
 )  # fmt: skip
 LONGEST_HEADER = 998  # characters: the standard's longest line
+
+
+class ShortHeaders(EmailPolicy):
+    """Parses no more of a header than a line may have: kilobytes of nonsense take the library seconds."""
+
+    def header_fetch_parse(self, name: str, value: str) -> Any:
+        return super().header_fetch_parse(name, value[:LONGEST_HEADER])
 
 
 class Mail(NamedTuple):
@@ -106,10 +111,8 @@ def _message(lines: list[bytes], size: int) -> bytes | None:
 
 
 def _open(raw: bytes) -> Mail:
-    from email import message_from_bytes
-
     try:
-        message = message_from_bytes(raw, policy=_policy())
+        message = cast(EmailMessage, message_from_bytes(raw, policy=ShortHeaders()))
         html, text = message.get_body(("html",)), message.get_body(("plain",))
         headers = {name: str(message.get(name, "")).strip() for name in HEADERS}
         if html is not None:
@@ -117,19 +120,6 @@ def _open(raw: bytes) -> Mail:
         return Mail(headers, _content(html), _content(text))
     except Exception as error:  # the library's own slips on hostile headers are of every kind
         raise ArticleRejected(f"broken mail: {str(error)[:100]}") from error
-
-
-@cache
-def _policy() -> EmailPolicy[EmailMessage]:
-    from email.policy import EmailPolicy
-
-    class ShortHeaders(EmailPolicy):
-        """Parses no more than a line may have: kilobytes of nonsense take the library seconds."""
-
-        def header_fetch_parse(self, name: str, value: str) -> Any:
-            return super().header_fetch_parse(name, value[:LONGEST_HEADER])
-
-    return ShortHeaders()
 
 
 def _content(part: MIMEPart | None) -> bytes | None:

@@ -190,3 +190,4 @@ FORMATS: dict[str, Callable[[Stream], Found]] = {
     ".zip": _archive(zip_members),
     ".tar": _archive(tar_members),
 }
+SUFFIXES = (*FORMATS, ".gz", ".tgz")  # how the name of a readable file may end

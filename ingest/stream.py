@@ -152,8 +152,8 @@ class Unpacked(io.RawIOBase):
 
 def unpacked(stream: Stream, decompressor: BinaryIO, kind: str) -> Stream:
     """A stream of what `decompressor` makes of `stream`; `kind` names it in errors ("gzip")."""
-    content = io.BufferedReader(Unpacked(decompressor, kind, stream.file), BUFFER)
-    return replace(stream, content=content)
+    raw: io.RawIOBase = Unpacked(decompressor, kind, stream.file)
+    return replace(stream, content=io.BufferedReader(raw, BUFFER))
 
 
 class Metered:

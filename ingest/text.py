@@ -6,6 +6,7 @@ import re
 
 from ingest.decode import decode
 from ingest.raw import RawArticle
+from ingest.timestamps import dated
 
 FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*\n", re.DOTALL)
 FRONT_MATTER_LINE = re.compile(r"""^(\w+)[ \t]*:[ \t]*["']?(.*?)["']?[ \t]*$""", re.MULTILINE)
@@ -19,6 +20,7 @@ FRONT_MATTER_FIELDS = {  # as static site generators name them
     "section": "section",
     "category": "section",
     "author": "author",
+    "authors": "author",
     "byline": "author",
     "outlet": "outlet",
     "url": "url",
@@ -52,9 +54,25 @@ MARKUP: tuple[tuple[re.Pattern[str], str], ...] = (
 )
 
 
+# "BAKU, Nov 1 (Sample Wire) — ", "BAKU (Wire) - "; in brackets may also stand "Updated", or a second place
+OUTLET_OF_DATELINE = re.compile(
+    r"^[A-ZÀ-Þ][A-ZÀ-Þ.'’ /-]{2,}(?:,[^()\n]{0,40})? "
+    r"\((?!(?i:updat|correct|add|repeat|refil))(?P<outlet>[A-Z][\w&.’' -]{1,40})\)\s*(?:[—–]|--?\s)"
+)
+
+
 def parse_text(raw: bytes) -> RawArticle:
-    """Plain text, which may begin with its headline. Raises ArticleRejected."""
-    return RawArticle(decode(raw), headline_inside=True)
+    """Plain text, which may begin with its headline; its dateline may name its outlet. Raises
+    ArticleRejected."""
+    return _with_outlet(RawArticle(decode(raw), headline_inside=True))
+
+
+def _with_outlet(article: RawArticle) -> RawArticle:
+    """The article with the outlet that its dateline names, in its first line or that after its headline."""
+    lines = [line.strip() for line in article.text.split("\n") if line.strip()]
+    datelines = filter(None, map(OUTLET_OF_DATELINE.match, lines[:2]))
+    found = next(datelines, None)
+    return article.stating("dateline", outlet=found["outlet"]) if found and not article.outlet else article
 
 
 def parse_markdown(raw: bytes) -> RawArticle:
@@ -74,10 +92,17 @@ def parse_markdown(raw: bytes) -> RawArticle:
         if not (fields.get("title") or heading_text) and (found := heading.search(text)):
             heading_text = without_markup(found[1])
             text = text[: found.start()] + text[found.end() :]
-    author = fields.pop("author", "")
-    article = RawArticle(without_markup(text), headline_inside=True)
-    article = article.stating("front matter", authors=(author,) if author else (), **fields)
-    return article.stating("heading", title=heading_text)
+    authors = tuple(name.strip("\"' ") for name in fields.pop("author", "").strip("[]").split(","))
+    published, updated, note = dated(fields.pop("published", ""), fields.pop("updated", ""))
+    article = RawArticle(without_markup(text), headline_inside=True, note=note)
+    article = article.stating(
+        "front matter",
+        authors=tuple(filter(None, authors)),
+        published=published,
+        updated=updated,
+        **fields,
+    )
+    return _with_outlet(article.stating("heading", title=heading_text))
 
 
 def without_markup(markdown: str) -> str:

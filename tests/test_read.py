@@ -103,6 +103,41 @@ def test_markdown_headings_lists_and_front_matter():
     assert [part for part in raw.text.split("\n") if part] == ["Baku", "First.", "one", "two"]
 
 
+def test_markdown_states_its_fields_and_what_they_were_found_in():
+    raw = parse_markdown(
+        b"---\nauthors: [Ann Lee, 'Bo Chan']\nlastmod: 2 Nov 2020\ndate: soon\ncategory: World\n---\n"
+        b"# Talks end\nx"
+    )
+    assert (raw.authors, raw.updated, raw.section) == (("Ann Lee", "Bo Chan"), "2020-11-02", "World")
+    assert (raw.published, raw.note) == ("", "published 'soon' can't be read")
+    assert raw.origins == {
+        "authors": "front matter",
+        "updated": "front matter",
+        "section": "front matter",
+        "title": "heading",
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "outlet"),
+    [
+        (f"BAKU, Nov 1 (Sample Wire) — {TEXT}", "Sample Wire"),
+        (f"Talks end\n\nBAKU (Wire) -- {TEXT}", "Wire"),
+        (f"BAKU/PORT ELM, Azerbaijan (S&W) - {TEXT}", "S&W"),
+        (f"BAKU, Nov 1 — {TEXT}", ""),
+        (f"BAKU, Nov 1 (Reuters) - {TEXT}", "Reuters"),
+        (f"BAKU (Updated) — {TEXT}", ""),
+        (f"Baku (Sample Wire) — {TEXT}", ""),
+        (f"{TEXT}\n\nMore.\n\nBAKU (Sample Wire) — {TEXT}", ""),
+        (f"THE DELEGATION (Sample Wire) left. {TEXT}", ""),
+    ],
+)
+def test_the_outlet_in_a_dateline(tmp_path: Path, text: str, outlet: str):
+    for name in ("a.txt", "a.md"):
+        article = only(write(tmp_path / name, text))
+        assert (article.outlet, article.origins.get("outlet", "")) == (outlet, outlet and "dateline")
+
+
 def test_a_json_file_holds_one_article_or_a_list(tmp_path: Path):
     path = write(tmp_path / "a.json", f"[{line(title='1')}, {{}}, {line(title='3')}]")
     assert [record.identity for record in records(path)] == [f"{path}#{n}" for n in (1, 2, 3)]
