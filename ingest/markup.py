@@ -131,7 +131,7 @@ def element_text(root: Any) -> str:
 def _pieces(element: Any) -> Iterator[str]:
     from lxml import etree
 
-    name = etree.QName(element).localname.lower()
+    name = element.tag.rpartition("}")[2].lower()
     if name in NOT_TEXT:
         return
     if name in BLOCKS:
