@@ -10,9 +10,10 @@ import gradio as gr
 from assistant import Assistant
 from assistant.render import sources, whole_article
 from ingest import ingest
+from ingest.read import SUFFIXES
 from storage import Store
 from storage.errors import DatelineError
-from ui_articles import FORMATS, PAGE, holds_samples, keep_uploads, list_html, progress_line, report_html
+from ui_articles import PAGE, holds_samples, keep_uploads, list_html, progress_line, report_html
 from ui_page import (
     EXAMPLES,
     HEAD,
@@ -31,7 +32,7 @@ from ui_page import (
 from ui_style import COLOURS, DARK, MONO, SANS
 
 UPLOADS = "uploads"  # folder in the store
-UPLOAD_LABEL = "Add articles: .txt .md .html .json .jsonl, each also .gz"
+UPLOAD_LABEL = "Add articles: text, web pages, PDF, JSON, tables, feeds, mail, or archives of them"
 UPLOAD_LIMIT = "200mb"  # a file
 KEPT = (600, 3600)  # seconds: gradio's own copies of uploads are looked at, and are old
 QUESTIONS_AT_ONCE = 4  # of all readers together; the rest wait their turn
@@ -220,7 +221,7 @@ def _connect_ask(page: Page, tab: AskTab, head: Any) -> None:
 def _articles_tab() -> ArticlesTab:
     """Uploads and their report, then the collection by pages."""
     upload = gr.File(
-        label=UPLOAD_LABEL, file_count="multiple", file_types=list(FORMATS), height=140, elem_id="upload"
+        label=UPLOAD_LABEL, file_count="multiple", file_types=list(SUFFIXES), height=140, elem_id="upload"
     )
     report = gr.HTML(elem_id="report", **BARE)
     listing = gr.HTML(elem_id="listing", **BARE)

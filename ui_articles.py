@@ -17,7 +17,6 @@ from storage.records import ArticleInfo
 from ui_page import count
 
 SAMPLES = Path(__file__).parent / "ingest" / "samples"
-FORMATS = (".txt", ".md", ".html", ".htm", ".json", ".jsonl", ".gz")
 PAGE = 50  # articles
 
 
@@ -72,8 +71,9 @@ def progress_line(done: Progress) -> str:
 
 
 def report_html(report: Report, refused: Sequence[tuple[str, str]] = ()) -> str:
-    """Counts, then each rejected file with its reason."""
+    """Counts, then each rejected file with its reason, and what is said of others."""
     rejected = [(Path(item.path).name, item.reason) for item in report.rejected] + list(refused)
+    said = [*rejected, *((Path(item.path).name, item.note) for item in report.notes)]
     counts = (
         ("added", report.added),
         ("updated", report.updated),
@@ -81,7 +81,7 @@ def report_html(report: Report, refused: Sequence[tuple[str, str]] = ()) -> str:
         ("rejected", len(rejected)),
     )
     numbers = "".join(f"<li><b>{number:,}</b> {name}</li>" for name, number in counts)
-    reasons = "".join(f"<li><b>{escape(name)}</b>: {escape(reason)}</li>" for name, reason in rejected)
+    reasons = "".join(f"<li><b>{escape(name)}</b>: {escape(reason)}</li>" for name, reason in said)
     work = f"{count(report.passages, 'passage')} in {report.seconds:.1f} s" if report.passages else ""
     return (
         f'<div class="report"><ul class="counts">{numbers}</ul>'

@@ -21,7 +21,7 @@ MARGIN = 1.0  # of score below the best sentence: what is further away isn't quo
 MARGIN_OF_LIST = 2.0  # where the question asks for several things
 COMPARABLE = 0.75  # of the best sentence's coverage: a differing figure is quoted beside it,
 COMPARABLE_EVIDENCE = 2.0  # when the reader's evidence for it is at most so much less
-SURE = 0.35  # the least certainty with which a short answer leads
+SURE = 0.45  # the least certainty with which a short answer leads
 # A logistic regression of "right" on the reader's span and evidence, fitted on the tuning half of the dev
 # questions: what the span says of itself, given how well its sentence answers.
 CERTAINTY = (1.42, 0.57, -0.36)

@@ -7,11 +7,13 @@ import json
 import sys
 from pathlib import Path
 
+from ingest.columns import FIELDS, parse_mapping
 from ingest.fetch import Fetcher
 from ingest.pipeline import Report, ingest
 from ingest.progress import shown
+from ingest.read import SUFFIXES
 from storage import Store
-from storage.errors import DatelineError
+from storage.errors import DatelineError, UsageError
 from storage.settings import Settings
 
 EXIT_CODES = """\
@@ -36,6 +38,7 @@ def main(arguments: list[str] | None = None) -> int:
                 options.paths,
                 store,
                 watcher,
+                columns=options.map,
                 urls=options.urls,
                 feeds=options.feeds,
                 sitemaps=options.sitemaps,
@@ -61,6 +64,7 @@ def to_dict(report: Report) -> dict[str, object]:
         "updated": report.updated,
         "unchanged": report.unchanged,
         "rejected": [{"path": path, "reason": reason} for path, reason in report.rejected],
+        "notes": [{"path": path, "note": note} for path, note in report.notes],
         "passages": report.passages,
         "hidden_elements": report.hidden,
         "invisible_characters": report.invisible,
@@ -81,13 +85,21 @@ def to_text(report: Report) -> str:
             f"{report.invisible} invisible characters"
         )
     lines += [f"  rejected {path}: {reason}" for path, reason in report.rejected]
+    lines += [f"  note {path}: {note}" for path, note in report.notes]
     return "\n".join(lines)
+
+
+def _mapping(stated: str) -> dict[str, str]:
+    try:
+        return parse_mapping(stated)
+    except UsageError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
 
 
 def _parser(settings: Settings) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m ingest",
-        description="Read articles (.txt .md .html .htm .json .jsonl, each also .gz) into a store.",
+        description=f"Read articles ({' '.join(SUFFIXES)}) into a store.",
         epilog=EXIT_CODES,
     )
     parser.add_argument(
@@ -110,6 +122,14 @@ def _parser(settings: Settings) -> argparse.ArgumentParser:
         default=settings.store,
         metavar="DIR",
         help="the folder of the store, made if missing (default: $DATELINE_STORE, now %(default)s)",
+    )
+    parser.add_argument(
+        "--map",
+        type=_mapping,
+        default={},
+        metavar="FIELD=COLUMN,...",
+        help="which column of a table, or key of an object, holds a field, where its name isn't a usual one: "
+        f"title=headline,text=body; the fields are {', '.join(FIELDS)}",
     )
     parser.add_argument("--json", action="store_true", help="print the report as one JSON object")
     return parser

@@ -67,6 +67,15 @@ def iso(stated: str) -> str:
     return day_in(value) if len(value) <= 60 else ""
 
 
+def published_and_updated(published: str, updated: str) -> tuple[str, str, str]:
+    """Both in ISO 8601, and a note that says which of them can't be read surely and is left out."""
+    stated = {"published": published, "updated": updated}
+    found = {field: iso(value) for field, value in stated.items()}
+    unread = [field for field, value in stated.items() if value.strip() and not found[field]]
+    note = "; ".join(f"{field} {stated[field][:40]!r} can't be read" for field in unread)
+    return found["published"], found["updated"], note
+
+
 def day_in(text: str) -> str:
     """The first full date of a text: "Posted on Monday, November 18th, 2019" -> "2019-11-18"."""
     found = [(match.start(), _day(match)) for pattern in IN_WORDS for match in pattern.finditer(text)]

@@ -34,6 +34,15 @@ def canonical_url(url: str) -> str:
     return urlunsplit((parts.scheme, netloc, parts.path or "/", query, ""))
 
 
+def web_address(stated: str) -> str:
+    """What a source states as its address, "" when it is not an http(s) one: then another thing tells it
+    from others."""
+    try:
+        return canonical_url(stated) and stated.strip()
+    except ArticleRejected:
+        return ""
+
+
 def _netloc(parts: SplitResult, host: str, port: int | None) -> str:
     user = parts.netloc.rpartition("@")[0]
     host = f"[{host}]" if ":" in host else host

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,11 +16,12 @@ from typing import BinaryIO, NamedTuple
 
 import numpy as np
 
+from ingest.columns import check_mapping
 from ingest.fetch import Fetcher
 from ingest.producer import Item, Known, Producer, Ready, prepare
-from ingest.raw import Rejection
-from ingest.read import Found
+from ingest.raw import Note, Rejection
 from ingest.repeats import Repeats
+from ingest.stream import Found
 from ingest.web import Wanted, fetched
 from storage import Store
 from storage.embedder import Vectors
@@ -65,7 +66,8 @@ class Report:
     `unchanged` counts records: those whose article is stored as they say, and those that a later record of
     the same run supersedes. `interrupted`: it was stopped by Ctrl-C; what is counted here is kept. `hidden`
     counts elements of pages, and `invisible` characters, that a reader would not see and that were left out
-    of articles that were read.
+    of articles that were read. `notes` say what should be known of articles that were read: "only the feed's
+    summary".
     """
 
     added: int = 0
@@ -77,6 +79,7 @@ class Report:
     interrupted: bool = False
     hidden: int = 0
     invisible: int = 0
+    notes: tuple[Note, ...] = ()
 
 
 def ingest(
@@ -85,6 +88,7 @@ def ingest(
     progress: Watcher | None = None,
     *,
     stdin: BinaryIO | None = None,
+    columns: Mapping[str, str] | None = None,
     urls: str | Iterable[str] = (),
     feeds: str | Iterable[str] = (),
     sitemaps: str | Iterable[str] = (),
@@ -93,15 +97,18 @@ def ingest(
     """Read articles into a store and report.
 
     `paths`: files and folders; "-" is JSON Lines from `stdin`. `store`: an open one, or the folder of one.
-    `progress` is called several times a second. `urls`, `feeds` and `sitemaps` are fetched, by `fetcher` or
-    one with the usual limits; without them nothing is. Inputs that are no articles are rejected in the report
-    and the rest goes on. Raises DatelineError when the store or the model fails; what was stored until then
-    is kept, and said in a note of the error.
+    `progress` is called several times a second. `columns` names the column of a table, or the key of an
+    object, that holds a field where it isn't a usual one: {"title": "headline"}. `urls`, `feeds` and
+    `sitemaps` are fetched, by `fetcher` or one with the usual limits; without them nothing is. Inputs that
+    are no articles are rejected in the report and the rest goes on. Raises UsageError for columns of no
+    field, another DatelineError when the store or the model fails; what was stored until then is kept, and
+    said in a note of the error.
     """
+    mapping = check_mapping(columns or {})
     wanted = Wanted(_listed(urls), _listed(feeds), _listed(sitemaps))
     found = fetched(wanted, fetcher or Fetcher()) if any(wanted) else None
     with nullcontext(store) if isinstance(store, Store) else Store.open(store) as opened:
-        return _ingest(_listed(paths), opened, progress, stdin, found)
+        return _ingest(_listed(paths), opened, progress, stdin, mapping, found)
 
 
 def _ingest(
@@ -109,12 +116,13 @@ def _ingest(
     store: Store,
     progress: Watcher | None,
     stdin: BinaryIO | None,
+    columns: Mapping[str, str],
     found: Found | None,
 ) -> Report:
     run = _Run(store, progress)
     interrupted = False
     try:
-        with Producer(paths, store, run.is_current, run.repeats, stdin, found) as items:
+        with Producer(paths, store, run.is_current, run.repeats, stdin, columns, found) as items:
             for item in items:
                 run.take(item) if item else run.store_waiting()
             run.finish()
@@ -144,6 +152,7 @@ class _Run:
     updated: int = 0
     unchanged: int = 0
     rejected: list[Rejection] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
     passages: int = 0
     hidden: int = 0
     invisible: int = 0
@@ -177,6 +186,8 @@ class _Run:
             self.unchanged += 1
             self._tell(item.share)
         else:
+            if item.note:
+                self.notes.append(item.note)
             self._take_ready(item)
 
     def store_waiting(self) -> None:
@@ -200,6 +211,7 @@ class _Run:
             interrupted,
             self.hidden,
             self.invisible,
+            tuple(self.notes),
         )
 
     def _take_ready(self, item: Ready) -> None:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from typing import BinaryIO, NamedTuple
 
 from ingest.clean import clean
 from ingest.dating import dated
 from ingest.invisible import count_invisible
-from ingest.raw import Record, Rejection
-from ingest.read import Found, Source, find, read
+from ingest.raw import Note, Record, Rejection
+from ingest.read import Source, find, read
 from ingest.repeats import Repeats
 from ingest.split import split
+from ingest.stream import Found
 from storage import Store
 from storage.errors import ArticleRejected
 from storage.records import Article, Passage
@@ -31,7 +32,8 @@ class Known(NamedTuple):
 
 
 class Ready(NamedTuple):
-    """A record that was read, cleaned and split; `hidden` elements, `invisible` characters were left out."""
+    """A record that was read, cleaned and split, so many `hidden` elements and `invisible` characters left
+    out. `note` is what the report should say of it."""
 
     article: Article
     passages: list[Passage]
@@ -39,6 +41,7 @@ class Ready(NamedTuple):
     share: float
     hidden: int
     invisible: int
+    note: Note | None
 
 
 Item = Known | Ready | Rejection
@@ -52,8 +55,9 @@ def prepare(record: Record, store: Store, share: float, repeats: Repeats) -> Rea
     except ArticleRejected as error:
         return record.rejected(error)
     invisible = raw.invisible + count_invisible(raw.text)
+    note = Note(record.path, f"{record.place}{raw.note}") if raw.note else None
     passages = split(article, store.embedder)
-    return Ready(article, passages, record.fingerprint, share, raw.hidden, invisible)
+    return Ready(article, passages, record.fingerprint, share, raw.hidden, invisible, note)
 
 
 class _End(Exception):
@@ -70,6 +74,7 @@ class Producer:
         is_current: Callable[[str], bool],
         repeats: Repeats,
         stdin: BinaryIO | None,
+        columns: Mapping[str, str],
         fetched: Found | None = None,
     ) -> None:
         self._paths = paths
@@ -77,6 +82,7 @@ class Producer:
         self._is_current = is_current
         self._repeats = repeats
         self._stdin = stdin
+        self._columns = columns
         self._fetched = fetched
         self._queue: queue.Queue[Item | BaseException] = queue.Queue(QUEUED)
         self._stop = threading.Event()
@@ -133,7 +139,7 @@ class Producer:
             if isinstance(source, Rejection):
                 yield source
                 continue
-            for record in read(source, self._stdin):
+            for record in read(source, self._stdin, self._columns):
                 if isinstance(record, Rejection):
                     yield record
                     continue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from storage.errors import ArticleRejected
 
@@ -16,15 +16,22 @@ class Rejection(NamedTuple):
     reason: str
 
 
+class Note(NamedTuple):
+    """What a reader of the report should know of an article that was taken: its file, and what."""
+
+    path: str
+    note: str
+
+
 @dataclass(frozen=True, slots=True)
 class RawArticle:
     """An article as its source states it, nothing cleaned; "" where the source says nothing.
 
-    `identity` is what it is known by when it has no URL. `headline_inside`: the text may begin with its
-    headline, as plain text does. `origins` says where each field was found ({"published": "json-ld"}), by
-    the names of these fields. `hidden` counts the elements of a page, and `invisible` the characters, that a
-    reader would not have seen and that were left out while it was read; `note` is what a reader of the report
-    should know of an article that was taken.
+    `identity` is what it is known by when it has no URL; "" where only its file can tell. `headline_inside`:
+    the text may begin with its headline, as plain text does. `origins` says where each field was found
+    ({"published": "json-ld"}), by the names of these fields. `hidden` counts the elements of a page, and
+    `invisible` the characters, that a reader would not have seen and that were left out while it was read;
+    `note` is what a reader of the report should know of an article that was taken.
     """
 
     text: str
@@ -43,14 +50,19 @@ class RawArticle:
     identity: str = ""
     headline_inside: bool = False
 
+    def stating(self, origin: str, **fields: str | tuple[str, ...]) -> RawArticle:
+        """The same article with these fields, which were found there; empty ones say nothing."""
+        known: dict[str, Any] = {name: value for name, value in fields.items() if value}
+        return replace(self, **known, origins={**self.origins, **dict.fromkeys(known, origin)})
+
 
 @dataclass(frozen=True, slots=True)
 class Record:
     """The raw bytes of one article and where they lie; parsed only when somebody asks.
 
-    `place` tells it apart inside a file of many ("line 12: ", "item 3: "), else it is "". `fingerprint`
-    stands for the bytes and all else that the article is made from. `share` says how much of its file has
-    been read with it, 0 to 1.
+    `place` tells it apart inside a file of many ("line 12: ", "member a/b.html: "), else it is "".
+    `fingerprint` stands for the bytes and all else that the article is made from. `share` says how
+    much of its file has been read with it, 0 to 1.
     """
 
     path: str
@@ -68,7 +80,8 @@ class Record:
 
     def parse(self) -> RawArticle:
         """Raises ArticleRejected."""
-        return replace(self.parser(self.raw), identity=self.identity)
+        article = self.parser(self.raw)
+        return article if article.identity else replace(article, identity=self.identity)
 
     def rejected(self, error: ArticleRejected) -> Rejection:
         return Rejection(self.path, f"{self.place}{error}")

@@ -1,4 +1,4 @@
-"""Paths -> records: which files there are, and how each format is cut into articles.
+"""Paths -> records: which files there are, and which reader each of them is given to.
 
 A record is not parsed here: its fingerprint, made from its bytes, lets an unchanged one be skipped at the
 cost of reading it.
@@ -6,36 +6,31 @@ cost of reading it.
 
 from __future__ import annotations
 
-import codecs
-import gzip
-import hashlib
 import os
-import re
-import zlib
-from collections.abc import Callable, Iterator
+import stat
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
-from ingest.fields import article_from, load_json, parse_json
+from ingest.agency import parse_nitf, read_newsml
+from ingest.archives import gunzip, tar_members, zip_members
+from ingest.feeds import read_feed
 from ingest.html import parse_html
-from ingest.raw import RawArticle, Record, Rejection
+from ingest.json_files import read_json, read_json_lines
+from ingest.mail import parse_mail, parse_mhtml, read_mbox
+from ingest.markup import root_name
+from ingest.pdf import parse_pdf
+from ingest.raw import Rejection
+from ingest.stream import BUFFER, MAX_DOCUMENT, File, Found, Stream, whole
+from ingest.tables import TABS, read_csv, read_parquet
 from ingest.text import parse_markdown, parse_text
+from ingest.warc import read_warc
 from storage.errors import ArticleRejected
 
-# In each fingerprint: a new number has every record read, cleaned and compared again. Raise it when a change
-# of reading or cleaning makes better articles of the same bytes.
-READER_VERSION = 2
-
 STDIN = "-"
-MAX_RECORD = 5_000_000  # bytes of one article, markup included: a million words
-MAX_JSON = 200_000_000  # bytes of a .json file, which is parsed whole; JSON Lines has no such limit
-TOO_LONG = f"more than {MAX_RECORD:,} bytes: too much for one article"
-
-# Whether a line of JSON surely states its article's URL. One "{" means one object, so the key is the
-# article's own; inside a string, a quotation mark would be escaped.
-STATES_URL = re.compile(rb'"url"\s*:\s*"https?://', re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,23 +39,6 @@ class Source:
 
     path: str
     size: int = 0
-
-
-@dataclass(slots=True)
-class _File:
-    """An open file: decompressed bytes, and how much of it has been read."""
-
-    path: str
-    identity: str
-    stream: BinaryIO
-    on_disk: BinaryIO
-    size: int
-
-    def share(self) -> float:
-        return min(1.0, self.on_disk.tell() / self.size) if self.size else 0.0
-
-
-Found = Iterator[Record | Rejection]
 
 
 # Which files
@@ -72,7 +50,7 @@ def find(paths: list[str]) -> Iterator[Source | Rejection]:
     for path in paths:
         if path != STDIN and os.path.isdir(path):
             yield from _walk(path)
-        elif path == STDIN or reader_of(path):
+        elif path == STDIN or format_of(path):
             yield Source(path, 0 if path == STDIN else _size(path))
         elif os.path.exists(path):
             yield Rejection(path, f"unknown format: readable are {', '.join(FORMATS)}, each also with .gz")
@@ -85,7 +63,7 @@ def _walk(folder: str) -> Iterator[Source | Rejection]:
     for where, folders, names in os.walk(folder, onerror=failed.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
-            if not name.startswith(".") and reader_of(name):
+            if not name.startswith(".") and format_of(name):
                 path = os.path.join(where, name)
                 yield Source(path, _size(path))
     for error in failed:
@@ -102,136 +80,114 @@ def _size(path: str) -> int:
 # How each is read
 
 
-def read(source: Source, stdin: BinaryIO | None = None) -> Found:
+def read(source: Source, stdin: BinaryIO | None = None, columns: Mapping[str, str] | None = None) -> Found:
     """The records of a file, one at a time, and what could not be read of it.
 
-    `stdin`: what "-" stands for, by default the process's own standard input.
+    `stdin`: what "-" stands for, by default the process's own standard input. `columns`: which column or
+    key holds a field, where it isn't the usual one.
     """
     try:
-        with _open(source, stdin) as file:
-            yield from (_lines if source.path == STDIN else FORMATS[reader_of(source.path)])(file)
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        yield Rejection(source.path, f"damaged gzip data: {error}")
+        with _open(source, stdin, columns or {}) as stream:
+            yield from read_json_lines(stream) if source.path == STDIN else read_stream(stream)
     except OSError as error:
         yield Rejection(source.path, f"can't be read: {error.strerror or error}")
 
 
+def read_stream(stream: Stream) -> Found:
+    """The records of a stream in the format that its name tells, which is one of `FORMATS`."""
+    try:
+        content = gunzip(stream) if stream.name.lower().endswith((".gz", ".tgz")) else stream
+        yield from FORMATS[format_of(stream.name)](content)
+    except ArticleRejected as error:
+        yield stream.rejection(error)
+
+
 @contextmanager
-def _open(source: Source, stdin: BinaryIO | None) -> Iterator[_File]:
+def _open(source: Source, stdin: BinaryIO | None, columns: Mapping[str, str]) -> Iterator[Stream]:
     if source.path == STDIN:
         # A stream of its own: at exit Python can't take back sys.stdin from a thread that waits for it.
-        with stdin or open(0, "rb", closefd=False) as stream:
-            yield _File(STDIN, "stdin", stream, stream, 0)
+        with stdin or open(0, "rb", closefd=False) as content:
+            yield Stream(STDIN, STDIN, "stdin", content, File(content, 0), columns=columns)
         return
-    with open(source.path, "rb") as on_disk:
-        zipped = source.path.lower().endswith(".gz")
-        stream = gzip.GzipFile(fileobj=on_disk) if zipped else on_disk  # type: ignore[assignment]
-        yield _File(source.path, os.path.abspath(source.path), stream, on_disk, source.size)
+    if not stat.S_ISREG(os.stat(source.path).st_mode):
+        raise OSError("not a regular file")  # opening a pipe would wait for whoever writes to it
+    with open(source.path, "rb", buffering=BUFFER) as content:
+        file = File(content, source.size)
+        yield Stream(source.path, source.path, os.path.abspath(source.path), content, file, columns=columns)
 
 
-def reader_of(path: str) -> str:
+def format_of(name: str) -> str:
     """The suffix in `FORMATS` that a file is read by, "" for none: "a/B.HTML.gz" -> ".html"."""
-    name = os.path.basename(path).lower().removesuffix(".gz")
-    suffix = Path(name).suffix
+    name = os.path.basename(name).lower()
+    if name.endswith(".tgz"):
+        return ".tar"
+    suffix = Path(name.removesuffix(".gz")).suffix
     return suffix if suffix in FORMATS else ""
 
 
-def _whole(parser: Callable[[bytes], RawArticle], file: _File) -> Found:
-    raw = file.stream.read(MAX_RECORD + 1)
-    if len(raw) > MAX_RECORD:
-        yield Rejection(file.path, TOO_LONG)
-        return
-    yield Record(file.path, "", file.identity, fingerprint(raw, file.identity), raw, parser)
+def _archive(members: Callable[[Stream], Iterator[Stream | Rejection]]) -> Callable[[Stream], Found]:
+    """The reader of an archive: as in a folder, what is hidden or of another format is passed over."""
+
+    def read(stream: Stream) -> Found:
+        if stream.place:
+            raise ArticleRejected("an archive inside an archive: unpack it first")
+        empty = True
+        for member in members(stream):
+            if isinstance(member, Rejection):
+                yield member
+            elif format_of(member.name) and not _is_hidden(member.name):
+                yield from read_stream(member)
+            else:
+                continue
+            empty = False
+        if empty:
+            raise ArticleRejected("nothing in this archive has a readable format")
+
+    return read
 
 
-def _lines(file: _File) -> Found:
-    number = 0
-    empty = True
-    while raw := file.stream.readline(MAX_RECORD + 1):
-        number += 1
-        if len(raw) > MAX_RECORD:
-            yield Rejection(file.path, f"line {number}: {TOO_LONG}")
-            _skip_line(file.stream, raw)
-        elif raw := raw.removeprefix(codecs.BOM_UTF8).strip():
-            yield _line(file, number, raw)
-        else:
-            continue
-        empty = False
-    if empty:
-        yield Rejection(file.path, "the file is empty: JSON Lines with one article each were expected")
+def _is_hidden(name: str) -> bool:
+    parts = name.split("/")
+    return "__MACOSX" in parts or any(part.startswith(".") and part not in (".", "..") for part in parts)
 
 
-def _line(file: _File, number: int, raw: bytes) -> Record:
-    identity = f"{file.identity}#{number}"
-    if file.path == STDIN:
-        identity = f"stdin#{fingerprint(raw)}"
-    own = raw.count(b"{") == 1 and STATES_URL.search(raw)
-    return Record(
-        file.path,
-        f"line {number}: ",
-        identity,
-        fingerprint(raw) if own else fingerprint(raw, identity),
-        raw,
-        parse_json,
-        file.share(),
-    )
+def _read_xml(stream: Stream) -> Found:
+    name = root_name(stream.content)
+    if name not in XML_ROOTS:
+        wanted = ", ".join(XML_ROOTS)
+        raise ArticleRejected(f"XML with the root {name[:40]!r}: readable are {wanted}")
+    return XML_ROOTS[name](stream)
 
 
-def _skip_line(stream: BinaryIO, raw: bytes) -> None:
-    while raw and not raw.endswith(b"\n"):
-        raw = stream.readline(MAX_RECORD)
-
-
-def _json(file: _File) -> Found:
-    raw = file.stream.read(MAX_JSON + 1)
-    if len(raw) > MAX_JSON:
-        yield Rejection(file.path, f"more than {MAX_JSON:,} bytes: split it, or use JSON Lines (.jsonl)")
-        return
-    record = Record(file.path, "", file.identity, fingerprint(raw, file.identity), raw, parse_json)
-    if not raw.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"["):
-        yield record
-        return
-    try:
-        yield from _items(record)
-    except ArticleRejected as error:
-        yield record.rejected(error)
-
-
-def _items(record: Record) -> Found:
-    """The articles of a JSON list. Parsed at once, since only that tells where each begins."""
-    items = load_json(record.raw)
-    if not items:
-        raise ArticleRejected("an empty JSON list: articles were expected")
-    for number, item in enumerate(items, 1):
-        identity = f"{record.identity}#{number}"
-        raw = repr(item).encode("utf-8", "surrogatepass")
-        yield replace(
-            record,
-            place=f"item {number}: ",
-            identity=identity,
-            fingerprint=fingerprint(raw, identity),
-            parser=lambda _, item=item: article_from(item),  # type: ignore[misc]
-            raw=b"",
-            share=number / len(items),
-        )
-
-
-def fingerprint(raw: bytes, identity: str = "") -> str:
-    """16 hexadecimal digits for these bytes, as this version of the reader reads them; and for the identity,
-    when the bytes don't state one."""
-    salt = f"{READER_VERSION}\0{identity}\0".encode("utf-8", "surrogateescape")
-    return hashlib.blake2b(salt + raw, digest_size=8).hexdigest()
-
-
-def _whole_as(parser: Callable[[bytes], RawArticle]) -> Callable[[_File], Found]:
-    return lambda file: _whole(parser, file)
-
-
-FORMATS: dict[str, Callable[[_File], Found]] = {
-    ".txt": _whole_as(parse_text),
-    ".md": _whole_as(parse_markdown),
-    ".html": _whole_as(parse_html),
-    ".htm": _whole_as(parse_html),
-    ".json": _json,
-    ".jsonl": _lines,
+XML_ROOTS: dict[str, Callable[[Stream], Found]] = {
+    "rss": read_feed,
+    "RDF": read_feed,
+    "feed": read_feed,
+    "newsMessage": read_newsml,
+    "newsItem": read_newsml,
+    "nitf": whole(parse_nitf),
 }
+
+FORMATS: dict[str, Callable[[Stream], Found]] = {
+    ".txt": whole(parse_text),
+    ".md": whole(parse_markdown),
+    ".html": whole(parse_html),
+    ".htm": whole(parse_html),
+    ".mhtml": whole(parse_mhtml, MAX_DOCUMENT),
+    ".mht": whole(parse_mhtml, MAX_DOCUMENT),
+    ".json": read_json,
+    ".jsonl": read_json_lines,
+    ".csv": read_csv,
+    ".tsv": partial(read_csv, delimiters=TABS),
+    ".parquet": read_parquet,
+    ".rss": _read_xml,
+    ".atom": _read_xml,
+    ".xml": _read_xml,
+    ".pdf": whole(parse_pdf, MAX_DOCUMENT),
+    ".eml": whole(parse_mail, MAX_DOCUMENT),
+    ".mbox": read_mbox,
+    ".warc": read_warc,
+    ".zip": _archive(zip_members),
+    ".tar": _archive(tar_members),
+}
+SUFFIXES = (*FORMATS, ".gz", ".tgz")  # how the name of a readable file may end

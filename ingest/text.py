@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from ingest.dates import published_and_updated
 from ingest.decode import decode
 from ingest.raw import RawArticle
 
@@ -14,7 +15,14 @@ FRONT_MATTER_FIELDS = {  # as static site generators name them
     "title": "title",
     "date": "published",
     "published": "published",
+    "updated": "updated",
+    "modified": "updated",
+    "lastmod": "updated",
+    "section": "section",
+    "category": "section",
     "author": "author",
+    "authors": "author",
+    "byline": "author",
     "outlet": "outlet",
     "url": "url",
     "language": "language",
@@ -47,9 +55,25 @@ MARKUP: tuple[tuple[re.Pattern[str], str], ...] = (
 )
 
 
+# "BAKU, Nov 1 (Sample Wire) — ", "BAKU (Wire) - "; in brackets may also stand "Updated", or a second place
+OUTLET_OF_DATELINE = re.compile(
+    r"^[A-ZÀ-Þ][A-ZÀ-Þ.'’ /-]{2,}(?:,[^()\n]{0,40})? "
+    r"\((?!(?i:updat|correct|add|repeat|refil))(?P<outlet>[A-Z][\w&.’' -]{1,40})\)\s*(?:[—–]|--?\s)"
+)
+
+
 def parse_text(raw: bytes) -> RawArticle:
-    """Plain text, which may begin with its headline. Raises ArticleRejected."""
-    return RawArticle(decode(raw), headline_inside=True)
+    """Plain text, which may begin with its headline; its dateline may name its outlet. Raises
+    ArticleRejected."""
+    return _with_outlet(RawArticle(decode(raw), headline_inside=True))
+
+
+def _with_outlet(article: RawArticle) -> RawArticle:
+    """The article with the outlet that its dateline names, in its first line or that after its headline."""
+    lines = [line.strip() for line in article.text.split("\n") if line.strip()]
+    datelines = filter(None, map(OUTLET_OF_DATELINE.match, lines[:2]))
+    found = next(datelines, None)
+    return article.stating("dateline", outlet=found["outlet"]) if found and not article.outlet else article
 
 
 def parse_markdown(raw: bytes) -> RawArticle:
@@ -64,14 +88,22 @@ def parse_markdown(raw: bytes) -> RawArticle:
             if key.lower() in FRONT_MATTER_FIELDS
         }
         text = text[found.end() :]
+    heading_text = ""
     for heading in (SETEXT_HEADING, HEADING):
-        if not fields.get("title") and (found := heading.search(text)):
-            fields["title"] = without_markup(found[1])
+        if not (fields.get("title") or heading_text) and (found := heading.search(text)):
+            heading_text = without_markup(found[1])
             text = text[: found.start()] + text[found.end() :]
-    author = fields.pop("author", "")
-    return RawArticle(
-        without_markup(text), authors=(author,) if author else (), headline_inside=True, **fields
+    authors = tuple(name.strip("\"' ") for name in fields.pop("author", "").strip("[]").split(","))
+    published, updated, note = published_and_updated(fields.pop("published", ""), fields.pop("updated", ""))
+    article = RawArticle(without_markup(text), headline_inside=True, note=note)
+    article = article.stating(
+        "front matter",
+        authors=tuple(filter(None, authors)),
+        published=published,
+        updated=updated,
+        **fields,
     )
+    return _with_outlet(article.stating("heading", title=heading_text))
 
 
 def without_markup(markdown: str) -> str:

@@ -15,7 +15,7 @@ from ingest.html import parse_html
 from ingest.identity import canonical_url
 from ingest.links import Link, Sitemap, feed_links, newest_first, sitemap
 from ingest.raw import RawArticle, Record, Rejection
-from ingest.read import Found, fingerprint
+from ingest.stream import Found, fingerprint
 from ingest.text import parse_markdown, parse_text
 from storage.errors import ArticleRejected
 

@@ -21,22 +21,25 @@ MAY_IMPORT = {
     **{module: {"assistant", "ingest", "storage", *PAGE} for module in PAGE},
 }
 
-# Each third-party library is imported in one module, where its errors become the project's. Pages, and the
-# lists of them, share lxml. Three share sqlalchemy: the tables, the lexical index and the queries of the
-# catalog; and each model is loaded by the module that runs it.
+# Each third-party library is imported in one module, where its errors become the project's. Pages, lists of
+# them and pieces of markup share lxml. Three share sqlalchemy: the tables, the lexical index and the queries
+# of the catalog; and each model is loaded by the module that runs it.
 IMPORTED_BY = {
     "charset_normalizer": {"ingest.decode"},
     "chromadb": {"storage.chroma"},
+    "feedparser": {"ingest.feeds"},
     "filelock": {"storage.locks"},
     "gradio": set(PAGE),
     "httpcore": {"ingest.request"},
     "idna": {"ingest.addresses"},
     "llama_index": {"assistant.llama"},
-    "lxml": {"ingest.html", "ingest.links"},
+    "lxml": {"ingest.html", "ingest.links", "ingest.markup"},
     "nltk": {"ingest.split"},
     "protego": {"ingest.robots"},
+    "pyarrow": {"ingest.tables"},
     "pydantic": {"ingest.fields"},
     "pydantic_settings": {"storage.chroma"},
+    "pypdf": {"ingest.pdf"},
     "rich": {"ingest.progress"},
     "safetensors": {"assistant.reader"},
     "sentence_transformers": {"storage.embedder", "assistant.cross_encoder"},
@@ -52,8 +55,11 @@ EVERYWHERE = {"numpy"}
 # Seconds to import, so only where and when they are needed. assistant.llama is itself imported when needed.
 HEAVY = {
     "chromadb": set(),
+    "feedparser": set(),
     "gradio": set(PAGE),
     "llama_index": {"assistant.llama"},
+    "pyarrow": set(),
+    "pypdf": set(),
     "sentence_transformers": set(),
     "tokenizers": set(),
     "torch": set(),
@@ -187,7 +193,7 @@ def test_the_page_fetches_nothing(module: str) -> None:
     given = {k.arg for n in ast.walk(modules()[module]) if isinstance(n, ast.Call) for k in n.keywords}
     assert {"urls", "feeds", "sitemaps", "fetcher"}.isdisjoint(given)
     assert {i.name for i in imports() if i.module == module and i.name.startswith("ingest")} <= {
-        "ingest.ingest", "ingest.Progress", "ingest.Report"
+        "ingest.ingest", "ingest.Progress", "ingest.Report", "ingest.read.SUFFIXES"
     }  # fmt: skip
 
 

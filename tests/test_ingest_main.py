@@ -13,10 +13,11 @@ from pathlib import Path
 import pytest
 from newsroom import ROOT
 
-from ingest import Progress, Rejection, Report, ingest
+from ingest import Note, Progress, Rejection, Report, ingest
 from ingest.__main__ import main, to_dict, to_text
 from ingest.progress import describe, shown
 from storage import Store
+from storage.errors import UsageError
 
 TEXT = "The talks in Baku ended on Sunday without an agreement."
 
@@ -54,11 +55,30 @@ def test_json(folder: Path, store: Store, capsys: pytest.CaptureFixture[str]):
         "updated": 0,
         "unchanged": 2,
         "rejected": [],
+        "notes": [],
         "passages": 0,
         "hidden_elements": 0,
         "invisible_characters": 0,
         "interrupted": False,
     }
+
+
+def test_columns_of_other_names(tmp_path: Path, store: Store, capsys: pytest.CaptureFixture[str]):
+    (tmp_path / "a.csv").write_text(f"kop,story\nTalks end,{TEXT}\n")
+    report = ingest(tmp_path / "a.csv", store, columns={"title": "kop", "text": "story"})
+    assert (report.added, [info.title for info in store.articles()]) == (1, ["Talks end"])
+    assert main([str(tmp_path / "a.csv"), "--store", str(store.folder), "--map", "title=kop,text=story"]) == 0
+    assert capsys.readouterr().out.startswith("0 added, 0 updated, 1 unchanged, 0 rejected")
+    with pytest.raises(UsageError, match="'headline' is no field of an article; the fields are text, title,"):
+        ingest(tmp_path / "a.csv", store, columns={"headline": "kop"})
+
+
+def test_what_is_to_be_known_of_an_article_is_said(tmp_path: Path, store: Store):
+    feed = f"<rss><channel><item><description>{TEXT}</description></item></channel></rss>"
+    (tmp_path / "a.rss").write_text(feed)
+    report = ingest(tmp_path / "a.rss", store)
+    assert report.notes == (Note(str(tmp_path / "a.rss"), "entry 1: only the feed's summary"),)
+    assert ingest(tmp_path / "a.rss", store).notes == ()  # unchanged
 
 
 def test_nothing_readable_is_a_failure(store: Store, capsys: pytest.CaptureFixture[str]):
@@ -76,7 +96,9 @@ def test_errors_of_the_store(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     assert err.startswith("error: ")
 
 
-@pytest.mark.parametrize("arguments", [[], ["--store"], ["a.txt", "--nothing"]])
+@pytest.mark.parametrize(
+    "arguments", [[], ["--store"], ["a.txt", "--nothing"], ["a.txt", "--map", "headline=x"]]
+)
 def test_wrong_usage(arguments: list[str]):
     with pytest.raises(SystemExit) as caught:
         main(arguments)
@@ -95,17 +117,20 @@ def test_help_names_the_store_and_the_exit_status(
 
 
 def test_reports_as_text_and_json():
-    report = Report(3, 2, 1, (Rejection("a.txt", "empty"),), 12, 1.23456, hidden=4, invisible=5)
+    notes = (Note("b.rss", "entry 1: only the summary"),)
+    report = Report(3, 2, 1, (Rejection("a.txt", "empty"),), 12, 1.23456, hidden=4, invisible=5, notes=notes)
     assert to_text(report) == (
         "3 added, 2 updated, 1 unchanged, 1 rejected (12 passages, 1.2 s)\n"
         "  left out as nobody would see it: 4 hidden elements, 5 invisible characters\n"
-        "  rejected a.txt: empty"
+        "  rejected a.txt: empty\n"
+        "  note b.rss: entry 1: only the summary"
     )
     assert to_dict(report) == {
         "added": 3,
         "updated": 2,
         "unchanged": 1,
         "rejected": [{"path": "a.txt", "reason": "empty"}],
+        "notes": [{"path": "b.rss", "note": "entry 1: only the summary"}],
         "passages": 12,
         "hidden_elements": 4,
         "invisible_characters": 5,

@@ -133,7 +133,7 @@ def test_a_file_of_its_own_may_date_an_article_and_the_file_of_many_never(tmp_pa
     found = {info.published: store.article(info.id).origins for info in store.articles()}
     assert found == {
         "2020-11-01": (("published", "file name"),),
-        "": (),
+        "": (("url", "key url"),),
         "2020-11-03": (("published", "dateline"),),
     }
 

@@ -3,63 +3,19 @@
 from __future__ import annotations
 
 import gzip
-import io
 import json
 import os
 from pathlib import Path
 
 import pytest
+from files import PAGE, TEXT, line, only, reasons, records, write
 
-from ingest.fields import parse_json
+from ingest.fields import FIELDS_WANTED, parse_json
 from ingest.identity import canonical_url
 from ingest.raw import RawArticle, Record, Rejection
-from ingest.read import STDIN, Source, find, read
+from ingest.read import STDIN
 from ingest.text import parse_markdown
 from storage.errors import ArticleRejected
-
-TEXT = "The talks in Baku ended on Sunday without an agreement."
-PAGE = f"""<html lang="en"><head><title>Talks end</title>
-<meta property="og:site_name" content="Sample Herald"><meta name="author" content="Ann Lee">
-<link rel="canonical" href="https://herald.example/talks">
-<meta property="article:published_time" content="2020-11-01T09:30:00+00:00"></head>
-<body><article><h1>Talks end</h1><p>{TEXT} {TEXT}</p><p>Nobody spoke of a date for the next round of them.</p>
-<p style="display: none">Hidden words that a reader never sees.</p></article></body></html>"""
-
-
-def records(*paths: str | Path, stdin: bytes = b"") -> list[Record | Rejection]:
-    found: list[Record | Rejection] = []
-    for source in find([str(path) for path in paths]):
-        found += read(source, io.BytesIO(stdin)) if isinstance(source, Source) else [source]
-    return found
-
-
-def only(path: Path) -> RawArticle:
-    (record,) = records(path)
-    assert isinstance(record, Record), record
-    return record.parse()
-
-
-def reasons(*paths: str | Path, stdin: bytes = b"") -> list[str]:
-    """Why each record of these files is rejected, "" for those that are not."""
-    out = []
-    for record in records(*paths, stdin=stdin):
-        try:
-            out.append(record.reason if isinstance(record, Rejection) else (record.parse() and ""))
-        except ArticleRejected as error:
-            out.append(record.rejected(error).reason)
-    return out
-
-
-def write(path: Path, content: str | bytes) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    raw = content if isinstance(content, bytes) else content.encode()
-    path.write_bytes(gzip.compress(raw) if path.suffix == ".gz" else raw)
-    return path
-
-
-def line(**fields: object) -> str:
-    return json.dumps({"text": TEXT} | fields)
-
 
 # Formats
 
@@ -83,6 +39,8 @@ def test_all_fields_of_json():
             published="2020-11-01",
             authors=["Ann Lee", "Bo Chan"],
             language="en",
+            updated="2020-11-02",
+            section="World",
             extra=1,
         ).encode()
     )
@@ -94,6 +52,12 @@ def test_all_fields_of_json():
         published="2020-11-01",
         authors=("Ann Lee", "Bo Chan"),
         language="en",
+        updated="2020-11-02",
+        section="World",
+        origins={
+            field: f"key {field}"
+            for field in "title url outlet published authors language updated section".split()
+        },
     )
 
 
@@ -141,13 +105,47 @@ def test_markdown_headings_lists_and_front_matter():
     assert [part for part in raw.text.split("\n") if part] == ["Baku", "First.", "one", "two"]
 
 
+def test_markdown_states_its_fields_and_what_they_were_found_in():
+    raw = parse_markdown(
+        b"---\nauthors: [Ann Lee, 'Bo Chan']\nlastmod: 2 Nov 2020\ndate: soon\ncategory: World\n---\n"
+        b"# Talks end\nx"
+    )
+    assert (raw.authors, raw.updated, raw.section) == (("Ann Lee", "Bo Chan"), "2020-11-02", "World")
+    assert (raw.published, raw.note) == ("", "published 'soon' can't be read")
+    assert raw.origins == {
+        "authors": "front matter",
+        "updated": "front matter",
+        "section": "front matter",
+        "title": "heading",
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "outlet"),
+    [
+        (f"BAKU, Nov 1 (Sample Wire) — {TEXT}", "Sample Wire"),
+        (f"Talks end\n\nBAKU (Wire) -- {TEXT}", "Wire"),
+        (f"BAKU/PORT ELM, Azerbaijan (S&W) - {TEXT}", "S&W"),
+        (f"BAKU, Nov 1 — {TEXT}", ""),
+        (f"BAKU, Nov 1 (Reuters) - {TEXT}", "Reuters"),
+        (f"BAKU (Updated) — {TEXT}", ""),
+        (f"Baku (Sample Wire) — {TEXT}", ""),
+        (f"{TEXT}\n\nMore.\n\nBAKU (Sample Wire) — {TEXT}", ""),
+        (f"THE DELEGATION (Sample Wire) left. {TEXT}", ""),
+    ],
+)
+def test_the_outlet_in_a_dateline(tmp_path: Path, text: str, outlet: str):
+    for name in ("a.txt", "a.md"):
+        article = only(write(tmp_path / name, text))
+        assert (article.outlet, article.origins.get("outlet", "")) == (outlet, outlet and "dateline")
+
+
 def test_a_json_file_holds_one_article_or_a_list(tmp_path: Path):
     path = write(tmp_path / "a.json", f"[{line(title='1')}, {{}}, {line(title='3')}]")
     assert [record.identity for record in records(path)] == [f"{path}#{n}" for n in (1, 2, 3)]
     assert reasons(path) == [
         "",
-        "item 2: text is missing: wanted is an object with text, and optionally title, url, outlet, "
-        "published, authors and language",
+        f"item 2: text is missing: wanted is {FIELDS_WANTED}",
         "",
     ]
 
@@ -176,7 +174,8 @@ def test_what_is_named_itself_must_be_readable(tmp_path: Path):
     assert records(image, tmp_path / "nothing.txt", tmp_path / "nothing") == [
         Rejection(
             str(image),
-            "unknown format: readable are .txt, .md, .html, .htm, .json, .jsonl, each also with .gz",
+            "unknown format: readable are .txt, .md, .html, .htm, .mhtml, .mht, .json, .jsonl, .csv, .tsv, "
+            ".parquet, .rss, .atom, .xml, .pdf, .eml, .mbox, .warc, .zip, .tar, each also with .gz",
         ),
         Rejection(str(tmp_path / "nothing.txt"), "can't be read: No such file or directory"),
         Rejection(str(tmp_path / "nothing"), "no such file or folder"),
@@ -195,8 +194,7 @@ def test_broken_lines_are_named_and_the_others_read(tmp_path: Path):
     assert reasons(path) == [
         "",
         "line 2: broken JSON at column 9: Expecting value",
-        "line 3: a JSON list: wanted is an object with text, and optionally title, url, outlet, published, "
-        "authors and language",
+        f"line 3: a JSON list: wanted is {FIELDS_WANTED}",
         "line 4: text is a JSON number, wanted is text",
         "line 5: authors.0 is a JSON number, wanted is text",
         "line 6: not UTF-8 (byte 0xff at 10): save it as UTF-8",
@@ -216,8 +214,8 @@ def test_broken_lines_are_named_and_the_others_read(tmp_path: Path):
         ("a.json", b"", "broken JSON at column 1: Expecting value"),
         (
             "a.json",
-            b"[" * 100_000,
-            "broken JSON: maximum recursion depth exceeded while decoding a JSON array",
+            b"[" * 100_000 + b"]" * 100_000,
+            "item 1: broken JSON: maximum recursion depth exceeded while decoding a JSON array",
         ),
         ("a.txt", b"ELF\0\1", "binary data (a NUL byte at 3): text was expected"),
         ("a.txt", b"\xff\xfea", "not UTF-16 (byte 0x61 at 2): save it as UTF-8"),

@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from newsroom import ROOT
 
+from ingest.read import SUFFIXES
+
 README = (ROOT / "README.md").read_text("utf-8")
 BLOCKS = re.findall(r"^```(\w*)\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
 COMMANDS = ("-m ingest", "-m assistant", "-m storage", "ui.py")
@@ -51,6 +53,11 @@ def test_options_exist() -> None:
     named = set(re.findall(r"(?<![-\w])--[a-z][a-z-]+", README))
     assert {"--store", "--json", "--outlet", "--since", "--until", "--port"} <= named
     assert named <= known
+
+
+def test_each_format_is_in_the_table() -> None:
+    table = README[README.index("| format |") : README.index("Other names of columns")]
+    assert set(re.findall(r"`(\.[a-z]+)`", table)) == set(SUFFIXES)
 
 
 def test_variables_are_those_that_the_settings_read() -> None:

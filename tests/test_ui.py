@@ -6,6 +6,7 @@ import json
 import signal
 import socket
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,7 +18,7 @@ import ui
 import ui_app
 from assistant import Answer, Assistant, Citation, Sentence
 from assistant.render import CHANGED
-from ingest import Progress, Rejection, Report
+from ingest import Note, Progress, Rejection, Report
 from storage import Store
 from storage.records import Passage
 from ui_articles import keep_uploads, list_html, progress_line, report_html
@@ -241,11 +242,13 @@ def test_an_upload_is_stored_and_reported_and_again_updates_it(page: ui_app.Page
 
 def test_report_says_what_the_command_line_says() -> None:
     report = Report(1_200, 3, 4, (Rejection("/home/x/<b>.txt", "is <empty>"),), 5_000, 61.25)
+    report = replace(report, notes=(Note("/home/x/c.rss", "entry 1: only the <summary>"),))
     assert report_html(report, [("two.txt", "twice")]) == (
         '<div class="report"><ul class="counts"><li><b>1,200</b> added</li><li><b>3</b> updated</li>'
         "<li><b>4</b> unchanged</li><li><b>2</b> rejected</li></ul>"
         '<p class="work">5,000 passages in 61.2 s</p><ul class="reasons">'
-        "<li><b>&lt;b&gt;.txt</b>: is &lt;empty&gt;</li><li><b>two.txt</b>: twice</li></ul></div>"
+        "<li><b>&lt;b&gt;.txt</b>: is &lt;empty&gt;</li><li><b>two.txt</b>: twice</li>"
+        "<li><b>c.rss</b>: entry 1: only the &lt;summary&gt;</li></ul></div>"
     )
 
 

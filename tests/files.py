@@ -1,0 +1,96 @@
+"""Files of every kind for the tests of reading, and what reading them gives."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import tarfile
+import tracemalloc
+import zipfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from ingest.raw import RawArticle, Record, Rejection
+from ingest.read import Source, find, read
+from storage.errors import ArticleRejected
+
+TEXT = "The talks in Baku ended on Sunday without an agreement."
+PAGE = f"""<html lang="en"><head><title>Talks end</title>
+<meta property="og:site_name" content="Sample Herald"><meta name="author" content="Ann Lee">
+<link rel="canonical" href="https://herald.example/talks">
+<meta property="article:published_time" content="2020-11-01T09:30:00+00:00"></head>
+<body><article><h1>Talks end</h1><p>{TEXT} {TEXT}</p><p>Nobody spoke of a date for the next round of them.</p>
+<p style="display: none">Hidden words that a reader never sees.</p></article></body></html>"""
+
+
+def records(*paths: str | Path, stdin: bytes = b"", **columns: str) -> list[Record | Rejection]:
+    """What reading these files and folders gives; `columns` as in --map."""
+    found: list[Record | Rejection] = []
+    for source in find([str(path) for path in paths]):
+        found += read(source, io.BytesIO(stdin), columns) if isinstance(source, Source) else [source]
+    return found
+
+
+def articles(*paths: str | Path, **columns: str) -> list[RawArticle]:
+    """The articles in these files, all of which are some."""
+    found = records(*paths, **columns)
+    assert not [record for record in found if isinstance(record, Rejection)], found
+    return [record.parse() for record in found if isinstance(record, Record)]
+
+
+def only(path: Path, **columns: str) -> RawArticle:
+    (article,) = articles(path, **columns)
+    return article
+
+
+def reasons(*paths: str | Path, stdin: bytes = b"", **columns: str) -> list[str]:
+    """Why each record of these files is rejected, "" for those that are not."""
+    out = []
+    for record in records(*paths, stdin=stdin, **columns):
+        try:
+            out.append(record.reason if isinstance(record, Rejection) else (record.parse() and ""))
+        except ArticleRejected as error:
+            out.append(record.rejected(error).reason)
+    return out
+
+
+def write(path: Path, content: str | bytes) -> Path:
+    """A file, compressed where its name ends in .gz, in folders that are made."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    raw = content if isinstance(content, bytes) else content.encode()
+    path.write_bytes(gzip.compress(raw) if path.suffix == ".gz" else raw)
+    return path
+
+
+def line(**fields: object) -> str:
+    """An article in JSON."""
+    return json.dumps({"text": TEXT} | fields)
+
+
+def zipped(path: Path, members: Mapping[str, str | bytes]) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return path
+
+
+def tarred(path: Path, members: Mapping[str, str | bytes]) -> Path:
+    """A tar archive, compressed where its name ends in .gz or .tgz."""
+    with tarfile.open(path, "w:gz" if path.suffix.lower() in (".gz", ".tgz") else "w") as archive:
+        for name, content in members.items():
+            raw = content if isinstance(content, bytes) else content.encode()
+            info = tarfile.TarInfo(name)
+            info.size = len(raw)
+            archive.addfile(info, io.BytesIO(raw))
+    return path
+
+
+def peak_memory(work: Callable[[], object]) -> int:
+    """The most bytes that Python's own objects took while this ran."""
+    tracemalloc.start()
+    try:
+        work()
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()

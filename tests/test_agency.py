@@ -1,0 +1,155 @@
+"""NewsML-G2 and NITF: metadata, messages of many items, what is not to be published, entities."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from files import TEXT, articles, only, peak_memory, reasons, write
+
+MORE = "Nobody spoke of a date for the next round of them."
+ITEM = f"""<newsItem xmlns="http://iptc.org/std/nar/2006-10-01/" version="2" xml:lang="en"
+guid="urn:newsml:wire.example:20201101:7">
+<itemMeta><itemClass qcode="ninat:text"/><provider literal="WIRE"><name>Sample Wire</name></provider>
+<firstCreated>2020-11-01T09:30:00+01:00</firstCreated><versionCreated>2020-11-01T11:00:00+01:00</versionCreated>
+<pubStatus qcode="stat:usable"/></itemMeta>
+<contentMeta><headline>Talks end</headline><by>By Ann Lee</by><language tag="en-GB"/>
+<subject qcode="medtop:11000000"><name>Politics</name></subject></contentMeta>
+<contentSet><inlineXML contenttype="application/nitf+xml"><nitf><body>
+<body.head><hedline><hl1>Talks end</hl1></hedline></body.head>
+<body.content><p>{TEXT}</p><media><caption>A table.</caption></media><p>{MORE}</p></body.content>
+</body></nitf></inlineXML></contentSet></newsItem>"""
+NITF = f"""<?xml version="1.0"?><!DOCTYPE nitf SYSTEM "nitf-3-4.dtd"><nitf xml:lang="en"><head>
+<title>Not this</title>
+<docdata><doc-id id-string="wire7"/><date.issue norm="20201101T093000+0100"/></docdata>
+<pubdata name="Sample Herald" position.section="World"/></head>
+<body><body.head><hedline><hl1>Talks <em>end</em></hl1></hedline><byline>By <person>Ann Lee</person></byline>
+<distributor>Sample Wire</distributor></body.head>
+<body.content><block><p>{TEXT}</p><hl2>Caf&eacute;</hl2><p>{MORE}</p></block></body.content></body></nitf>"""
+
+
+def message(*items: str) -> str:
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?><newsMessage xmlns="http://iptc.org/std/nar/2006-10-01/">'
+        f"<header><sent>2020-11-01T12:00:00Z</sent></header><itemSet>{''.join(items)}</itemSet></newsMessage>"
+    )
+
+
+@pytest.mark.parametrize("content", [ITEM, message(ITEM)])
+def test_newsml(tmp_path: Path, content: str):
+    article = only(write(tmp_path / "a.xml", content))
+    assert article.text == f"{TEXT}\n\n{MORE}"
+    assert (article.title, article.outlet, article.section) == ("Talks end", "Sample Wire", "Politics")
+    assert article.published == "2020-11-01T09:30:00+01:00"
+    assert article.updated == "2020-11-01T11:00:00+01:00"
+    assert (article.authors, article.language) == (("Ann Lee",), "en-GB")
+    assert article.identity == "urn:newsml:wire.example:20201101:7"
+    assert set(article.origins.values()) == {"NewsML-G2"}
+
+
+def test_codes_and_literals_where_there_are_no_names(tmp_path: Path):
+    bare = ITEM.replace("<name>Sample Wire</name>", "").replace("<name>Politics</name>", "")
+    bare = bare.replace("<firstCreated>2020-11-01T09:30:00+01:00</firstCreated>", "")
+    bare = bare.replace('<language tag="en-GB"/>', "").replace(
+        "<by>By Ann Lee</by>", '<creator literal="Bo Chan"/>'
+    )
+    article = only(write(tmp_path / "a.xml", bare))
+    assert (article.outlet, article.section, article.language) == ("WIRE", "11000000", "en")
+    assert (article.published, article.updated) == ("2020-11-01T11:00:00+01:00", "")
+    assert article.authors == ("Bo Chan",)
+
+
+def test_xhtml_and_plain_text_inside(tmp_path: Path):
+    start = ITEM.index("<inlineXML")
+    for inside in (
+        f'<inlineXML><html xmlns="http://www.w3.org/1999/xhtml"><body><p>{TEXT}</p></body></html></inlineXML>',
+        f"<inlineData contenttype='text/plain'>{TEXT}</inlineData>",
+    ):
+        content = f"{ITEM[:start]}{inside}</contentSet></newsItem>"
+        assert only(write(tmp_path / "a.xml", content)).text.startswith(TEXT)
+
+
+def test_what_is_not_to_be_published_or_no_text_is_rejected_alone(tmp_path: Path):
+    path = write(
+        tmp_path / "a.xml",
+        message(
+            ITEM,
+            ITEM.replace("stat:usable", "stat:canceled"),
+            ITEM.replace("stat:usable", "stat:withheld"),
+            ITEM.replace("ninat:text", "ninat:picture"),
+            ITEM[: ITEM.index("<contentSet>")] + "</newsItem>",
+            ITEM,
+        ),
+    )
+    assert reasons(path) == [
+        "",
+        "item 2: the agency marks it as canceled: not to be published",
+        "item 3: the agency marks it as withheld: not to be published",
+        "item 4: a newsItem of class picture: text was expected",
+        "item 5: no text inside this newsItem (inlineXML or inlineData)",
+        "",
+    ]
+
+
+def test_nitf(tmp_path: Path):
+    article = only(write(tmp_path / "a.xml", NITF))
+    assert article.text == f"{TEXT}\n\nCafé\n\n{MORE}"
+    assert (article.title, article.outlet, article.section) == ("Talks end", "Sample Herald", "World")
+    assert (article.published, article.updated) == ("2020-11-01T09:30:00+01:00", "")
+    assert (article.authors, article.language) == (("Ann Lee",), "en")
+    assert article.identity == "nitf wire7"
+    assert set(article.origins.values()) == {"NITF"}
+
+
+# Broken and hostile
+
+
+def declaring(entity: str, document: str, root: str) -> str:
+    return (
+        document.replace('<!DOCTYPE nitf SYSTEM "nitf-3-4.dtd">', "")
+        .replace("&eacute;", "é")
+        .replace(f"<{root}", f"<!DOCTYPE {root} [{entity}]><{root}", 1)
+    )
+
+
+@pytest.mark.parametrize("entity", ['<!ENTITY a "b">', '<!ENTITY a SYSTEM "file:///etc/hostname">'])
+@pytest.mark.parametrize(("document", "root"), [(NITF, "nitf"), (message(ITEM), "newsMessage")])
+def test_entities_are_refused(tmp_path: Path, entity: str, document: str, root: str):
+    path = write(tmp_path / "a.xml", declaring(entity, document.replace(TEXT, "&a;"), root))
+    assert reasons(path) == ["XML that declares entities of its own is not read: save it without them"]
+
+
+def test_an_entity_bomb_in_an_attribute(tmp_path: Path):
+    entities = '<!ENTITY a0 "aaaaaaaaaa">'
+    entities += "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10))
+    path = write(
+        tmp_path / "a.xml", declaring(entities, NITF.replace('xml:lang="en"', 'xml:lang="&a9;"'), "nitf")
+    )
+    (found,) = reasons(path)
+    assert "entit" in found
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (message(), "no newsItem in this newsMessage: articles were expected"),
+        (message(ITEM)[:-400], "broken XML: "),
+        (NITF[:-40], "broken XML: "),
+        ("<nitf><body/></nitf>", "no body.content in this NITF document"),
+        ("<nitf>" + "<p>" * 100_000, "broken XML: Excessive depth in document: 256"),
+    ],
+)
+def test_broken_documents(tmp_path: Path, content: str, reason: str):
+    (found,) = reasons(write(tmp_path / "a.xml", content))
+    assert found.startswith(reason)
+
+
+def test_what_comes_before_the_damage_is_read(tmp_path: Path):
+    first, second = reasons(write(tmp_path / "a.xml", message(ITEM, ITEM)[:-400]))
+    assert (first, second[:11]) == ("", "broken XML:")
+
+
+def test_a_large_message_is_read_in_flat_memory(tmp_path: Path):
+    path = write(tmp_path / "a.xml", message(ITEM.replace(MORE, MORE * 200) * 500))
+    assert path.stat().st_size > 5_000_000
+    assert peak_memory(lambda: len(articles(path))) < 30_000_000

@@ -1,0 +1,134 @@
+"""PDF: lines made paragraphs, document properties, what can't be read."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pypdf
+import pytest
+from files import TEXT, only, peak_memory, reasons, write
+from pypdf.generic import ArrayObject, DecodedStreamObject, DictionaryObject, NameObject
+
+from ingest.pdf import mended
+
+LINES = [
+    "The talks in Baku ended on Sunday without an agree-",
+    "ment, said three people who had been in the room all",
+    "day.",
+    "Nobody spoke of a date for the next round of them, and",
+    "the delegations left by the back door.",
+]
+PARAGRAPHS = [
+    "The talks in Baku ended on Sunday without an agreement, said three people who had been in the room "
+    "all day.",
+    "Nobody spoke of a date for the next round of them, and the delegations left by the back door.",
+]
+
+
+def pdf(*pages: list[str], password: str = "", **properties: str) -> bytes:
+    """Pages of lines, one below the other."""
+    writer = pypdf.PdfWriter()
+    font = DictionaryObject(
+        {NameObject(f"/{key}"): NameObject(f"/{of}") for key, of in
+         {"Type": "Font", "Subtype": "Type1", "BaseFont": "Helvetica"}.items()}
+    )  # fmt: skip
+    for lines in pages:
+        page = writer.add_blank_page(595, 842)
+        shown = "".join(f"({line}) Tj T* " for line in lines)
+        content = DecodedStreamObject()
+        content.set_data(f"BT /F1 12 Tf 50 780 Td 14 TL {shown}ET".encode())
+        fonts = DictionaryObject({NameObject("/F1"): font})
+        page[NameObject("/Resources")] = DictionaryObject({NameObject("/Font"): fonts})
+        page[NameObject("/Contents")] = ArrayObject([writer._add_object(content)])
+    writer.add_metadata({f"/{name}": value for name, value in properties.items()})
+    if password:
+        writer.encrypt(password, algorithm="RC4-128")
+    buffer = io.BytesIO()
+    writer.write(buffer)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("name", ["a.pdf", "a.pdf.gz"])
+def test_text_and_properties(tmp_path: Path, name: str):
+    made = "D:20261120090000Z"  # when somebody printed it
+    raw = pdf(LINES, Title="Talks end", Author="Ann Lee; Bo Chan", CreationDate=made, ModDate=made)
+    article = only(write(tmp_path / name, raw))
+    assert article.text == "\n\n".join(PARAGRAPHS)
+    assert (article.title, article.authors) == ("Talks end", ("Ann Lee", "Bo Chan"))
+    assert (article.published, article.updated) == ("", "")
+    assert article.origins == {"title": "pdf", "authors": "pdf"}
+
+
+@pytest.mark.parametrize("title", ["Microsoft Word - talks.docx", "untitled", "Talks_v2.indd", ""])
+def test_titles_that_no_person_wrote(tmp_path: Path, title: str):
+    assert only(write(tmp_path / "a.pdf", pdf(LINES, Title=title))).title == ""
+
+
+# Lines
+
+
+def test_paragraphs_go_on_over_pages_without_what_stands_at_their_edges():
+    pages = [
+        f"Sample Herald 1 Nov\n{LINES[0]}\nPage 1 of 3",
+        f"Sample Herald 1 Nov\n{LINES[1]}\n{LINES[2]}\n2",
+        f"Sample Herald 1 Nov\n{LINES[3]}\n{LINES[4]}\n3",
+    ]
+    assert list(mended(pages)) == PARAGRAPHS
+
+
+@pytest.mark.parametrize(
+    ("lines", "paragraphs"),
+    [
+        (["One.", "", "Two."], ["One.", "Two."]),
+        (["Talks end", *LINES], ["Talks end", *PARAGRAPHS]),  # a headline is short, a new start follows
+        (
+            ["well-", "Known words that go on to the end of this line"],
+            ["well- Known words that go on to the end of this line"],
+        ),
+        ([], []),
+        (["7"], []),
+    ],
+)
+def test_lines_and_paragraphs(lines: list[str], paragraphs: list[str]):
+    assert list(mended(["\n".join(lines)])) == paragraphs
+
+
+# What can't be read
+
+
+@pytest.mark.parametrize(
+    ("raw", "reason"),
+    [
+        (pdf(LINES, password="secret"), "an encrypted PDF: save it without a password"),
+        (pdf([]), "no text in this PDF: it is scanned, and would have to be recognised first"),
+        (b"", "damaged PDF: "),
+        (b"%PDF-1.7 nothing", "damaged PDF: "),
+        (pdf(LINES)[:300], "damaged PDF: "),
+    ],
+    ids=["encrypted", "scanned", "empty", "nothing", "cut off"],
+)
+def test_reasons(tmp_path: Path, raw: bytes, reason: str):
+    (found,) = reasons(write(tmp_path / "a.pdf", raw))
+    assert found.startswith(reason)
+
+
+def test_too_many_pages(tmp_path: Path):
+    raw = pdf(*[[TEXT]] * 301)
+    assert reasons(write(tmp_path / "a.pdf", raw)) == ["301 pages: more than 300 are not one article"]
+
+
+def test_a_stream_that_unpacks_to_too_much(tmp_path: Path):
+    writer = pypdf.PdfWriter()
+    page = writer.add_blank_page(595, 842)
+    content = DecodedStreamObject()
+    content.set_data(b" " * 200_000_000)
+    page[NameObject("/Contents")] = writer._add_object(content.flate_encode())
+    buffer = io.BytesIO()
+    writer.write(buffer)
+    del content, writer, page
+    path = write(tmp_path / "a.pdf", buffer.getvalue())
+    assert path.stat().st_size < 1_000_000
+    found: list[str] = []
+    assert peak_memory(lambda: found.extend(reasons(path))) < 200_000_000
+    assert found

@@ -1,0 +1,247 @@
+"""CSV, TSV and Parquet: columns by their usual names and by --map, encodings, broken rows."""
+
+from __future__ import annotations
+
+import datetime
+import sys
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from files import TEXT, articles, only, peak_memory, reasons, records, write
+
+from ingest.columns import FIELDS, parse_mapping
+from ingest.raw import RawArticle, Record
+from ingest.read import Source, read
+from storage.errors import UsageError
+
+OTHER = "A second report came later that day."
+
+
+def parquet(path: Path, **columns: list[object]) -> Path:
+    pq.write_table(pa.table(columns), path, row_group_size=1000)
+    return path
+
+
+# Columns
+
+
+USUAL = (
+    "Headline,Body,Link,Publication,Pub Date,date_modified,BYLINE,lang,Category,views\n"
+    f'Talks end,"{TEXT}",https://herald.example/1,Sample Herald,"Sun, 1 Nov 2020 09:30:00 +0100",2020-11-02,'
+    "Ann Lee;Bo Chan,en,World,7\n"
+)
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.csv.gz"])
+def test_usual_names_whatever_their_case(tmp_path: Path, name: str):
+    assert only(write(tmp_path / name, USUAL)) == RawArticle(
+        text=TEXT,
+        title="Talks end",
+        url="https://herald.example/1",
+        outlet="Sample Herald",
+        published="2020-11-01T09:30:00+01:00",
+        updated="2020-11-02",
+        authors=("Ann Lee", "Bo Chan"),
+        language="en",
+        section="World",
+        identity=f"{tmp_path / name}#1",
+        origins={
+            "title": "column Headline",
+            "url": "column Link",
+            "outlet": "column Publication",
+            "published": "column Pub Date",
+            "updated": "column date_modified",
+            "authors": "column BYLINE",
+            "language": "column lang",
+            "section": "column Category",
+        },
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "delimiter"), [("a.csv", ","), ("a.csv", ";"), ("a.csv", "\t"), ("a.csv", "|"), ("a.tsv", "\t")]
+)
+def test_delimiters(tmp_path: Path, name: str, delimiter: str):
+    path = write(tmp_path / name, f"title{delimiter}text\nOne{delimiter}{TEXT}\n\nTwo{delimiter}{OTHER}\n")
+    assert [(article.title, article.text) for article in articles(path)] == [("One", TEXT), ("Two", OTHER)]
+
+
+def test_commas_are_words_of_a_tsv(tmp_path: Path):
+    assert (
+        only(write(tmp_path / "a.tsv", "text\nTalks ended, they said.\n")).text == "Talks ended, they said."
+    )
+
+
+def test_a_cell_may_have_lines_and_quotes(tmp_path: Path):
+    path = write(tmp_path / "a.csv", 'text,title\r\n"One.\r\n\r\n""Two,"" he said.",T\r\n')
+    assert only(path).text == 'One.\r\n\r\n"Two," he said.'
+
+
+def test_other_columns_are_mapped(tmp_path: Path):
+    path = write(tmp_path / "a.csv", f"story,kop,title\n{TEXT},Talks end,not this\n")
+    article = only(path, text="story", title="kop")
+    assert (article.text, article.title, article.origins) == (TEXT, "Talks end", {"title": "column kop"})
+
+
+@pytest.mark.parametrize(
+    ("header", "columns", "reason"),
+    [
+        (
+            "story,title",
+            {},
+            "no column for text: the columns are story, title; name one with --map text=COLUMN",
+        ),
+        ("text,title", {"title": "kop"}, "no column 'kop' for title: the columns are text, title"),
+        ("text,text", {}, "2 columns are named 'text' (text)"),
+        (",".join(f"c{n}" for n in range(40)), {}, "no column for text: the columns are c0, c1, "),
+        ("", {}, "the file is empty: a row of names and rows of articles were expected"),
+        ("text,title", {}, "no rows after the row of names: articles were expected"),
+        ('"text,title', {}, "broken CSV in the row of names: "),
+    ],
+)
+def test_rows_of_names_that_will_not_do(tmp_path: Path, header: str, columns: dict[str, str], reason: str):
+    (found,) = reasons(write(tmp_path / "a.csv", f"{header}\n"), **columns)
+    assert found.startswith(reason)
+
+
+@pytest.mark.parametrize(
+    ("stated", "mapping"),
+    [("title=headline, text=body", {"title": "headline", "text": "body"}), ("text=a b=c", {"text": "a b=c"})],
+)
+def test_a_mapping_as_the_command_takes_it(stated: str, mapping: dict[str, str]):
+    assert parse_mapping(stated) == mapping
+
+
+@pytest.mark.parametrize("stated", ["", "title", "title=", "headline=title", "text=a,,"])
+def test_a_mapping_that_will_not_do(stated: str):
+    with pytest.raises(UsageError, match=r"wanted is FIELD=COLUMN|the fields are text, title"):
+        parse_mapping(stated)
+
+
+def test_the_fields_are_those_of_an_article():
+    assert set(FIELDS) <= set(RawArticle.__dataclass_fields__)
+
+
+# Rows
+
+
+def test_broken_rows_are_named_and_the_others_read(tmp_path: Path):
+    path = write(
+        tmp_path / "a.csv",
+        f'title,text\nA,{TEXT}\nB\nC,{TEXT},more\nD,"broken" quotes\nE,a\0b\nF,{"x" * 12_000_000}\nG,\n'
+        f"H,{OTHER}\n",
+    )
+    assert reasons(path) == [
+        "",
+        "row 2: 1 cells, where 2 have names",
+        "row 3: 3 cells, where 2 have names",
+        "row 4: broken CSV: ',' expected after '\"'",
+        "row 5: binary data (a NUL byte at 1 of a cell): text was expected",
+        "row 6: broken CSV: field larger than field limit (5000000)",
+        "",
+        "",
+    ]
+
+
+def test_quotes_that_are_never_closed_take_no_memory(tmp_path: Path):
+    path = write(tmp_path / "a.csv", f'text\n{TEXT}\n"' + f"{'x' * 60_000}\n" * 300)
+    assert peak_memory(lambda: reasons(path)) < 60_000_000
+    assert reasons(path)[:2] == ["", "row 2: broken CSV: field larger than field limit (5000000)"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
+def test_encodings(tmp_path: Path, encoding: str):
+    path = write(tmp_path / "a.csv", "title,text\nCafé,“Talks” ended.\n".encode(encoding))
+    assert (only(path).title, only(path).text) == ("Café", "“Talks” ended.")
+
+
+def test_dates_that_can_not_be_read_are_left_out_and_said(tmp_path: Path):
+    article = only(write(tmp_path / "a.csv", f"text,date\n{TEXT},11/12/2020\n"))
+    assert (article.published, article.note) == ("", "published '11/12/2020' can't be read")
+
+
+def test_a_row_with_a_url_keeps_its_fingerprint_wherever_it_stands(tmp_path: Path):
+    rows = [f"https://a.example/1,{TEXT}", f",{OTHER}"]
+    before = records(write(tmp_path / "a.csv", "\n".join(["url,text", *rows])))
+    after = records(write(tmp_path / "b.csv", "\n".join(["url,text", "https://a.example/0,New.", *rows])))
+    fingerprints = [
+        {record.fingerprint for record in found if isinstance(record, Record)} for found in (before, after)
+    ]
+    assert len(fingerprints[0] & fingerprints[1]) == 1
+
+
+# Parquet
+
+
+@pytest.mark.parametrize("name", ["a.parquet", "a.parquet.gz"])
+def test_parquet_of_several_types(tmp_path: Path, name: str):
+    plain = parquet(
+        tmp_path / "plain.parquet",
+        body=[TEXT, OTHER, None],
+        headline=["Talks end", None, "Nothing"],
+        authors=[["Ann Lee", "Bo Chan"], None, []],
+        date=[datetime.datetime(2020, 11, 1, 9, 30, tzinfo=datetime.UTC), None, None],
+        views=[1, 2, 3],
+    )
+    first, second, third = articles(write(tmp_path / name, plain.read_bytes()))
+    assert (first.text, first.title, first.authors) == (TEXT, "Talks end", ("Ann Lee", "Bo Chan"))
+    assert (first.published, first.origins["published"]) == ("2020-11-01T09:30:00+00:00", "column date")
+    assert (second.text, second.title, second.published, second.authors) == (OTHER, "", "", ())
+    assert third.text == ""
+
+
+def test_parquet_paragraphs_days_and_numbers(tmp_path: Path):
+    path = parquet(
+        tmp_path / "a.parquet",
+        text=[["One.", "Two."]],
+        date=[datetime.date(2020, 11, 1)],
+        title=[float("nan")],
+        section=[7],
+        outlet=[b"Sample Herald"],
+    )
+    article = only(path)
+    assert (article.text, article.published, article.title) == ("One.\n\nTwo.", "2020-11-01", "")
+    assert (article.section, article.outlet) == ("7", "Sample Herald")
+
+
+def test_parquet_is_read_in_flat_memory(tmp_path: Path):
+    path = parquet(tmp_path / "a.parquet", text=[f"{number} {TEXT * 200}" for number in range(3_000)])
+    source = Source(str(path), path.stat().st_size)
+    assert peak_memory(lambda: [record.path for record in read(source)]) < 10_000_000
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"", "damaged Parquet data: "),
+        (b"PAR1 nothing PAR1", "damaged Parquet data: "),
+    ],
+)
+def test_what_is_no_parquet(tmp_path: Path, content: bytes, reason: str):
+    (found,) = reasons(write(tmp_path / "a.parquet", content))
+    assert found.startswith(reason)
+
+
+def test_parquet_without_rows_or_text(tmp_path: Path):
+    assert reasons(parquet(tmp_path / "a.parquet", text=[])) == [
+        "no rows in this Parquet file: articles were expected"
+    ]
+    assert reasons(parquet(tmp_path / "b.parquet", x=["y"])) == [
+        "no column for text: the columns are x; name one with --map text=COLUMN"
+    ]
+
+
+def test_a_parquet_bomb(tmp_path: Path):
+    path = tmp_path / "a.parquet"
+    table = pa.table({"text": ["x" * 1_000_000] * 100})
+    pq.write_table(table, path, compression="zstd", use_dictionary=False)
+    (found,) = reasons(path)
+    assert found.endswith(": a decompression bomb is not read")
+
+
+def test_parquet_without_its_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    path = parquet(tmp_path / "a.parquet", text=[TEXT])
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    assert reasons(path) == ["Parquet is read by an extra: pip install 'dateline[parquet]'"]
