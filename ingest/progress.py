@@ -13,7 +13,7 @@ LINE_EVERY = 1.0  # seconds, where lines can't be overwritten
 
 @contextmanager
 def shown(stream: TextIO) -> Iterator[Watcher]:
-    """Show a run: a bar on a terminal, else a plain line a second."""
+    """Show a run: a bar on a terminal, else a plain line a second and one at the end."""
     if stream.isatty():
         with _bar(stream) as watcher:
             yield watcher
@@ -38,13 +38,14 @@ def _clock(seconds: float) -> str:
 
 
 def _lines(stream: TextIO) -> Watcher:
-    last = -LINE_EVERY
+    last, said = -LINE_EVERY, ""
 
     def watch(progress: Progress) -> None:
-        nonlocal last
-        if progress.seconds - last >= LINE_EVERY:
-            last = progress.seconds
-            stream.write(describe(progress) + "\n")
+        nonlocal last, said
+        line = describe(progress)
+        if line != said and (progress.share == 1 or progress.seconds - last >= LINE_EVERY):
+            last, said = progress.seconds, line
+            stream.write(line + "\n")
             stream.flush()
 
     return watch

@@ -402,7 +402,7 @@ def test_cleaning_never_fails_otherwise_and_keeps_its_form(text: str):
 
 
 def test_rules_are_quick_on_what_could_make_them_slow():
-    started = time.perf_counter()
+    started = time.process_time()
     for pattern in (
         "a, " * 230,
         "more " * 140,
@@ -416,7 +416,7 @@ def test_rules_are_quick_on_what_could_make_them_slow():
         is_credit(pattern[:160])
         is_byline(pattern[:160])
         without_credits(pattern[:160] + "/AP")
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - started < 2  # exponential: for ever
 
 
 @pytest.mark.shared

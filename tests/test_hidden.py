@@ -129,9 +129,9 @@ def test_a_page_that_hides_its_body_until_its_script_has_run_is_read():
 def test_style_sheets_cost_time_in_proportion_to_their_length():
     for sheet in ("a" * 300_000, "@" * 300_000, "/*" * 150_000, "{" * 300_000, "@a{" * 100_000):
         tree = html.document_fromstring(f"<html><head><style>{sheet}</style></head><body>x</body></html>")
-        start = time.perf_counter()
+        start = time.process_time()
         assert without_hidden(tree) == 0
-        assert time.perf_counter() - start < 5  # quadratic: minutes
+        assert time.process_time() - start < 5  # quadratic: minutes
 
 
 INVISIBLE = {

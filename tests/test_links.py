@@ -119,7 +119,7 @@ def test_entities_are_neither_expanded_nor_fetched(tmp_path: Path) -> None:
     secret = tmp_path / "secret.txt"
     secret.write_text("https://tidings.example/secret")
     doctype = f'<!DOCTYPE rss [<!ENTITY e0 "aaaaaaaaaa">{BOMB}<!ENTITY file SYSTEM "{secret.as_uri()}">]>'
-    started = time.monotonic()
+    started = time.process_time()
     for name in ("&e11;", "&file;"):
         listed = f"<loc>https://tidings.example/{name}</loc>"
         as_text = f"<rss><item><link>https://tidings.example/{name}</link></item></rss>"
@@ -129,7 +129,7 @@ def test_entities_are_neither_expanded_nor_fetched(tmp_path: Path) -> None:
             urls += feed_links((doctype + xml).encode(), FEED)
         assert len(urls) >= 2
         assert not [url for url in urls if "aaaaaaaaaa" in url or "secret" in url]
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_deep_nesting_is_no_trouble() -> None:

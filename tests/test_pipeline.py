@@ -365,14 +365,12 @@ def test_progress_grows_to_the_end(tmp_path: Path, store: Store, monkeypatch: py
     assert any(0 < progress.share < 0.7 for progress in seen)
 
 
-def test_an_unchanged_run_is_quick_and_loads_no_model(tmp_path: Path, store: Store):
-    path = feed(tmp_path / "a.jsonl", 1000)
+def test_an_unchanged_run_loads_no_model(tmp_path: Path, store: Store):
+    path = feed(tmp_path / "a.jsonl", 20)
     ingest(path, store)
     store.close()
     # Opened anew, the store names a model that can't be loaded here: whoever asks for it fails.
-    report = ingest(path, store.folder)
-    assert counts(report) == (0, 0, 1000, 0)
-    assert 1000 / report.seconds > 2000
+    assert counts(ingest(path, store.folder)) == (0, 0, 20, 0)
 
 
 @pytest.mark.shared
