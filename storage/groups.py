@@ -33,6 +33,8 @@ def others(connection: sa.Connection, article_id: str) -> sa.ColumnElement[bool]
     first = sa.func.coalesce(articles.c.copy_of, articles.c.key)
     own = sa.select(first).where(articles.c.id == article_id, articles.c.current)
     key = connection.execute(own).scalar_one_or_none()
+    if key is None:
+        return sa.false()
     return ((articles.c.key == key) | (articles.c.copy_of == key)) & (articles.c.id != article_id)
 
 

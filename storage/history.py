@@ -46,7 +46,8 @@ class Version:
 
 
 def is_older(one: Article, other: Article) -> bool:
-    """Whether a version says that it is older than another: by when each was updated, else published."""
+    """Whether a version says that it is older than another, by when each was updated, else published. The
+    older never answers in place of the newer; where neither says so, the one that came later answers."""
     return is_earlier(one.updated or one.published, other.updated or other.published)
 
 

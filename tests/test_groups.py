@@ -54,6 +54,7 @@ def test_copies_are_articles_of_their_own_in_one_group(catalog: Catalog, embedde
     assert copies(catalog, FIRST) == ["copy", "third"]
     assert copies(catalog, THIRD) == ["wire", "copy"]
     assert copies(catalog, HARBOUR) == []
+    assert catalog.copies("0" * 16) == []
     assert catalog.problems() == []
 
 
@@ -119,7 +120,7 @@ def test_groups_are_found_without_reading_what_is_not_alike(
     compared: list[tuple[str, str]] = []
     is_copy = copies.is_copy
     monkeypatch.setattr(copies, "is_copy", lambda a, b: compared.append((a, b)) or is_copy(a, b))
-    put(catalog, embedder, HARBOUR, ORCHARD, *OTHERS, FIRST)
+    put(catalog, embedder, HARBOUR, ORCHARD, OTHERS[0], FIRST)
     assert compared == []
     put(catalog, embedder, COPY, THIRD)
     assert compared == [(FIRST.text, COPY.text), (FIRST.text, THIRD.text)]
