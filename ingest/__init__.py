@@ -2,6 +2,6 @@
 
 from ingest.fetch import Fetcher, Limits
 from ingest.pipeline import Progress, Report, ingest
-from ingest.raw import Rejection
+from ingest.raw import Note, Rejection
 
-__all__ = ["Fetcher", "Limits", "Progress", "Rejection", "Report", "ingest"]
+__all__ = ["Fetcher", "Limits", "Note", "Progress", "Rejection", "Report", "ingest"]

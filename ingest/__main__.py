@@ -61,6 +61,7 @@ def to_dict(report: Report) -> dict[str, object]:
         "updated": report.updated,
         "unchanged": report.unchanged,
         "rejected": [{"path": path, "reason": reason} for path, reason in report.rejected],
+        "notes": [{"path": path, "note": note} for path, note in report.notes],
         "passages": report.passages,
         "hidden_elements": report.hidden,
         "invisible_characters": report.invisible,
@@ -81,6 +82,7 @@ def to_text(report: Report) -> str:
             f"{report.invisible} invisible characters"
         )
     lines += [f"  rejected {path}: {reason}" for path, reason in report.rejected]
+    lines += [f"  note {path}: {note}" for path, note in report.notes]
     return "\n".join(lines)
 
 

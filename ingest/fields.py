@@ -12,7 +12,9 @@ from ingest.decode import decode_utf8
 from ingest.raw import RawArticle
 from storage.errors import ArticleRejected
 
-FIELDS_WANTED = "an object with text, and optionally title, url, outlet, published, authors and language"
+FIELDS_WANTED = (
+    "an object with text, and optionally title, url, outlet, published, authors, language, updated, section"
+)
 
 
 def _blank_if_null(value: Any) -> Any:
@@ -39,6 +41,8 @@ class _Fields(BaseModel):
     published: Text = ""
     authors: Names = []
     language: Text = ""
+    updated: Text = ""
+    section: Text = ""
 
 
 def parse_json(raw: bytes) -> RawArticle:

@@ -16,6 +16,13 @@ class Rejection(NamedTuple):
     reason: str
 
 
+class Note(NamedTuple):
+    """What a reader of the report should know of an article that was taken: its file, and what."""
+
+    path: str
+    note: str
+
+
 @dataclass(frozen=True, slots=True)
 class RawArticle:
     """An article as its source states it, nothing cleaned; "" where the source says nothing.

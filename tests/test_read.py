@@ -147,7 +147,7 @@ def test_a_json_file_holds_one_article_or_a_list(tmp_path: Path):
     assert reasons(path) == [
         "",
         "item 2: text is missing: wanted is an object with text, and optionally title, url, outlet, "
-        "published, authors and language",
+        "published, authors, language, updated, section",
         "",
     ]
 
@@ -196,7 +196,7 @@ def test_broken_lines_are_named_and_the_others_read(tmp_path: Path):
         "",
         "line 2: broken JSON at column 9: Expecting value",
         "line 3: a JSON list: wanted is an object with text, and optionally title, url, outlet, published, "
-        "authors and language",
+        "authors, language, updated, section",
         "line 4: text is a JSON number, wanted is text",
         "line 5: authors.0 is a JSON number, wanted is text",
         "line 6: not UTF-8 (byte 0xff at 10): save it as UTF-8",
