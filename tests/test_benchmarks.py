@@ -240,10 +240,17 @@ def test_a_follow_up_quotes_up_to_half() -> None:
 @pytest.mark.shared
 def test_copies_of_real_articles_are_told_from_what_is_none() -> None:
     """The half of the pairs that nothing was tuned on."""
-    rows = list(read_jsonl(SHARED / "data" / "realtimeqa-dev" / "articles-small.jsonl.gz"))
+    rows = list(read_jsonl(SHARED / "data" / "realtimeqa-dev" / "articles.jsonl.gz"))
     figures = copies_figures(pair for pair in pairs(rows) if not pair.is_tuning)
-    assert figures["pairs"] >= 400
+    assert figures["pairs"] >= 600
     assert figures["precision"] >= 0.98
-    assert figures["recall"] >= 0.94
-    for kind in ("5% of words", "15% of words", "5% of sentences", "first half", "another headline"):
-        assert figures[f"recall, {kind}"] >= 0.95, kind
+    assert figures["recall"] >= 0.93
+    floors = {"5% of words": 0.97, "15% of words": 0.97, "30% of words": 0.7}
+    floors |= {"5% of sentences": 0.99, "15% of sentences": 0.97, "30% of sentences": 0.8}
+    floors |= {"first half": 0.99, "another paragraph": 0.99, "another headline": 0.99}
+    assert {
+        kind: figures[f"recall, {kind}"] for kind in floors if figures[f"recall, {kind}"] < floors[kind]
+    } == {}
+    assert figures["told apart, same event"] == figures["told apart, same outlet"] == 1.0
+    assert figures["told apart, follow-up"] >= 0.97
+    assert figures["told apart, rewritten"] >= 0.92
