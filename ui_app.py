@@ -67,15 +67,17 @@ class Page:
             yield messages(turns, count), skip, skip, skip, skip
 
     def show_article(self, wanted: Any) -> str:
-        """The whole article that a card names: {"id", "version", "start", "end"}. Anyone may call this."""
+        """The whole article that a card names: {"id", "version", "start", "end"}, in the version that was
+        quoted, else as it is now. Anyone may call this."""
         try:
-            article = self.store.article(str(wanted["id"]))
+            version = wanted.get("version")
+            article = self.store.article(str(wanted["id"]), str(version) if version else None)
             start, end = int(wanted.get("start", 0)), int(wanted.get("end", 0))
+            return whole_article(article, start, end, self.store.versions(article.id))
         except DatelineError as error:
             return alert(error)
         except (AttributeError, KeyError, TypeError, ValueError):
             return alert("No article was named.")
-        return whole_article(article, start, end, wanted.get("version"))
 
     def add(self, paths: list[str] | None, progress: Any) -> tuple[Any, ...]:
         """Take uploads in: (files, report), the files cleared."""

@@ -92,7 +92,7 @@ function reveal(target, link) {
 
 async function read({id, version, start, end}) {
   story.textContent = 'Opening the article …';
-  reader.showModal();
+  if (!reader.open) reader.showModal();
   try {
     story.innerHTML = await server.show_article({id, version, start: +start || 0, end: +end || 0});
   } catch {

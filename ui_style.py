@@ -250,6 +250,8 @@ button.show:hover, button.more:hover { text-decoration-color: currentColor; }
   font-size: 14px; color: var(--body-text-color-subdued);
   border-inline-start: 3px solid var(--color-accent); padding-inline-start: 10px;
 }
+#reader .versions { border-top: 1px solid var(--border-color-primary); margin-top: 24px; font-size: 14px; }
+#reader .versions .said { border-inline-start: 3px solid var(--color-accent); padding-inline-start: 10px; }
 
 /* messages, uploads, the list */
 [role="alert"] {

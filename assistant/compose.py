@@ -169,7 +169,7 @@ def _worth_quoting(
     if not question.answered_by(sentence.text):
         return False
     if question.kind == "about" and len(chosen) < SENTENCES:
-        elsewhere = all(sentence.hit.article.id != group[0].hit.article.id for group in chosen)
+        elsewhere = all(sentence.hit.source != group[0].hit.source for group in chosen)
         return elsewhere and sentence.coverage >= COMPARABLE * best.coverage
     margin = MARGIN_OF_LIST if question.asks_for_several else MARGIN
     near = sentence.score >= best.score - margin

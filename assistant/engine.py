@@ -12,7 +12,7 @@ from types import MappingProxyType, TracebackType
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from assistant import render
-from assistant.answer import Answer
+from assistant.answer import Answer, Citation
 from assistant.compose import Composed, compose, compose_parts
 from assistant.confidence import THRESHOLD, confidence, signals
 from assistant.evidence import PASSAGES, Evidence, ReaderRanker, SentenceRanker, bundled_reader
@@ -108,9 +108,8 @@ class Assistant:
         if probability >= THRESHOLD and any(look.evidence for look in looks):
             with clock("compose"):
                 composed = _composed(looks)
-            answer = replace(
-                answer, sentences=composed.sentences, citations=composed.citations, short=composed.short
-            )
+                citations = tuple(self._with_copies(citation, where) for citation in composed.citations)
+            answer = replace(answer, sentences=composed.sentences, citations=citations, short=composed.short)
         return replace(answer, timings_ms=clock.timings())
 
     def search(
@@ -145,6 +144,13 @@ class Assistant:
     def _look(self, question: Question, found: Retrieval) -> _Look:
         evidence = self._ranker.rank(question, found)
         return _Look(question, evidence, confidence(question, signals(question, found, evidence)))
+
+    def _with_copies(self, citation: Citation, where: Filter | None) -> Citation:
+        """Also in: every copy of its article that prints the sentence, whether it was retrieved or not."""
+        named = {article.id: article for article in citation.also_in}
+        copies = self.store.copies(citation.article.id, citation.quote, where)
+        named |= {article.id: article for article in copies}
+        return replace(citation, also_in=tuple(named.values()))
 
     def _notices(self, question: Question, hits: Sequence[Hit], where: Filter | None) -> Iterable[str]:
         if hits and question.prefers_latest and (dates := self.store.dates()):

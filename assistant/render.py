@@ -15,6 +15,7 @@ from html import escape
 from urllib.parse import quote, urlsplit
 
 from assistant.answer import ABSTAINED, Answer, Citation, Sentence, ShortAnswer
+from storage.history import Version
 from storage.records import Article, Hit
 
 UNKNOWN_OUTLET = "Outlet unknown"
@@ -22,7 +23,9 @@ UNKNOWN_DATE = "date unknown"
 UNTITLED = "Untitled"
 NOTHING_NEAR = "No passage of the collection comes near this question."
 NEAREST = "Nearest passages. None of them answers the question."
-CHANGED = "This article was changed after it was quoted. This is how it reads now."
+OLDER = "This is an older version of the article."
+NOW = "How it reads now"
+WHAT_CHANGED = {"first": "First version", "updated": "Updated", "corrected": "Corrected"}
 EXCERPT = 300  # characters of a passage that the terminal shows
 
 PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")  # all of ASCII's: what Markdown gives a meaning to
@@ -242,14 +245,49 @@ def _marked(text: str, start: int, end: int, mark_start: int, mark_end: int) -> 
     return f"{escape(before)}<mark>{escape(inside)}</mark>{escape(after)}"
 
 
-def whole_article(article: Article, start: int = 0, end: int = 0, version: str | None = None) -> str:
-    """A whole article with `text[start:end]` marked; nothing is marked when it isn't the `version` quoted."""
-    changed = version is not None and version != article.version
-    if changed:
-        start = end = 0
-    notice = f'<p class="notice">{escape(CHANGED)}</p>' if changed else ""
+def whole_article(article: Article, start: int = 0, end: int = 0, versions: Sequence[Version] = ()) -> str:
+    """A whole article with `text[start:end]` marked; below it its `versions`, the newest first, and what
+    changed."""
+    current = next((version for version in versions if version.current), None)
+    notice = ""
+    if current and current.version != article.version:
+        notice = f'<p class="notice">{escape(OLDER)} {_read_version(article, current, NOW)}</p>'
     body = "".join(f"<p>{p}</p>" for p in _paragraphs(article.text, 0, len(article.text), start, end))
-    return f'<header>{_head(article)}</header>{notice}<div class="text" dir="auto">{body}</div>'
+    return (
+        f'<header>{_head(article)}</header>{notice}<div class="text" dir="auto">{body}</div>'
+        f"{_history(article, versions)}"
+    )
+
+
+def _history(article: Article, versions: Sequence[Version]) -> str:
+    """Nothing for an article with one version that corrects nothing."""
+    if all(version.change == "first" for version in versions):
+        return ""
+    items = "".join(f"<li>{_version(article, version)}</li>" for version in versions)
+    return f'<section class="versions"><h4>Versions</h4><ol>{items}</ol></section>'
+
+
+def _version(article: Article, version: Version) -> str:
+    """What changed and when, by the page's own times and words, then the sentences in which it differs."""
+    stated = version.updated or version.published
+    when = html_day(stated) if stated else f"date unknown, stored {html_day(version.stored_at)}"
+    label = WHAT_CHANGED[version.change]
+    is_shown = version.version == article.version
+    name = f"<b>{label}</b>" if is_shown else _read_version(article, version, label)
+    said = "".join(f'<p class="said" dir="auto">{escape(notice)}</p>' for notice in version.notices)
+    removed = "".join(f'<p dir="auto"><del>{escape(sentence)}</del></p>' for sentence in version.removed)
+    added = "".join(f'<p dir="auto"><ins>{escape(sentence)}</ins></p>' for sentence in version.added)
+    details = (
+        f"<details><summary>What changed</summary>{removed}{added}</details>" if removed or added else ""
+    )
+    return f"{name}, {when}{said}{details}"
+
+
+def _read_version(article: Article, version: Version, label: str) -> str:
+    return (
+        f'<button type="button" class="show" data-id="{escape(article.id)}" '
+        f'data-version="{escape(version.version)}">{escape(label)}</button>'
+    )
 
 
 def to_markdown(answer: Answer) -> str:

@@ -1,7 +1,8 @@
 """The run: records are read, cleaned and split in one thread, embedded and stored in another.
 
-A later record of the same article wins. An update may be superseded by a record further on that the store
-knows already (a feed that holds an article twice, read again), so updates wait for the end of the input.
+A later record of the same article wins, unless it says that it is older (`storage.history.is_older`); that
+one is kept for reading. An update may be superseded by a record further on that the store knows already (a
+feed that holds an article twice, read again), so updates wait for the end of the input.
 """
 
 from __future__ import annotations
@@ -25,7 +26,9 @@ from ingest.stream import Found
 from ingest.web import Wanted, fetched
 from storage import Store
 from storage.embedder import Vectors
-from storage.errors import DatelineError
+from storage.errors import ArticleNotFound, DatelineError
+from storage.history import is_older
+from storage.records import Article
 
 # Passages that are sorted by length and embedded together, so that little is wasted on padding: 512 cost half
 # a percent more than no padding at all, 128 one and a half, 16 five (1,000 articles, in batches of eight).
@@ -36,7 +39,7 @@ WINDOW = 512
 STORED_WITHIN = 3.0
 FIRST_PACE = 4.0  # passages a second that are assumed before the first window
 STEP = 64  # passages a call, between which progress is told and Ctrl-C is heard
-WAITING_UPDATES = 2_000  # articles, about 20 MB
+WAITING = 2_000  # versions of known articles, about 20 MB
 PROGRESS_EVERY = 0.1  # seconds
 
 Paths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
@@ -63,11 +66,11 @@ Watcher = Callable[[Progress], None]
 class Report:
     """What a run did. `passages` are those of added and updated articles.
 
-    `unchanged` counts records: those whose article is stored as they say, and those that a later record of
-    the same run supersedes. `interrupted`: it was stopped by Ctrl-C; what is counted here is kept. `hidden`
-    counts elements of pages, and `invisible` characters, that a reader would not see and that were left out
-    of articles that were read. `notes` say what should be known of articles that were read: "only the feed's
-    summary".
+    `unchanged` counts records: those whose article is stored as they say, and those that another version
+    supersedes, of the same run or one that says that it is newer. `interrupted`: it was stopped by Ctrl-C;
+    what is counted here is kept. `hidden` counts elements of pages, and `invisible` characters, that a reader
+    would not see and that were left out of articles that were read. `notes` say what should be known of
+    articles that were taken: "only the feed's summary".
     """
 
     added: int = 0
@@ -142,6 +145,13 @@ def _listed(named: Paths) -> list[str]:
     return [os.fspath(path) for path in several]
 
 
+class Superseded(NamedTuple):
+    """A version that another takes the place of; `newer` when it says itself that it is older than that."""
+
+    item: Ready
+    newer: Article | None
+
+
 @dataclass(slots=True)
 class _Run:
     """Takes items in order, embeds them by windows, stores them and counts."""
@@ -167,22 +177,22 @@ class _Run:
     begun: float = 0.0  # when the first of the window was put there
     pace: float = FIRST_PACE
     updates: dict[str, Ready] = field(default_factory=dict)  # by article id, the latest of each
+    superseded: list[Superseded] = field(default_factory=list)  # to keep for reading
 
     def __post_init__(self) -> None:
         self.known = self.store.fingerprints()
 
     def is_current(self, fingerprint: str) -> bool:
-        """Whether a record with this fingerprint is what the store holds of its article."""
+        """Whether the store holds a record with this fingerprint, and is not to hold it in another way."""
         article_id = self.known.get(fingerprint)
         return article_id is not None and article_id not in self.changed
 
     def take(self, item: Item) -> None:
-        if isinstance(item, Known) and not self.is_current(item.record.fingerprint):
+        if isinstance(item, Known) and not self._is_settled(item.record.fingerprint):
             item = prepare(item.record, self.store, item.share, self.repeats)
         if isinstance(item, Rejection):
             self.rejected.append(item)
         elif isinstance(item, Known):
-            self._supersede(self.known[item.record.fingerprint])
             self.unchanged += 1
             self._tell(item.share)
         else:
@@ -214,29 +224,62 @@ class _Run:
             tuple(self.notes),
         )
 
+    def _is_settled(self, fingerprint: str) -> bool:
+        """Whether a known record changes nothing; beside an update that waits, it may."""
+        return self.is_current(fingerprint) and self.known[fingerprint] not in self.updates
+
     def _take_ready(self, item: Ready) -> None:
         article = item.article
         self.hidden += item.hidden
         self.invisible += item.invisible
-        in_window = self.window.get(article.id)
-        held = in_window.article.version if in_window else self.store.version(article.id)
-        self._supersede(article.id)
-        if held == article.version:
-            self.unchanged += 1
-            if not in_window:
-                self.store.remember(article.id, item.fingerprint)
-                self.known[item.fingerprint] = article.id
-            self._tell(item.share)
+        waiting = self.updates.get(article.id)
+        held = self._held(article.id)
+        newer = [other for other in (waiting and waiting.article, held) if other and is_older(article, other)]
+        if newer:
+            self._supersede(item, newer[0])
         elif held is None:
             self._put(item)
         else:
-            self.updates[article.id] = item
-            if len(self.updates) >= WAITING_UPDATES:
-                self.store_waiting()
+            if waiting:
+                self._supersede(self.updates.pop(article.id))
+            if held.version == article.version:
+                self._take_unchanged(item)
+            else:
+                self.updates[article.id] = item
+        if len(self.updates) + len(self.superseded) >= WAITING:
+            self.store_waiting()
 
-    def _supersede(self, article_id: str) -> None:
-        if self.updates.pop(article_id, None):
+    def _held(self, article_id: str) -> Article | None:
+        """What answers, or will when the window is stored."""
+        if article_id in self.window:
+            return self.window[article_id].article
+        try:
+            return self.store.article(article_id)
+        except ArticleNotFound:
+            return None
+
+    def _take_unchanged(self, item: Ready) -> None:
+        self.unchanged += 1
+        if item.article.id not in self.window:
+            self.store.remember(item.article.id, item.fingerprint)
+            self.known[item.fingerprint] = item.article.id
+        self._tell(item.share)
+
+    def _supersede(self, item: Ready, newer: Article | None = None) -> None:
+        """Keep a version for reading only, once the current one is stored. `newer`: than which it says that
+        it is older."""
+        self.superseded.append(Superseded(item, newer))
+
+    def _keep_superseded(self) -> None:
+        for item, newer in self.superseded:
+            is_new = self.store.keep_older(item.article, item.fingerprint)
+            if newer:
+                self.known[item.fingerprint] = item.article.id
+            if newer and is_new:
+                self.notes.append(_older(item.article, newer))
             self.unchanged += 1
+            self._tell(item.share)
+        self.superseded.clear()
 
     def _store_updates(self) -> None:
         for item in list(self.updates.values()):
@@ -255,8 +298,11 @@ class _Run:
             self._store_window()
 
     def _store_window(self) -> None:
-        if not self.window:
-            return
+        if self.window:
+            self._embed_window()
+        self._keep_superseded()
+
+    def _embed_window(self) -> None:
         items = list(self.window.values())
         vectors = self._embed([p.document(item.article) for item in items for p in item.passages])
         first = 0
@@ -297,3 +343,8 @@ class _Run:
             self.told = seconds
             done = self.added + self.updated + self.unchanged
             self.watcher(Progress(done, self.embedded, seconds, self.share))
+
+
+def _older(article: Article, newer: Article) -> Note:
+    stated, now = (version.updated or version.published for version in (article, newer))
+    return Note(article.identity, f"a version of {stated}, kept for reading: that of {now} answers")

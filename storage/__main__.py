@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from storage.errors import DatelineError
+from storage.history import Version
+from storage.records import ArticleInfo
 from storage.settings import Settings
 from storage.store import Store, restore
 
@@ -34,23 +36,28 @@ def main(arguments: list[str] | None = None) -> int:
 def _list(options: argparse.Namespace) -> Result:
     with Store.open(options.store, create=False) as store:
         infos = store.articles()
-    lines = [
-        "  ".join(
-            (
-                info.id,
-                info.published[:10] or "undated   ",
-                info.outlet or "-",
-                info.title or info.url or "untitled",
-            )
-        )
+        versions = {info.id: store.versions(info.id) for info in infos} if options.versions else {}
+    lines = [line for info in infos for line in (_line(info), *map(_version, versions.get(info.id, ())))]
+    passages = sum(info.passages for info in infos)
+    found = [
+        asdict(info) | ({"versions": [asdict(v) for v in versions[info.id]]} if options.versions else {})
         for info in infos
     ]
-    passages = sum(info.passages for info in infos)
-    return (
-        [asdict(info) for info in infos],
-        "\n".join([*lines, f"{len(infos)} articles, {passages} passages"]),
-        0,
-    )
+    return found, "\n".join([*lines, f"{len(infos)} articles, {passages} passages"]), 0
+
+
+def _line(info: ArticleInfo) -> str:
+    day, title = info.published[:10] or "undated   ", info.title or info.url or "untitled"
+    return "  ".join((info.id, day, info.outlet or "-", title))
+
+
+def _version(version: Version) -> str:
+    """ "    3f2a...  2024-03-05T10:00:00Z  corrected  Correction: the harbour ..." """
+    stated = version.updated or version.published or f"stored {version.stored_at}"
+    what = version.change if version.current else f"{version.change}, replaced"
+    changed = f"{len(version.added)} sentences added, {len(version.removed)} removed"
+    said = [" ".join(version.notices) or changed] if version.change != "first" else []
+    return "  ".join(("   ", version.version, stated, what, *said))
 
 
 def _remove(options: argparse.Namespace) -> Result:
@@ -109,14 +116,17 @@ def _parser() -> argparse.ArgumentParser:
         description="Look after a store. Exit status: 0 done, 1 failed or problems found, 2 wrong usage.",
     )
     commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("list", parents=[common], help="the articles, newest first")
+    listed = commands.add_parser("list", parents=[common], help="the articles, newest first")
+    listed.add_argument(
+        "--versions", action="store_true", help="each with its versions, the newest first, and what changed"
+    )
     remove = commands.add_parser("remove", parents=[common], help="remove an article")
     remove.add_argument("id", metavar="ID", help="as `list` shows it")
     commands.add_parser(
         "check", parents=[common], help="examine the catalog, bring the vector index up to date"
     )
     rebuild = commands.add_parser(
-        "rebuild", parents=[common], help="build the lexical and the vector index anew"
+        "rebuild", parents=[common], help="build both indexes and the groups of copies anew"
     )
     rebuild.add_argument(
         "--embedding-model", metavar="NAME", help="re-embed every passage with this model first"

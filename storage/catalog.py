@@ -1,41 +1,29 @@
 """The catalog: one SQLite file that is the truth.
 
-Articles, their passages, embeddings and lexical index change together, in one transaction per article. An
-article is acknowledged when that transaction is committed. Each change gets the next number of a growing
-sequence, which the vector index follows.
-
-One connection writes, under a lock file, and does all checkpoints (SQLite before 3.51.3 can lose a
-write-ahead log that two connections reset at once); any number of connections read.
+Articles, their passages, embeddings, lexical index and groups of copies change together, in one transaction
+per article. An article is acknowledged when that transaction is committed. Each change gets the next number
+of a growing sequence, which the vector index follows.
 """
 
 from __future__ import annotations
 
 import json
-import secrets
-import sqlite3
-import threading
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import sqlalchemy as sa
 from numpy.typing import NDArray
-from sqlalchemy.dialects import sqlite
 
-from storage import lexical, schema
-from storage.errors import ArticleNotFound, StoreError, StoreMismatch, StoreUnreadable
-from storage.locks import file_lock
+from storage import database, filters, groups, lexical, schema, versions
+from storage.errors import ArticleNotFound, StoreError
+from storage.history import Stored
 from storage.records import Article, ArticleInfo, Counts, Filter, Passage
-from storage.schema import article_of, articles, changes, meta, pack, passage_of, passages, unpack
-
-CHECKPOINT_EVERY = 200  # transactions; about 20 MB of write-ahead log
+from storage.schema import article_of, articles, changes, pack, passage_of, passages, unpack
 
 Keys = NDArray[np.int64]
-
-_UUID = sa.select(meta.c.value).where(meta.c.name == "uuid")
 
 
 class Change(NamedTuple):
@@ -65,64 +53,38 @@ class Catalog:
     def __init__(self, path: Path) -> None:
         """Open an existing catalog. Raises StoreUnreadable."""
         self.path = path
-        self._lock = file_lock(path.with_suffix(".lock"))  # between processes
-        self._guard = threading.Lock()  # between threads
-        self._readers = schema.connect(path, "BEGIN")
-        self._writer = schema.connect(path, "BEGIN IMMEDIATE")
-        self._since_checkpoint = 0
-        try:
-            self._meta = self._read_meta()
-            if self._meta.get("schema", "") in {str(version) for version in schema.UPGRADES}:
-                with self._lock:
-                    schema.upgrade(path)
-                self._meta = self._read_meta()
-        except (sa.exc.DatabaseError, sqlite3.DatabaseError) as error:
-            self.close()
-            raise StoreUnreadable(
-                f"{path} is not a readable catalog ({_cause(error)}): restore a backup with "
-                "`python -m storage restore FILE`, or choose another --store"
-            ) from error
-        if self._meta.get("schema") != str(schema.VERSION):
-            self.close()
-            raise StoreUnreadable(
-                f"{path} has schema {self._meta.get('schema', 'none')}, this Dateline reads "
-                f"{schema.VERSION}: ingest the articles into a new store"
-            )
-        self._uuids = {self.uuid}  # of the vectors that are known here
+        self._database = database.Database(path)
+        self._reading, self._writing = self._database.reading, self._database.writing
 
     @classmethod
     def create(cls, path: Path, *, model: str, dimension: int, max_tokens: int) -> Catalog:
         """Make a new catalog for vectors of this model and open it; an existing one is just opened."""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with file_lock(path.with_suffix(".lock")):
-            if not path.exists():
-                schema.create(path, model=model, dimension=dimension, max_tokens=max_tokens)
+        database.create(path, model=model, dimension=str(dimension), max_tokens=str(max_tokens))
         return cls(path)
 
     def close(self) -> None:
-        self._readers.dispose()
-        self._writer.dispose()
+        self._database.close()
 
     # What it is
 
     @property
     def uuid(self) -> str:
         """Made with the catalog's vectors, so that an index of others is told apart."""
-        return self._meta["uuid"]
+        return self._database.meta["uuid"]
 
     @property
     def model(self) -> str:
         """Name of the embedding model of its vectors."""
-        return self._meta["model"]
+        return self._database.meta["model"]
 
     @property
     def dimension(self) -> int:
-        return int(self._meta["dimension"])
+        return int(self._database.meta["dimension"])
 
     @property
     def max_tokens(self) -> int:
         """What its passages were cut for: tokens that the embedding model sees."""
-        return int(self._meta["max_tokens"])
+        return int(self._database.meta["max_tokens"])
 
     # Changes
 
@@ -143,21 +105,27 @@ class Catalog:
                 f"({len(its_passages)}, {self.dimension}): one for each passage, of the store's dimension"
             )
         row = schema.article_row(article) | {"fingerprint": fingerprint, "stored_at": time.time()}
-        again = {name: row[name] for name in ("current", "fingerprint", "stored_at")}
-        insert = sqlite.insert(articles).values(row)
-        insert = insert.on_conflict_do_update(index_elements=["id", "version"], set_=again)
         with self._writing() as connection:
             slots = _retire(connection, article.id)
-            key = connection.execute(insert.returning(articles.c.key)).scalar_one()
+            key = versions.insert_current(connection, row)
             for passage, vector in zip(its_passages, vectors, strict=True):
                 values = schema.passage_row(key, passage, vector)
                 stored = passages.insert().values(values).returning(passages.c.key)
                 passage_key = connection.execute(stored).scalar_one()
                 text = article.text[passage.start : passage.end]
                 lexical.insert(connection, passage_key, article.title, text)
+            groups.join(connection, key, article.text)
             slots_used = max(slots or 0, len(its_passages))
             connection.execute(changes.insert(), {"id": article.id, "slots": slots_used})
         return "added" if slots is None else "updated"
+
+    def keep_older(self, article: Article, fingerprint: str = "") -> bool:
+        """Store a version that is only for reading; whether it is a new one. Raises ArticleNotFound."""
+        row = schema.article_row(article) | {"fingerprint": fingerprint, "stored_at": time.time()}
+        with self._writing() as connection:
+            if connection.execute(versions.current(article.id)).first() is None:
+                raise _not_found(article.id)
+            return versions.insert_older(connection, row | {"current": False})
 
     def remember(self, article_id: str, fingerprint: str) -> None:
         """Note another fingerprint of raw bytes that give the current version."""
@@ -179,15 +147,15 @@ class Catalog:
     ) -> None:
         """Exchange every vector for another model's, in one transaction: batches of (keys, vectors)."""
         update = passages.update().where(passages.c.key == sa.bindparam("k")).values(vector=sa.bindparam("v"))
-        values = {"model": model, "dimension": str(dimension), "uuid": secrets.token_hex(8)}
-        self._uuids.add(values["uuid"])
-        with self._writing() as connection:
+        with self._database.exchanging_vectors(model=model, dimension=str(dimension)) as connection:
             for keys, batch in vectors:
                 rows = [{"k": int(key), "v": pack(vector)} for key, vector in zip(keys, batch, strict=True)]
                 connection.execute(update, rows)
-            for name, value in values.items():
-                connection.execute(meta.update().where(meta.c.name == name).values(value=value))
-        self._meta = self._read_meta()
+
+    def rebuild_groups(self) -> None:
+        """Find all groups of copies anew, as `storage.copies` now sees the texts, in one transaction."""
+        with self._writing() as connection:
+            groups.rebuild(connection)
 
     def rebuild_lexical(self) -> None:
         """Make the lexical index anew, as `storage.terms` now sees the texts, in one transaction."""
@@ -200,14 +168,23 @@ class Catalog:
 
     # Articles
 
-    def article(self, article_id: str) -> Article:
-        """The current version of an article. Raises ArticleNotFound."""
-        query = sa.select(articles).where(articles.c.id == article_id, articles.c.current)
+    def article(self, article_id: str, version: str | None = None) -> Article:
+        """An article in its current version, or in the one that is named. Raises ArticleNotFound."""
+        wanted = articles.c.current if version is None else articles.c.version == version
+        query = sa.select(articles).where(articles.c.id == article_id, wanted)
         with self._reading() as connection:
             row = connection.execute(query).mappings().one_or_none()
         if row is None:
-            raise _not_found(article_id)
+            raise _not_found(article_id, version)
         return article_of(row)
+
+    def versions(self, article_id: str) -> list[Stored]:
+        """All of an article, in the order in which they first came. Raises ArticleNotFound."""
+        with self._reading() as connection:
+            found = versions.stored(connection, article_id)
+        if not found:
+            raise _not_found(article_id)
+        return found
 
     def version(self, article_id: str) -> str | None:
         """The current version of an article, None when there is no such article."""
@@ -216,11 +193,26 @@ class Catalog:
             return connection.execute(query).scalar_one_or_none()
 
     def fingerprints(self) -> dict[str, str]:
-        """Of the raw records that gave the current versions -> the ids of their articles."""
-        query = sa.select(articles.c.fingerprint, articles.c.id)
-        query = query.where(articles.c.current, articles.c.fingerprint != "")
+        """Of the raw records that gave the current versions, and of those that say that they are older -> the
+        ids of their articles."""
         with self._reading() as connection:
-            return dict(connection.execute(query).tuples().all())
+            return versions.fingerprints(connection)
+
+    def groups(self, article_ids: Iterable[str]) -> dict[str, str]:
+        """Of these articles: the ids of the first articles of their groups, "" for one that is alone."""
+        query = sa.select(articles.c.id, groups.GROUP).where(articles.c.current)
+        with self._reading() as connection:
+            return dict(connection.execute(query.where(articles.c.id.in_(article_ids))).tuples().all())
+
+    def copies(self, article_id: str, quoting: str = "", where: Filter | None = None) -> list[Article]:
+        """The others of an article's group whose texts hold `quoting` and that pass the filter, the first
+        of the group first."""
+        with self._reading() as connection:
+            its_group = groups.others(connection, article_id)
+            query = sa.select(articles).where(its_group, filters.passing(connection, where))
+            if quoting:
+                query = query.where(sa.func.instr(articles.c.text, quoting) > 0)
+            return [article_of(row) for row in connection.execute(query.order_by(articles.c.key)).mappings()]
 
     def articles(self, offset: int = 0, limit: int | None = None) -> list[ArticleInfo]:
         """The newest first; an unknown date comes last."""
@@ -231,6 +223,7 @@ class Catalog:
         columns += [
             size.correlate(articles).scalar_subquery().label("passages"),
             sa.func.length(articles.c.text).label("characters"),
+            groups.GROUP.label("group"),
         ]
         query = sa.select(*columns).where(articles.c.current).offset(offset).limit(limit)
         with self._reading() as connection:
@@ -248,9 +241,8 @@ class Catalog:
 
     def outlets(self) -> list[str]:
         """Sorted, each once, unknown ones left out."""
-        query = sa.select(articles.c.outlet).distinct().where(articles.c.current, articles.c.outlet != "")
         with self._reading() as connection:
-            return sorted(connection.execute(query).scalars())
+            return filters.outlets(connection)
 
     def published_range(self) -> tuple[str, str] | None:
         """The first and the last ISO date (or date-time) of publication, None when no article has one."""
@@ -284,8 +276,10 @@ class Catalog:
 
     def keys(self, where: Filter | None = None) -> Keys:
         """Of the passages whose articles pass the filter, ascending."""
-        query = sa.select(passages.c.key) if where is None else self._passing(where)
+        query = sa.select(passages.c.key)
         with self._reading() as connection:
+            if where is not None:
+                query = filters.passages_passing(connection, where)
             return np.fromiter(connection.execute(query.order_by(passages.c.key)).scalars(), np.int64)
 
     def vectors_after(self, key: int, limit: int) -> tuple[Keys, NDArray[np.float16]]:
@@ -312,32 +306,18 @@ class Catalog:
         self, stems: Sequence[str], k: int, where: Filter | None = None
     ) -> list[tuple[int, float]]:
         """The best k passages that hold any of these terms: (key, BM25 score, higher is better)."""
-        among = None if where is None else self._passing(where)
         with self._reading() as connection:
+            among = None if where is None else filters.passages_passing(connection, where)
             return lexical.search(connection, stems, k, among)
-
-    def _passing(self, where: Filter) -> sa.Select[tuple[int]]:
-        """A query for the keys of the passages whose articles pass the filter."""
-        query = sa.select(passages.c.key).join(articles).where(articles.c.current)
-        if where.outlets:
-            wanted = {outlet.casefold() for outlet in where.outlets}
-            query = query.where(articles.c.outlet.in_([o for o in self.outlets() if o.casefold() in wanted]))
-        if where.since or where.until:
-            query = query.where(articles.c.published != "")
-        if where.since:
-            query = query.where(articles.c.published >= where.since.isoformat())
-        if where.until:
-            query = query.where(sa.func.substr(articles.c.published, 1, 10) <= where.until.isoformat())
-        return query
 
     # Following and checking
 
     def sequence(self) -> int:
         """Of the newest change, 0 when there was none. Raises StoreMismatch as writing does."""
-        query = sa.select(sa.func.max(changes.c.sequence), _UUID.scalar_subquery())
+        query = sa.select(sa.func.max(changes.c.sequence), database.UUID.scalar_subquery())
         with self._reading() as connection:
             newest, uuid = connection.execute(query).one()
-        self._expect(uuid)
+        self._database.expect(uuid)
         return newest or 0
 
     def changes(self, after: int, limit: int) -> list[Change]:
@@ -369,6 +349,7 @@ class Catalog:
             broken = connection.exec_driver_sql("PRAGMA foreign_key_check")
             found += [f"broken reference: {tuple(row)}" for row in broken]
             lacking, extra = lexical.misfits(connection)
+            found += groups.misfits(connection)
             ids = connection.execute(sa.select(articles.c.id).where(articles.c.current)).scalars().all()
         if lacking or extra:
             found.append(f"lexical index: {lacking} passages missing, {extra} too many")
@@ -378,58 +359,15 @@ class Catalog:
 
     def backup(self, path: Path) -> None:
         """Write a consistent copy, also while others write. Raises StoreError when the file exists."""
-        if path.exists():
-            raise StoreError(f"{path} exists already: give the name of a new file for the backup")
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            schema.outside_transaction(self._readers, "VACUUM INTO ?", str(path))
-        except (OSError, sqlite3.Error) as error:
-            raise StoreError(f"the backup to {path} failed: {error}") from error
-
-    # Connections
-
-    def _reading(self) -> AbstractContextManager[sa.Connection]:
-        """One transaction that sees one state of the catalog."""
-        return self._readers.begin()
-
-    @contextmanager
-    def _writing(self) -> Iterator[sa.Connection]:
-        """One transaction of the one writer, committed when the block ends well.
-
-        Raises StoreMismatch when another process has exchanged the vectors for another model's.
-        """
-        with self._guard, self._lock:
-            try:
-                with self._writer.begin() as connection:
-                    self._expect(connection.execute(_UUID).scalar_one())
-                    yield connection
-                self._since_checkpoint += 1
-                if self._since_checkpoint >= CHECKPOINT_EVERY:
-                    self._since_checkpoint = 0
-                    schema.outside_transaction(self._writer, "PRAGMA wal_checkpoint(PASSIVE)")
-            except (sa.exc.DatabaseError, sqlite3.Error) as error:
-                raise StoreError(
-                    f"{self.path} can't be written: {_cause(error)}. What was stored before is kept"
-                ) from error
-
-    def _expect(self, uuid: str) -> None:
-        if uuid not in self._uuids:
-            raise StoreMismatch(
-                f"{self.path.parent} was given the vectors of another model while it was open here: "
-                "open it again"
-            )
-
-    def _read_meta(self) -> dict[str, str]:
-        with self._reading() as connection:
-            return {row.name: row.value for row in connection.execute(sa.select(meta))}
+        self._database.backup(path)
 
 
 def _retire(connection: sa.Connection, article_id: str) -> int | None:
     """Take the current version of an article out of search; how many passages it had, None without one."""
-    current = sa.select(articles.c.key).where(articles.c.id == article_id, articles.c.current)
-    key = connection.execute(current).scalar_one_or_none()
+    key = connection.execute(versions.current(article_id)).scalar_one_or_none()
     if key is None:
         return None
+    groups.leave(connection, key)
     lexical.delete_article(connection, key)
     slots = connection.execute(passages.delete().where(passages.c.article == key)).rowcount
     connection.execute(articles.update().where(articles.c.key == key).values(current=False))
@@ -448,11 +386,12 @@ def _untiled(records: Sequence[Record], article_id: str, dimension: int) -> list
     return found
 
 
-def _cause(error: BaseException) -> str:
-    return str(getattr(error, "orig", None) or error)
-
-
-def _not_found(article_id: str) -> ArticleNotFound:
+def _not_found(article_id: str, version: str | None = None) -> ArticleNotFound:
+    if version is not None:
+        return ArticleNotFound(
+            f"no article has the id {article_id!r} and the version {version!r}: "
+            "`python -m storage list --versions` shows those there are"
+        )
     return ArticleNotFound(
         f"no article has the id {article_id!r}: `python -m storage list` shows those there are"
     )

@@ -84,12 +84,21 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage that was found, with its article and why: `scores` holds the components of `score`."""
+    """A passage that was found, with its article and why: `scores` holds the components of `score`.
+
+    `group`: as in `ArticleInfo`.
+    """
 
     article: Article
     passage: Passage
     score: float
     scores: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    group: str = ""
+
+    @property
+    def source(self) -> str:
+        """The same for all that print one text, so that wire copy is one source."""
+        return self.group or self.article.id
 
     @property
     def text(self) -> str:
@@ -111,7 +120,11 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class ArticleInfo:
-    """What a list of articles shows: the metadata, and the size in passages and in characters of text."""
+    """What a list of articles shows: the metadata, and the size in passages and in characters of text.
+
+    `group` is the same for all articles that print one text, the id of the first of them; "" for an article
+    that no other prints.
+    """
 
     id: str
     title: str
@@ -121,6 +134,7 @@ class ArticleInfo:
     authors: tuple[str, ...]
     passages: int
     characters: int
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)

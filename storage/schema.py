@@ -1,24 +1,18 @@
-"""The tables of the catalog, its file, and how values become rows and back. Imports sqlalchemy, as
-`storage.catalog` and `storage.lexical` do and no other module does."""
+"""The tables of the catalog, and how values become rows and back."""
 
 from __future__ import annotations
 
 import json
-import secrets
-import sqlite3
-from contextlib import closing
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import sqlalchemy as sa
 from numpy.typing import NDArray
-from sqlalchemy import event
 
 from storage.lexical import LEXICAL
 from storage.records import Article, Passage
 
-VERSION = 2
+VERSION = 3
 
 metadata = sa.MetaData()
 meta = sa.Table("meta", metadata, sa.Column("name", sa.Text, primary_key=True), sa.Column("value", sa.Text))
@@ -42,10 +36,20 @@ articles = sa.Table(
     sa.Column("origins", sa.Text, nullable=False, server_default="[]"),  # a JSON list of (field, where)
     sa.Column("text", sa.Text, nullable=False),
     sa.Column("stored_at", sa.Float, nullable=False),  # seconds since 1970, UTC
+    sa.Column("signature", sa.LargeBinary, nullable=False, server_default=sa.text("x''")),  # while current
+    sa.Column("copy_of", sa.ForeignKey("articles.key")),  # the first of its group, none for a first
     sa.UniqueConstraint("id", "version"),
     sa.Index("current_article", "id", unique=True, sqlite_where=sa.text("current")),
     sa.Index("current_outlet", "outlet", sqlite_where=sa.text("current")),
     sa.Index("current_published", "published", sqlite_where=sa.text("current")),
+    sa.Index("copies", "copy_of", sqlite_where=sa.text("copy_of IS NOT NULL")),
+)
+bands = sa.Table(  # of the signatures of the articles that are no copies
+    "bands",
+    metadata,
+    sa.Column("value", sa.Integer, primary_key=True),
+    sa.Column("article", sa.ForeignKey("articles.key"), primary_key=True),
+    sqlite_with_rowid=False,
 )
 passages = sa.Table(
     "passages",
@@ -76,70 +80,33 @@ UPGRADES: dict[int, tuple[str, ...]] = {  # from this version to the next
         "ALTER TABLE articles ADD COLUMN section TEXT NOT NULL DEFAULT ''",
         "ALTER TABLE articles ADD COLUMN origins TEXT NOT NULL DEFAULT '[]'",
     ),
+    2: (
+        "ALTER TABLE articles ADD COLUMN signature BLOB NOT NULL DEFAULT x''",
+        "ALTER TABLE articles ADD COLUMN copy_of INTEGER REFERENCES articles (key)",
+        "CREATE INDEX copies ON articles (copy_of) WHERE copy_of IS NOT NULL",
+        "CREATE TABLE bands (value INTEGER NOT NULL, article INTEGER NOT NULL REFERENCES articles (key), "
+        "PRIMARY KEY (value, article)) WITHOUT ROWID",
+    ),
 }
 
 
-def connect(path: Path, begin: str) -> sa.Engine:
-    engine = sa.create_engine(
-        sa.URL.create("sqlite", database=str(path)), connect_args={"timeout": 30, "check_same_thread": False}
-    )
-
-    @event.listens_for(engine, "connect")
-    def _connected(connection: sqlite3.Connection, _: Any) -> None:
-        connection.isolation_level = None  # transactions are begun below, not by the driver
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "wal_autocheckpoint=0", "foreign_keys=ON"):
-            connection.execute(f"PRAGMA {pragma}")
-
-    @event.listens_for(engine, "begin")
-    def _begun(connection: sa.Connection) -> None:
-        connection.exec_driver_sql(begin)
-
-    return engine
+def create(connection: sa.Connection, values: dict[str, str]) -> None:
+    """Make the tables, empty; `values` is what `meta` says of them besides the schema."""
+    metadata.create_all(connection)
+    for statement in LEXICAL:
+        connection.exec_driver_sql(statement)
+    values = {"schema": str(VERSION), **values}
+    connection.execute(meta.insert(), [{"name": name, "value": value} for name, value in values.items()])
 
 
-def outside_transaction(engine: sa.Engine, statement: str, *parameters: str) -> None:
-    """Run a statement that SQLite refuses within a transaction. Raises sqlite3.Error."""
-    connection = engine.raw_connection()
-    try:
-        connection.cursor().execute(statement, parameters)
-    finally:
-        connection.close()
-
-
-def create(path: Path, *, model: str, dimension: int, max_tokens: int) -> None:
-    """Under another name until it is whole, so that a crash leaves no half catalog behind."""
-    half = path.with_suffix(".new")
-    half.unlink(missing_ok=True)
-    engine = sa.create_engine(sa.URL.create("sqlite", database=str(half)))
-    values = {
-        "schema": str(VERSION),
-        "uuid": secrets.token_hex(8),
-        "model": model,
-        "dimension": str(dimension),
-        "max_tokens": str(max_tokens),
-    }
-    with engine.begin() as connection:
-        metadata.create_all(connection)
-        for statement in LEXICAL:
+def upgrade(connection: sa.Connection) -> None:
+    """Bring a catalog of an older schema to this one; this one is left as it is."""
+    its_schema = meta.c.name == "schema"
+    found = connection.execute(sa.select(meta.c.value).where(its_schema)).scalar_one()
+    for version in range(int(found), VERSION):
+        for statement in UPGRADES[version]:
             connection.exec_driver_sql(statement)
-        connection.execute(meta.insert(), [{"name": name, "value": value} for name, value in values.items()])
-    engine.dispose()
-    half.replace(path)
-
-
-def upgrade(path: Path) -> None:
-    """Bring a catalog of an older schema to this one, in one transaction; another is left as it is.
-
-    Raises sqlite3.Error.
-    """
-    with closing(sqlite3.connect(path, timeout=30, isolation_level=None)) as connection:
-        connection.execute("BEGIN IMMEDIATE")
-        with connection:
-            found = connection.execute("SELECT value FROM meta WHERE name = 'schema'").fetchone()
-            for version in range(int(found[0]), VERSION) if found and found[0].isdecimal() else ():
-                for statement in UPGRADES[version]:
-                    connection.execute(statement)
-                connection.execute("UPDATE meta SET value = ? WHERE name = 'schema'", (str(version + 1),))
+    connection.execute(meta.update().where(its_schema).values(value=str(VERSION)))
 
 
 def article_row(article: Article) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from storage.catalog import Catalog, Keys
 from storage.embedder import Embedder, SentenceTransformerEmbedder, Vectors
 from storage.errors import StoreError, StoreMismatch, StoreUnreadable
 from storage.exact import ExactSearch
+from storage.history import Version, history
 from storage.records import Article, ArticleInfo, Counts, Filter, Hit, Passage
 from storage.settings import BUNDLED_MODEL
 from storage.vectors import IndexState, VectorIndex
@@ -143,6 +144,13 @@ class Store:
         """
         return self._catalog.add(article, passages, vectors, fingerprint)
 
+    def keep_older(self, article: Article, fingerprint: str = "") -> bool:
+        """Store a version of an article that is only for reading; whether it is a new one.
+
+        Raises ArticleNotFound when there is no current version that it could be older than.
+        """
+        return self._catalog.keep_older(article, fingerprint)
+
     def remember(self, article_id: str, fingerprint: str) -> None:
         """Note that other raw bytes gave the same version, so that the next run skips them early."""
         self._catalog.remember(article_id, fingerprint)
@@ -151,9 +159,18 @@ class Store:
         """Remove an article with all its versions. Raises ArticleNotFound."""
         self._catalog.remove(article_id)
 
-    def article(self, article_id: str) -> Article:
-        """The current version of an article. Raises ArticleNotFound."""
-        return self._catalog.article(article_id)
+    def article(self, article_id: str, version: str | None = None) -> Article:
+        """An article in its current version, or the one that is named. Raises ArticleNotFound."""
+        return self._catalog.article(article_id, version)
+
+    def versions(self, article_id: str) -> tuple[Version, ...]:
+        """All versions of an article, the newest first, with what changed. Raises ArticleNotFound."""
+        return history(self._catalog.versions(article_id))
+
+    def copies(self, article_id: str, quoting: str = "", where: Filter | None = None) -> list[Article]:
+        """The other articles that print the same text (wire copy, syndication), only those whose texts hold
+        `quoting` and that pass the filter."""
+        return self._catalog.copies(article_id, quoting, where)
 
     def exported(self, article_id: str) -> tuple[Article, list[Passage], Vectors]:
         """An article as `add` takes it: with its passages and their vectors. Raises ArticleNotFound."""
@@ -170,7 +187,8 @@ class Store:
         return self._catalog.version(article_id)
 
     def fingerprints(self) -> dict[str, str]:
-        """Of the raw records that gave the current versions -> the ids of their articles."""
+        """Of the raw records that gave the current versions, and those that say that they are older -> the
+        ids of their articles."""
         return self._catalog.fingerprints()
 
     def count(self) -> Counts:
@@ -212,10 +230,13 @@ class Store:
     def hits(self, scored: Sequence[tuple[Candidate, float]]) -> list[Hit]:
         """Candidates with their scores -> hits with their articles, in the same order."""
         found = self._catalog.hits([candidate.key for candidate, _ in scored])
+        groups = self._catalog.groups({article.id for article, _ in found.values()})
+        known = [
+            (candidate, score, *found[candidate.key]) for candidate, score in scored if candidate.key in found
+        ]
         return [
-            Hit(*found[c.key], score, {"cosine": c.cosine, "bm25": c.bm25})
-            for c, score in scored
-            if c.key in found
+            Hit(article, passage, score, {"cosine": c.cosine, "bm25": c.bm25}, groups.get(article.id, ""))
+            for c, score, article, passage in known
         ]
 
     def _nearest(self, vector: Vectors, k: int, among: Keys | None) -> list[tuple[int, float]]:
@@ -251,7 +272,8 @@ class Store:
         return Check(self.count(), tuple(problems), self._index.state)
 
     def rebuild(self, embedding_model: str | None = None, *, embedder: Embedder | None = None) -> None:
-        """Build both indexes anew from the articles; with another model, re-embed every passage first.
+        """Build both indexes and the groups of copies anew from the articles; with another model, re-embed
+        every passage first.
 
         Passages are not cut anew: a model that sees less of a text than they were cut for raises StoreError.
         """
@@ -260,6 +282,7 @@ class Store:
         if embedder is not None:
             self._reembed(embedder)
         self._catalog.rebuild_lexical()
+        self._catalog.rebuild_groups()
         self._index.rebuild()
 
     def _reembed(self, embedder: Embedder) -> None:

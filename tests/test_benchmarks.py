@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import doctest
 import json
+import random
 from collections import Counter
 from pathlib import Path
 
@@ -11,10 +12,12 @@ import numpy as np
 import pytest
 import torch
 from doubles import HashingEmbedder
-from newsroom import HARBOUR, ROOT
+from newsroom import HARBOUR, ROOT, SHARED
 
 import benchmarks.questions
 from assistant.reader import Packed, Window
+from benchmarks.copies import EDITS, follow_up, new_sentences, new_words, pairs, verbatim
+from benchmarks.copies import measure as copies_figures
 from benchmarks.quality import below, main, measure, rank_figures, reliability
 from benchmarks.questions import QuizQuestion, own_rows, read_jsonl
 from benchmarks.train_reader import ranking_loss, sentence_scores, span_loss
@@ -180,3 +183,74 @@ def test_scores_and_spans_of_a_window() -> None:
     marked = example(True, False)
     assert float(span_loss(right, packed, marked)) < float(span_loss(wrong, packed, marked))  # type: ignore[arg-type]
     assert span_loss(logits, packed, Example(marked.window, marked.answers, None)) is None
+
+
+# Copies
+
+
+def invented(number: int) -> dict[str, object]:
+    """A report of about 180 words, with words of its own in each sentence."""
+    chance = random.Random(number)
+    words = ["".join(chance.choices("abdeiklmnorstu", k=chance.randint(3, 9))) for _ in range(120)]
+    sentences = [" ".join(chance.choices(words, k=12)).capitalize() + "." for _ in range(15)]
+    paragraphs = [" ".join(sentences[start : start + 3]) for start in range(0, 15, 3)]
+    return {
+        "text": "\n\n".join(paragraphs),
+        "title": f"Storm closes harbour of Port {number // 2}",
+        "outlet": f"Outlet {number % 2}",
+        "published": f"2024-03-{number // 2 + 1:02}",
+    }
+
+
+def test_copies_of_invented_reports_are_told_from_what_is_none() -> None:
+    made = pairs([invented(number) for number in range(40)], sources=20)
+    assert made == pairs([invented(number) for number in range(40)], sources=20)
+    kinds = Counter((pair.kind, pair.is_copy) for pair in made)
+    assert [kinds[kind, True] for kind in EDITS] == [20] * 9
+    assert kinds["same event", False] == kinds["follow-up", False] == 20
+    assert kinds["same outlet", False] == 18
+    figures = copies_figures(made)
+    assert figures["pairs"] == len(made)
+    assert figures["precision"] == 1.0
+    for kind in ("5% of words", "15% of words", "first half", "another paragraph", "another headline"):
+        assert figures[f"recall, {kind}"] == 1.0, kind
+    for kind in ("30% of words", "30% of sentences"):
+        assert figures[f"recall, {kind}"] >= 0.75, kind
+    assert {figures[f"told apart, {kind}"] for kind in ("same event", "follow-up", "same outlet")} == {1.0}
+
+
+def test_edits_are_of_the_size_they_say() -> None:
+    text, others = (str(invented(number)["text"]) for number in (1, 2))
+    for share in (0.05, 0.15, 0.3):
+        edited = new_words(share)(text, random.Random(1), [others])
+        changed = np.mean([a != b for a, b in zip(text.split(), edited.split(), strict=True)])
+        assert changed == pytest.approx(share, abs=0.06)
+        kept = set(text.split(". ")) & set(new_sentences(share)(text, random.Random(1), [others]).split(". "))
+        assert len(kept) <= 15 - round(15 * share)
+
+
+def test_a_follow_up_quotes_up_to_half() -> None:
+    earlier, later = (str(invented(number)["text"]) for number in (1, 2))
+    quoted = [p for p in follow_up(earlier, later, random.Random(1)).split("\n\n") if p in earlier]
+    assert 0 < sum(len(p.split()) for p in quoted) <= len(earlier.split()) / 2
+    assert verbatim(earlier, earlier) == 1.0
+    assert verbatim(earlier, later) == 0.0
+
+
+@pytest.mark.shared
+def test_copies_of_real_articles_are_told_from_what_is_none() -> None:
+    """The half of the pairs that nothing was tuned on."""
+    rows = list(read_jsonl(SHARED / "data" / "realtimeqa-dev" / "articles.jsonl.gz"))
+    figures = copies_figures(pair for pair in pairs(rows) if not pair.is_tuning)
+    assert figures["pairs"] >= 600
+    assert figures["precision"] >= 0.98
+    assert figures["recall"] >= 0.93
+    floors = {"5% of words": 0.97, "15% of words": 0.97, "30% of words": 0.7}
+    floors |= {"5% of sentences": 0.99, "15% of sentences": 0.97, "30% of sentences": 0.8}
+    floors |= {"first half": 0.99, "another paragraph": 0.99, "another headline": 0.99}
+    assert {
+        kind: figures[f"recall, {kind}"] for kind in floors if figures[f"recall, {kind}"] < floors[kind]
+    } == {}
+    assert figures["told apart, same event"] == figures["told apart, same outlet"] == 1.0
+    assert figures["told apart, follow-up"] >= 0.97
+    assert figures["told apart, rewritten"] >= 0.92

@@ -15,6 +15,7 @@ from newsroom import COLLECTION, HARBOUR, LIBRARY, ORCHARD, cut, put
 from storage.catalog import Catalog, Change
 from storage.errors import ArticleNotFound, StoreError, StoreUnreadable
 from storage.records import Article, ArticleInfo, Counts, Filter, Passage
+from storage.store import restore
 from storage.terms import terms
 
 
@@ -81,22 +82,62 @@ def test_a_catalog_of_another_schema_is_refused(catalog: Catalog) -> None:
     connection.execute("UPDATE meta SET value = '99' WHERE name = 'schema'")
     connection.commit()
     connection.close()
-    with pytest.raises(StoreUnreadable, match="has schema 99, this Dateline reads 2"):
+    with pytest.raises(StoreUnreadable, match="has schema 99, this Dateline reads 3"):
         Catalog(catalog.path)
 
 
-def test_a_catalog_of_the_schema_before_is_upgraded_and_keeps_its_articles(full: Catalog) -> None:
+OLDER = {  # the columns of `articles` that were not in a schema yet
+    1: ("updated", "section", "origins", "signature", "copy_of"),
+    2: ("signature", "copy_of"),
+}
+
+
+def make_older(path: Path, schema: int) -> None:
+    """Turn a closed catalog into one of an older schema."""
+    with closing(sqlite3.connect(path)) as connection:
+        columns = [row[1:4] for row in connection.execute("PRAGMA table_info(articles)")]
+        kept = [column for column in columns if column[0] not in OLDER[schema]]
+        names = ", ".join(name for name, _, _ in kept)
+        types = ["key INTEGER PRIMARY KEY", *(f"{name} {kind} NOT NULL" for name, kind, _ in kept[1:])]
+        connection.executescript(
+            f"""CREATE TABLE older ({", ".join(types)}, UNIQUE (id, version));
+            INSERT INTO older SELECT {names} FROM articles;
+            DROP TABLE bands;
+            DROP TABLE articles;
+            ALTER TABLE older RENAME TO articles;
+            CREATE UNIQUE INDEX current_article ON articles (id) WHERE current;
+            UPDATE meta SET value = '{schema}' WHERE name = 'schema';"""
+        )
+
+
+@pytest.mark.parametrize("schema", OLDER)
+def test_a_catalog_of_an_older_schema_is_upgraded_and_keeps_its_articles(
+    full: Catalog, embedder: HashingEmbedder, schema: int
+) -> None:
+    copy = replace(HARBOUR, identity="copy")
+    put(full, embedder, copy)
     full.close()
-    with closing(sqlite3.connect(full.path)) as connection:
-        for column in ("updated", "section", "origins"):
-            connection.execute(f"ALTER TABLE articles DROP COLUMN {column}")
-        connection.execute("UPDATE meta SET value = '1' WHERE name = 'schema'")
-        connection.commit()
+    make_older(full.path, schema)
+    lost: dict[str, object] = {"updated": "", "section": "", "origins": ()} if schema == 1 else {}
     for _ in range(2):  # upgraded, then simply opened
         opened = Catalog(full.path)
         kept = [opened.article(article.id) for article in COLLECTION]
-        assert kept == [replace(a, updated="", section="", origins=()) for a in COLLECTION]
+        assert kept == [replace(a, **lost) for a in COLLECTION]
+        assert opened.copies(HARBOUR.id) == [replace(copy, **lost)]
+        assert opened.problems() == []
         opened.close()
+    opened = Catalog(full.path)
+    assert put(opened, embedder, replace(HARBOUR, identity="another copy")) == ["added"]
+    assert [found.identity for found in opened.copies(HARBOUR.id)] == ["copy", "another copy"]
+    opened.close()
+
+
+def test_a_backup_of_an_older_schema_stays_as_it_is(full: Catalog, tmp_path: Path) -> None:
+    full.close()
+    make_older(full.path, 1)
+    before = full.path.read_bytes()
+    restore(full.path, tmp_path / "restored").close()
+    assert full.path.read_bytes() == before
 
 
 # Adding, updating, removing
@@ -132,6 +173,52 @@ def test_a_version_may_come_back(catalog: Catalog, embedder: HashingEmbedder) ->
     assert catalog.article(HARBOUR.id) == HARBOUR
     assert catalog.counts() == Counts(1, 2)
     assert catalog.problems() == []
+
+
+def test_older_versions_stay_readable(catalog: Catalog, embedder: HashingEmbedder) -> None:
+    newer = replace(HARBOUR, text="The harbour has opened again.")
+    put(catalog, embedder, HARBOUR, newer)
+    assert catalog.article(HARBOUR.id, HARBOUR.version) == HARBOUR
+    assert catalog.article(HARBOUR.id, newer.version) == catalog.article(HARBOUR.id) == newer
+    assert [(s.article, s.current) for s in catalog.versions(HARBOUR.id)] == [(HARBOUR, False), (newer, True)]
+    with pytest.raises(ArticleNotFound, match=r"the version '0000': `python -m storage list --versions`"):
+        catalog.article(HARBOUR.id, "0000")
+    with pytest.raises(ArticleNotFound):
+        catalog.versions("0" * 16)
+
+
+def test_a_version_that_is_kept_for_reading_only(full: Catalog) -> None:
+    older = replace(HARBOUR, text="The harbour will be shut.", published="2024-03-03")
+    assert full.keep_older(older, "older bytes")
+    assert not full.keep_older(older, "other older bytes"), "it is known already"
+    assert full.article(HARBOUR.id) == HARBOUR
+    assert full.article(HARBOUR.id, older.version) == older
+    assert full.sequence() == 3, "nothing changed that an index would follow"
+    assert full.document_frequencies(["shut"]) == {}
+    assert full.fingerprints()["other older bytes"] == HARBOUR.id, "so that the next run skips it early"
+    assert "older bytes" not in full.fingerprints()
+    assert full.problems() == []
+    full.remove(HARBOUR.id)
+    assert "other older bytes" not in full.fingerprints()
+    with pytest.raises(ArticleNotFound):
+        full.article(HARBOUR.id, older.version)
+    with pytest.raises(ArticleNotFound):
+        full.keep_older(older)
+
+
+def test_what_is_current_stays_so(full: Catalog) -> None:
+    assert not full.keep_older(HARBOUR, "other bytes")
+    assert full.article(HARBOUR.id) == HARBOUR
+    assert full.fingerprints()[f"raw {HARBOUR.version}"] == HARBOUR.id
+
+
+def test_bytes_of_a_replaced_version_that_says_no_time_are_forgotten(
+    catalog: Catalog, embedder: HashingEmbedder
+) -> None:
+    """Read again, it is the later record, and wins."""
+    undated = replace(LIBRARY, text="The old library will stay shut.")
+    put(catalog, embedder, undated, LIBRARY)
+    assert catalog.fingerprints() == {f"raw {LIBRARY.version}": LIBRARY.id}
 
 
 def test_the_same_text_under_two_identities_is_two_articles(
@@ -400,7 +487,7 @@ def test_a_reader_is_not_held_up_by_a_writer(full: Catalog) -> None:
 def test_the_log_is_written_back_as_it_grows(
     catalog: Catalog, embedder: HashingEmbedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("storage.catalog.CHECKPOINT_EVERY", 5)
+    monkeypatch.setattr("storage.database.CHECKPOINT_EVERY", 5)
     for number in range(40):
         put(catalog, embedder, replace(ORCHARD, identity=str(number)))
     log = catalog.path.with_name(catalog.path.name + "-wal").stat().st_size

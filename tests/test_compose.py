@@ -105,6 +105,17 @@ def test_wire_copies_are_one_citation() -> None:
     assert [c.also_in for c in citations] == [(copy,), ()]
 
 
+def test_what_is_said_about_a_thing_is_quoted_once_from_what_all_print() -> None:
+    asked = understand("What do the articles say about the boats in the harbour?")
+    texts = ("The boats in the harbour sank on Monday.", "Divers found two boats in the harbour mud.")
+    first, second = (evidence(article(name, text), 1.0) for name, text in zip("ab", texts, strict=True))
+    for copy in (False, True):
+        group = first[0].hit.article.id if copy else ""
+        grouped = [replace(e, hit=replace(e.hit, group=group)) for e in second]
+        own = [replace(e, hit=replace(e.hit, group=group)) for e in first]
+        assert len(compose(asked, [*own, *grouped]).sentences) == (1 if copy else 2)
+
+
 def test_a_copy_within_one_article_is_not_named_as_another() -> None:
     twice = article("a", "The mayor said 42 boats were damaged. The mayor said 42 boats were damaged.")
     sentences, (citation,), _ = compose(ASKED, evidence(twice, 1.0, 0.9))

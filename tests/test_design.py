@@ -22,8 +22,8 @@ MAY_IMPORT = {
 }
 
 # Each third-party library is imported in one module, where its errors become the project's. Pages, lists of
-# them and pieces of markup share lxml. Three share sqlalchemy: the tables, the lexical index and the queries
-# of the catalog; and each model is loaded by the module that runs it.
+# them and pieces of markup share lxml; the modules of the catalog share sqlalchemy; and each model is loaded
+# by the module that runs it.
 IMPORTED_BY = {
     "charset_normalizer": {"ingest.decode"},
     "chromadb": {"storage.chroma"},
@@ -40,10 +40,14 @@ IMPORTED_BY = {
     "pydantic": {"ingest.fields"},
     "pydantic_settings": {"storage.chroma"},
     "pypdf": {"ingest.pdf"},
+    "rensa": {"storage.copies"},
     "rich": {"ingest.progress"},
     "safetensors": {"assistant.reader"},
     "sentence_transformers": {"storage.embedder", "assistant.cross_encoder"},
-    "sqlalchemy": {"storage.catalog", "storage.lexical", "storage.schema"},
+    "sqlalchemy": {
+        f"storage.{module}"
+        for module in ("catalog", "database", "filters", "groups", "lexical", "schema", "versions")
+    },
     "Stemmer": {"storage.terms"},
     "tokenizers": {"assistant.reader"},
     "torch": {"storage.embedder", "assistant.reader"},

@@ -301,6 +301,19 @@ def test_wire_copies_are_counted_once(talkative: Assistant, embedder: HashingEmb
     assert sum("42 boats" in citation.quote for citation in answer.citations) == 1
 
 
+def test_copies_that_were_not_retrieved_are_named_unless_the_filter_leaves_them_out(
+    talkative: Assistant, embedder: HashingEmbedder
+) -> None:
+    copies = [replace(HARBOUR, identity=f"copy {n}", outlet=f"Copier {n}") for n in range(60)]
+    put(talkative.store, embedder, *copies)
+    cited = talkative.ask(BOATS, k=1).citations[0]
+    named = {article.id for article in (cited.article, *cited.also_in)}
+    assert named >= {HARBOUR.id, *(copy.id for copy in copies)}
+    few = ["Tidings", "Copier 1", "Copier 2"]
+    cited = talkative.ask(BOATS, outlets=few).citations[0]
+    assert {article.outlet for article in (cited.article, *cited.also_in)} == set(few)
+
+
 def test_a_new_version_answers_and_the_old_one_does_not(
     talkative: Assistant, embedder: HashingEmbedder
 ) -> None:

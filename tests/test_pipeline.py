@@ -13,8 +13,9 @@ from types import SimpleNamespace
 import pytest
 from doubles import HashingEmbedder
 from newsroom import SHARED
+from wire import SAME_EVENT, WIRE, edited
 
-from ingest import Progress, Rejection, Report, ingest, pipeline, producer
+from ingest import Note, Progress, Rejection, Report, ingest, pipeline, producer
 from ingest.raw import RawArticle, Record
 from storage import Store
 from storage.errors import ModelError, StoreError
@@ -204,7 +205,7 @@ def test_a_growing_feed_embeds_only_what_is_new(tmp_path: Path, store: Store, co
 def test_updates_past_the_waiting_room_still_end_with_the_last(
     tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(pipeline, "WAITING_UPDATES", 2)
+    monkeypatch.setattr(pipeline, "WAITING", 2)
     monkeypatch.setattr(pipeline, "WINDOW", 3)
     urls = [f"{URL}/{n}" for n in range(7)]
     old = [{"text": FIRST, "url": url} for url in urls]
@@ -214,6 +215,69 @@ def test_updates_past_the_waiting_room_still_end_with_the_last(
     assert {stored(store, url) for url in urls} == {FIRST}
     ingest(lines(tmp_path / "a.jsonl", *old, *new), store)
     assert {stored(store, url) for url in urls} == {SECOND}
+
+
+NEW = {"text": SECOND, "url": URL, "published": "2024-03-04", "updated": "2024-03-06"}
+OLD = {"text": FIRST, "url": URL, "published": "2024-03-04"}
+IS_OLD = Note(URL, "a version of 2024-03-04, kept for reading: that of 2024-03-06 answers")
+
+
+def test_an_older_file_that_comes_later_is_kept_for_reading(tmp_path: Path, store: Store, counting: Counting):
+    ingest(lines(tmp_path / "new.jsonl", NEW), store)
+    sequence = store.sequence()
+    report = ingest(lines(tmp_path / "old.jsonl", OLD), store)
+    assert (counts(report), report.notes) == ((0, 0, 1, 0), (IS_OLD,))
+    assert (stored(store), store.sequence(), counting.embedded) == (SECOND, sequence, 1)
+    newest, oldest = store.versions(Article(URL, "").id)
+    assert (newest.change, newest.updated, oldest.change) == ("updated", "2024-03-06", "first")
+    assert store.article(Article(URL, "").id, oldest.version).text == FIRST
+    again = ingest(tmp_path, store)
+    assert (counts(again), again.notes, stored(store)) == ((0, 0, 2, 0), (), SECOND)
+    assert store.check().problems == ()
+
+
+@pytest.mark.parametrize("feed", [[OLD, NEW], [NEW, OLD], [NEW, OLD, NEW], [OLD, NEW, OLD]])
+def test_within_one_run_the_newer_by_its_own_words_wins(
+    tmp_path: Path, store: Store, feed: list[dict[str, object]]
+):
+    assert ingest(lines(tmp_path / "a.jsonl", *feed), store).added == 1
+    assert stored(store) == SECOND
+    assert len(store.versions(Article(URL, "").id)) == 2
+    again = ingest(tmp_path / "a.jsonl", store)
+    assert (counts(again), again.notes, stored(store)) == ((0, 0, len(feed), 0), (), SECOND)
+
+
+@pytest.mark.parametrize(
+    ("held", "later"), [("", ""), ("2024-03-04", ""), ("", "2024-03-04"), ("2024-03-04", "2024-03-04")]
+)
+def test_when_times_are_missing_or_equal_the_later_ingest_wins(
+    tmp_path: Path, store: Store, held: str, later: str
+):
+    ingest(lines(tmp_path / "a.jsonl", {"text": FIRST, "url": URL, "published": held}), store)
+    report = ingest(lines(tmp_path / "b.jsonl", {"text": SECOND, "url": URL, "published": later}), store)
+    assert (counts(report), report.notes, stored(store)) == ((0, 1, 0, 0), (), SECOND)
+
+
+def test_what_a_run_itself_replaced_stays_readable(tmp_path: Path, store: Store):
+    feed = [{"text": text, "url": URL} for text in (FIRST, SECOND, THIRD)]
+    ingest(lines(tmp_path / "feed.jsonl", *feed), store)
+    texts = [store.article(Article(URL, "").id, v.version).text for v in store.versions(Article(URL, "").id)]
+    assert texts == [THIRD, SECOND, FIRST]
+
+
+def test_copies_are_articles_of_their_own(tmp_path: Path, store: Store):
+    report = ingest(
+        lines(
+            tmp_path / "a.jsonl",
+            {"text": WIRE, "url": f"{URL}/1"},
+            {"text": edited(WIRE, 0.05), "url": f"{URL}/2"},
+            {"text": SAME_EVENT, "url": f"{URL}/3"},
+        ),
+        store,
+    )
+    assert report.added == 3
+    (copy,) = store.copies(Article(f"{URL}/1", "").id)
+    assert copy.url == f"{URL}/2"
 
 
 def test_the_same_file_twice_is_one_article(tmp_path: Path, store: Store):

@@ -43,7 +43,7 @@ def test_the_first_two_commands_are_those_that_ci_and_newcomers_run() -> None:
 
 
 def test_options_exist() -> None:
-    helps = [help_of("-m", "storage", "rebuild"), help_of("-m", "storage", "restore")]
+    helps = [help_of("-m", "storage", command) for command in ("list", "rebuild", "restore")]
     helps += [help_of(*command.split()) for command in COMMANDS]
     helps += [
         (ROOT / "benchmarks" / name).read_text("utf-8")

@@ -14,6 +14,7 @@ from newsroom import HARBOUR, LIBRARY, ORCHARD, cut
 
 from assistant import render
 from assistant.answer import ABSTAINED, Answer, Citation, Sentence, ShortAnswer
+from storage.history import Stored, history
 from storage.records import Article, Hit, Passage
 
 BOATS = "Mayor Ruth Vance said 42 boats were damaged by the storm."
@@ -247,7 +248,7 @@ def test_the_nearest_passages_of_an_abstaining_answer() -> None:
 
 def test_whole_article_marks_the_sentence() -> None:
     start = HARBOUR.text.index(BOATS)
-    html = render.whole_article(HARBOUR, start, start + len(BOATS), HARBOUR.version)
+    html = render.whole_article(HARBOUR, start, start + len(BOATS), history([Stored(HARBOUR, 0, True)]))
     assert html.endswith(
         '<div class="text" dir="auto"><p>The harbour of Port Elm was closed on Monday. '
         f"<mark>{BOATS}</mark> Repairs will cost nine million crowns.</p>"
@@ -262,10 +263,44 @@ def test_a_mark_may_span_paragraphs() -> None:
     )
 
 
-def test_a_changed_article_is_shown_unmarked_and_says_so() -> None:
-    html = render.whole_article(HARBOUR, 0, 10, "another version")
-    assert "<mark>" not in html
-    assert f'<p class="notice">{render.CHANGED}</p>' in html
+CORRECTED = replace(
+    HARBOUR,
+    text=HARBOUR.text.replace("42 boats", "24 boats") + "\n\nCorrection: 24 boats, not 42, were damaged.",
+    updated="2024-03-06T10:00:00Z",
+)
+VERSIONS = history([Stored(HARBOUR, 0, False), Stored(CORRECTED, 60, True)])
+
+
+def test_an_older_version_is_shown_as_it_was_quoted_and_leads_to_the_newest() -> None:
+    start = HARBOUR.text.index(BOATS)
+    html = render.whole_article(HARBOUR, start, start + len(BOATS), VERSIONS)
+    assert f"<mark>{BOATS}</mark>" in html
+    assert (
+        f'<p class="notice">{render.OLDER} <button type="button" class="show" data-id="{HARBOUR.id}" '
+        f'data-version="{CORRECTED.version}">{render.NOW}</button></p>'
+    ) in html
+
+
+def test_what_changed_stands_below_the_article() -> None:
+    html = render.whole_article(CORRECTED, versions=VERSIONS)
+    assert render.OLDER not in html
+    listed = html[html.index('<section class="versions">') :]
+    corrected, first = listed.split("<li>")[1:]
+    assert corrected.startswith('<b>Corrected</b>, <time datetime="2024-03-06">6 March 2024</time>')
+    assert '<p class="said" dir="auto">Correction: 24 boats, not 42, were damaged.</p>' in corrected
+    assert f"<del>{BOATS}</del>" in corrected
+    assert f"<ins>{BOATS.replace('42', '24')}</ins>" in corrected
+    assert first.startswith(
+        f'<button type="button" class="show" data-id="{HARBOUR.id}" data-version="{HARBOUR.version}">'
+        'First version</button>, <time datetime="2024-03-04">4 March 2024</time></li>'
+    )
+
+
+def test_a_version_without_a_time_says_when_it_was_stored() -> None:
+    newer = replace(LIBRARY, text=LIBRARY.text + " It is open.")
+    html = render.whole_article(newer, versions=history([Stored(LIBRARY, 0, False), Stored(newer, 0, True)]))
+    day = '<time datetime="1970-01-01">1 January 1970</time>'
+    assert f"<b>Updated</b>, date unknown, stored {day}<details>" in html
 
 
 @pytest.mark.parametrize(("start", "end"), [(-5, 3), (0, 10**9), (7, 2), (10**9, 10**9 + 1), (-9, -1)])
@@ -325,7 +360,7 @@ OURS = {
     "p",
     "span",
 }
-OURS |= {"summary", "time", "ul"}
+OURS |= {"b", "del", "h4", "ins", "ol", "section", "summary", "time", "ul"}
 OUR_ATTRIBUTES = {
     "aria-label",
     "class",
@@ -345,6 +380,8 @@ def test_nothing_of_an_article_becomes_code(attack: str) -> None:
     passage = Passage(article.id, 0, 0, len(article.text), ((0, len(article.text)),))
     citation = Citation(1, article, passage, 0, len(article.text), (article,))
     other = Hit(article, Passage(article.id, 1, 0, 5, ((0, 5),)), 1.0)
+    corrected = replace(article, text=f"Correction: {attack}")
+    versions = history([Stored(article, 0, False), Stored(corrected, 0, True)])
     answer = Answer(attack, (Sentence(article.text, (1,)),), (citation,), (other,), 0.9, (attack,))
     silent = Answer(attack, passages=(other,), notices=(attack,))
     turns = [(attack, answer), (attack, silent)]
@@ -352,7 +389,8 @@ def test_nothing_of_an_article_becomes_code(attack: str) -> None:
         render.sources(turns),
         *(render.answer_message(given, turn) for turn, (_, given) in enumerate(turns, start=1)),
         render.question_message(attack),
-        render.whole_article(article, 0, 5, "other"),
+        render.whole_article(article, 0, 5, versions),
+        render.whole_article(corrected, 0, 5, versions),
     ]
     for seen in map(Seen, html):
         assert seen.tags <= OURS

@@ -1,9 +1,11 @@
 import json
 import shlex
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from doubles import HashingEmbedder
 from newsroom import COLLECTION, HARBOUR, LIBRARY, ORCHARD, put, python
 
 from storage import Store
@@ -49,7 +51,31 @@ def test_list_as_json(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
         "authors": ["Ann Lee"],
         "passages": 2,
         "characters": 171,
+        "group": "",
     }
+
+
+def test_list_with_versions(
+    newsroom: Store, embedder: HashingEmbedder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    notice = "Correction: it was the pier that was hit."
+    corrected = replace(HARBOUR, text=f"The pier was hit.\n\n{notice}", updated="2024-03-06T09:00:00Z")
+    open_again = replace(HARBOUR, text=f"The pier was hit. It is open.\n\n{notice}", updated="2024-03-08")
+    put(newsroom, embedder, corrected, open_again)
+    newsroom.close()
+    status, output, _ = run(capsys, "list", "--versions", "--store", newsroom.folder)
+    assert status == 0
+    assert output.splitlines()[2:6] == [
+        f"{HARBOUR.id}  2024-03-04  Tidings  Storm closes harbour",
+        f"     {open_again.version}  2024-03-08  updated  {notice}",
+        f"     {corrected.version}  2024-03-06T09:00:00Z  corrected, replaced  {notice}",
+        f"     {HARBOUR.version}  2024-03-04  first, replaced",
+    ]
+    listed = json.loads(run(capsys, "list", "--versions", "--store", newsroom.folder, "--json")[1])
+    newest = listed[1]["versions"][0]
+    assert (newest["version"], newest["change"], newest["current"]) == (open_again.version, "updated", True)
+    assert (newest["added"], newest["removed"], newest["notices"]) == (["It is open."], [], [notice])
+    assert [len(info["versions"]) for info in listed] == [1, 3, 1]
 
 
 def test_the_store_of_the_environment(

@@ -17,7 +17,7 @@ from newsroom import COLLECTION, HARBOUR, LIBRARY, ORCHARD, put, python
 import ui
 import ui_app
 from assistant import Answer, Assistant, Citation, Sentence
-from assistant.render import CHANGED
+from assistant.render import OLDER
 from ingest import Note, Progress, Rejection, Report
 from storage import Store
 from storage.records import Passage
@@ -133,8 +133,20 @@ def test_filters_reach_the_question(page: ui_app.Page) -> None:
 def test_show_article(page: ui_app.Page) -> None:
     wanted = {"id": HARBOUR.id, "version": HARBOUR.version, "start": 0, "end": 11}
     assert "<mark>The harbour</mark> of Port Elm" in page.show_article(wanted)
-    assert CHANGED in page.show_article({**wanted, "version": "0" * 16})
     assert "<mark>" not in page.show_article({"id": LIBRARY.id})
+
+
+def test_show_article_as_it_was_quoted(page: ui_app.Page, embedder: HashingEmbedder) -> None:
+    newer = replace(HARBOUR, text="The harbour has opened again.", updated="2024-03-09")
+    put(page.store, embedder, newer)
+    quoted = page.show_article({"id": HARBOUR.id, "version": HARBOUR.version, "start": 0, "end": 11})
+    assert "<mark>The harbour</mark> of Port Elm" in quoted
+    assert OLDER in quoted
+    now = page.show_article({"id": HARBOUR.id, "version": newer.version})
+    assert "The harbour has opened again." in now
+    assert OLDER not in now
+    assert page.show_article({"id": HARBOUR.id}) == now
+    assert "First version" in now
 
 
 @pytest.mark.parametrize(
@@ -148,6 +160,8 @@ def test_show_article(page: ui_app.Page) -> None:
         {"id": "<script>"},
         {"id": HARBOUR.id, "start": "x"},
         {"id": ["a"]},
+        {"id": HARBOUR.id, "version": "0" * 16},
+        {"id": HARBOUR.id, "version": ["<script>"]},
     ],
 )
 def test_show_article_of_anything_else(page: ui_app.Page, wanted: Any) -> None:

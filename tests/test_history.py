@@ -1,0 +1,97 @@
+import doctest
+
+import pytest
+from newsroom import HARBOUR
+
+from storage import history as module
+from storage.history import Stored, Version, differences, history, is_older
+from storage.records import Article
+
+NOON = 1_700_000_000.0  # 2023-11-14T22:13:20Z
+
+
+def version(text: str = "Rain fell.", **fields: str) -> Article:
+    return Article("https://tidings.example/rain", text, **fields)  # type: ignore[arg-type]
+
+
+def changes(*stored: Stored) -> list[tuple[str, str]]:
+    """Of each version, the newest first: its text up to the first stop, and what changed."""
+    texts = {s.article.version: s.article.text.split(".")[0] for s in stored}
+    return [(texts[found.version], found.change) for found in history(stored)]
+
+
+def test_examples_in_the_documentation() -> None:
+    assert doctest.testmod(module).failed == 0
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "older"),
+    [
+        ({"published": "2024-03-04"}, {"published": "2024-03-05"}, True),
+        ({"published": "2024-03-04"}, {"published": "2024-03-04", "updated": "2024-03-05"}, True),
+        ({"published": "2024-03-04", "updated": "2024-03-06"}, {"published": "2024-03-05"}, False),
+        ({"published": "2024-03-09", "updated": "2024-03-04"}, {"updated": "2024-03-05"}, True),
+        ({"published": "2024-03-04"}, {"published": "2024-03-04"}, False),
+        ({"published": "2024-03-04"}, {}, False),
+        ({}, {"published": "2024-03-04"}, False),
+    ],
+)
+def test_which_version_says_that_it_is_older(one: dict[str, str], other: dict[str, str], older: bool) -> None:
+    assert is_older(version(**one), version("Snow fell.", **other)) is older
+
+
+def test_one_version() -> None:
+    assert history([Stored(HARBOUR, NOON, True)]) == (
+        Version(
+            version=HARBOUR.version,
+            title="Storm closes harbour",
+            published="2024-03-04",
+            updated="",
+            stored_at="2023-11-14T22:13:20+00:00",
+            current=True,
+            change="first",
+        ),
+    )
+
+
+def test_what_changed_from_one_to_the_next() -> None:
+    first = version("Rain fell. Six boats sank.\n\nThe mayor spoke.")
+    second = version("Rain fell. Seven boats sank.\n\nThe mayor spoke.", updated="2024-03-05")
+    newest, oldest = history([Stored(first, NOON, False), Stored(second, NOON + 60, True)])
+    assert (newest.change, newest.added, newest.removed) == (
+        "updated",
+        ("Seven boats sank.",),
+        ("Six boats sank.",),
+    )
+    assert (newest.updated, newest.current, newest.notices) == ("2024-03-05", True, ())
+    assert (oldest.change, oldest.added, oldest.removed, oldest.current) == ("first", (), (), False)
+
+
+def test_a_correction_is_what_the_page_calls_one_in_new_words() -> None:
+    notice = "Correction: it was seven boats."
+    first, second = version("A. Six boats sank."), version(f"B. Seven boats sank.\n\n{notice}")
+    third = version(f"C. Seven boats sank, all of wood.\n\n{notice}")
+    stored = [Stored(first, 1, False), Stored(second, 2, False), Stored(third, 3, True)]
+    assert changes(*stored) == [("C", "updated"), ("B", "corrected"), ("A", "first")]
+    assert [found.notices for found in history(stored)] == [(notice,), (notice,), ()]
+    assert changes(Stored(second, 2, True)) == [("B", "corrected")]
+
+
+def test_the_order_is_that_of_storing_unless_a_version_says_that_it_is_older() -> None:
+    first = Stored(version("A."), 1, False)
+    late = Stored(version("B.", published="2024-03-01"), 9, False)
+    second = Stored(version("C.", published="2024-03-02"), 2, False)
+    now = Stored(version("D.", published="2024-03-03"), 3, True)
+    assert [text for text, _ in changes(first, second, now, late)] == ["D", "C", "B", "A"]
+
+
+def test_the_current_version_is_the_newest_whenever_it_was_stored() -> None:
+    """An article may go back to what it said before."""
+    back, between = Stored(version("A."), 1, True), Stored(version("B."), 2, False)
+    assert [text for text, _ in changes(back, between)] == ["A", "B"]
+
+
+def test_differences_of_texts_without_sentences() -> None:
+    assert differences("", "Rain fell.") == (("Rain fell.",), ())
+    assert differences("Rain fell.", "Rain fell.") == ((), ())
+    assert differences("One\nTwo", "One\nThree") == (("Three",), ("Two",))
