@@ -1,7 +1,8 @@
 """How good the answers are: finding the article, the sentence and the words that answer, and staying silent.
 
     python benchmarks/quality.py ARTICLES QUESTIONS [--unanswerable FILE] [--half tuning|reporting]
-                                 [--store DIR] [--no-peer] [--json FILE] [--check BASELINE]
+                                 [--store DIR] [--embedding-model NAME] [--no-peer] [--json FILE]
+                                 [--check BASELINE]
 
 ARTICLES and QUESTIONS are JSON Lines (may be .gz): articles as `python -m ingest` takes them, questions with
 `question`, `date`, `answer` and `support` (URLs of articles that hold the answer; without them a question is
@@ -257,7 +258,10 @@ def main() -> int:
     if options.half:
         questions = [q for q in questions if q.is_tuning == (options.half == "tuning")]
         unanswerable = [q for q in unanswerable if q.is_tuning == (options.half == "tuning")]
-    with tempfile.TemporaryDirectory() as scratch, Store.open(options.store or scratch) as store:
+    with (
+        tempfile.TemporaryDirectory() as scratch,
+        Store.open(options.store or scratch, embedding_model=options.embedding_model) as store,
+    ):
         report = ingest([options.articles], store)
         figures = measure(store, questions, unanswerable, options.half)
         figures |= {"articles": store.count().articles, "rejected": len(report.rejected)}
@@ -311,6 +315,7 @@ def _parser() -> argparse.ArgumentParser:
         "--half", choices=("tuning", "reporting"), help="only every other week of the questions"
     )
     parser.add_argument("--store", type=Path, metavar="DIR")
+    parser.add_argument("--embedding-model", metavar="NAME", help="default: the bundled one")
     parser.add_argument("--peer", action=argparse.BooleanOptionalAction, default=True)
     parser.add_argument("--json", type=Path, metavar="FILE")
     parser.add_argument("--check", type=Path, metavar="BASELINE")

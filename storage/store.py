@@ -14,8 +14,9 @@ from typing import Literal, NamedTuple, Self
 
 import numpy as np
 
+from storage.backends import load_embedder, model_name
 from storage.catalog import Catalog, Keys
-from storage.embedder import Embedder, SentenceTransformerEmbedder, Vectors
+from storage.embedder import Embedder, Vectors
 from storage.errors import StoreError, StoreMismatch, StoreUnreadable
 from storage.exact import ExactSearch
 from storage.history import Version, history
@@ -70,13 +71,14 @@ class Store:
     ) -> Store:
         """Open the store in a folder; make one where there is none, unless `create` is false.
 
-        `embedding_model`: a name or path for sentence-transformers; None means the store's own, or the
-        bundled model for a new store. `embedder`: use this one instead. Raises StoreMismatch when the
-        store was made with another model, StoreUnreadable when its catalog is damaged, StoreError when
-        there is none.
+        `embedding_model`: a name for sentence-transformers or a folder with a model; None means the store's
+        own, or the bundled model for a new store. `embedder`: use this one instead. Raises StoreMismatch
+        when the store was made with another model, StoreUnreadable when its catalog is damaged, StoreError
+        when there is none.
         """
         folder = Path(folder)
         path = folder / CATALOG
+        model = embedder.name if embedder else embedding_model and model_name(embedding_model)
         try:
             if path.exists():
                 catalog = Catalog(path)
@@ -88,7 +90,7 @@ class Store:
             else:
                 if folder.exists() and not folder.is_dir():
                     raise NotADirectoryError("it is a file")
-                embedder = embedder or SentenceTransformerEmbedder(embedding_model or BUNDLED_MODEL)
+                embedder = embedder or load_embedder(model or BUNDLED_MODEL)
                 catalog = Catalog.create(
                     path, model=embedder.name, dimension=embedder.dimension, max_tokens=embedder.max_tokens
                 )
@@ -96,12 +98,11 @@ class Store:
             raise StoreUnreadable(
                 f"{folder} can't be used as a store: {error}. Choose another --store"
             ) from error
-        wanted = embedder.name if embedder else embedding_model
-        if wanted and wanted != catalog.model:
+        if model and model != catalog.model:
             catalog.close()
-            command = ["python", "-m", "storage", "rebuild", "--embedding-model", wanted, "--store"]
+            command = ["python", "-m", "storage", "rebuild", "--embedding-model", model, "--store"]
             raise StoreMismatch(
-                f"{folder} holds vectors of {catalog.model!r}, asked for was {wanted!r}. To re-embed it run "
+                f"{folder} holds vectors of {catalog.model!r}, asked for was {model!r}. To re-embed it run "
                 f"`{shlex.join([*command, str(folder)])}`; to use it as it is, leave the embedding model "
                 "unset"
             )
@@ -121,10 +122,18 @@ class Store:
 
     @property
     def embedder(self) -> Embedder:
-        """The store's embedding model, loaded on first use."""
+        """The store's embedding model, loaded on first use. Raises ModelError, and StoreMismatch when its
+        folder holds another than the store was made with."""
         with self._loading:
             if self._embedder is None:
-                self._embedder = SentenceTransformerEmbedder(self._catalog.model)
+                found = load_embedder(self.model)
+                if found.dimension != self._catalog.dimension:
+                    raise StoreMismatch(
+                        f"{self.folder} holds vectors of {self._catalog.dimension} dimensions, "
+                        f"{self.model!r} now makes {found.dimension}: put that model back, or ingest the "
+                        "articles into a new store"
+                    )
+                self._embedder = found
             return self._embedder
 
     @property
@@ -277,8 +286,9 @@ class Store:
 
         Passages are not cut anew: a model that sees less of a text than they were cut for raises StoreError.
         """
-        if embedder is None and embedding_model and embedding_model != self._catalog.model:
-            embedder = SentenceTransformerEmbedder(embedding_model)
+        model = embedding_model and model_name(embedding_model)
+        if embedder is None and model and model != self._catalog.model:
+            embedder = load_embedder(model)
         if embedder is not None:
             self._reembed(embedder)
         self._catalog.rebuild_lexical()

@@ -7,8 +7,9 @@ import re
 from collections.abc import Sequence
 
 import numpy as np
+import pytest
 
-from storage.embedder import Vectors
+from storage.embedder import Embedder, Vectors
 
 PIECE = re.compile(r"\w+|[^\w\s]")
 WORD = re.compile(r"\w+")
@@ -48,3 +49,18 @@ class HashingEmbedder:
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         return [len(PIECE.findall(text)) for text in texts]
+
+
+def check_embedder(embedder: Embedder) -> None:
+    """What every embedding model must do."""
+    texts = ["A storm.", "The harbour of Port Elm was closed.", "900 tonnes", "", "word " * 600]
+    vectors = embedder.encode_documents(texts)
+    assert (vectors.shape, vectors.dtype) == ((5, embedder.dimension), np.float32)
+    np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
+    again = embedder.encode_documents(texts[:1])
+    assert float(again[0] @ vectors[0]) == pytest.approx(1, abs=0.01)
+    assert embedder.encode_documents([]).shape == (0, embedder.dimension)
+    assert embedder.encode_queries([]).shape == (0, embedder.dimension)
+    assert embedder.count_tokens([]) == []
+    assert embedder.count_tokens(["", "one", "word " * 600])[0] == 0
+    assert embedder.count_tokens(["word " * 600])[0] == 600 * embedder.count_tokens(["word"])[0]

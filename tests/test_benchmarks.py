@@ -6,6 +6,7 @@ import doctest
 import json
 import random
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -20,9 +21,11 @@ from benchmarks.copies import EDITS, follow_up, new_sentences, new_words, pairs,
 from benchmarks.copies import measure as copies_figures
 from benchmarks.quality import below, main, measure, rank_figures, reliability
 from benchmarks.questions import QuizQuestion, own_rows, read_jsonl
+from benchmarks.throughput import passages_of, rates
 from benchmarks.train_reader import ranking_loss, sentence_scores, span_loss
 from benchmarks.training_data import Example, Group, chunks, names, narrowed, place, shape, without_answer
 from storage import Store
+from storage.embedder import Vectors
 
 HARD, FOLLOWUPS, COMPOUND = (
     list(read_jsonl(ROOT / "benchmarks" / f"{name}.jsonl"))
@@ -109,7 +112,7 @@ def test_the_command(
     (tmp_path / "floor.json").write_text('{"answer_in_first": 1.0, "fused_hit@1": 1.0}')
     arguments = [tmp_path / "articles.jsonl", tmp_path / "questions.jsonl", "--no-peer"]
     arguments += ["--json", tmp_path / "figures.json", "--check", tmp_path / "floor.json"]
-    monkeypatch.setattr("storage.store.SentenceTransformerEmbedder", lambda name: embedder)
+    monkeypatch.setattr("storage.store.load_embedder", lambda name: embedder)
     monkeypatch.setattr("sys.argv", ["quality.py", *map(str, arguments)])
     assert main() == 0
     written = json.loads((tmp_path / "figures.json").read_text())
@@ -117,6 +120,23 @@ def test_the_command(
     assert "EM 25.1 F1 30.5" in capsys.readouterr().out
     (tmp_path / "floor.json").write_text('{"answer_in_first": 1.1}')
     assert main() == 1
+
+
+def test_throughput_of_each_model_on_the_same_passages(newsroom: Store) -> None:
+    class Counting(HashingEmbedder):
+        def __init__(self) -> None:
+            self.seen: list[int] = []
+
+        def encode_documents(self, texts: Sequence[str]) -> Vectors:
+            self.seen.append(len(texts))
+            return super().encode_documents(texts)
+
+    documents = passages_of(newsroom, 3)
+    assert len(documents) == 3
+    assert [len(document) for document in documents] == sorted(len(document) for document in documents)
+    both = [Counting(), Counting()]
+    assert all(rate > 0 for rate in rates(both, documents, rounds=2))
+    assert both[0].seen == both[1].seen == [3, 3, 3]  # the first is not counted
 
 
 # Training

@@ -5,31 +5,16 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from doubles import HashingEmbedder
+from doubles import HashingEmbedder, check_embedder
 from newsroom import python
 
 import storage.embedder
-from storage.embedder import BUNDLED_SHA256, Embedder, SentenceTransformerEmbedder, bundled_folder
+from storage.embedder import BUNDLED_SHA256, SentenceTransformerEmbedder, bundled_folder, unit_length
 from storage.errors import ModelError
 
 NEAR = "The harbour was closed after the storm."
 ALSO_NEAR = "A gale shut the port."
 FAR = "The central bank raised interest rates."
-
-
-def check_embedder(embedder: Embedder) -> None:
-    """What every embedding model must do."""
-    texts = [NEAR, ALSO_NEAR, FAR, "", "word " * 600]
-    vectors = embedder.encode_documents(texts)
-    assert (vectors.shape, vectors.dtype) == ((5, embedder.dimension), np.float32)
-    np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
-    again = embedder.encode_documents(texts[:1])
-    assert float(again[0] @ vectors[0]) == pytest.approx(1, abs=0.01)
-    assert embedder.encode_documents([]).shape == (0, embedder.dimension)
-    assert embedder.encode_queries([]).shape == (0, embedder.dimension)
-    assert embedder.count_tokens([]) == []
-    assert embedder.count_tokens(["", "one", "word " * 600])[0] == 0
-    assert embedder.count_tokens(["word " * 600])[0] == 600 * embedder.count_tokens(["word"])[0]
 
 
 def test_the_double_is_an_embedder() -> None:
@@ -116,7 +101,12 @@ def test_what_is_no_model_is_refused(tmp_path: Path, content: str | None) -> Non
         SentenceTransformerEmbedder(str(folder))
 
 
+def test_vectors_have_unit_length() -> None:
+    vectors = unit_length(np.array([[3, 4], [0, 0]], np.float32))
+    assert (vectors.dtype, vectors.tolist()) == (np.float32, [[np.float32(0.6), np.float32(0.8)], [1, 0]])
+
+
 def test_nothing_heavy_until_a_model_is_loaded() -> None:
-    heavy = "torch", "transformers", "sentence_transformers", "chromadb", "llama_index"
+    heavy = "torch", "transformers", "sentence_transformers", "openvino", "chromadb", "llama_index"
     code = f"import sys, storage, storage.__main__; print([m for m in {heavy} if m in sys.modules])"
     assert python("-c", code).stdout == "[]\n"

@@ -47,7 +47,7 @@ def test_options_exist() -> None:
     helps += [help_of(*command.split()) for command in COMMANDS]
     helps += [
         (ROOT / "benchmarks" / name).read_text("utf-8")
-        for name in ("quality.py", "speed.py", "calibrate.py", "train_reader.py")
+        for name in ("quality.py", "speed.py", "throughput.py", "calibrate.py", "train_reader.py")
     ]
     known = set(re.findall(r"--[a-z][a-z-]+", "\n".join(helps)))
     named = set(re.findall(r"(?<![-\w])--[a-z][a-z-]+", README))
