@@ -6,6 +6,7 @@ import hashlib
 import importlib.util
 import logging
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -25,7 +26,18 @@ BUNDLED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9
 BATCH_SIZE = 8
 
 
-class Embedder(Protocol):
+class TokenCounter(Protocol):
+    """Counts tokens as an embedding model does. Can be pickled: who gets it needs no model to count."""
+
+    @property
+    def max_tokens(self) -> int:
+        """Tokens of a text that the model sees, its special tokens not counted."""
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Tokens of each text, special tokens not counted."""
+
+
+class Embedder(TokenCounter, Protocol):
     """An embedding model. Vectors are float32, shape (texts, dimension), of unit length."""
 
     @property
@@ -33,13 +45,30 @@ class Embedder(Protocol):
     @property
     def dimension(self) -> int: ...
     @property
-    def max_tokens(self) -> int:
-        """Tokens of a text that the model sees, its special tokens not counted."""
+    def counter(self) -> TokenCounter:
+        """What counts as this model does, to be sent to another process: the model stays here."""
 
     def encode_documents(self, texts: Sequence[str]) -> Vectors: ...
     def encode_queries(self, texts: Sequence[str]) -> Vectors: ...
+
+
+@dataclass(frozen=True, slots=True)
+class TokenizerCounter:
+    """Counts by a tokenizer of the library tokenizers, which neither cuts off nor pads."""
+
+    tokenizer: Any
+    max_tokens: int
+
+    @classmethod
+    def of(cls, tokenizer: Any, max_tokens: int) -> TokenizerCounter:
+        """By a copy of a model's own tokenizer, which does cut off and pad."""
+        copy = type(tokenizer).from_str(tokenizer.to_str())
+        copy.no_truncation()
+        copy.no_padding()
+        return cls(copy, max_tokens)
+
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        """Tokens of each text, special tokens not counted."""
+        return [len(e.ids) for e in self.tokenizer.encode_batch(list(texts), add_special_tokens=False)]
 
 
 class SentenceTransformerEmbedder:
@@ -56,10 +85,7 @@ class SentenceTransformerEmbedder:
         self.dimension = int(self._model.get_embedding_dimension())
         tokenizer = self._model.tokenizer
         self.max_tokens = int(self._model.max_seq_length) - tokenizer.num_special_tokens_to_add()
-        # A copy of the tokenizer that neither cuts off nor pads, for counting.
-        self._counter = type(tokenizer.backend_tokenizer).from_str(tokenizer.backend_tokenizer.to_str())
-        self._counter.no_truncation()
-        self._counter.no_padding()
+        self.counter = TokenizerCounter.of(tokenizer.backend_tokenizer, self.max_tokens)
 
     def encode_documents(self, texts: Sequence[str]) -> Vectors:
         return self._encode(self._model.encode_document, texts)
@@ -68,7 +94,7 @@ class SentenceTransformerEmbedder:
         return self._encode(self._model.encode_query, texts)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        return [len(e.ids) for e in self._counter.encode_batch(list(texts), add_special_tokens=False)]
+        return self.counter.count_tokens(texts)
 
     def _encode(self, encode: Any, texts: Sequence[str]) -> Vectors:
         if not texts:

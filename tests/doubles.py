@@ -22,7 +22,16 @@ def stem(word: str) -> str:
     return short if len(short) > 2 else word
 
 
-class HashingEmbedder:
+class PieceCounter:
+    """Each word and each other character is a token."""
+
+    max_tokens = 254
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        return [len(PIECE.findall(text)) for text in texts]
+
+
+class HashingEmbedder(PieceCounter):
     """Texts -> how often each hashed word stem occurs, as unit vectors: texts that share words are near.
 
     Fulfils `storage.embedder.Embedder`, deterministic over processes and machines. A text without words
@@ -31,7 +40,7 @@ class HashingEmbedder:
 
     name = "hashing-64"
     dimension = 64
-    max_tokens = 254
+    counter = PieceCounter()
 
     def encode_documents(self, texts: Sequence[str]) -> Vectors:
         vectors = np.zeros((len(texts), self.dimension), np.float32)
@@ -45,6 +54,3 @@ class HashingEmbedder:
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         return self.encode_documents(texts)
-
-    def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        return [len(PIECE.findall(text)) for text in texts]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import pickle
 import tarfile
 import tracemalloc
 import zipfile
@@ -25,11 +26,11 @@ PAGE = f"""<html lang="en"><head><title>Talks end</title>
 
 
 def records(*paths: str | Path, stdin: bytes = b"", **columns: str) -> list[Record | Rejection]:
-    """What reading these files and folders gives; `columns` as in --map."""
+    """What reading these files and folders gives, as a worker process gets it; `columns` as in --map."""
     found: list[Record | Rejection] = []
     for source in find([str(path) for path in paths]):
         found += read(source, io.BytesIO(stdin), columns) if isinstance(source, Source) else [source]
-    return found
+    return [pickle.loads(pickle.dumps(record)) for record in found]
 
 
 def articles(*paths: str | Path, **columns: str) -> list[RawArticle]:

@@ -1,4 +1,5 @@
 import hashlib
+import pickle
 import sys
 from pathlib import Path
 from types import SimpleNamespace
@@ -9,7 +10,13 @@ from doubles import HashingEmbedder
 from newsroom import python
 
 import storage.embedder
-from storage.embedder import BUNDLED_SHA256, Embedder, SentenceTransformerEmbedder, bundled_folder
+from storage.embedder import (
+    BUNDLED_SHA256,
+    Embedder,
+    SentenceTransformerEmbedder,
+    TokenCounter,
+    bundled_folder,
+)
 from storage.errors import ModelError
 
 NEAR = "The harbour was closed after the storm."
@@ -30,6 +37,9 @@ def check_embedder(embedder: Embedder) -> None:
     assert embedder.count_tokens([]) == []
     assert embedder.count_tokens(["", "one", "word " * 600])[0] == 0
     assert embedder.count_tokens(["word " * 600])[0] == 600 * embedder.count_tokens(["word"])[0]
+    sent: TokenCounter = pickle.loads(pickle.dumps(embedder.counter))
+    assert sent.count_tokens(texts) == embedder.count_tokens(texts)
+    assert sent.max_tokens == embedder.max_tokens
 
 
 def test_the_double_is_an_embedder() -> None:
