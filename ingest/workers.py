@@ -48,10 +48,10 @@ class Workers:
 
     def __init__(self, count: int | None = None, limits: DocumentLimits = DocumentLimits()) -> None:
         """`count`: at most so many; by default half as many as there are processors."""
-        count = count or min(MOST, max(1, (os.cpu_count() or 1) // 2))
+        self.count = count or min(MOST, max(1, (os.cpu_count() or 1) // 2))
         self._limits = limits
-        self._threads = ThreadPoolExecutor(count, "dateline-worker")
-        self._room = threading.BoundedSemaphore(2 * count)  # records that wait are held in memory
+        self._threads = ThreadPoolExecutor(self.count, "dateline-worker")
+        self._room = threading.BoundedSemaphore(2 * self.count)  # records that wait are held in memory
         self._lock = threading.Lock()
         self._closed = False
         self._all: set[_Worker] = set()

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -125,12 +126,23 @@ def test_a_document_does_not_pay_for_what_the_one_before_left_behind(
     assert text_of(workers, store, f"once {marker}") == f"This was tried again after {marker}"
 
 
-def test_closing_ends_what_runs(tmp_path: Path, store: Store):
-    with Workers(count=1) as workers:
+@pytest.mark.parametrize(("processors", "count"), [(None, 1), (1, 1), (2, 1), (6, 3), (64, 4)])
+def test_the_number_of_workers(monkeypatch: pytest.MonkeyPatch, processors: int | None, count: int):
+    monkeypatch.setattr(os, "cpu_count", lambda: processors)
+    assert Workers().count == count
+
+
+def test_closing_ends_what_runs_and_what_waits(tmp_path: Path, store: Store):
+    with ThreadPoolExecutor(1) as thread, Workers(count=1) as workers:
         running = workers.submit(record(f"hang {tmp_path / 'pid'}"), store)
         waiting = workers.submit(record(f"quick {SENTENCE}"), store)
         process = pid_in(tmp_path / "pid")
+        # Only so many are held in memory: another waits in the thread that reads.
+        another = thread.submit(workers.submit, record(f"quick {SENTENCE}"), store)
+        with pytest.raises(TimeoutError):
+            another.result(timeout=0.2)
     assert not is_running(process)
+    assert isinstance(another.exception(), RuntimeError)
     assert running.result() == Rejection("a.trap", "line 7: the process that read it was ended (SIGKILL)")
     assert waiting.cancelled()
 
