@@ -22,7 +22,7 @@ from sentence_transformers.models import StaticEmbedding
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from storage.embedder import Vectors, bundled_folder, counter
+from storage.embedder import Vectors, bundled_folder, uncut
 
 STEP = 1024  # tokens
 SIF = 1e-4  # a in a / (a + frequency), as model2vec has it
@@ -32,7 +32,7 @@ def distil(teacher: SentenceTransformer, dimensions: int) -> SentenceTransformer
     """A static model with the teacher's vocabulary."""
     vectors = principal_components(alone(teacher), dimensions)
     weights = (vectors * frequency_weights(len(vectors))[:, None]).astype(np.float32)
-    tokenizer = counter(teacher.tokenizer.backend_tokenizer)
+    tokenizer = uncut(teacher.tokenizer.backend_tokenizer)
     return SentenceTransformer(modules=[StaticEmbedding(tokenizer, embedding_weights=weights)], device="cpu")
 
 

@@ -19,11 +19,14 @@ import numpy as np
 
 from ingest.columns import check_mapping
 from ingest.fetch import Fetcher
-from ingest.producer import Item, Known, Producer, Ready, prepare
+from ingest.prepare import Ready
+from ingest.producer import Item, Known, Producer
 from ingest.raw import Note, Rejection
 from ingest.repeats import Repeats
+from ingest.split import split
 from ingest.stream import Found
 from ingest.web import Wanted, fetched
+from ingest.workers import Workers
 from storage import Store
 from storage.embedder import Vectors
 from storage.errors import ArticleNotFound, DatelineError
@@ -96,22 +99,23 @@ def ingest(
     feeds: str | Iterable[str] = (),
     sitemaps: str | Iterable[str] = (),
     fetcher: Fetcher | None = None,
+    workers: Workers | None = None,
 ) -> Report:
     """Read articles into a store and report.
 
     `paths`: files and folders; "-" is JSON Lines from `stdin`. `store`: an open one, or the folder of one.
     `progress` is called several times a second. `columns` names the column of a table, or the key of an
     object, that holds a field where it isn't a usual one: {"title": "headline"}. `urls`, `feeds` and
-    `sitemaps` are fetched, by `fetcher` or one with the usual limits; without them nothing is. Inputs that
-    are no articles are rejected in the report and the rest goes on. Raises UsageError for columns of no
-    field, another DatelineError when the store or the model fails; what was stored until then is kept, and
-    said in a note of the error.
+    `sitemaps` are fetched, by `fetcher` or one with the usual limits; without them nothing is. `workers`:
+    those to use instead of own ones, which end with the run. Inputs that are no articles are rejected in the
+    report and the rest goes on. Raises UsageError for columns of no field, another DatelineError when the
+    store or the model fails; what was stored until then is kept, and said in a note of the error.
     """
     mapping = check_mapping(columns or {})
     wanted = Wanted(_listed(urls), _listed(feeds), _listed(sitemaps))
     found = fetched(wanted, fetcher or Fetcher()) if any(wanted) else None
     with nullcontext(store) if isinstance(store, Store) else Store.open(store) as opened:
-        return _ingest(_listed(paths), opened, progress, stdin, mapping, found)
+        return _ingest(_listed(paths), opened, progress, stdin, mapping, found, workers)
 
 
 def _ingest(
@@ -121,11 +125,13 @@ def _ingest(
     stdin: BinaryIO | None,
     columns: Mapping[str, str],
     found: Found | None,
+    workers: Workers | None,
 ) -> Report:
-    run = _Run(store, progress)
+    pool = workers or Workers()
+    run = _Run(store, pool, progress)
     interrupted = False
     try:
-        with Producer(paths, store, run.is_current, run.repeats, stdin, columns, found) as items:
+        with Producer(paths, store, pool, run.is_current, stdin, columns, found) as items:
             for item in items:
                 run.take(item) if item else run.store_waiting()
             run.finish()
@@ -136,6 +142,8 @@ def _ingest(
         raise
     finally:
         with suppress(KeyboardInterrupt):
+            if pool is not workers:
+                pool.close()
             store.follow()
     return run.report(interrupted)
 
@@ -157,6 +165,7 @@ class _Run:
     """Takes items in order, embeds them by windows, stores them and counts."""
 
     store: Store
+    workers: Workers
     watcher: Watcher | None
     added: int = 0
     updated: int = 0
@@ -189,16 +198,16 @@ class _Run:
 
     def take(self, item: Item) -> None:
         if isinstance(item, Known) and not self._is_settled(item.record.fingerprint):
-            item = prepare(item.record, self.store, item.share, self.repeats)
+            item = self.workers.submit(item.record, self.store).result()
         if isinstance(item, Rejection):
             self.rejected.append(item)
         elif isinstance(item, Known):
             self.unchanged += 1
-            self._tell(item.share)
+            self._tell(item.record.share)
         else:
             if item.note:
                 self.notes.append(item.note)
-            self._take_ready(item)
+            self._take_ready(self._without_repeats(item))
 
     def store_waiting(self) -> None:
         """Store what waits for a full window or for the end of the input."""
@@ -227,6 +236,13 @@ class _Run:
     def _is_settled(self, fingerprint: str) -> bool:
         """Whether a known record changes nothing; beside an update that waits, it may."""
         return self.is_current(fingerprint) and self.known[fingerprint] not in self.updates
+
+    def _without_repeats(self, item: Ready) -> Ready:
+        """What is learned from all articles is taken away here, where they come in the order of reading."""
+        article = self.repeats.without(item.article)
+        if article is item.article:
+            return item
+        return item._replace(article=article, passages=split(article, self.store.embedder))
 
     def _take_ready(self, item: Ready) -> None:
         article = item.article

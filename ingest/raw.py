@@ -62,7 +62,7 @@ class Record:
 
     `place` tells it apart inside a file of many ("line 12: ", "member a/b.html: "), else it is "".
     `fingerprint` stands for the bytes and all else that the article is made from. `share` says how
-    much of its file has been read with it, 0 to 1.
+    much of its file has been read with it, 0 to 1. `parser` can be pickled, since a worker process runs it.
     """
 
     path: str

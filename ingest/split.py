@@ -14,7 +14,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from storage.embedder import Embedder
+from storage.embedder import TokenCounter
 from storage.errors import DatelineError
 from storage.records import Article, Passage
 
@@ -41,16 +41,16 @@ PUNKT = "_static/nltk_cache/tokenizers/punkt_tab/english"  # inside llama-index-
 FEWEST_TOKENS = 32
 
 
-def split(article: Article, embedder: Embedder) -> list[Passage]:
+def split(article: Article, counter: TokenCounter) -> list[Passage]:
     """The passages of an article: whole sentences, as few and as even in size as possible, of which the
     embedding model sees every token, headline included. A longer sentence is cut at white space."""
     text = article.text
     spans = list(sentences(text))
     title = Passage(article.id, 0, 0, 0, ()).document(article)
-    title_tokens, *tokens = embedder.count_tokens([title, *(text[start:end] for start, end in spans)])
-    limit = max(embedder.max_tokens - title_tokens, FEWEST_TOKENS)
+    title_tokens, *tokens = counter.count_tokens([title, *(text[start:end] for start, end in spans)])
+    limit = max(counter.max_tokens - title_tokens, FEWEST_TOKENS)
     if tokens and max(tokens) > limit:
-        spans, tokens = _cut_long(text, spans, tokens, limit, embedder)
+        spans, tokens = _cut_long(text, spans, tokens, limit, counter)
     passages = []
     for position, (first, last) in enumerate(even_runs(tokens, limit)):
         run = tuple(spans[first:last])
@@ -67,7 +67,7 @@ def sentences(text: str) -> Iterator[Span]:
 
 def _sentences_of_paragraph(text: str, start: int, end: int) -> Iterator[Span]:
     # Punkt leaves white space out: a sentence begins where it says, and ends where the next begins.
-    found = [start + first for first, _ in _punkt().span_tokenize(text[start:end])]
+    found = [start + first for first, _ in sentence_model().span_tokenize(text[start:end])]
     unended = {match.end() for match in UNENDED.finditer(text, start, end)}
     if match := LIST_NUMBER.match(text, start, end):
         unended.add(match.end())
@@ -103,7 +103,7 @@ def _greedy(sizes: list[int], limit: int) -> list[Span]:
 
 
 def _cut_long(
-    text: str, spans: list[Span], tokens: list[int], limit: int, embedder: Embedder
+    text: str, spans: list[Span], tokens: list[int], limit: int, counter: TokenCounter
 ) -> tuple[list[Span], list[int]]:
     """Halve what is longer than `limit` tokens until nothing is."""
     while any(count > limit and end - start > 1 for (start, end), count in zip(spans, tokens, strict=True)):
@@ -116,7 +116,7 @@ def _cut_long(
             else:
                 middle = _middle(text, start, end)
                 halved += [(start, middle), (middle, end)]
-                counts += embedder.count_tokens([text[start:middle], text[middle:end]])
+                counts += counter.count_tokens([text[start:middle], text[middle:end]])
         spans, tokens = halved, counts
     return spans, tokens
 
@@ -129,7 +129,7 @@ def _middle(text: str, start: int, end: int) -> int:
 
 
 @cache
-def _punkt() -> Any:
+def sentence_model() -> Any:
     """Punkt with the trained English model that llama-index-core carries. Raises DatelineError."""
     from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
 

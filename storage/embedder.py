@@ -7,6 +7,7 @@ import importlib.util
 import logging
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -31,7 +32,18 @@ STATIC_MAX_TOKENS = 254
 STATIC_BATCH_SIZE = 256
 
 
-class Embedder(Protocol):
+class TokenCounter(Protocol):
+    """Counts tokens as an embedding model does. Can be pickled: who gets it needs no model to count."""
+
+    @property
+    def max_tokens(self) -> int:
+        """Tokens of a text that the model sees, its special tokens not counted."""
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Tokens of each text, special tokens not counted."""
+
+
+class Embedder(TokenCounter, Protocol):
     """An embedding model. Vectors are float32, shape (texts, dimension), of unit length."""
 
     @property
@@ -39,13 +51,27 @@ class Embedder(Protocol):
     @property
     def dimension(self) -> int: ...
     @property
-    def max_tokens(self) -> int:
-        """Tokens of a text that the model sees, its special tokens not counted."""
+    def counter(self) -> TokenCounter:
+        """What counts as this model does, to be sent to another process: the model stays here."""
 
     def encode_documents(self, texts: Sequence[str]) -> Vectors: ...
     def encode_queries(self, texts: Sequence[str]) -> Vectors: ...
+
+
+@dataclass(frozen=True, slots=True)
+class TokenizerCounter:
+    """Counts by a tokenizer that is `uncut`."""
+
+    tokenizer: Any
+    max_tokens: int
+
+    @classmethod
+    def of(cls, tokenizer: Any, max_tokens: int) -> TokenizerCounter:
+        """By a copy of a model's own tokenizer, which cuts off and pads."""
+        return cls(uncut(tokenizer), max_tokens)
+
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        """Tokens of each text, special tokens not counted."""
+        return [len(e.ids) for e in self.tokenizer.encode_batch(list(texts), add_special_tokens=False)]
 
 
 class SentenceTransformerEmbedder:
@@ -67,7 +93,7 @@ class SentenceTransformerEmbedder:
         else:
             self.max_tokens = int(self._model.max_seq_length) - tokenizer.num_special_tokens_to_add(False)
             self._batch_size = BATCH_SIZE
-        self._counter = counter(tokenizer)
+        self.counter = TokenizerCounter.of(tokenizer, self.max_tokens)
 
     def encode_documents(self, texts: Sequence[str]) -> Vectors:
         return self._encode(self._model.encode_document, texts)
@@ -76,7 +102,7 @@ class SentenceTransformerEmbedder:
         return self._encode(self._model.encode_query, texts)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        return count_tokens(self._counter, texts)
+        return self.counter.count_tokens(texts)
 
     def _encode(self, encode: Any, texts: Sequence[str]) -> Vectors:
         if not texts:
@@ -95,17 +121,12 @@ def unit_length(vectors: Vectors) -> Vectors:
     return np.where(lengths > 0, vectors / np.maximum(lengths, 1e-12), first).astype(np.float32)
 
 
-def counter(tokenizer: Any) -> Any:
+def uncut(tokenizer: Any) -> Any:
     """A copy of a tokenizer (of the library tokenizers) that neither cuts off nor pads."""
     copy = type(tokenizer).from_str(tokenizer.to_str())
     copy.no_truncation()
     copy.no_padding()
     return copy
-
-
-def count_tokens(tokenizer: Any, texts: Sequence[str]) -> list[int]:
-    """Tokens of each text by a `counter`, special tokens not counted."""
-    return [len(e.ids) for e in tokenizer.encode_batch(list(texts), add_special_tokens=False)]
 
 
 def bundled_folder() -> Path:

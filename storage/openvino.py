@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from storage.embedder import BATCH_SIZE, Vectors, count_tokens, counter, unit_length
+from storage.embedder import BATCH_SIZE, TokenizerCounter, Vectors, unit_length
 from storage.errors import ModelError
 
 NETWORK = "openvino_model.xml"
@@ -32,7 +32,7 @@ class OpenVINOEmbedder:
         self.dimension = int(self._network.output(0).partial_shape[1].get_length())
         special = self._tokenizer.num_special_tokens_to_add(False)
         self.max_tokens = int(self._tokenizer.truncation["max_length"]) - special
-        self._counter = counter(self._tokenizer)
+        self.counter = TokenizerCounter.of(self._tokenizer, self.max_tokens)
         self._one_at_a_time = threading.Lock()  # a network has one set of buffers
 
     def encode_documents(self, texts: Sequence[str]) -> Vectors:
@@ -47,7 +47,7 @@ class OpenVINOEmbedder:
         return self.encode_documents(texts)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        return count_tokens(self._counter, texts)
+        return self.counter.count_tokens(texts)
 
     def _step(self, texts: list[str]) -> Vectors:
         encoded = self._tokenizer.encode_batch(texts)

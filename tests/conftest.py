@@ -11,6 +11,7 @@ from doubles import HashingEmbedder
 from newsroom import COLLECTION, ROOT, SHARED, put
 
 from assistant import Assistant
+from ingest import DocumentLimits, Workers, pipeline
 from storage import Store
 from storage.embedder import SentenceTransformerEmbedder
 
@@ -37,6 +38,28 @@ def _own_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("DATELINE_EMBEDDING_MODEL", raising=False)
     monkeypatch.delenv("DATELINE_RANKER", raising=False)
     monkeypatch.delenv("DATELINE_FETCH_ALLOW", raising=False)
+
+
+class KeptWorkers(Workers):
+    """Worker processes for all tests, since one takes a second to start; in no hurry on a busy machine."""
+
+    def __init__(self) -> None:
+        super().__init__(count=1, limits=DocumentLimits(seconds=300))
+
+    def close(self) -> None:
+        """Not after a run."""
+
+
+@pytest.fixture(scope="session")
+def kept_workers() -> Iterator[Workers]:
+    made = KeptWorkers()
+    yield made
+    Workers.close(made)
+
+
+@pytest.fixture(autouse=True)
+def _shared_workers(kept_workers: Workers, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pipeline, "Workers", lambda: kept_workers)
 
 
 @pytest.fixture(scope="session")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import pickle
 import re
 from collections.abc import Sequence
 
 import numpy as np
 import pytest
 
-from storage.embedder import Embedder, Vectors
+from storage.embedder import Embedder, TokenCounter, Vectors
 
 PIECE = re.compile(r"\w+|[^\w\s]")
 WORD = re.compile(r"\w+")
@@ -23,7 +24,16 @@ def stem(word: str) -> str:
     return short if len(short) > 2 else word
 
 
-class HashingEmbedder:
+class PieceCounter:
+    """Each word and each other character is a token."""
+
+    max_tokens = 254
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        return [len(PIECE.findall(text)) for text in texts]
+
+
+class HashingEmbedder(PieceCounter):
     """Texts -> how often each hashed word stem occurs, as unit vectors: texts that share words are near.
 
     Fulfils `storage.embedder.Embedder`, deterministic over processes and machines. A text without words
@@ -32,7 +42,7 @@ class HashingEmbedder:
 
     name = "hashing-64"
     dimension = 64
-    max_tokens = 254
+    counter = PieceCounter()
 
     def encode_documents(self, texts: Sequence[str]) -> Vectors:
         vectors = np.zeros((len(texts), self.dimension), np.float32)
@@ -46,9 +56,6 @@ class HashingEmbedder:
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         return self.encode_documents(texts)
-
-    def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        return [len(PIECE.findall(text)) for text in texts]
 
 
 def check_embedder(embedder: Embedder) -> None:
@@ -64,3 +71,6 @@ def check_embedder(embedder: Embedder) -> None:
     assert embedder.count_tokens([]) == []
     assert embedder.count_tokens(["", "one", "word " * 600])[0] == 0
     assert embedder.count_tokens(["word " * 600])[0] == 600 * embedder.count_tokens(["word"])[0]
+    sent: TokenCounter = pickle.loads(pickle.dumps(embedder.counter))
+    assert sent.count_tokens(texts) == embedder.count_tokens(texts)
+    assert sent.max_tokens == embedder.max_tokens

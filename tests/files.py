@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import pickle
 import tarfile
 import tracemalloc
 import zipfile
@@ -32,11 +33,16 @@ def records(*paths: str | Path, stdin: bytes = b"", **columns: str) -> list[Reco
     return found
 
 
+def parsed(record: Record) -> RawArticle:
+    """What a worker process makes of a record that is sent to it."""
+    return pickle.loads(pickle.dumps(record)).parse()
+
+
 def articles(*paths: str | Path, **columns: str) -> list[RawArticle]:
     """The articles in these files, all of which are some."""
     found = records(*paths, **columns)
     assert not [record for record in found if isinstance(record, Rejection)], found
-    return [record.parse() for record in found if isinstance(record, Record)]
+    return [parsed(record) for record in found if isinstance(record, Record)]
 
 
 def only(path: Path, **columns: str) -> RawArticle:
@@ -49,7 +55,7 @@ def reasons(*paths: str | Path, stdin: bytes = b"", **columns: str) -> list[str]
     out = []
     for record in records(*paths, stdin=stdin, **columns):
         try:
-            out.append(record.reason if isinstance(record, Rejection) else (record.parse() and ""))
+            out.append(record.reason if isinstance(record, Rejection) else (parsed(record) and ""))
         except ArticleRejected as error:
             out.append(record.rejected(error).reason)
     return out

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import sys
 import time
 from collections.abc import Iterator
 from itertools import cycle, pairwise
@@ -15,10 +16,11 @@ from doubles import HashingEmbedder
 from newsroom import SHARED
 from wire import SAME_EVENT, WIRE, edited
 
-from ingest import Note, Progress, Rejection, Report, ingest, pipeline, producer
+from ingest import Note, Progress, Rejection, Report, Workers, ingest, pipeline, producer
+from ingest.prepare import prepare
 from ingest.raw import RawArticle, Record
 from storage import Store
-from storage.errors import ModelError, StoreError
+from storage.errors import DatelineError, ModelError, StoreError
 from storage.records import Article
 
 URL = "https://herald.example/talks"
@@ -353,15 +355,17 @@ def test_what_was_embedded_five_seconds_ago_is_stored(
     assert set(slow.late) == {0}
 
 
-def test_articles_that_come_slowly_are_stored_in_time(store: Store, monkeypatch: pytest.MonkeyPatch):
+def test_articles_that_come_slowly_are_stored_in_time(
+    store: Store, kept_workers: Workers, monkeypatch: pytest.MonkeyPatch
+):
     clock = SimpleNamespace(now=0.0, monotonic=lambda: clock.now)
     monkeypatch.setattr(pipeline, "time", clock)
-    run = pipeline._Run(store, None)
+    run = pipeline._Run(store, kept_workers, None)
     stored = []
     for number in range(8):
         raw = RawArticle(f"{FIRST} Number {number}.", identity=str(number))
         record = Record("a", "", str(number), str(number), b"", lambda _, raw=raw: raw)
-        run.take(producer.prepare(record, store, 0.0, run.repeats))
+        run.take(prepare(record, lambda: store.embedder))
         stored.append(store.count().articles)
         clock.now += 1.0
     assert stored == [0, 0, 0, 4, 4, 4, 4, 8]
@@ -390,9 +394,9 @@ def test_an_error_keeps_what_was_stored_and_says_so(
 
 
 def test_an_error_while_reading_reaches_the_caller(
-    tmp_path: Path, store: Store, counting: Counting, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(Counting, "count_tokens", lambda *_: 1 / 0)
+    monkeypatch.setattr(producer, "find", lambda _: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         ingest(feed(tmp_path / "a.jsonl", 3), store)
 
@@ -429,12 +433,18 @@ def test_progress_grows_to_the_end(tmp_path: Path, store: Store, monkeypatch: py
     assert any(0 < progress.share < 0.7 for progress in seen)
 
 
-def test_an_unchanged_run_loads_no_model(tmp_path: Path, store: Store):
+def test_an_unchanged_run_loads_no_model_and_starts_no_process(
+    tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+):
     path = feed(tmp_path / "a.jsonl", 20)
     ingest(path, store)
     store.close()
     # Opened anew, the store names a model that can't be loaded here: whoever asks for it fails.
-    assert counts(ingest(path, store.folder)) == (0, 0, 20, 0)
+    monkeypatch.setattr(sys, "executable", "/nowhere")
+    with Workers() as workers:
+        assert counts(ingest(path, store.folder, workers=workers)) == (0, 0, 20, 0)
+        with pytest.raises(DatelineError, match=r"no process .* can be started: .*/nowhere"):
+            ingest(lines(tmp_path / "b.jsonl", {"text": SECOND}), store.folder, workers=workers)
 
 
 @pytest.mark.shared

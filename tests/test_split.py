@@ -165,10 +165,10 @@ def test_a_long_word_is_cut_where_it_must():
 
 def test_a_missing_sentence_model_says_what_to_do(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(module, "PUNKT", "nowhere")
-    module._punkt.cache_clear()
+    module.sentence_model.cache_clear()
     with pytest.raises(DatelineError, match="pip install --force-reinstall llama-index-core"):
         cut("One. Two.")
-    module._punkt.cache_clear()
+    module.sentence_model.cache_clear()
 
 
 def test_the_model_is_found_without_importing_llama_index():

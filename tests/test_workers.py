@@ -1,0 +1,298 @@
+"""What a document can do to the process that reads it, and what becomes of the rest."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from doubles import HashingEmbedder
+from newsroom import environment_for_python
+from traps import parse_trap
+
+from ingest import DocumentLimits, Rejection, Workers, ingest, read
+from ingest.prepare import Ready
+from ingest.raw import Record
+from ingest.stream import whole
+from storage import Store
+from storage.embedder import TokenCounter, TokenizerCounter
+from storage.errors import ModelError
+
+SENTENCE = "The ferry to Port Elm sails again on Monday."
+# Seconds of a document's limit. A harmless one takes some milliseconds, but this machine may be busy.
+SHORT = 4.0
+
+
+@pytest.fixture
+def workers() -> Iterator[Workers]:
+    with Workers(count=1, limits=DocumentLimits(seconds=SHORT, megabytes=200)) as made:
+        yield made
+
+
+@pytest.fixture
+def _traps(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files that end in .trap are read by `parse_trap`."""
+    monkeypatch.setitem(read.FORMATS, ".trap", whole(parse_trap))
+
+
+def record(text: str) -> Record:
+    return Record("a.trap", "line 7: ", "a.trap", "fingerprint", text.encode(), parse_trap)
+
+
+def text_of(workers: Workers, store: Store, trap: str) -> str:
+    ready = workers.submit(record(trap), store).result()
+    assert isinstance(ready, Ready), ready
+    return ready.article.text
+
+
+def is_running(process: int) -> bool:
+    try:
+        state = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
+    except FileNotFoundError:
+        return False
+    return state != "Z"  # dead, and nobody has asked how it ended
+
+
+def wait_until_gone(process: int) -> None:
+    deadline = time.monotonic() + 60
+    while is_running(process):
+        assert time.monotonic() < deadline, "the worker lives on"
+        time.sleep(0.05)
+
+
+@pytest.mark.usefixtures("_traps")
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is limited on Linux only")
+def test_a_document_that_its_reader_dies_of_is_rejected_and_the_rest_goes_on(
+    tmp_path: Path, store: Store, workers: Workers
+):
+    reasons = {
+        "a spin": "took longer than 4 s to read",
+        "b hoard": "needed more than 200 MB of memory to read",
+        "d exit": "the process that read it was ended (status 5)",
+        "e kill": "the process that read it was ended (SIGKILL)",
+        "f fail": "its reader failed (ValueError: an odd page)",
+    }
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for name in reasons:
+        (folder / f"{name}.trap").write_text(f"{name[2:]} {SENTENCE}")
+    for name in "cg":
+        (folder / f"{name}.txt").write_text(SENTENCE)
+    report = ingest(folder, store, workers=workers)
+    assert report.rejected == tuple(
+        Rejection(str(folder / f"{name}.trap"), reason) for name, reason in reasons.items()
+    )
+    assert report.added == store.count().articles == 2
+
+
+@pytest.mark.usefixtures("_traps")
+def test_the_order_is_that_of_reading(tmp_path: Path, store: Store):
+    (tmp_path / "a.trap").write_text("slow but")
+    (tmp_path / "b.trap").write_text(f"slow {SENTENCE}")
+    (tmp_path / "c.trap").write_text(f"quick {SENTENCE} It is late.")
+    (tmp_path / "d.trap").write_text("quick but")
+    with Workers(count=2) as workers:
+        report = ingest(sorted(tmp_path.glob("*.trap")), store, workers=workers)
+    assert [Path(path).name for path, _ in report.rejected] == ["a.trap", "d.trap"]
+    (info,) = store.articles()
+    assert store.article(info.id).text == f"{SENTENCE} It is late."
+
+
+def test_what_a_library_prints_or_reads_is_no_message(store: Store, kept_workers: Workers):
+    assert text_of(kept_workers, store, f"talk {SENTENCE}") == SENTENCE
+    assert text_of(kept_workers, store, f"quick {SENTENCE}") == SENTENCE
+
+
+def test_a_worker_that_died_between_documents_costs_none(store: Store, workers: Workers):
+    first, again = (int(text_of(workers, store, "process").split()[-1]) for _ in range(2))
+    assert first == again
+    os.kill(first, signal.SIGKILL)
+    wait_until_gone(first)
+    assert int(text_of(workers, store, "process").split()[-1]) != first
+
+
+def test_a_document_does_not_pay_for_what_the_one_before_left_behind(
+    tmp_path: Path, store: Store, workers: Workers
+):
+    assert text_of(workers, store, f"quick {SENTENCE}") == SENTENCE
+    marker = tmp_path / "tried"
+    assert text_of(workers, store, f"once {marker}") == f"This was tried again after {marker}"
+
+
+@pytest.mark.parametrize(("processors", "count"), [(None, 1), (1, 1), (2, 1), (6, 3), (64, 4)])
+def test_the_number_of_workers(monkeypatch: pytest.MonkeyPatch, processors: int | None, count: int):
+    monkeypatch.setattr(os, "cpu_count", lambda: processors)
+    assert Workers().count == count
+
+
+def test_closing_ends_what_runs_and_what_waits(tmp_path: Path, store: Store):
+    with ThreadPoolExecutor(1) as thread, Workers(count=1) as workers:
+        running = workers.submit(record(f"hang {tmp_path / 'pid'}"), store)
+        waiting = workers.submit(record(f"quick {SENTENCE}"), store)
+        process = pid_in(tmp_path / "pid")
+        # Only so many are held in memory: another waits in the thread that reads.
+        another = thread.submit(workers.submit, record(f"quick {SENTENCE}"), store)
+        with pytest.raises(TimeoutError):
+            another.result(timeout=0.2)
+    assert not is_running(process)
+    assert isinstance(another.exception(), RuntimeError)
+    assert running.result() == Rejection("a.trap", "line 7: the process that read it was ended (SIGKILL)")
+    assert waiting.cancelled()
+
+
+def test_a_worker_that_cannot_start_is_an_error_and_no_rejection(
+    tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(sys, "path", [str(tmp_path)])
+    with Workers() as workers, pytest.raises(Exception, match=r"ended at its start \(status 1\)"):
+        workers.submit(record(SENTENCE), store).result()
+
+
+# What counts tokens
+
+
+class Tokenizing(HashingEmbedder):
+    """Counts tokens as the embedding models do, with a vocabulary of one word."""
+
+    name = "tokenizing"
+
+    def __init__(self) -> None:
+        from tokenizers import Tokenizer, models, pre_tokenizers
+
+        tokenizer = Tokenizer(models.WordLevel({"?": 0}, unk_token="?"))
+        tokenizer.pre_tokenizer = pre_tokenizers.WhitespaceSplit()
+        tokenizer.enable_truncation(3)
+        self.counter: TokenCounter = TokenizerCounter.of(tokenizer, 40)
+
+
+def test_a_worker_splits_for_the_model_of_each_store_and_loads_none(
+    tmp_path: Path, store: Store, kept_workers: Workers
+):
+    assert text_of(kept_workers, store, "modules").endswith("loaded []")
+    text = f"{SENTENCE} " * 20
+    with Store.open(tmp_path / "other", embedder=Tokenizing()) as other:
+        ready = kept_workers.submit(record(f"quick {text}"), other).result()
+        assert isinstance(ready, Ready)
+        assert [len(p.sentences) for p in ready.passages] == [4] * 5  # 9 words each, at most 40
+        assert text_of(kept_workers, other, "modules").endswith("loaded []")
+    ready = kept_workers.submit(record(f"quick {text}"), store).result()
+    assert isinstance(ready, Ready)
+    assert [len(p.sentences) for p in ready.passages] == [20]  # 10 pieces each, at most 254
+
+
+class Broken(HashingEmbedder):
+    name = "broken"
+
+    @property
+    def counter(self) -> TokenCounter:  # type: ignore[override]
+        raise ModelError("the model is broken")
+
+
+def test_a_model_that_fails_is_no_document_s_fault(tmp_path: Path, store: Store, kept_workers: Workers):
+    with Store.open(tmp_path / "broken", embedder=Broken()) as broken:
+        with pytest.raises(ModelError, match="the model is broken"):
+            kept_workers.submit(record(f"quick {SENTENCE}"), broken).result()
+        rejected = kept_workers.submit(record("quick but"), broken).result()
+        assert isinstance(rejected, Rejection), "where there is nothing to split, no model is asked for"
+    assert text_of(kept_workers, store, f"quick {SENTENCE}") == SENTENCE
+
+
+# The process that started them
+
+PARENT = """
+import sys
+from doubles import HashingEmbedder
+from traps import parse_trap
+from ingest import DocumentLimits, Workers, ingest, read
+from ingest.stream import whole
+from storage import Store
+
+read.FORMATS[".trap"] = whole(parse_trap)
+limits = DocumentLimits(seconds=float(sys.argv[3]))
+with Store.open(sys.argv[1], embedder=HashingEmbedder()) as store, Workers(1, limits) as workers:
+    report = ingest(sys.argv[2], store, workers=workers)
+    print(report.added, report.interrupted)
+"""
+
+
+@pytest.fixture
+def hanging(tmp_path: Path) -> Path:
+    """A folder with an article, and a document that its reader hangs on and leaves its process id beside."""
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.txt").write_text(SENTENCE)
+    (folder / "b.trap").write_text(f"hang {folder / 'pid'}")
+    return folder
+
+
+def start(tmp_path: Path, *arguments: object) -> subprocess.Popen[str]:
+    """A script that ingests, without a guard for processes that import it; in a group of its own."""
+    script = tmp_path / "parent.py"
+    script.write_text(PARENT)
+    return subprocess.Popen(
+        [sys.executable, str(script), str(tmp_path / "store"), *map(str, arguments)],
+        env=environment_for_python(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        process_group=0,
+    )
+
+
+def pid_in(file: Path) -> int:
+    deadline = time.monotonic() + 90
+    while not (file.exists() and file.read_text()):
+        assert time.monotonic() < deadline, "no worker began to read"
+        time.sleep(0.05)
+    return int(file.read_text())
+
+
+def test_ctrl_c_while_a_document_hangs_keeps_what_was_read(tmp_path: Path, hanging: Path):
+    with start(tmp_path, hanging, 300) as parent:
+        worker = pid_in(hanging / "pid")
+        wait_for_an_article(tmp_path / "store")
+        os.killpg(parent.pid, signal.SIGINT)  # as a terminal does
+        out, err = parent.communicate(timeout=60)
+    assert (out, err, parent.returncode) == ("1 True\n", "", 0)
+    assert not is_running(worker)
+
+
+def wait_for_an_article(folder: Path) -> None:
+    """The run stores what it has when nothing more comes for a while."""
+    deadline = time.monotonic() + 60
+    with Store.open(folder, embedder=HashingEmbedder()) as store:
+        while not store.count().articles:
+            assert time.monotonic() < deadline, "nothing was stored"
+            time.sleep(0.1)
+
+
+def test_a_worker_outlives_a_killed_parent_by_no_more_than_its_document(tmp_path: Path, hanging: Path):
+    with start(tmp_path, hanging, SHORT) as parent:
+        worker = pid_in(hanging / "pid")
+        parent.kill()
+        parent.wait()
+        wait_until_gone(worker)
+
+
+def test_an_idle_worker_ends_with_its_parent(tmp_path: Path):
+    code = (
+        "import time; from test_workers import *;"
+        f"store = Store.open({str(tmp_path)!r}, embedder=HashingEmbedder());"
+        "print(text_of(Workers(1), store, 'process'), flush=True); time.sleep(3600)"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code], env=environment_for_python(), stdout=subprocess.PIPE, text=True
+    ) as parent:
+        assert parent.stdout
+        (worker,) = re.findall(r"\d+$", parent.stdout.readline().strip())
+        assert is_running(int(worker))
+        parent.kill()
+        parent.wait()
+        wait_until_gone(int(worker))

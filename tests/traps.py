@@ -1,0 +1,97 @@
+"""A reader of documents that do something to the process that reads them, for tests of the workers.
+
+It is a module of its own, and imports little, because worker processes import it.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from ingest.raw import RawArticle
+
+ENDLESS = re.compile(r"(a+)+b")
+HEAVY = ("chromadb", "gradio", "scipy", "sentence_transformers", "sklearn", "torch", "transformers")
+
+
+def parse_trap(raw: bytes) -> RawArticle:
+    """The first word names the trap; what it returns is the text of the article, known by one URL."""
+    name, _, text = raw.decode().partition(" ")
+    return RawArticle(TRAPS[name](text), url="https://herald.example/trap")
+
+
+def spin(_: str) -> str:
+    """In C, and never gives the interpreter's lock back."""
+    return str(ENDLESS.match("a" * 99))
+
+
+def hang(file: str) -> str:
+    Path(file).write_text(str(os.getpid()))
+    time.sleep(3600)
+    return ""
+
+
+def slow(text: str) -> str:
+    time.sleep(0.5)
+    return text
+
+
+def hoard(text: str) -> str:
+    return f"{text} {[bytes(10_000_000) for _ in range(100)][-1][0]}"
+
+
+def die(_: str) -> str:
+    os._exit(5)
+
+
+def kill(_: str) -> str:
+    os.kill(os.getpid(), signal.SIGKILL)
+    return ""
+
+
+def once(file: str) -> str:
+    """Dies only the first time."""
+    if not Path(file).exists():
+        Path(file).touch()
+        os._exit(5)
+    return f"This was tried again after {file}"
+
+
+def fail(_: str) -> str:
+    raise ValueError("an odd page")
+
+
+def talk(text: str) -> str:
+    print("what a library prints", sys.stdin.read())
+    return text
+
+
+def process(_: str) -> str:
+    return f"This report was read by process {os.getpid()}"
+
+
+def modules(_: str) -> str:
+    return (
+        f"Of the heavy libraries this process has loaded {[name for name in HEAVY if sys.modules.get(name)]}"
+    )
+
+
+TRAPS: dict[str, Callable[[str], str]] = {
+    "quick": str,
+    "slow": slow,
+    "spin": spin,
+    "hang": hang,
+    "hoard": hoard,
+    "exit": die,
+    "kill": kill,
+    "once": once,
+    "fail": fail,
+    "talk": talk,
+    "process": process,
+    "modules": modules,
+}
