@@ -75,7 +75,7 @@ def _load(folder: Path) -> tuple[Any, Any]:
         tokenizer = Tokenizer.from_str((folder / TOKENIZER).read_text("utf-8"))
     except Exception as error:  # what the two raise are no classes of their own
         raise ModelError(
-            f"the embedding model in {folder} can't be loaded: {error}. Make it again with "
-            "`python benchmarks/quantize_openvino.py FOLDER`"
+            f"the embedding model in {folder} can't be loaded: {' '.join(str(error).split()).rstrip('.')}. "
+            "Make it again with `python benchmarks/quantize_openvino.py FOLDER`"
         ) from error
     return network, tokenizer
