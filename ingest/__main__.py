@@ -12,6 +12,7 @@ from ingest.fetch import Fetcher
 from ingest.pipeline import Report, ingest
 from ingest.progress import shown
 from ingest.read import SUFFIXES
+from ingest.stream import printable
 from storage import Store
 from storage.errors import DatelineError, UsageError
 from storage.settings import Settings
@@ -50,7 +51,8 @@ def main(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("stopped before anything was read; nothing was changed", file=sys.stderr)
         return 1
-    print(json.dumps(to_dict(report), ensure_ascii=False) if options.json else to_text(report))
+    shown_report = json.dumps(to_dict(report), ensure_ascii=False) if options.json else to_text(report)
+    print(shown_report.encode("utf-8", "backslashreplace").decode())  # a file's name may be no text
     if report.interrupted:
         print("stopped by Ctrl-C; what is counted above is kept", file=sys.stderr)
     read = report.added + report.updated + report.unchanged
@@ -84,8 +86,8 @@ def to_text(report: Report) -> str:
             f"  left out as nobody would see it: {report.hidden} hidden elements, "
             f"{report.invisible} invisible characters"
         )
-    lines += [f"  rejected {path}: {reason}" for path, reason in report.rejected]
-    lines += [f"  note {path}: {note}" for path, note in report.notes]
+    lines += [printable(f"  rejected {path}: {reason}") for path, reason in report.rejected]
+    lines += [printable(f"  note {path}: {note}") for path, note in report.notes]
     return "\n".join(lines)
 
 

@@ -17,11 +17,21 @@ from storage.records import Article
 
 FEWEST_WORDS = 5  # of a report; the shortest of 6,143 real ones that says anything has 9
 
+# What white space keeps apart and holds a letter or digit; of scripts that put none between words (Thai, Lao,
+# Khmer, Burmese, Chinese, Japanese) each character counts.
+WORD = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+    "\U00020000-\U0003ffff]|[^\\W_]\\S*"
+)
 LINE_BREAK = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 SPACED_ZONE = re.compile(r"\s+(?=[+-]\d\d:?\d\d$)")  # "2020-11-01 09:30:00 +0100"
 BLANK_LINES = re.compile(r"\n\s*\n")
 TERMINAL = re.compile(r"[.!?…:;,][\"'”’»)\]]*$")  # a headline or crosshead does not end so
 SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*$")
+
+# Combining marks in a row, as in Unicode's stream-safe text: normalizing takes the square of their number.
+MOST_MARKS = 30
+UNLIKELY = re.compile(rf"[^\w\s]{{{MOST_MARKS + 1},}}")  # where there may be more: no mark is a letter
 
 HEADLINE_CHARACTERS = 200
 HEADLINE_WORDS = 30
@@ -50,12 +60,12 @@ def clean(raw: RawArticle) -> Article:
     authors = tuple(dict.fromkeys(filter(None, map(one_line, raw.authors))))
     outlet = one_line(raw.outlet)
     paragraphs = article_paragraphs(text, {title, outlet, *authors} - {""}, authors)
-    words = sum(len(paragraph.split()) for paragraph in paragraphs)
+    words = sum(len(WORD.findall(paragraph)) for paragraph in paragraphs)
     if words < FEWEST_WORDS:
         raise ArticleRejected(_too_little(words, raw.text))
     url = canonical_url(raw.url) if raw.url.strip() else ""
     return Article(
-        identity=url or raw.identity,
+        identity=(url or raw.identity).encode("utf-8", "backslashreplace").decode(),  # a file's name may be no text
         text="\n\n".join(paragraphs),
         title=title,
         outlet=outlet,
@@ -92,8 +102,18 @@ def readable(text: str) -> str:
     """Text in NFC without invisible characters; line ends are line feeds, other white space is one space."""
     if not text.isascii() or not text.isprintable():
         text = without_invisible(LINE_BREAK.sub("\n", text))
-        text = unicodedata.normalize("NFC", text)
+        text = unicodedata.normalize("NFC", UNLIKELY.sub(_with_few_marks, text))
     return "\n".join(" ".join(line.split()) for line in text.split("\n")).strip()
+
+
+def _with_few_marks(run: re.Match[str]) -> str:
+    kept = []
+    marks = 0
+    for character in run[0]:
+        marks = marks + 1 if unicodedata.combining(character) else 0
+        if marks <= MOST_MARKS:
+            kept.append(character)
+    return "".join(kept)
 
 
 def one_line(text: str) -> str:

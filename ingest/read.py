@@ -73,7 +73,7 @@ def _walk(folder: str) -> Iterator[Source | Rejection]:
 def _size(path: str) -> int:
     try:
         return os.stat(path).st_size
-    except OSError:
+    except (OSError, ValueError):
         return 0  # reading it will say why
 
 
@@ -109,7 +109,11 @@ def _open(source: Source, stdin: BinaryIO | None, columns: Mapping[str, str]) ->
         with stdin or open(0, "rb", closefd=False) as content:
             yield Stream(STDIN, STDIN, "stdin", content, File(content, 0), columns=columns)
         return
-    if not stat.S_ISREG(os.stat(source.path).st_mode):
+    try:
+        mode = os.stat(source.path).st_mode
+    except ValueError as error:  # a NUL, or what the file system's encoding can't write
+        raise OSError(f"no file can have this name ({error})") from error
+    if not stat.S_ISREG(mode):
         raise OSError("not a regular file")  # opening a pipe would wait for whoever writes to it
     with open(source.path, "rb", buffering=BUFFER) as content:
         file = File(content, source.size)

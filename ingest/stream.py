@@ -120,13 +120,13 @@ def too_long(limit: int = MAX_RECORD) -> str:
 def fingerprint(raw: bytes, salt: str = "") -> str:
     """16 hexadecimal digits for these bytes, as this version of the reader reads them, and for what else
     the article is made from."""
-    salted = f"{READER_VERSION}\0{salt}\0".encode("utf-8", "surrogateescape")
+    salted = f"{READER_VERSION}\0{salt}\0".encode("utf-8", "surrogatepass")
     return hashlib.blake2b(salted + raw, digest_size=8).hexdigest()
 
 
 def printable(name: str) -> str:
-    """A name from inside a file, safe to show on a terminal: "a\\x1b[2J.txt" -> r"a\\x1b[2J.txt"."""
-    return name if name.isprintable() else repr(name)[1:-1]
+    """A name, safe to show on a terminal and on one line: "a\\x1b[2J.txt" -> r"a\\x1b[2J.txt"."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in name)
 
 
 class Unpacked(io.RawIOBase):

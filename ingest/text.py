@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from ingest.dates import published_and_updated
@@ -10,7 +11,7 @@ from ingest.decode import decode
 from ingest.raw import RawArticle
 
 FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*\n", re.DOTALL)
-FRONT_MATTER_LINE = re.compile(r"""^(\w+)[ \t]*:[ \t]*["']?(.*?)["']?[ \t]*$""", re.MULTILINE)
+FRONT_MATTER_LINE = re.compile(r"^(\w+)[ \t]*:(.*)$", re.MULTILINE)
 FRONT_MATTER_FIELDS = {  # as static site generators name them
     "title": "title",
     "date": "published",
@@ -28,22 +29,25 @@ FRONT_MATTER_FIELDS = {  # as static site generators name them
     "language": "language",
     "lang": "language",
 }
-HEADING = re.compile(r"^[ ]{0,3}#[ \t]+(.+?)[ \t#]*$", re.MULTILINE)
+HEADING = re.compile(r"^[ ]{0,3}#[ \t]+(\S.*)$", re.MULTILINE)
 SETEXT_HEADING = re.compile(r"\A\s*(\S.*)\n=+[ \t]*$", re.MULTILINE)
 
-MARKUP: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"<!--.*?-->", re.DOTALL), ""),
-    (re.compile(r"!\[([^\]\n]*)\]\([^)\n]*\)"), ""),  # images
-    (re.compile(r"\[([^\]\n]+)\]\([^)\n]*\)"), r"\1"),  # links keep their words
-    (re.compile(r"\[([^\]\n]+)\]\[[^\]\n]*\]"), r"\1"),
+ADDRESS = r"\((?:[^()\n]++|\([^()\n]*+\))*+\)"  # of a link, which may hold brackets
+
+# Nothing here looks past the next start of its own kind: else a text of nothing but starts takes hours.
+MARKUP: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
+    (re.compile(r"<!--(?:(?!<!--).)*?-->", re.DOTALL), ""),
+    (re.compile(r"!\[[^\[\]\n]*\]" + ADDRESS), ""),  # images
+    (re.compile(r"\[([^\[\]\n]+)\]" + ADDRESS), r"\1"),  # links keep their words
+    (re.compile(r"\[([^\[\]\n]+)\]\[[^\[\]\n]*\]"), r"\1"),
     (re.compile(r"^\[[^\]\n]+\]:[ \t]*\S+.*$", re.MULTILINE), ""),  # link definitions
-    (re.compile(r"<(https?://[^>\s]+)>"), r"\1"),
+    (re.compile(r"<(https?://[^<>\s]+)>"), r"\1"),
     (re.compile(r"^[ ]{0,3}(?:```|~~~).*$", re.MULTILINE), ""),
     (re.compile(r"^[ ]{0,3}(?:[-*_][ \t]*){3,}$|^[ ]{0,3}[-=]{3,}[ \t]*$", re.MULTILINE), ""),  # rules
-    (re.compile(r"^[ ]{0,3}#{1,6}[ \t]+(.+?)[ \t]*#*[ \t]*$", re.MULTILINE), r"\n\1\n"),
+    (re.compile(r"^[ ]{0,3}#{1,6}[ \t]+(\S.*)$", re.MULTILINE), lambda found: f"\n{_heading(found[1])}\n"),
     (re.compile(r"^[ ]{0,3}(?:>[ \t]?)+", re.MULTILINE), ""),  # quotations
     (re.compile(r"^[ \t]*[-*+][ \t]+", re.MULTILINE), "\n"),  # a list item becomes a paragraph
-    (re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1"), r"\2"),
+    (re.compile(r"(\*\*|__)(?=\S)((?:(?!\1).)+)(?<=\S)\1"), r"\2"),
     (
         re.compile(
             r"(?<![\w*\\])\*(?=\S)([^*\n]+?)(?<=[^\s\\])\*(?!\w)|(?<!\w)_(?=\S)([^_\n]+?)(?<=\S)_(?!\w)"
@@ -83,7 +87,7 @@ def parse_markdown(raw: bytes) -> RawArticle:
     fields: dict[str, Any] = {}
     if found := FRONT_MATTER.match(text):
         fields = {
-            FRONT_MATTER_FIELDS[key.lower()]: value
+            FRONT_MATTER_FIELDS[key.lower()]: _unquoted(value.strip())
             for key, value in FRONT_MATTER_LINE.findall(found[1])
             if key.lower() in FRONT_MATTER_FIELDS
         }
@@ -91,7 +95,7 @@ def parse_markdown(raw: bytes) -> RawArticle:
     heading_text = ""
     for heading in (SETEXT_HEADING, HEADING):
         if not (fields.get("title") or heading_text) and (found := heading.search(text)):
-            heading_text = without_markup(found[1])
+            heading_text = without_markup(_heading(found[1]))
             text = text[: found.start()] + text[found.end() :]
     authors = tuple(name.strip("\"' ") for name in fields.pop("author", "").strip("[]").split(","))
     published, updated, note = published_and_updated(fields.pop("published", ""), fields.pop("updated", ""))
@@ -104,6 +108,17 @@ def parse_markdown(raw: bytes) -> RawArticle:
         **fields,
     )
     return _with_outlet(article.stating("heading", title=heading_text))
+
+
+def _heading(line: str) -> str:
+    """ "Talks end ##" -> "Talks end"."""
+    return line.rstrip(" \t#")
+
+
+def _unquoted(value: str) -> str:
+    """ "'Talks end'" -> "Talks end"."""
+    value = value[1:] if value.startswith(("'", '"')) else value
+    return value[:-1] if value.endswith(("'", '"')) else value
 
 
 def without_markup(markdown: str) -> str:
