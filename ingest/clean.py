@@ -65,7 +65,7 @@ def clean(raw: RawArticle) -> Article:
         raise ArticleRejected(_too_little(words, raw.text))
     url = canonical_url(raw.url) if raw.url.strip() else ""
     return Article(
-        identity=(url or raw.identity).encode("utf-8", "backslashreplace").decode(),  # a file's name may be no text
+        identity=url or _storable(raw.identity),
         text="\n\n".join(paragraphs),
         title=title,
         outlet=outlet,
@@ -77,6 +77,11 @@ def clean(raw: RawArticle) -> Article:
         section=one_line(raw.section),
         origins=tuple(sorted(raw.origins.items())),
     )
+
+
+def _storable(identity: str) -> str:
+    """A file's name need not be text: b"caf\\xe9.txt", "caf\\udce9.txt" to Python -> r"caf\\udce9.txt"."""
+    return identity.encode("utf-8", "backslashreplace").decode()
 
 
 def iso_date(stated: str) -> str:

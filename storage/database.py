@@ -28,7 +28,10 @@ UUID = sa.select(meta.c.value).where(meta.c.name == "uuid")
 
 
 def create(path: Path, **values: str) -> None:
-    """Make a new file that says this of itself; an existing one is left as it is."""
+    """Make a new file that says this of itself; an existing one is left as it is.
+
+    Raises StoreUnreadable, and OSError when its folder can't be used.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     with file_lock(path.with_suffix(".lock")):
         if path.exists():
@@ -36,9 +39,13 @@ def create(path: Path, **values: str) -> None:
         half = path.with_suffix(".new")  # until it is whole, so that a crash leaves no half file behind
         half.unlink(missing_ok=True)
         engine = sa.create_engine(sa.URL.create("sqlite", database=str(half)))
-        with engine.begin() as connection:
-            schema.create(connection, values | {"uuid": secrets.token_hex(8)})
-        engine.dispose()
+        try:
+            with engine.begin() as connection:
+                schema.create(connection, values | {"uuid": secrets.token_hex(8)})
+        except (sa.exc.DatabaseError, sqlite3.Error) as error:
+            raise StoreUnreadable(f"{path} can't be made: {_cause(error)}") from error
+        finally:
+            engine.dispose()
         half.replace(path)
 
 
@@ -88,8 +95,8 @@ class Database:
 
         Raises StoreError when the file can't be written, StoreMismatch as `expect` does.
         """
-        with self._guard, self._lock:
-            try:
+        try:
+            with self._guard, self._lock:
                 with self._writer.begin() as connection:
                     self.expect(connection.execute(UUID).scalar_one())
                     yield connection
@@ -97,10 +104,10 @@ class Database:
                 if self._since_checkpoint >= CHECKPOINT_EVERY:
                     self._since_checkpoint = 0
                     _outside_transaction(self._writer, "PRAGMA wal_checkpoint(PASSIVE)")
-            except (sa.exc.DatabaseError, sqlite3.Error) as error:
-                raise StoreError(
-                    f"{self.path} can't be written: {_cause(error)}. What was stored before is kept"
-                ) from error
+        except (OSError, sa.exc.DatabaseError, sqlite3.Error) as error:
+            raise StoreError(
+                f"{self.path} can't be written: {_cause(error)}. What was stored before is kept"
+            ) from error
 
     @contextmanager
     def exchanging_vectors(self, **values: str) -> Iterator[sa.Connection]:

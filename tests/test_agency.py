@@ -136,7 +136,6 @@ def test_an_entity_bomb_in_an_attribute(tmp_path: Path):
         (message(ITEM)[:-400], "broken XML: "),
         (NITF[:-40], "broken XML: "),
         ("<nitf><body/></nitf>", "no body.content in this NITF document"),
-        ("<nitf>" + "<p>" * 100_000, "broken XML: Excessive depth in document: 256"),
     ],
 )
 def test_broken_documents(tmp_path: Path, content: str, reason: str):

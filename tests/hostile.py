@@ -1,0 +1,122 @@
+"""Makers of hostile input, each of which writes it into an empty folder; and hostile circumstances."""
+
+from __future__ import annotations
+
+import ctypes
+import io
+import os
+import resource
+import struct
+import sys
+import tarfile
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+Content = str | bytes | Callable[[], str | bytes]
+Maker = Callable[[Path], object]
+
+DAC_OVERRIDE, DAC_READ_SEARCH = 1 << 1, 1 << 2  # root's rights to write and to read what it pleases
+CAPABILITIES = struct.pack("=Ii", 0x20080522, 0)  # the header that capget and capset want: version 3
+
+
+def raw(content: Content) -> bytes:
+    made = content() if callable(content) else content
+    return made if isinstance(made, bytes) else made.encode("utf-8", "surrogatepass")
+
+
+def file(name: str | bytes, content: Content) -> Maker:
+    """One file of these very bytes; `content` may be made when it is needed."""
+    return lambda folder: (folder / os.fsdecode(name)).write_bytes(raw(content))
+
+
+def link(name: str, target: str) -> Maker:
+    return lambda folder: (folder / name).symlink_to(target)
+
+
+def all_of(*makers: Maker) -> Maker:
+    return lambda folder: [make(folder) for make in makers]
+
+
+def zip_of(members: Mapping[str, Content], method: int = zipfile.ZIP_DEFLATED) -> Callable[[], bytes]:
+    def make() -> bytes:
+        buffer = io.BytesIO()
+        with zipfile.ZipFile(buffer, "w", method) as archive:
+            for name, content in members.items():
+                archive.writestr(name, raw(content))
+        return buffer.getvalue()
+
+    return make
+
+
+def tar_of(name: str | bytes, content: bytes = b"", kind: bytes = tarfile.REGTYPE, to: str = "") -> bytes:
+    """A tar archive of one member, or of a link of this kind `to` somewhere."""
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w", format=tarfile.GNU_FORMAT) as archive:
+        info = tarfile.TarInfo(os.fsdecode(name))
+        info.type, info.linkname, info.size = kind, to, len(content)
+        archive.addfile(info, io.BytesIO(content))
+    return buffer.getvalue()
+
+
+@contextmanager
+def unprivileged() -> Iterator[None]:
+    """What is forbidden is forbidden, to root as well: without its rights, in this thread and those that it
+    starts. Skips the test where they can't be given up."""
+    if os.geteuid():
+        yield
+        return
+    if not sys.platform.startswith("linux"):
+        pytest.skip("root may read and write everything")
+    libc = ctypes.CDLL(None, use_errno=True)
+    held = ctypes.create_string_buffer(24)  # (effective, permitted, inheritable), twice 32 bits of each
+    assert libc.capget(CAPABILITIES, held) == 0
+    effective, *others = struct.unpack("=6I", held.raw)
+    fewer = struct.pack("=6I", effective & ~(DAC_OVERRIDE | DAC_READ_SEARCH), *others)
+    assert libc.capset(CAPABILITIES, fewer) == 0
+    try:
+        yield
+    finally:
+        libc.capset(CAPABILITIES, held)
+
+
+@contextmanager
+def files_of_at_most(size: int) -> Iterator[None]:
+    """Writing past so many bytes of a file fails, as on a full disk."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def nothing(folder: Path) -> None:
+    pass
+
+
+@dataclass(frozen=True)
+class Case:
+    """An input, and the lines of the report on it: how many articles were added, if any, and what else is
+    said; "…" at the end of a line stands for words of a library or of the system.
+
+    `paths`: what is named, the folder of the input by default. `meanwhile` happens once reading has begun.
+    `text` is in what is stored, which was `published` then. `forbidden`: also to root.
+    """
+
+    name: str
+    make: Maker
+    lines: tuple[str, ...]
+    paths: tuple[str, ...] = ("",)
+    meanwhile: Maker = nothing
+    text: str = ""
+    published: str = ""
+    forbidden: bool = False
+
+
+def case(name: str, make: Maker, *lines: str, **more: object) -> Case:
+    return Case(name, make, lines, **more)  # type: ignore[arg-type]
