@@ -28,6 +28,8 @@ CERTAINTY = (1.42, 0.57, -0.36)
 LONGEST_CONTEXT = 300  # characters of a sentence that is quoted only to explain the next
 CHANGED = 0.2  # of its words may a sentence change, and still say what another says
 BRIEF = 4  # words: a sentence with fewer must have the same ones
+# "PORT ELM, March 5 (Coast Wire) — "
+DATELINE = re.compile(r"^[A-ZÀ-Þ][A-ZÀ-Þ .'’/-]{2,}\b[^!?\n—–]{0,80}?\s(?:[—–]+|--?)\s+")
 
 
 class Composed(NamedTuple):
@@ -133,10 +135,12 @@ def says_the_same(one: str, other: str) -> bool:
 
     >>> says_the_same("The town was shelled on Sunday, he said.", "The town was shelled Sunday, he said")
     True
+    >>> says_the_same("PORT ELM (Wire) — The ferry ran aground.", "PORT ELM, May 5 — The ferry ran aground.")
+    True
     >>> says_the_same("Armenia said 1,166 soldiers died in war.", "Armenia said 1,177 soldiers died in war.")
     False
     """
-    shorter, longer = sorted((set(content_terms(one)), set(content_terms(other))), key=len)
+    shorter, longer = sorted((set(_said(one)), set(_said(other))), key=len)
     if len(shorter) < BRIEF:
         return shorter == longer
     changed = shorter - longer
@@ -145,9 +149,14 @@ def says_the_same(one: str, other: str) -> bool:
     return not _unlike(changed & _telling(one, other), longer - shorter)
 
 
+def _said(sentence: str) -> list[str]:
+    """Its terms without the dateline that it may open with, which tells outlets apart and not reports."""
+    return content_terms(DATELINE.sub("", sentence))
+
+
 def is_copy(one: str, other: str) -> bool:
     """Whether two sentences say the same at about the same length, as wire copy does."""
-    sizes = sorted((len(content_terms(one)), len(content_terms(other))))
+    sizes = sorted((len(_said(one)), len(_said(other))))
     return sizes[0] >= (1 - CHANGED) * sizes[1] and says_the_same(one, other)
 
 

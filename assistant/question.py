@@ -201,7 +201,8 @@ def understand(text: str, history: Sequence[tuple[str, Answer]] = ()) -> Questio
     search_text = _in_context(text, history)
     parts = _parts(text, search_text)
     if not parts and (about := _ABOUT.match(text)):
-        return Question(text, _in_context(about[1], history), "about")
+        named = content_terms(about[1]) and not _pronouns(about[1])
+        return Question(text, about[1] if named else _in_context(about[1], history), "about")
     quoted = tuple(c.quote for c in history[-1][1].citations) if search_text != text else ()
     return Question(text, search_text, _kind(text, history), parts, quoted)
 
@@ -249,9 +250,12 @@ def leans(text: str) -> bool:
     (True, True)
     >>> leans("How many of its soldiers does Armenia say have been killed?")
     False
+    >>> leans("How long did the strike last, and what did it cost?")  # "it" is in its first half
+    False
     """
     said = len(content_terms(text))
-    if _pronouns(text) or (said <= 3 and _LEANING.match(text)):
+    joined = _JOINED.match(text)
+    if _pronouns(joined[1] if joined else text) or (said <= 3 and _LEANING.match(text)):
         return True
     if _names_somebody(text):
         return False

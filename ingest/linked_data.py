@@ -30,6 +30,7 @@ class LinkedData:
         pages = [found for found in objects if _is(found, PAGE)]
         self.article: Object = next(iter([*own, *articles]), {})
         self.page: Object = next(iter(pages), {})
+        self.is_alone = len(articles) == 1  # else its address may be that of another page
 
     def article_texts(self, field: str) -> list[str]:
         """The texts of a field, of objects their names: [{"name": "Ann Lee"}, "Bo Chan"] -> both names."""

@@ -47,6 +47,8 @@ class Page:
         self.url = self._canonical()
         scripts = [node.text or "" for node in tree.iter("script") if "ld+json" in node.get("type", "")]
         self.data = LinkedData(scripts, self.url.value)
+        if not self.url.value and self.data.is_alone:
+            self.url = self._linked_address()
 
     @property
     def title(self) -> str:
@@ -72,6 +74,10 @@ class Page:
             if "canonical" in node.get("rel", "").lower().split()
         ]
         return first(found for found in [*of(links, LINK), base] if _is_address(found.value))
+
+    def _linked_address(self) -> Found:
+        addresses = self.data.texts(self.data.article, "url", "mainEntityOfPage", "@id")
+        return first(found for found in of(addresses, JSON_LD) if _is_address(found.value))
 
 
 def _metas(tree: Any) -> dict[str, list[str]]:

@@ -259,6 +259,14 @@ def test_language(root: str, head: str, language: str):
         ('<link rel="canonical" href="/a">', ""),
         ('<link rel="canonical" href="javascript:alert(1)">', ""),
         (meta(og__url="file:///etc/passwd"), ""),
+        (linked({"@type": "NewsArticle", "url": "https://tidings.example/c"}), "https://tidings.example/c"),
+        (
+            linked({"@type": "Report", "mainEntityOfPage": "https://tidings.example/d"}),
+            "https://tidings.example/d",
+        ),
+        # Of several, none need be this page.
+        (linked([{"@type": "NewsArticle", "url": f"https://tidings.example/{n}"} for n in (1, 2)]), ""),
+        (linked({"@type": "NewsArticle", "url": "/a"}), ""),
     ],
 )
 def test_canonical_url(head: str, url: str):

@@ -264,3 +264,14 @@ def test_a_weekday_or_a_month_is_neither_who_nor_where(question: str) -> None:
 def test_the_measure_that_is_asked_for_is_no_term() -> None:
     assert understand("How far is Port Elm from Low Vale?").terms == ["port", "elm", "low", "vale"]
     assert understand("Was the ship far out?").terms == ["ship", "far"]
+
+
+def test_a_new_subject_owes_nothing_to_the_turn_before() -> None:
+    history = [("Which pools will close?", Answer("Which pools will close?"))]
+    for text in (
+        "How long did the strike last, and what did it cost the company?",
+        "What do the articles say about floods?",
+        "What is the latest on the floods?",
+    ):
+        assert "pools" not in understand(text, history).search_text
+    assert "pools" in understand("What do the articles say about them?", history).search_text
