@@ -52,12 +52,18 @@ def _line(info: ArticleInfo) -> str:
 
 
 def _version(version: Version) -> str:
-    """ "    3f2a...  2024-03-05T10:00:00Z  corrected  Correction: the harbour ..." """
+    """ "    3f2a...  2024-03-05T10:00:00Z  corrected  Correction: the harbour ...", and a line for each
+    sentence that it takes back or adds."""
     stated = version.updated or version.published or f"stored {version.stored_at}"
     what = version.change if version.current else f"{version.change}, replaced"
-    changed = f"{len(version.added)} sentences added, {len(version.removed)} removed"
-    said = [" ".join(version.notices) or changed] if version.change != "first" else []
-    return "  ".join(("   ", version.version, stated, what, *said))
+    line = "  ".join(("   ", version.version, stated, what, *filter(None, [" ".join(version.notices)])))
+    removed = [f"      - {' '.join(sentence.split())}" for sentence in version.removed]
+    added = [
+        f"      + {' '.join(sentence.split())}"
+        for sentence in version.added
+        if not any(sentence in notice for notice in version.notices)
+    ]
+    return "\n".join([line, *removed, *added])
 
 
 def _remove(options: argparse.Namespace) -> Result:

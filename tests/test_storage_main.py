@@ -65,10 +65,18 @@ def test_list_with_versions(
     newsroom.close()
     status, output, _ = run(capsys, "list", "--versions", "--store", newsroom.folder)
     assert status == 0
-    assert output.splitlines()[2:6] == [
+    lines = output.splitlines()
+    assert [line for line in lines[2:] if not line.startswith("      - ")][:5] == [
         f"{HARBOUR.id}  2024-03-04  Tidings  Storm closes harbour",
         f"     {open_again.version}  2024-03-08  updated  {notice}",
+        "      + It is open.",
         f"     {corrected.version}  2024-03-06T09:00:00Z  corrected, replaced  {notice}",
+        "      + The pier was hit.",
+    ]
+    taken_back = [line.removeprefix("      - ") for line in lines if line.startswith("      - ")]
+    assert taken_back
+    assert all(sentence in HARBOUR.text for sentence in taken_back)
+    assert [line for line in lines if HARBOUR.version in line] == [
         f"     {HARBOUR.version}  2024-03-04  first, replaced",
     ]
     listed = json.loads(run(capsys, "list", "--versions", "--store", newsroom.folder, "--json")[1])
