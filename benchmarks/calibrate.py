@@ -47,7 +47,7 @@ from storage.records import Hit
 from storage.store import Candidate
 
 SHARES = (0.0, 0.3, 0.4, 0.5, 0.6, 0.7, 1.0)
-SURES = (0.0, 0.2, 0.3, 0.35, 0.4, 0.5, 0.6)
+SURES = (0.0, 0.3, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7)
 DEPTH = 60
 NEIGHBOURS = 2  # unanswerable questions for each collection of two
 FEATURES = ("coverage", "context", "kind", "passage", "evidence", "span", "agreement")

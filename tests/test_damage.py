@@ -42,7 +42,8 @@ def whole_files(folder: Path) -> dict[str, bytes]:
         "a.pdf": pdf(LINES, Title="T"),
         "a.eml": mail(TEXT, PAGE),
         "a.mbox": b"From a\n" + mail(TEXT, PAGE) + b"\nFrom b\n" + mail(TEXT),
-        "a.warc": response(PAGE) + response(gzip.compress(PAGE.encode()), more="Content-Encoding: gzip\r\n"),
+        "a.warc": response(PAGE)
+        + response(gzip.compress(PAGE.encode(), mtime=0), more="Content-Encoding: gzip\r\n"),
         "a.zip": zipped(folder / "a.zip", members).read_bytes(),
         "a.tar": tarred(folder / "a.tar", members).read_bytes(),
         "a.tar.gz": tarred(folder / "a.tar.gz", members).read_bytes(),
