@@ -15,6 +15,7 @@ import torch
 from doubles import HashingEmbedder
 from newsroom import HARBOUR, ROOT, SHARED
 
+import benchmarks.distil_static
 import benchmarks.questions
 from assistant.reader import Packed, Window
 from benchmarks.copies import EDITS, follow_up, new_sentences, new_words, pairs, verbatim
@@ -34,7 +35,8 @@ HARD, FOLLOWUPS, COMPOUND = (
 
 
 def test_examples_in_the_documentation() -> None:
-    assert doctest.testmod(benchmarks.questions).failed == 0
+    for module in (benchmarks.questions, benchmarks.distil_static):
+        assert doctest.testmod(module).failed == 0
 
 
 def test_rank_figures() -> None:
