@@ -33,7 +33,7 @@ from bisect import bisect
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -52,7 +52,6 @@ LEFT = 0.6
 MONTHS = timedelta(days=60)
 HEADLINES_ALIKE = 0.3  # the least share of both headlines' words that both have
 GRID = {  # what --tune tries
-    "RESEMBLANCE": (0.1, 0.15, 0.2),
     "OVERLAP": (0.25, 0.4, 0.6),
     "STRETCH_OVERLAP": (0.15, 0.2, 0.3),
     "STRETCHES": (0.65, 0.75, 0.8, 0.85, 0.9),
@@ -272,7 +271,7 @@ def _runs(text: str, size: int = 8) -> set[tuple[str, ...]]:
 
 def _tune(pairs: Sequence[Pair]) -> None:
     """What each combination of constants gives, the most precise first."""
-    copies.shingles = lru_cache(maxsize=None)(copies.shingles)
+    copies.likeness = cache(copies.likeness)
     results: list[tuple[float, float, tuple[float, ...]]] = []
     for values in itertools.product(*GRID.values()):
         for name, value in zip(GRID, values, strict=True):

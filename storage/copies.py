@@ -9,8 +9,10 @@ The constants give the best recall at a precision of .995 on the tuning half of 
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 SHINGLE = 3  # words; with 30 % of them changed 0.7 ** 3 = 34 % of the shingles are left
 HASHES = 128  # of a signature
@@ -54,6 +56,29 @@ def bands(signed: bytes) -> list[int]:
     return sorted(set(np.frombuffer(signed, "<i8").tolist()))
 
 
+class Likeness(NamedTuple):
+    """How much of one text another prints. `kept`: which of the shorter text's shingles the longer has, in
+    order; `resemblance`: the share of both texts' shingles that both have."""
+
+    resemblance: float
+    kept: NDArray[np.bool_]
+    other_figures: bool
+
+    @property
+    def is_of_copies(self) -> bool:
+        return (
+            self.resemblance >= RESEMBLANCE
+            and float(self.kept.mean()) >= OVERLAP
+            and self._kept_stretches() >= STRETCHES
+            and not self.other_figures
+        )
+
+    def _kept_stretches(self) -> float:
+        """The share of stretches that are not new ones."""
+        stretches = np.array_split(self.kept, max(1, round(len(self.kept) / STRETCH)))
+        return float(np.mean([stretch.mean() >= STRETCH_OVERLAP for stretch in stretches]))
+
+
 def is_copy(one: str, other: str) -> bool:
     """Whether one text prints the other, or most of it.
 
@@ -62,25 +87,20 @@ def is_copy(one: str, other: str) -> bool:
     >>> is_copy("Noon in Low Vale: 21 degrees, wind 9 km/h.", "Noon in Low Vale: 14 degrees, wind 30 km/h.")
     False
     """
+    found = likeness(one, other)
+    return found is not None and found.is_of_copies
+
+
+def likeness(one: str, other: str) -> Likeness | None:
+    """None where a text has fewer than three words."""
     shorter, longer = sorted((one, other), key=len)
     run, there = shingles(shorter), set(shingles(longer))
     if not run or not there:
-        return False
-    kept = np.array([shingle in there for shingle in run])
+        return None
     distinct = set(run)
     shared = len(distinct & there)
-    return (
-        shared >= RESEMBLANCE * (len(distinct) + len(there) - shared)
-        and kept.mean() >= OVERLAP
-        and _kept_stretches(kept) >= STRETCHES
-        and not _other_figures(shorter, longer)
-    )
-
-
-def _kept_stretches(kept: np.ndarray) -> float:
-    """The share of stretches that are not new ones. `kept`: which shingles are, shape (shingles,)."""
-    stretches = np.array_split(kept, max(1, round(len(kept) / STRETCH)))
-    return float(np.mean([stretch.mean() >= STRETCH_OVERLAP for stretch in stretches]))
+    kept = np.array([shingle in there for shingle in run])
+    return Likeness(shared / (len(distinct) + len(there) - shared), kept, _other_figures(shorter, longer))
 
 
 def _other_figures(shorter: str, longer: str) -> bool:
