@@ -70,8 +70,7 @@ class Database:
         except (sa.exc.DatabaseError, sqlite3.DatabaseError) as error:
             self.close()
             raise StoreUnreadable(
-                f"{path} is not a readable catalog ({_cause(error)}): restore a backup with "
-                "`python -m storage restore FILE`, or choose another --store"
+                f"{path} is not a readable catalog ({_cause(error)}): {_advice(error)}"
             ) from error
         if self.meta.get("schema") != str(schema.VERSION):
             self.close()
@@ -172,3 +171,13 @@ def _outside_transaction(engine: sa.Engine, statement: str, *parameters: str) ->
 
 def _cause(error: BaseException) -> str:
     return str(getattr(error, "orig", None) or error)
+
+
+def _advice(error: BaseException) -> str:
+    name = getattr(getattr(error, "orig", error), "sqlite_errorname", "")
+    if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN")):
+        return (
+            "a store is written to also when it is only asked. Make its folder writable, or copy it to one "
+            "that is"
+        )
+    return "restore a backup with `python -m storage restore FILE`, or choose another --store"

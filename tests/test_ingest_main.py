@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -43,6 +44,14 @@ def test_the_report_goes_to_stdout_and_progress_to_stderr(
     assert first.startswith("0 added, 0 updated, 2 unchanged, 1 rejected (0 passages, ")
     assert second == f"  rejected {folder / 'c.txt'}: binary data (a NUL byte at 0): text was expected"
     assert err.splitlines()[-1].startswith("2 articles")
+
+
+def test_a_name_that_is_no_text(tmp_path: Path, store: Store, capsys: pytest.CaptureFixture[str]):
+    path = tmp_path / os.fsdecode(b"caf\xe9.txt")
+    path.touch()
+    assert main([str(path), "--store", str(store.folder), "--json"]) == 1
+    (rejected,) = json.loads(capsys.readouterr().out)["rejected"]
+    assert rejected["path"] == str(path)
 
 
 def test_json(folder: Path, store: Store, capsys: pytest.CaptureFixture[str]):

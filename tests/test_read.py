@@ -90,6 +90,8 @@ def test_html_with_its_metadata_and_without_what_is_hidden(tmp_path: Path):
         ("snake_case_name and 2 * 3 * 4", "snake_case_name and 2 * 3 * 4"),
         ("> “Stop,” he said.", "“Stop,” he said."),
         ("Run `make` \\*now\\*.", "Run make *now*."),
+        ("See [the map](https://a.example/m_(b)), <!-- a\nb -->now.", "See the map, now."),
+        ("**Three *cease*fires** ***failed***.", "Three *cease*fires failed."),
     ],
 )
 def test_markdown_loses_its_markup_and_no_word(markdown: str, words: str):
