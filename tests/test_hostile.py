@@ -28,7 +28,7 @@ from storage import Store
 from storage.errors import StoreError, StoreUnreadable
 from storage.locks import try_lock
 
-LONG = 200  # passages: an article that would take the vector index long
+LONG = 20  # passages: an article that would take the vector index long
 
 
 class First(io.BytesIO):
@@ -156,8 +156,8 @@ def test_a_question_after_all_of_it(
 
 
 def reports(path: Path, count: int) -> Path:
-    """So many articles of 20 kB."""
-    texts = (f"Report {n} on the harbour. {TEXT * 360}" for n in range(count))
+    """So many articles of 5 kB."""
+    texts = (f"Report {n} on the harbour. {TEXT * 90}" for n in range(count))
     path.write_text("\n".join(line(text=text, url=f"{ADDRESS}/{n}") for n, text in enumerate(texts)))
     return path
 
@@ -173,7 +173,7 @@ def test_a_full_disk(tmp_path: Path, embedder: HashingEmbedder) -> None:
         largest = max(path.stat().st_size for path in folder.rglob("*"))
         many = reports(tmp_path / "b.jsonl", 40)
         full = pytest.raises(StoreError, match=r"can't be written: .*\. What was stored before is kept")
-        with files_of_at_most(largest + 500_000), full as caught:
+        with files_of_at_most(largest + 200_000), full as caught:
             ingest(many, store)
         kept = store.count().articles
         assert 1 < kept < 40
