@@ -11,6 +11,7 @@ import re
 from typing import NamedTuple
 
 from ingest.credits import is_credit
+from ingest.teasers import is_teaser
 
 INDENTATION = re.compile(r"\n +")
 
@@ -37,14 +38,15 @@ LONGEST = 700  # characters; a longer paragraph is never boilerplate
 
 RULES: tuple[Rule, ...] = (
     # READ MORE: Armenia accuses ... / Read More Article… / More:Iowa's 50 Most Wanted / RELATED: ...
-    # Two links that were set as one line keep no space between them: "Food recalls:How a stamp could tell"
     _rule(
         "teaser",
         300,
         ":|more|coverage|related|also|read|miss|recommended|like|subscriber|watch|listen|photo|gallery|trend"
         "|most ",
         r"""^[^\w"“‘'(]*(?:
-              (?!.*[.!…]["”'’)]*$)[^:."“]{3,60}:['‘]?[^\W\d_]\S*(?: \S+){4,}
+              (?:opinion|review|exclusive|live updates?|catch up|just announced|column|commentary|interactive
+                |explainer|mapping [\w ]{2,30}) ?: ?(?!.*(?:[.!…]["”'’)]*$|https?:))\S+(?: \S+){2,}
+            |what we['’]re reading ?:.*
             |(?:(?:read|see|watch|hear) )?more(?: on [\w -]{2,40})? ?:(?!//).*
             |(?:related|read|see also|read also|also read|read next|don['’]t miss|recommended|watch|in case
                 \ you missed it|you (?:may|might) (?:also )?like|fact check more|watch (?:now|live|this|more)
@@ -57,6 +59,7 @@ RULES: tuple[Rule, ...] = (
             |(?:read|see) (?:more|next)(?: (?:articles?|stor(?:y|ies)|news|here|on this story))?\W*
             |read more (?:about|on|from|at)\b[^.]*\W?
             |more (?:on|about|coverage (?:of|from)) [^.!?:]{2,60}
+            |more from (?!an? |the )[^.!?:]{2,60}:|latest [\w ]{2,30}(?:news|stories|headlines):
             |full coverage(?: ?:.*)?\W*
             |(?:most (?:read|popular|viewed)|trending(?: now)?|recommended(?: (?:stories|for you))?)\W*
             |more (?:stories|news|top stories|on this(?: story)?|must-reads?)\W*
@@ -84,6 +87,7 @@ RULES: tuple[Rule, ...] = (
             |would you like to receive\b.*\bnewsletter
             |thanks?(?: you)? for (?:signing up|subscribing)\b
             |[\w ’'&\d-]{0,50}[:?]? ?(?:sign up|subscribe) (?:now|here|today)\b[^"“]{0,120}$
+            |sign[ -]up for [^"“.]{2,60}\b(?:text|texts|text messages|alerts|updates)\b
             |(?:sign up|subscribe) (?:for|to) (?:our|the|cnn|usa today|free|more|today['’]s)\b[^"“]{0,200}$
             |[^"“.!?]{0,80}:\s?(?:sign up|subscribe) (?:to (?:get|a)|for (?:our|the|more))\b[^"“]{0,120}$
             |.*\bsubscribe (?:to|for) .{0,60}\b(?:podcast|digital subscription)\b
@@ -147,21 +151,29 @@ RULES: tuple[Rule, ...] = (
             |back to top|skip to (?:main )?content|menu|search|close|next|previous|home|play|pause|replay
             |up next
             |listen(?: to this (?:article|story))?|play (?:video|audio)|watch now|view (?:gallery|\d+ images)
-            |video ad feedback\b.*
-            |just watched\b.*|.*\breplay more videos\b.*|must watch
+            |must watch|skip advert
             |\(?click here\b.{0,80}
             |(?:download|get) (?:the|our) [\w ]{0,30}\bapp\b.{0,80}
             )[\W_]*$""",
+    ),
+    # JUST WATCHED The storm Replay More Videos ... MUST WATCH The storm 02:43 / Video Ad Feedback The storm
+    _rule(
+        "video player",
+        700,
+        "just watched|replay more videos|video ad feedback",
+        r"""^(?:just watched|video ad feedback)\b|\breplay more videos\b""",
     ),
     # Follow us on Twitter / Like our page / Join us on Twitter and Facebook
     _rule(
         "follow us",
         300,
-        "follow|join us|like us|like our|find us|connect with",
+        "follow|join us|join our|like us|like our|find us|connect with",
         r"""^\W*(?:follow|like|find|join|connect with) (?:us|our|cnn|bbc|al jazeera|usa today)\b[^"“]{0,100}
                \b(?:twitter|facebook|instagram|x|page|telegram|tiktok|linkedin|youtube|whatsapp|google)\b
           |\bfollow (?:our|the) (?:latest |live )?(?:coverage|updates) here\W*$
-          |\bjoin us on (?:twitter|facebook|instagram)\b""",
+          |\bjoin us on (?:twitter|facebook|instagram)\b
+          |^[^"“.!?]{0,60}\bjoin our [\w -]{0,40}(?:facebook group|channel|community)\b
+          |^like [\w ]{2,30}\? follow us\b""",
     ),
     # Contributing: The Associated Press / X contributed to this report. / Reporting by ...; editing by ...
     _rule(
@@ -185,7 +197,7 @@ RULES: tuple[Rule, ...] = (
         "@|twitter|on x|reach|contact|instagram|follow|facebook",
         r"""^(?!.*\b(?:anyone|individuals|residents|questions|detective|det\.|police|sheriff|homicide|court
                 |(?<!news )tips)\b)(?:
-              how to reach (?:him|her|them|me|the reporter)\W*$
+              (?:how to reach|connect with) (?:him|her|them|me|(?:the|this) reporter)\W*$
             |\W*(?:you can )?(?:contact|reach|e-?mail|follow|write to|tweet)[ ]
                 [^"“]{0,120}(?:@\s?\w|\bon (?:twitter|x|instagram)\b)
             |[^"“]{0,300}\b(?:follow|reach|contact|e-?mail|tweet) (?:him|her|them|me|the reporter|the author)
@@ -193,9 +205,10 @@ RULES: tuple[Rule, ...] = (
             |[\w .’'-]{3,40} is on (?:twitter|x|facebook|instagram) at @.*
             |[^"“]{0,300}\bcan be (?:reached|contacted|followed) (?:at|on|via) [^"“]{0,40}@
             |[^"“]{0,300}\b(?:shoot|send) (?:him|her|them|me) an email (?:at \S+@|and follow)
-            |(?:e-?mail|twitter|phone|facebook|instagram) ?: ?\S+$
+            |(?:(?:e-?mail|twitter|phone|facebook|instagram) ?: ?\S+ ?)+$
+            |[\w .’'-]{3,40} on (?:twitter|x|facebook|instagram) ?: ?(?:@|www\.|https?:)\S+$
             |[(]?@\w+[)]?$
-            |[\w.+-]+@[\w-]+\.[\w.]+$
+            |[\w.+-]+@[\w-]+\.[\w.]+\W*$
             )""",
     ),
     # © 2020 ... / Copyright 2020 The Associated Press. All rights reserved.
@@ -254,21 +267,29 @@ RULES: tuple[Rule, ...] = (
     _rule(
         "invitation",
         300,
-        "visit|play|listen|forecast|every game|podcast|what's everyone|what’s everyone|for the latest",
+        "visit|play|listen|forecast|every game|podcast|what's everyone|what’s everyone|latest|homepage|quiz"
+        "|blog has moved|turn to ",
         r"""^(?:hit play on the player|prefer to listen\?|need a break\? play\b)
           |\bcheck (?:out )?your local forecast here\b
           |^follow every game ?:|^podcasts? ?:.*\b(?:listen|podcasts right here)\b
           |^visit \S+\.(?:com|org|example)\S* for more (?:news|stories|coverage|features)\b.*
+          |^for (?:all )?the latest\b[^.“"]{2,80}, visit\b
+          |^[^.“"]{2,60}: ?check out our (?:home)?page\W*$|\bthis blog has moved\b
+          |^take (?:our|the|cnn['’]s) [\w ]{0,20}quiz\b|^turn to \w+ for live coverage\b
           |^what['’]s everyone talking about\?
           |\bfollow\b[^"“.]{0,80}\bfor the latest (?:deals|news|updates)\b""",
     ),
 )
 
+# Without a limit to its length: Photos: The storm The pier on Monday. Hide Caption 1 of 38 Photos: ...
+GALLERY = re.compile(r"\bHide Caption \d+ of \d+", re.IGNORECASE)
 SEPARATOR = re.compile(r"[^\w★☆]{0,80}|_+")  # ___, * * *, ♦
 
 
 def boilerplate(paragraph: str) -> str:
     """The name of the rule that a paragraph falls under, "" for what belongs to the article."""
+    if GALLERY.search(paragraph):
+        return "gallery"
     if len(paragraph) > LONGEST:
         return ""
     if SEPARATOR.fullmatch(paragraph):
@@ -279,4 +300,4 @@ def boilerplate(paragraph: str) -> str:
     for name, longest, words, pattern in RULES:
         if len(paragraph) <= longest and any(map(lower.__contains__, words)) and pattern.search(lower):
             return name
-    return ""
+    return "link" if is_teaser(paragraph) else ""

@@ -8,9 +8,20 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from ingest.boilerplate import boilerplate
-from ingest.credits import SENTENCE_THEN, is_byline, is_credit, without_credits
+from ingest.credits import without_credits
 from ingest.identity import canonical_url
 from ingest.invisible import without_invisible
+from ingest.neighbours import (
+    SENTENCE_END,
+    from_dateline,
+    without_biographies,
+    without_boilerplate,
+    without_byline,
+    without_last_heading,
+    without_repeats,
+    without_signatures,
+)
+from ingest.pointers import without_pointers
 from ingest.raw import RawArticle
 from storage.errors import ArticleRejected
 from storage.records import Article
@@ -26,9 +37,6 @@ WORD = re.compile(
 LINE_BREAK = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 SPACED_ZONE = re.compile(r"\s+(?=[+-]\d\d:?\d\d$)")  # "2020-11-01 09:30:00 +0100"
 BLANK_LINES = re.compile(r"\n\s*\n")
-TERMINAL = re.compile(r"[.!?…:;,][\"'”’»)\]]*$")  # a headline or crosshead does not end so
-SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*$")
-
 # Combining marks in a row, as in Unicode's stream-safe text: normalizing takes the square of their number.
 MOST_MARKS = 30
 UNLIKELY = re.compile(rf"[^\w\s]{{{MOST_MARKS + 1},}}")  # where there may be more: no mark is a letter
@@ -36,15 +44,6 @@ UNLIKELY = re.compile(rf"[^\w\s]{{{MOST_MARKS + 1},}}")  # where there may be mo
 HEADLINE_CHARACTERS = 200
 HEADLINE_WORDS = 30
 WRAPPED = range(45, 101)  # characters of a line that was broken by its width
-TRAILING_HEADING_WORDS = 5
-FEWEST_REPEATED_WORDS = (
-    10  # of a paragraph that is no label of a list ("Where: Port Elm") when it comes again
-)
-ABOUT_ITS_AUTHOR = re.compile(
-    r"\W+(?:is|are|was|has|covers?|writes?|reports?|works?|teach(?:es)?|serves?|retired)\b"
-)
-BIOGRAPHIES = 3  # last paragraphs, where an article tells who wrote it
-LONGEST_BIOGRAPHY = 700  # characters
 LONGEST_METADATA = 300  # characters
 
 
@@ -145,13 +144,12 @@ def article_paragraphs(text: str, unwanted: set[str], authors: tuple[str, ...] =
     found = [paragraph for block in BLANK_LINES.split(text) for paragraph in _block_paragraphs(block)]
     unwanted = {_folded(words) for words in unwanted}
     kept = [
-        without_credits(paragraph)
-        for paragraph in _without_repeats(found)
-        if not boilerplate(paragraph)
-        and not (len(paragraph) <= LONGEST_METADATA and _folded(paragraph) in unwanted)
+        without_pointers(without_credits(paragraph))
+        for paragraph in without_boilerplate(without_repeats(from_dateline(found)))
+        if not (len(paragraph) <= LONGEST_METADATA and _folded(paragraph) in unwanted)
     ]
-    kept = _without_biographies([paragraph for paragraph in kept if paragraph], authors)
-    return _without_last_heading(_without_byline(kept))
+    kept = without_signatures([paragraph for paragraph in kept if paragraph])
+    return without_last_heading(without_byline(without_biographies(kept, authors)))
 
 
 def _block_paragraphs(block: str) -> Iterator[str]:
@@ -162,57 +160,6 @@ def _block_paragraphs(block: str) -> Iterator[str]:
         yield " ".join(lines)
     else:
         yield from lines
-
-
-def _without_repeats(paragraphs: list[str]) -> list[str]:
-    """A caption that is there twice around its credit line goes, both copies; another paragraph that is
-    repeated soon stays once, but the labels of a list."""
-    dropped: set[int] = set()
-    for index, paragraph in enumerate(paragraphs):
-        for earlier in range(max(0, index - 3), index):
-            if paragraphs[earlier] == paragraph:
-                between = paragraphs[earlier + 1 : index]
-                if any(map(is_credit, between)):
-                    dropped |= {earlier, index}
-                elif not between or len(paragraph.split()) >= FEWEST_REPEATED_WORDS:
-                    dropped.add(index)
-    return [paragraph for index, paragraph in enumerate(paragraphs) if index not in dropped]
-
-
-def _without_byline(paragraphs: list[str]) -> list[str]:
-    """Names at the top are the writers'; further down "By Ann Lee" may follow the title of her book."""
-    first = 0
-    while first < len(paragraphs) - 1 and is_byline(paragraphs[first]):
-        first += 1
-    return paragraphs[first:]
-
-
-def _without_biographies(paragraphs: list[str], authors: tuple[str, ...]) -> list[str]:
-    """Without "Ann Lee covers the coast for the Tidings." at the end of an article by Ann Lee."""
-    first = max(1, len(paragraphs) - BIOGRAPHIES)
-    return paragraphs[:first] + [p for p in paragraphs[first:] if not _introduces(p, authors)]
-
-
-def _introduces(paragraph: str, authors: tuple[str, ...]) -> bool:
-    return len(paragraph) <= LONGEST_BIOGRAPHY and any(
-        " " in author and paragraph.startswith(author) and ABOUT_ITS_AUTHOR.match(paragraph[len(author) :])
-        for author in authors
-    )
-
-
-def _without_last_heading(paragraphs: list[str]) -> list[str]:
-    """A heading that nothing follows heads something of the page ("Route 6"), unless it ends a list."""
-    while len(paragraphs) > 1 and _is_heading(paragraphs[-1]) and SENTENCE_END.search(paragraphs[-2]):
-        paragraphs = paragraphs[:-1]
-    return paragraphs
-
-
-def _is_heading(paragraph: str) -> bool:
-    if paragraph.endswith(":"):
-        return not SENTENCE_THEN.search(paragraph)
-    # "Grade: B+" and "– Ann Lee" say something of what stands before them.
-    plain = ":" not in paragraph and paragraph[0].isalnum()
-    return plain and len(paragraph.split()) <= TRAILING_HEADING_WORDS and not TERMINAL.search(paragraph)
 
 
 def _folded(text: str) -> str:

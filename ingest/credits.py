@@ -9,15 +9,15 @@ LONGEST_CREDIT = 160  # characters
 AGENCY = re.compile(
     r"(?:the )?(?:Reuters|Associated Press|AP(?: Photo| Images)?|AFP|Agence France-Presse|EFE|EPA(?:-EFE)?"
     r"|Anadolu(?: Agency)?|Getty(?: Images)?(?: \w+){0,2}|Xinhua(?: News Agency)?|TASS|Bloomberg|iStock|UPI"
-    r"|Shutterstock|Alamy(?: Stock Photo)?|PA (?:Media|Wire|Images)|NurPhoto|Sipa(?: USA)?|dpa|CNN|CNBC"
+    r"|Shutterstock|Alamy(?: Stock Photo)?|PA (?:Media|Wire|Images)|NurPhoto|Sipa(?: USA)?|dpa|CNBC|NASA"
     r"|ZUMA(?: Press)?(?: Wire)?|picture alliance|USA ?TODAY(?: (?:Sports|Network|Images))*|Imagn(?: Images)?"
-    r"|Maxar(?: Technologies)?)",
+    r"|Maxar(?: Technologies)?|CNN(?: Weather)?|Everett Collection|US (?:Navy|Army|Air Force|Coast Guard))",
     re.IGNORECASE,
 )
 # "Photo: Ann Lee" and "Image credit: Ann Lee" may name nobody else.
 LABEL = re.compile(
     r"(?:(?:photo|image|picture)(?:graph)?s?(?: credit| courtesy)?(?: of| by)?|credit|courtesy(?: of)?)"
-    r"\s*[:/]\s*",
+    r"\s*[:/]\s*|photo(?:graph)?s? by ",
     re.IGNORECASE,
 )
 PARTS = re.compile(r"\s*(?:[/|,]|\bvia\b|\band\b|&)\s*")
@@ -27,13 +27,17 @@ ROLE = re.compile(r"(?:pool|file|files|handout|file photo|contributor|staff|spec
 SENTENCE_THEN = re.compile(r"[.!?][\"”’')]?\s+")
 INITIALS = re.compile(r"(?:(?<=\s)[A-Z]\.\s?)+$")
 LABELLED_END = re.compile(r"\s*\((?:image|photo|picture) credit:[^)]{1,120}\)$", re.IGNORECASE)
+INITIAL = re.compile(r"\b[A-Z]\.\s+$")
+BRACKETED_END = re.compile(r"\s*\(([^()]{1,160})\)$")
+CREDITED = re.compile(r"/| via |photo by ", re.IGNORECASE)  # not the short name of NASA, "(NASA)"
+AGENCY_END = re.compile(r"(?<=[.!?”\"]) (?:CNN|Reuters|AP|AFP|NASA|Getty Images)$")
 # "(CNN) The popular ..." / "(Reuters) - ...". A place before the agency is part of the report.
 LEADING_AGENCY = re.compile(r"\((?:CNN|CNN Business|Reuters|AP|AFP)\)\s*[—–-]{0,2}\s*")
 PERSON = r"[A-ZÀ-Þ][\w.’'-]*(?: [A-ZÀ-Þ][\w.’'-]*){1,3}"
 PEOPLE = rf"{PERSON}(?:, {PERSON}){{0,5}}(?:,? (?:and|&) {PERSON})?"
 BYLINE = re.compile(rf"(?:(?:By|BY|Written by|Reported by) )?{PEOPLE}(?:\s*[,|/] ?[\w .’']{{2,40}})?")
 # The place and agency of a first sentence that lies in the next paragraph: "London CNN Business —"
-DATELINE = re.compile(r"(?:[A-Z][\w.,’' -]{1,40}\s)?\(?(?:CNN|AP|Reuters|AFP)(?: Business)?\)?\s*[—–-]{1,2}")
+DATELINE = re.compile(r"(?:[A-Z][\w.,’' -]{1,40}\s)?\(?(?:CNN|AP|Reuters|AFP)(?: \w+)?\)?\s*[—–-]{1,2}")
 
 
 def is_credit(line: str) -> bool:
@@ -49,7 +53,12 @@ def is_credit(line: str) -> bool:
         return all(map(_is_name, PARTS.split(inner[label.end() :])))
     parts = PARTS.split(inner)
     named = any(map(AGENCY.fullmatch, parts)) and all(map(_is_name, parts))
-    return named or bool(DATELINE.fullmatch(line))
+    return named or is_dateline(line)
+
+
+def is_dateline(line: str) -> bool:
+    """Whether a line is the place and agency of the sentence that follows: "London CNN —"."""
+    return bool(DATELINE.fullmatch(line))
 
 
 def is_byline(line: str) -> bool:
@@ -70,12 +79,15 @@ def without_credits(paragraph: str) -> str:
     """
     if paragraph.startswith("(") and (found := LEADING_AGENCY.match(paragraph)):
         paragraph = paragraph[found.end() :]
-    if paragraph.endswith(")"):
-        return LABELLED_END.sub("", paragraph)
+    paragraph = AGENCY_END.sub("", LABELLED_END.sub("", paragraph))
+    while (found := BRACKETED_END.search(paragraph)) and CREDITED.search(found[1]) and is_credit(found[1]):
+        paragraph = paragraph[: found.start()]
     tail = paragraph[-LONGEST_CREDIT:]
     if "/" not in tail and " via " not in tail:
         return paragraph
     ends = [found.end() for found in SENTENCE_THEN.finditer(tail)]
+    # "... in St. Petersburg. A. B. Lee/AP": the last sentence end that is no initial, where there is one
+    ends.sort(key=lambda end: -1 if INITIAL.search(tail, 0, end) else end, reverse=True)
     for end in ends:
         if ("/" in tail[end:] or " via " in tail[end:]) and is_credit(tail[end:]):
             head = paragraph[: len(paragraph) - len(tail) + end]

@@ -13,6 +13,8 @@ from newsroom import SHARED
 from ingest.boilerplate import RULES, boilerplate
 from ingest.clean import clean, iso_date, readable, take_headline
 from ingest.credits import is_byline, is_credit, without_credits
+from ingest.neighbours import without_signatures
+from ingest.pointers import without_pointers
 from ingest.raw import RawArticle
 from ingest.text import parse_text
 from storage.errors import ArticleRejected
@@ -36,14 +38,24 @@ BOILERPLATE = {
         "WATCH: Shelling heard in the capital",
         "In case you missed it:The week in pictures",
         "Read more on the talks here.",
-        "Food recalls:How a small stamp could tell you what is in your salad",
-        "Who is the judge?:Ann Lee, known for three trials, will hear the case",
+        "Live updates: Storm reaches the coast",
         "📸 Photos: The pier before the storm",
         "VIEW THE ORIGINAL ARTICLE: The ultimate guide to free museums",
         "More AP sailing: www.apnews.example/sailing",
         "More on the lighthouse and its keepers",
         "FULL COVERAGE",
         "AP NBA: https://apnews.example/hub/NBA and https://x.example/AP_Sports",
+    ],
+    "link": [
+        "Is the ferry late?: How to ask for your money back",
+        "Who owns the lighthouse?The story behind its sale to a brewer",
+        "Harbour closures:12 piers that are open to visitors",
+        "Ferry strikes:The crews walk out again on Monday. Here's what you need to know.",
+        "Opinion:The harbour belongs to all of us. Its owner forgot that.",
+        "FLOOD MAP: Where the river rose last night",
+        "► Harbour sale: Council meets behind closed doors",
+        "Food recalls:How a small stamp could tell you what is in your salad",
+        "Who is the judge?:Ann Lee, known for three trials, will hear the case",
     ],
     "newsletter": [
         "You have successfully subscribed to the newsletter",
@@ -84,14 +96,22 @@ BOILERPLATE = {
         "Show more",
         "Hide caption",
         "Up next",
-        "Video Ad Feedback Ann Lee on the harbour 02:14 - Source: Tidings",
-        "Video Ad Feedback Storm closes harbour 02:14 - Source: Tidings",
+        "Skip advert",
         "Click here to read more.",
+    ],
+    "video player": [
+        "Video Ad Feedback Ann Lee on the harbour 02:14 - Source: Tidings",
+        "JUST WATCHED Storm closes harbour Replay More Videos ... MUST WATCH Storm closes harbour 02:14",
+        "JUST WATCHED Storm closes harbour" + " and piers" * 12 + " Replay More Videos ... MUST WATCH 02:14",
+    ],
+    "gallery": [
+        "Photos: Storm on the coast The pier of Port Elm. Hide Caption 1 of 2 Photos: Storm " * 9,
     ],
     "follow us": [
         "Follow us on Facebook and Twitter.",
         "Like our page on Facebook!",
         "Looking for news of the storm? Follow our latest coverage here.",
+        "TIDINGS ON TELEGRAM: Join our new storm channel",
     ],
     "contributors": [
         "Contributing: The Associated Press",
@@ -107,6 +127,8 @@ BOILERPLATE = {
         "Ann Lee covers the Caucasus for the Herald. Follow her on Twitter @annlee.",
         "alee@herald.example",
         "How to reach her:",
+        "Email: alee@herald.example Twitter: @annlee",
+        "Ann Lee on Twitter: www.twitter.example/annlee",
         "Ann Lee is on Twitter at @annlee, or can be e-mailed.",
         "Have any news tips or ideas? Reach the reporter at alee@herald.example.",
     ],
@@ -135,6 +157,8 @@ BOILERPLATE = {
         "Hit play on the player above to hear the podcast.",
         "Prefer to listen? Check it out:",
         "Visit Tidings.example/sport for more news and videos",
+        "For all the latest news from the coast, visit tidings.example.",
+        "Take our weekly news quiz to see what you know!",
     ],
     "credit line": [
         "Reuters",
@@ -145,6 +169,8 @@ BOILERPLATE = {
         "London CNN —",
         "CNN Business —",
         "The Associated Press",
+        "Photo by Ann Lee",
+        "Bo D'Chan/Everett Collection",
     ],
     "separator": ["___", "* * *", "♦", "—————"],
 }  # fmt: skip
@@ -163,6 +189,18 @@ REPORTING = [
     "He said:“We will not leave before the ferry does,” and left.",
     "The vote at 10:30 was for the bridge: 42 of 50 members wanted it",
     "Winner:Ann Lee, Port Elm",
+    "March 19:The council of Port Elm closed all of its piers and told the ferries to stay away.",
+    "Answer:The harbour is about bringing people together on the coast",
+    "Hours:10 a.m. to 5 p.m. on all days",
+    "• 2017 GDP: $2.6 trillion (10th out of 196 countries)",
+    "WHAT MATTERS: Why did the harbour close after the storm?",
+    "MAYOR VANCE: We had no other choice, as the piers were about to fall.",
+    "FRIDAY: Ann Lee and the Ferrymen at the Old Pier",
+    "Latest developments:",
+    "Why did they close the pier?: Two people who know of it told the Tidings that it was rotten.",
+    "Why do you want to be mayor?:",
+    "• Hired:As head of the harbour on May 13 of that year, for three years",
+    "1945 - 1962: Master of the harbour, Port Elm, PA",
     "The newsletter that the ministry sent said that nobody was hurt.",
     "The contributors to the fund were named by the court.",
     "The parcels were delivered straight to the hospital, she said.",
@@ -272,6 +310,11 @@ def test_another_repeated_paragraph_stays_once():
     ("paragraph", "without"),
     [
         ("Guards in 2018. J. Scott Applewhite/AP", "Guards in 2018."),
+        ("Guards in St. Elm. Ann C. Lee/AP", "Guards in St. Elm."),
+        ("A burnt house. (Photo by Ann Lee/AFP) (Photo by ANN LEE/AFP via Getty Images)", "A burnt house."),
+        ("A burnt house. Ann Lee/SOPA Images/Getty Images)", "A burnt house."),
+        ("The family watched. CNN", "The family watched."),
+        ("The rocket is built by the space agency (NASA)", "The rocket is built by the space agency (NASA)"),
         ("A burnt house in Barda. Ann Lee/AFP/Getty Images", "A burnt house in Barda."),
         ("A burnt house (Image credit: Ann Lee)", "A burnt house"),
         ("(CNN) The talks failed.", "The talks failed."),
@@ -302,9 +345,103 @@ def test_a_heading_that_heads_nothing_goes(heading: str):
     assert clean(RawArticle(text)).text == FIRST
 
 
-@pytest.mark.parametrize("last", ["Grade: B+", "– Ann Lee", "“Never again”", "He left.", "1\n\n2\n\n3"])
+@pytest.mark.parametrize(
+    "last", ["Grade: B+", "– Ann Lee, Port Elm", "“Never again”", "He left.", "1\n\n2\n\n3"]
+)
 def test_other_last_lines_stay(last: str):
     assert clean(RawArticle(f"{FIRST}\n\n{last}")).text.startswith(f"{FIRST}\n\n{last[0]}")
+
+
+# What its neighbours show
+
+
+@pytest.mark.parametrize(
+    "name", ["– Ann Lee", "-- Ann Lee and Bo Chan", "— Ann Lee, The Port Elm News", "- Associated Press"]
+)
+def test_the_names_of_reporters_under_the_entries_of_a_live_page_go(name: str):
+    text = f"{FIRST}\n\n{name}\n\n“We know nothing,” she said. “So we wait.”\n\n{name}\n\n{SECOND}"
+    assert name not in clean(RawArticle(text)).text
+    assert "So we wait" in clean(RawArticle(text)).text
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("“The sea gives, and the sea takes.”", "– Ann Lee"),
+        ("I miss the ferry every day.", "– Ann Lee, Port Elm"),
+        ("Nobody said so.", "-- Lee, asked whether she had seen the ship"),
+    ],
+)
+def test_whose_words_they_are_stays(words: str, name: str):
+    text = f"{FIRST}\n\n{words}\n\n{name}\n\n{SECOND}"
+    assert clean(RawArticle(text)).text == text
+
+
+def test_a_list_stays_though_its_lines_look_like_links():
+    winners = "\n\n".join(f"WINNER: {name}, for the best tale of the coast" for name in ("Ann", "Bo", "Cy"))
+    assert clean(RawArticle(f"{FIRST}\n\n{winners}")).text == f"{FIRST}\n\n{winners}"
+    alone = winners.partition("\n")[0]
+    assert clean(RawArticle(f"{FIRST}\n\n{alone}\n\n{SECOND}")).text == f"{FIRST}\n\n{SECOND}"
+
+
+def test_links_under_their_heading_go_and_the_next_heading_stays():
+    links = "Related:\n\nTen piers to see\n\nHow to catch a crab"
+    text = f"{FIRST}\n\n{links}\n\nThe day after\n\n{SECOND}" + f"\n\n{LONG}" * 2
+    assert clean(RawArticle(text)).text.startswith(f"{FIRST}\n\nThe day after\n\n{SECOND}")
+
+
+def test_links_that_end_a_page_go():
+    links = "Ten piers to see. We went to all.\n\nHow to catch a crab"
+    for heading in ("More from Ann Lee:", "Latest harbour news:"):
+        assert (
+            clean(RawArticle(f"{FIRST}\n\n{SECOND}\n\n{heading}\n\n{links}")).text == f"{FIRST}\n\n{SECOND}"
+        )
+    after = f"{FIRST}\n\n{SECOND}\n\nContributing: Bo Chan\n\nTen piers to see\n\nA map of the coast"
+    assert clean(RawArticle(after)).text == f"{FIRST}\n\n{SECOND}"
+
+
+def test_what_stands_above_the_dateline_goes_but_for_what_the_editor_notes():
+    note = "Editor’s note: This report was corrected on Monday."
+    above = f"See the storm from above\n\nThe pier, on October 29.\n\n{note}\n\nMayor: 'We wait'"
+    assert clean(RawArticle(f"{above}\n\nPort Elm CNN —\n\n{LONG}")).text == f"{note}\n\n{LONG.strip()}"
+
+
+def test_for_whom_the_names_at_the_top_write_goes_with_them():
+    assert clean(RawArticle(f"Ann Lee\n\nPort Elm magazine\n\n{FIRST}")).text == FIRST
+    assert clean(RawArticle(f"Port Elm magazine\n\n{FIRST}")).text == f"Port Elm magazine\n\n{FIRST}"
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "Ann Lee is a harbour reporter for the Tidings. She likes crabs.",
+        "Ann Lee of The Tidings reported from Port Elm.",
+    ],
+)
+def test_a_journalist_introduced_at_the_end_goes(last: str):
+    assert clean(RawArticle(f"{FIRST}\n\n{SECOND}\n\n{last}")).text == f"{FIRST}\n\n{SECOND}"
+    text = f"{last}\n\n{FIRST}\n\n{SECOND}\n\n{LONG.strip()}"
+    assert clean(RawArticle(text)).text == text
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "without"),
+    [
+        ("The pier is closed. Read more", "The pier is closed."),
+        ("The pier is closed. Keep reading.", "The pier is closed."),
+        ("The pier is closed.Read more here. Sign up here.", "The pier is closed."),
+        ("Who closed the pier? Answers here.", "Who closed the pier?"),
+        ("The pier is closed. (Click here to view)", "The pier is closed."),
+        ("She swam. See the recall notice here.", "She swam."),
+        ("Skip advert The pier is closed. Skip advert", "The pier is closed."),
+        ("The pier is closed. He told us to read more.", "The pier is closed. He told us to read more."),
+        ("“The pier is closed. Get out of here.”", "“The pier is closed. Get out of here.”"),
+        ("It is closed. Read the full text of it: here", "It is closed. Read the full text of it: here"),
+        ("Find him here", "Find him here"),
+    ],
+)
+def test_what_points_away_from_a_paragraph_goes(paragraph: str, without: str):
+    assert without_pointers(paragraph) == without
 
 
 # Headlines
@@ -411,11 +548,19 @@ def test_rules_are_quick_on_what_could_make_them_slow():
         "AP/" * 50,
         "A. " * 50,
         "contact him " * 40,
+        "A" * 60 + ": " + "B " * 60,
+        "AB CD " * 30,
+        "► " + "a " * 90,
+        "a?" * 80,
+        "Read more. " * 60,
+        "- Ann Lee, " * 30,
     ):
         boilerplate(pattern[:700])
         is_credit(pattern[:160])
         is_byline(pattern[:160])
         without_credits(pattern[:160] + "/AP")
+        without_pointers(pattern)
+        without_signatures([FIRST, pattern])
     assert time.process_time() - started < 2  # exponential: for ever
 
 

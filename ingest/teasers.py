@@ -1,0 +1,71 @@
+"""Links to other articles that stand among the paragraphs as lines of their own, by how they are set."""
+
+from __future__ import annotations
+
+import re
+
+LONGEST = 200  # characters
+LONGEST_SENTENCE = 150  # of one that ends as a sentence does
+
+SENTENCE = re.compile(r"[.!…][\"”'’)]*$")
+SPOKEN = re.compile(r"[.!?…:][\"”'’)]*$")  # as what an interviewer asks ends, too
+
+# Two links that were set as one line keep no space between them: "Food recalls:How a stamp could tell you"
+GLUED = re.compile(
+    r"[^\w\"“•]*(?P<label>(?=[\w'‘])[^:.“]{0,57}[^\W\d_]{3}(?: \d{4})?['’!)]?):['‘]?[^\W\d_]\S*(?: \S+){4,}"
+)
+GLUED_TO_NUMBER = re.compile(
+    r"[^\w\"“•]*(?=[\w'‘])[^:.“]{2,57}[^\W\d_'’]:\d[\d,.]*(?:[%k+-]\S*)? (?![ap]\.?m\b)\S+(?: \S+){2,}"
+)
+GLUED_TO_QUESTION = re.compile(
+    r"[^:.“]{3,90}\?(?:['’]?:\S+(?: \S+){2,}|['’]?\s?:\s(?!.*[.!…][\"”’')]*$)\S+(?: \S+){2,}"
+    r"|[^\W\d_]\S+(?: \S+){4,})"
+)
+# What isn't a link but a list of facts, or of days
+FACT = re.compile(
+    r"\W*(?:author|answer|question|where|when|who|what|why|how|price|details|address|hours|director|starring"
+    r"|cast|rating|genre|title|winner|song|album|film|known for"
+    r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.? \d+)",
+    re.IGNORECASE,
+)
+RUBRIC = re.compile(r"\W*(?:opinion|news|poll|photos|column|video|guns|hearings?)", re.IGNORECASE)
+# "WORLD CUP FINAL: Six things to know"
+SHOUTED = re.compile(
+    r"[^\w\"“•]*(?!(?:MON|TUES|WEDNES|THURS|FRI|SATUR|SUN)DAY:)(?:[A-Z]{6,}|[A-Z][A-Z'’]*(?: [A-Z\d'’&-]+)+)"
+    r": ?\S+(?: \S+){4,}"
+)
+POINTED_AT = re.compile(r"[►▶]\ufe0f? ?[^:.]{3,60}: ?\S+(?: \S+){2,}")
+
+
+def is_teaser(paragraph: str) -> bool:
+    """Whether a paragraph is set as a link to something else: "FLOOD MAP: Where the river rose tonight"."""
+    if len(paragraph) > LONGEST or not (":" in paragraph or "?" in paragraph) or "://" in paragraph:
+        return False
+    if glued := GLUED.fullmatch(paragraph):
+        return not FACT.fullmatch(glued["label"]) and (
+            not SENTENCE.search(paragraph)
+            or (len(paragraph) <= LONGEST_SENTENCE and not _may_be_a_place(glued["label"]))
+        )
+    if GLUED_TO_NUMBER.fullmatch(paragraph):
+        return True
+    if GLUED_TO_QUESTION.fullmatch(paragraph):
+        return True
+    if SHOUTED.fullmatch(paragraph):
+        return not SPOKEN.search(paragraph)
+    return bool(POINTED_AT.fullmatch(paragraph)) and not SENTENCE.search(paragraph)
+
+
+def label_of(paragraph: str) -> str:
+    """What the lines of a list begin with alike, as two links of one article hardly do: "WINNER"."""
+    label, colon, _ = paragraph.partition(": ")
+    return " ".join(label.split()[:2]).rstrip("0123456789 ") if colon else ""
+
+
+def _may_be_a_place(label: str) -> bool:
+    """ "Port Elm:The council voted on Monday." is a report from there."""
+    words = label.split()
+    return (
+        len(words) < 3
+        and all(word[0].isupper() and not (word.isupper() and len(word) > 2) for word in words)
+        and not RUBRIC.fullmatch(label)
+    )
