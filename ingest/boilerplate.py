@@ -57,6 +57,7 @@ RULES: tuple[Rule, ...] = (
             |related (?:articles?|stor(?:y|ies)|content|coverage|reading|videos?|links?|topics?)\b\W?.*
             |(?:just )?for (?:our )?subscribers ?:.*|subscribers? (?:only|exclusive) ?:.*
             |(?:read|see) (?:more|next)(?: (?:articles?|stor(?:y|ies)|news|here|on this story))?\W*
+            |(?:you can )?read (?:the|more|this|our|my|their)\b[^.:“"]{0,60}\bhere\W*
             |read more (?:about|on|from|at)\b[^.]*\W?
             |more (?:on|about|coverage (?:of|from)) [^.!?:]{2,60}
             |more from (?!an? |the )[^.!?:]{2,60}:|latest [\w ]{2,30}(?:news|stories|headlines):
@@ -116,7 +117,8 @@ RULES: tuple[Rule, ...] = (
         "sign-up form",
         700,
         "you provide|you have shared|you have provided|you have given|you share|you give|you agree|you wish"
-        "|as detailed|error|went wrong|e-mail|email|try again|check your|name|password|contact me|submitting",
+        "|share your|as detailed|error|went wrong|e-mail|email|try again|check your|name|password|contact me"
+        "|submitting",
         r"""\b(?:will|may) use the (?:information|details|data) (?:that )?you
                \ (?:provide|share|give|have (?:shared|given|provided))\b
           |^you agree to the processing\b
@@ -128,6 +130,7 @@ RULES: tuple[Rule, ...] = (
           |^(?:please )?(?:try again(?: later)?|check your (?:e-?mail|inbox).{0,80})\W*$
           |^(?:your )?(?:e-?mail(?: address)?|first name|last name|password|username) ?\*?$
           |^contact me with (?:news|offers)\b
+          |\bshare your (?:thoughts|stor(?:y|ies)|photos)(?: and photos)? with (?:us\b|usa today|cnn|our)
           |^by submitting your information\b""",
     ),
     # Loading... / Advertisement / Share on Facebook / Show more / Hide caption

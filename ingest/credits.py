@@ -20,7 +20,7 @@ LABEL = re.compile(
     r"\s*[:/]\s*|photo(?:graph)?s? by ",
     re.IGNORECASE,
 )
-PARTS = re.compile(r"\s*(?:[/|,]|\bvia\b|\band\b|&)\s*")
+PARTS = re.compile(r"\s*(?:[/|,]|\bvia\b|\band\b|&|\s-\s)\s*")
 NAME = re.compile(r"(?:[A-ZÀ-Þ][\w.’'-]*|[a-z]{1,3}|\d{4})(?: (?:[A-ZÀ-Þ][\w.’'-]*|[a-z]{1,3}|\d{4})){0,5}")
 ROLE = re.compile(r"(?:pool|file|files|handout|file photo|contributor|staff|special)", re.IGNORECASE)
 
@@ -30,7 +30,7 @@ LABELLED_END = re.compile(r"\s*\((?:image|photo|picture) credit:[^)]{1,120}\)$",
 INITIAL = re.compile(r"\b[A-Z]\.\s+$")
 BRACKETED_END = re.compile(r"\s*\(([^()]{1,160})\)$")
 CREDITED = re.compile(r"/| via |photo by ", re.IGNORECASE)  # not the short name of NASA, "(NASA)"
-AGENCY_END = re.compile(r"(?<=[.!?”\"]) (?:CNN|Reuters|AP|AFP|NASA|Getty Images)$")
+AGENCY_END = re.compile(r"(?<=[.!?”\"]) (?:CNN(?: Weather)?|Reuters|AP|AFP|NASA|Getty Images)$")
 # "(CNN) The popular ..." / "(Reuters) - ...". A place before the agency is part of the report.
 LEADING_AGENCY = re.compile(r"\((?:CNN|CNN Business|Reuters|AP|AFP)\)\s*[—–-]{0,2}\s*")
 PERSON = r"[A-ZÀ-Þ][\w.’'-]*(?: [A-ZÀ-Þ][\w.’'-]*){1,3}"

@@ -6,12 +6,11 @@ import re
 
 LONGEST = 130  # characters of such an end
 
-LEADING = re.compile(r"Skip advert\s+")
-# After the end of a sentence, and in no quotation
+ANYWHERE = re.compile(r"(?:^|(?<=[.!?”\"’')]))\s*Skip advert(?:\s+|$)")
+# After the end of a sentence, in no quotation
 TRAILING = re.compile(
     r"""(?<=[.!?”"’')])\s*(?:
           \(?(?:[Cc]lick|[Tt]ap)(?:\ here)?(?:\ to\ (?:view|watch|see|read|listen|sign\ up|subscribe))?\)?\.?
-        | Skip\ advert
         | Read\ (?:more|on)\.? | Keep\ reading\.? | Answers\ here\.? | See\ the\ (?:full\ )?list\.?
         | (?:Read|View)\ (?:more|all)\ (?:about|on|from|opinion)\b[^.!?:"“]{0,60}\.?
         | Read\ the\ (?:full\ |complete\ )?(?:story|report|article|interview|review)\.?
@@ -27,8 +26,7 @@ def without_pointers(paragraph: str) -> str:
 
     "The pier was closed. Read more here." -> "The pier was closed."
     """
-    if found := LEADING.match(paragraph):
-        paragraph = paragraph[found.end() :]
+    paragraph = ANYWHERE.sub(" ", paragraph).strip()
     while found := TRAILING.search(paragraph, max(0, len(paragraph) - LONGEST)):
         paragraph = paragraph[: found.start()]
     return paragraph

@@ -15,7 +15,7 @@ GLUED = re.compile(
     r"[^\w\"“•]*(?P<label>(?=[\w'‘])[^:.“]{0,57}[^\W\d_]{3}(?: \d{4})?['’!)]?):['‘]?[^\W\d_]\S*(?: \S+){4,}"
 )
 GLUED_TO_NUMBER = re.compile(
-    r"[^\w\"“•]*(?=[\w'‘])[^:.“]{2,57}[^\W\d_'’]:\d[\d,.]*(?:[%k+-]\S*)? (?![ap]\.?m\b)\S+(?: \S+){2,}"
+    r"[^\w\"“•]*(?=[\w'‘])[^:.“]{2,57}[^\W\d_]['’]?:\d[\d,.]*(?:[%k+-]\S*)? (?![ap]\.?m\b)\S+(?: \S+){2,}"
 )
 GLUED_TO_QUESTION = re.compile(
     r"[^:.“]{3,90}\?(?:['’]?:\S+(?: \S+){2,}|['’]?\s?:\s(?!.*[.!…][\"”’')]*$)\S+(?: \S+){2,}"
@@ -34,7 +34,8 @@ SHOUTED = re.compile(
     r"[^\w\"“•]*(?!(?:MON|TUES|WEDNES|THURS|FRI|SATUR|SUN)DAY:)(?:[A-Z]{6,}|[A-Z][A-Z'’]*(?: [A-Z\d'’&-]+)+)"
     r": ?\S+(?: \S+){4,}"
 )
-POINTED_AT = re.compile(r"[►▶]\ufe0f? ?[^:.]{3,60}: ?\S+(?: \S+){2,}")
+SHOUTED_QUESTION = re.compile(r"[A-Z][A-Z'’]*(?: [A-Z\d'’$&-]+){3,}\? \S+(?: \S+){3,}")
+POINTED_AT = re.compile(r"[►▶]\ufe0f? ?[^:]{3,60}: ?\S+(?: \S+){2,}")
 
 
 def is_teaser(paragraph: str) -> bool:
@@ -46,9 +47,7 @@ def is_teaser(paragraph: str) -> bool:
             not SENTENCE.search(paragraph)
             or (len(paragraph) <= LONGEST_SENTENCE and not _may_be_a_place(glued["label"]))
         )
-    if GLUED_TO_NUMBER.fullmatch(paragraph):
-        return True
-    if GLUED_TO_QUESTION.fullmatch(paragraph):
+    if any(link.fullmatch(paragraph) for link in (GLUED_TO_NUMBER, GLUED_TO_QUESTION, SHOUTED_QUESTION)):
         return True
     if SHOUTED.fullmatch(paragraph):
         return not SPOKEN.search(paragraph)
