@@ -44,8 +44,10 @@ RULES: tuple[Rule, ...] = (
         ":|more|coverage|related|also|read|miss|recommended|like|subscriber|watch|listen|photo|gallery|trend"
         "|most ",
         r"""^[^\w"“‘'(]*(?:
-              (?:opinion|review|exclusive|live updates?|catch up|just announced|column|commentary|interactive
-                |explainer|mapping [\w ]{2,30}) ?: ?(?!.*(?:[.!…]["”'’)]*$|https?:))\S+(?: \S+){2,}
+              (?:opinion|review|exclusive|live updates?|catch up|just announced|column|commentary|story|video
+                |interactive(?: map)?|explainer|earlier coverage|photo gallery|keep reading|check out
+                |mapping [\w ]{2,30})
+                \ ?: ?(?!.*(?:[.!…]["”'’)]*$|https?:))\S+(?: \S+){2,}
             |what we['’]re reading ?:.*
             |(?:(?:read|see|watch|hear) )?more(?: on [\w -]{2,40})? ?:(?!//).*
             |(?:related|read|see also|read also|also read|read next|don['’]t miss|recommended|watch|in case
@@ -89,7 +91,8 @@ RULES: tuple[Rule, ...] = (
             |thanks?(?: you)? for (?:signing up|subscribing)\b
             |[\w ’'&\d-]{0,50}[:?]? ?(?:sign up|subscribe) (?:now|here|today)\b[^"“]{0,120}$
             |sign[ -]up for [^"“.]{2,60}\b(?:text|texts|text messages|alerts|updates)\b
-            |(?:sign up|subscribe) (?:for|to) (?:our|the|cnn|usa today|free|more|today['’]s)\b[^"“]{0,200}$
+            |(?:editor['’]?s['’]? note: )?
+                (?:sign up|subscribe) (?:for|to) (?:our|the|cnn|usa today|free|more|today['’]s)\b[^"“]{0,200}$
             |[^"“.!?]{0,80}:\s?(?:sign up|subscribe) (?:to (?:get|a)|for (?:our|the|more))\b[^"“]{0,120}$
             |.*\bsubscribe (?:to|for) .{0,60}\b(?:podcast|digital subscription)\b
             |(?:editor['’]?s['’]? note:? )?(?:an? (?:shorter |longer )?version of )?this
@@ -163,8 +166,8 @@ RULES: tuple[Rule, ...] = (
     _rule(
         "video player",
         700,
-        "just watched|replay more videos|video ad feedback",
-        r"""^(?:just watched|video ad feedback)\b|\breplay more videos\b""",
+        "just watched|replay more videos|video ad feedback|source: cnn",
+        r"""^(?:just watched|video ad feedback)\b|\breplay more videos\b|\d\d:\d\d - source: cnn\b""",
     ),
     # Follow us on Twitter / Like our page / Join us on Twitter and Facebook
     _rule(
@@ -186,6 +189,7 @@ RULES: tuple[Rule, ...] = (
         r"""^[(\[–—\-\s]*(?:contributing|contributors?|contributed) ?(?::| by\b).*
           |^[(\[–—\-\s]*(?:with (?:reporting|files)|(?:additional )?reporting|writing|compiled|edited)
                \ (?:by|from) [^"“]*$
+          |^[^"“]{1,300}\bcontributed reporting\W*$
           |^[^"“]{1,300}\bcontributed (?:reporting )?(?:to|for) this (?:report|story|article|post)\b.{0,40}$
           |^(?:from |by )?(?:(?:usa today|cnn|ap|associated press|the \w+)(?: (?:network|sports))? and )?
                (?:staff|wire)(?: and wire)? (?:reports?|writers?)\W*$
@@ -252,13 +256,15 @@ RULES: tuple[Rule, ...] = (
     _rule(
         "supporters",
         500,
-        "views expressed|journalism|in part by|content partner|commission|subscriber|prices were",
+        "views expressed|journalism|like this possible|in part by|content partner|commission|subscriber"
+        "|prices were",
         r"""^(?:thank you for supporting|support|consider supporting) (?:local|our|independent|quality|great)
                \ [\w ]{0,20}journalism\b
           |\b(?:coverage|fact[ -]check work|reporting)\b.{0,80}
                \b(?:is|was) (?:supported|made possible) in part by\b
           |\b(?:views|opinions) expressed (?:here|in this \w+) are (?:solely )?(?:the author|those of|his|her)
           |\bis an? [\w ]{2,40} content partner\b
+          |\bsubscription makes work like this possible\b
           |\bpurchases? (?:that )?you make through (?:our|these|the) links\b
           |\bwe may (?:earn|receive|get) (?:an? )?(?:small |affiliate )?commission\b
           |\bmay earn us a commission\b
@@ -285,7 +291,7 @@ RULES: tuple[Rule, ...] = (
 )
 
 # Without a limit to its length: Photos: The storm The pier on Monday. Hide Caption 1 of 38 Photos: ...
-GALLERY = re.compile(r"\bHide Caption \d+ of \d+", re.IGNORECASE)
+GALLERY = re.compile(r"\bHide Caption \d+ of \d+|\bPrev Next$", re.IGNORECASE)
 SEPARATOR = re.compile(r"[^\w★☆]{0,80}|_+")  # ___, * * *, ♦
 
 

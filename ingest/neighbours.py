@@ -44,7 +44,7 @@ ABOUT_ITS_AUTHOR = re.compile(
 # "Ann Lee is a sports writer for the Tidings." / "Ann Lee of the Tidings reported from Port Elm."
 JOURNALIST = re.compile(
     rf"{PERSON} (?:(?:is|was|has been) (?:an? |the )?[^.,]{{0,60}}\b(?:reporter|writer|editor|columnist"
-    r"|correspondent|producer|journalist|photographer)\b|of (?:the |The )[^.,]{2,40} reported from [^.]+\.$)"
+    r"|correspondent|producer|journalist|photographer)\b|(?:of [Tt]he [^.,]{2,40} )?reported from [^.]+\.$)"
 )
 BIOGRAPHIES = 3  # last paragraphs, where an article tells who wrote it
 LONGEST_BIOGRAPHY = 700  # characters

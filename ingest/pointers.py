@@ -14,8 +14,8 @@ TRAILING = re.compile(
         | Read\ (?:more|on)\.? | Keep\ reading\.? | Answers\ here\.? | See\ the\ (?:full\ )?list\.?
         | (?:Read|View)\ (?:more|all)\ (?:about|on|from|opinion)\b[^.!?:"“]{0,60}\.?
         | Read\ the\ (?:full\ |complete\ )?(?:story|report|article|interview|review)\.?
-        | (?:Read|See|Watch|Listen|Find|Get|Check|Click|Go|Learn|View|Sign[ -]up|Subscribe|Follow|Register)
-          \b[^.!?:"“]{0,80}\bhere\.?
+        | (?:Read|See|Watch|Listen|Find|Get|Check|Click|Go|Learn|View|Sign[ -]up|Subscribe|Follow|Register
+          |Send|Message)\b[^.!?:"“]{0,80}\bhere[.!]?
         )$""",
     re.VERBOSE,
 )

@@ -11,8 +11,10 @@ SENTENCE = re.compile(r"[.!…][\"”'’)]*$")
 SPOKEN = re.compile(r"[.!?…:][\"”'’)]*$")  # as what an interviewer asks ends, too
 
 # Two links that were set as one line keep no space between them: "Food recalls:How a stamp could tell you"
+ABBREVIATED = r"\b(?:vs|[A-Z]|St|No|Jan|Feb|Aug|Sept|Oct|Nov|Dec|Gov|Sen|Rep|Dr|Mr|Mrs|Ms)\."
 GLUED = re.compile(
-    r"[^\w\"“•]*(?P<label>(?=[\w'‘])[^:.“]{0,57}[^\W\d_]{3}(?: \d{4})?['’!)]?):['‘]?[^\W\d_]\S*(?: \S+){4,}"
+    rf"[^\w\"“•]*(?P<label>(?=[\w'‘])(?:[^:.“]|{ABBREVIATED}){{0,77}}[^\W_]{{3}}['’!)]?):['‘]?"
+    r"(?P<text>[^\W\d_]\S*(?: \S+)+)"
 )
 GLUED_TO_NUMBER = re.compile(
     r"[^\w\"“•]*(?=[\w'‘])[^:.“]{2,57}[^\W\d_]['’]?:\d[\d,.]*(?:[%k+-]\S*)? (?![ap]\.?m\b)\S+(?: \S+){2,}"
@@ -31,8 +33,8 @@ FACT = re.compile(
 RUBRIC = re.compile(r"\W*(?:opinion|news|poll|photos|column|video|guns|hearings?)", re.IGNORECASE)
 # "WORLD CUP FINAL: Six things to know"
 SHOUTED = re.compile(
-    r"[^\w\"“•]*(?!(?:MON|TUES|WEDNES|THURS|FRI|SATUR|SUN)DAY:)(?:[A-Z]{6,}|[A-Z][A-Z'’]*(?: [A-Z\d'’&-]+)+)"
-    r": ?\S+(?: \S+){4,}"
+    r"[^\w\"“•]*(?!(?:MON|TUES|WEDNES|THURS|FRI|SATUR|SUN)DAY:|WEEK \d)"
+    r"(?:[A-Z]{6,}|[A-Z][A-Z'’]*(?: [A-Z\d'’&-]+)+): ?\S+(?: \S+){4,}"
 )
 SHOUTED_QUESTION = re.compile(r"[A-Z][A-Z'’]*(?: [A-Z\d'’$&-]+){3,}\? \S+(?: \S+){3,}")
 POINTED_AT = re.compile(r"[►▶]\ufe0f? ?[^:]{3,60}: ?\S+(?: \S+){2,}")
@@ -42,16 +44,22 @@ def is_teaser(paragraph: str) -> bool:
     """Whether a paragraph is set as a link to something else: "FLOOD MAP: Where the river rose tonight"."""
     if len(paragraph) > LONGEST or not (":" in paragraph or "?" in paragraph) or "://" in paragraph:
         return False
-    if glued := GLUED.fullmatch(paragraph):
+    glued = GLUED.fullmatch(paragraph)
+    if glued and _is_long(glued["label"].split(), glued["text"].split()):
         return not FACT.fullmatch(glued["label"]) and (
             not SENTENCE.search(paragraph)
             or (len(paragraph) <= LONGEST_SENTENCE and not _may_be_a_place(glued["label"]))
         )
-    if any(link.fullmatch(paragraph) for link in (GLUED_TO_NUMBER, GLUED_TO_QUESTION, SHOUTED_QUESTION)):
+    if GLUED_TO_NUMBER.fullmatch(paragraph) or GLUED_TO_QUESTION.fullmatch(paragraph):
         return True
     if SHOUTED.fullmatch(paragraph):
         return not SPOKEN.search(paragraph)
-    return bool(POINTED_AT.fullmatch(paragraph)) and not SENTENCE.search(paragraph)
+    asked = SHOUTED_QUESTION.fullmatch(paragraph) or POINTED_AT.fullmatch(paragraph)
+    return bool(asked) and not SENTENCE.search(paragraph)
+
+
+def _is_long(label: list[str], text: list[str]) -> bool:
+    return len(text) >= 5 or (len(label) >= 3 and len(label) + len(text) >= 8)
 
 
 def label_of(paragraph: str) -> str:
