@@ -256,14 +256,18 @@ RULES: tuple[Rule, ...] = (
     _rule(
         "supporters",
         500,
-        "views expressed|journalism|like this possible|in part by|content partner|commission|subscriber"
-        "|prices were",
+        "views expressed|journalism|like this possible|may earn|profit|nonpartisan|wager|21 or older"
+        "|recommend|in part by|content partner|commission|subscriber|prices were",
         r"""^(?:thank you for supporting|support|consider supporting) (?:local|our|independent|quality|great)
                \ [\w ]{0,20}journalism\b
           |\b(?:coverage|fact[ -]check work|reporting)\b.{0,80}
                \b(?:is|was) (?:supported|made possible) in part by\b
           |\b(?:views|opinions) expressed (?:here|in this \w+) are (?:solely )?(?:the author|those of|his|her)
           |\bis an? [\w ]{2,40} content partner\b
+          |\bmay earn (?:revenue|a (?:small )?(?:commission|fee))\b
+          |^we occasionally recommend (?:interesting )?products\b|^looking to wager\b|^must be 21 or older\b
+          |^[^.]{3,60} is an? (?:[\w ,-]{0,40})?(?:nonprofit|non-profit|nonpartisan)[\w ,-]{0,40}
+               \b(?:news|newsroom|journalism)\b
           |\bsubscription makes work like this possible\b
           |\bpurchases? (?:that )?you make through (?:our|these|the) links\b
           |\bwe may (?:earn|receive|get) (?:an? )?(?:small |affiliate )?commission\b

@@ -30,7 +30,6 @@ FACT = re.compile(
     r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.? \d+)",
     re.IGNORECASE,
 )
-RUBRIC = re.compile(r"\W*(?:opinion|news|poll|photos|column|video|guns|hearings?)", re.IGNORECASE)
 # "WORLD CUP FINAL: Six things to know"
 SHOUTED = re.compile(
     r"[^\w\"“•]*(?!(?:MON|TUES|WEDNES|THURS|FRI|SATUR|SUN)DAY:|WEEK \d)"
@@ -47,8 +46,7 @@ def is_teaser(paragraph: str) -> bool:
     glued = GLUED.fullmatch(paragraph)
     if glued and _is_long(glued["label"].split(), glued["text"].split()):
         return not FACT.fullmatch(glued["label"]) and (
-            not SENTENCE.search(paragraph)
-            or (len(paragraph) <= LONGEST_SENTENCE and not _may_be_a_place(glued["label"]))
+            len(paragraph) <= LONGEST_SENTENCE or not SENTENCE.search(paragraph)
         )
     if GLUED_TO_NUMBER.fullmatch(paragraph) or GLUED_TO_QUESTION.fullmatch(paragraph):
         return True
@@ -63,16 +61,14 @@ def _is_long(label: list[str], text: list[str]) -> bool:
 
 
 def label_of(paragraph: str) -> str:
-    """What the lines of a list begin with alike, as two links of one article hardly do: "WINNER"."""
-    label, colon, _ = paragraph.partition(": ")
-    return " ".join(label.split()[:2]).rstrip("0123456789 ") if colon else ""
+    """What the lines of a list have alike before their colon, as two links of one article hardly do:
+    "WINNER"; for reports from several places ("Port Elm:The council voted on Monday."), "a place"."""
+    label, colon, text = paragraph.partition(":")
+    if text.startswith(" "):
+        return " ".join(label.split()[:2]).rstrip("0123456789 ")
+    return "a place" if colon and SENTENCE.search(text) and _may_be_a_place(label) else ""
 
 
 def _may_be_a_place(label: str) -> bool:
-    """ "Port Elm:The council voted on Monday." is a report from there."""
     words = label.split()
-    return (
-        len(words) < 3
-        and all(word[0].isupper() and not (word.isupper() and len(word) > 2) for word in words)
-        and not RUBRIC.fullmatch(label)
-    )
+    return len(words) < 3 and all(word[0].isupper() and not word.isupper() for word in words)

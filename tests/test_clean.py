@@ -159,6 +159,8 @@ BOILERPLATE = {
         "Support local journalism. Subscribe today.",
         "Ann Lee writes about boats. The views expressed here are solely the author’s own.",
         "Our fact-check work is supported in part by a grant from a foundation.",
+        "Our partners may earn revenue from bets on the regatta.",
+        "Harbour Watch is a nonprofit newsroom that reports on the coast.",
         "Purchases you make through our links may earn us a commission.",
     ],
     "invitation": [
@@ -194,7 +196,6 @@ REPORTING = [
     "Visit the lighthouse for more than the view.",
     "The views expressed in this room are not to be repeated, the judge said.",
     "Where: the old pier of Port Elm, behind the lighthouse",
-    "Port Elm:The council voted on Monday to close the harbour for a month.",
     "He said:“We will not leave before the ferry does,” and left.",
     "The vote at 10:30 was for the bridge: 42 of 50 members wanted it",
     "Winner:Ann Lee, Port Elm",
@@ -399,6 +400,10 @@ def test_whose_words_they_are_stays(words: str, name: str):
 def test_a_list_stays_though_its_lines_look_like_links():
     winners = "\n\n".join(f"WINNER: {name}, for the best tale of the coast" for name in ("Ann", "Bo", "Cy"))
     assert clean(RawArticle(f"{FIRST}\n\n{winners}")).text == f"{FIRST}\n\n{winners}"
+    places = "\n\n".join(
+        f"{name}:The council voted on Monday for it." for name in ("Port Elm", "Barda", "Baku")
+    )
+    assert clean(RawArticle(f"{FIRST}\n\n{places}")).text == f"{FIRST}\n\n{places}"
     alone = winners.partition("\n")[0]
     assert clean(RawArticle(f"{FIRST}\n\n{alone}\n\n{SECOND}")).text == f"{FIRST}\n\n{SECOND}"
 
