@@ -6,6 +6,9 @@ import re
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
+
+from ingest.months import months
 
 FIRST_YEAR = 1800  # programs that know no date write 0001-01-01
 AHEAD = timedelta(days=1)  # it may be tomorrow already, elsewhere
@@ -29,6 +32,13 @@ IN_WORDS = (
 )
 # Day first or month first: "18/11/2019" and "11.18.2019" can only be read in one way.
 IN_NUMBERS = re.compile(r"(?<![\d./])(\d\d?)([./])(\d\d?)\2((?:19|20)\d\d)(?!\d)")
+# What begins with the year is read in one way everywhere: "2019-11-18", "2019.11.18", "2019年11月18日"
+YEAR_FIRST = (
+    re.compile(
+        r"(?<![\d./-])(?P<year>(?:19|20)\d\d)(?P<sep>[./-])(?P<number>\d\d?)(?P=sep)(?P<day>\d\d?)(?![\d/-])"
+    ),
+    re.compile(r"(?P<year>(?:19|20)\d\d) ?[年년] ?(?P<number>\d\d?) ?[月월] ?(?P<day>\d\d?) ?[日일]"),
+)
 WITHOUT_YEAR = (
     re.compile(rf"\b{_MONTH} {_DAY}\b(?!,? *\d)", re.IGNORECASE),
     re.compile(rf"\b{_DAY} {_MONTH}(?!,? *\d)", re.IGNORECASE),
@@ -40,10 +50,13 @@ SCRIPT = re.compile(
 SPACED_ZONE = re.compile(r"\s+(?=[+-]\d\d:?\d\d$)|\s*(?:UTC|GMT)$", re.IGNORECASE)
 SLASHES = re.compile(r"^(\d{4})/(\d\d)/(\d\d)(?=$|[ T])")
 
-# "/2019/11/18/", "/2019/nov/18/", "2019-11-18"; and in names also "20191118", "2019_11_18"
+# "/2019/11/18/", "/2019/nov/18/", "2019-11-18"; "/2019/SPORT/11/18/"; in names also "20191118", "2019_11_18"
 IN_ADDRESS = re.compile(
     rf"(?<!\d)(?P<year>(?:1[89]|20)\d\d)(?P<sep>[/-])(?:(?P<number>\d\d?)|{_MONTH})(?P=sep)(?P<day>\d\d?)(?!\d)",
     re.IGNORECASE,
+)
+IN_ADDRESS_OF_SECTION = re.compile(
+    r"/(?P<year>(?:19|20)\d\d)/[a-z_-]+/(?P<number>\d\d)/(?P<day>\d\d)(?=/)", re.IGNORECASE
 )
 IN_NAME = re.compile(
     r"(?<!\d)(?P<year>(?:1[89]|20)\d\d)(?P<sep>[-_. ]?)(?P<number>[01]\d)(?P=sep)(?P<day>[0-3]\d)(?!\d)"
@@ -76,16 +89,37 @@ def published_and_updated(published: str, updated: str) -> tuple[str, str, str]:
     return found["published"], found["updated"], note
 
 
-def day_in(text: str) -> str:
-    """The first full date of a text: "Posted on Monday, November 18th, 2019" -> "2019-11-18"."""
-    found = [(match.start(), _day(match)) for pattern in IN_WORDS for match in pattern.finditer(text)]
-    found += [(match.start(), _numeric_day(match)) for match in IN_NUMBERS.finditer(text)]
+def day_in(text: str, language: str = "") -> str:
+    """The first full date of a text: "Posted on Monday, November 18th, 2019" -> "2019-11-18".
+
+    `language`, as pages state it, tells the months' names, and that the day comes first in numbers
+    ("8/1/2014"), as it does in every language but English.
+    """
+    day_first = bool(language) and not language.lower().startswith("en")
+    patterns = (*IN_WORDS, *YEAR_FIRST, *(_in_words_of(language) if day_first else ()))
+    matches = (match for pattern in patterns for match in pattern.finditer(text))
+    found = [(match.start(), _day(match, language)) for match in matches]
+    found += [(match.start(), _numeric_day(match, day_first)) for match in IN_NUMBERS.finditer(text)]
     return next((day for _, day in sorted(found) if day), "")
+
+
+@lru_cache(maxsize=64)
+def _in_words_of(language: str) -> tuple[re.Pattern[str], ...]:
+    """ "18. November 2019", "18 de noviembre de 2019", "1er juin 2019"; "2019. november 18." """
+    names = "|".join(sorted(map(re.escape, months(language)), key=len, reverse=True))
+    if not names:
+        return ()
+    month = rf"(?P<month>{names})\b\.?"
+    return (
+        re.compile(rf"\b(?P<day>[0-3]?\d)(?:\.|º|er)? ?(?:de )?{month},? ?(?:del? )?{_YEAR}", re.IGNORECASE),
+        re.compile(rf"\b{_YEAR}\.? {month} (?P<day>[0-3]?\d)\b", re.IGNORECASE),
+    )
 
 
 def day_in_address(url: str) -> str:
     """ "https://news.example/2019/nov/18/storm" -> "2019-11-18", "" without one."""
-    return next(filter(None, map(_day, IN_ADDRESS.finditer(url))), "")
+    found = (*IN_ADDRESS.finditer(url), *IN_ADDRESS_OF_SECTION.finditer(url))
+    return next(filter(None, map(_day, found)), "")
 
 
 def day_in_name(name: str) -> str:
@@ -110,7 +144,7 @@ def day_of_dateline(text: str, known: str = "") -> str:
     there = date.fromisoformat(known[:10])
     for pattern in WITHOUT_YEAR:
         if match := pattern.search(found["head"]) or pattern.match(found["rest"]):
-            days = (_day(match, year) for year in (there.year, there.year - 1))
+            days = (_day(match, year=year) for year in (there.year, there.year - 1))
             return next((day for day in days if day and _is_just_before(day, there)), "")
     return ""
 
@@ -166,18 +200,22 @@ def _parse_mail(value: str) -> str:
         return ""
 
 
-def _numeric_day(match: re.Match[str]) -> str:
+def _numeric_day(match: re.Match[str], day_first: bool) -> str:
     one, _, other, year = match.groups()
     found = set()
-    for month, day in ((one, other), (other, one)):
+    for month, day in ((other, one),) if day_first else ((one, other), (other, one)):
         with suppress(ValueError):
             found.add(date(int(year), int(month), int(day)).isoformat())
     return found.pop() if len(found) == 1 else ""
 
 
-def _day(match: re.Match[str], year: int = 0) -> str:
+def _day(match: re.Match[str], language: str = "", year: int = 0) -> str:
     parts = match.groupdict()
-    month = int(parts["number"]) if parts.get("number") else MONTHS[parts["month"].lower()]
+    if parts.get("number"):
+        month = int(parts["number"])
+    else:
+        name = parts["month"].lower()
+        month = MONTHS.get(name) or months(language)[name]
     try:
         return date(year or int(parts["year"]), month, int(parts["day"])).isoformat()
     except ValueError:

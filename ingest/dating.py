@@ -20,13 +20,13 @@ ADDRESS, DATELINE, FILE_NAME = "address", "dateline", "file name"
 def dated(raw: RawArticle, path: str = "") -> RawArticle:
     """The article with its date of publication, if anything states one, and where it was found.
 
-    `path`: the file that holds this article alone. A date that a field states is kept as it is, also one that
-    lies ahead, as those of magazines do. Elsewhere a date that lies more than a day ahead is a slip: it is
-    left out, with a note.
+    `path`: the file that holds this article alone, or the address that it was fetched from. A date that a
+    field states is kept as it is, also one that lies ahead, as those of magazines do. Elsewhere a date that
+    lies more than a day ahead is a slip: it is left out, with a note.
     """
     if raw.published.strip():
         return raw
-    for day, origin in _stated(raw, os.path.basename(path)):
+    for day, origin in _stated(raw, path):
         if not day:
             continue
         if dates.is_ahead(day):
@@ -35,9 +35,12 @@ def dated(raw: RawArticle, path: str = "") -> RawArticle:
     return raw
 
 
-def _stated(raw: RawArticle, name: str) -> Iterator[tuple[str, str]]:
+def _stated(raw: RawArticle, path: str) -> Iterator[tuple[str, str]]:
     yield dates.day_in_address(raw.url), ADDRESS
-    named = dates.day_in_name(name)
+    if path.startswith(("http://", "https://")):
+        yield dates.day_in_address(path), ADDRESS
+        path = ""
+    named = dates.day_in_name(os.path.basename(path))
     lines = raw.text.lstrip().split("\n")
     for line in [line for line in lines if line.strip()][: 2 if raw.headline_inside else 1]:
         yield dates.day_of_dateline(line, named), DATELINE

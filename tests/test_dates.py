@@ -37,6 +37,9 @@ RAW = RawArticle(REPORT)
         ("18-nov-2019", "2019-11-18"),
         ("1st of May 2019", "2019-05-01"),
         ("25.09.2018", "2018-09-25"),
+        ("2018.09.05 10:28", "2018-09-05"),
+        ("2018年9月5日 10:28", "2018-09-05"),
+        ("2018년 9월 5일", "2018-09-05"),
         ("11/18/2019", "2019-11-18"),
         ("05/05/2019", "2019-05-05"),
         ("", ""),
@@ -127,6 +130,43 @@ def test_is_later(one: str, other: str, later: bool):
     assert dates.is_later(one, other) is later
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "day"),
+    [
+        ("Dienstag, 29. Januar 2019", "de", "2019-01-29"),
+        ("Veröffentlicht am 29. Jänner 2019", "de-AT", "2019-01-29"),
+        ("Veröffentlicht am 29. Januar 2019", "de-AT", "2019-01-29"),
+        ("Publié le 1er févr. 2019 à 10:28", "fr-FR", "2019-02-01"),
+        ("5 de septiembre de 2019", "es", "2019-09-05"),
+        ("15 август 2015 13:28", "bg-BG", "2015-08-15"),
+        ("2015. augusztus 20., 11:00", "hu", "2015-08-20"),
+        ("08/01/2014", "es", "2014-01-08"),
+        ("08.01.2014", "de", "2014-01-08"),
+        ("08/01/2014", "en-GB", ""),
+        ("08/01/2014", "", ""),
+        ("08/13/2014", "de", ""),
+        ("29. Januar 2019", "fr", ""),
+        ("29. Januar 2019", "no language", ""),
+        ("January 29, 2019", "de", "2019-01-29"),
+    ],
+)
+def test_a_date_is_read_in_the_language_of_its_page(text: str, language: str, day: str):
+    assert dates.day_in(text, language) == day
+
+
+@pytest.mark.parametrize(
+    ("url", "day"),
+    [
+        ("https://tidings.example/2010/COAST/08/13/storm.html", "2010-08-13"),
+        ("https://tidings.example/2010/coast/8/13/storm.html", ""),
+        ("https://tidings.example/2010/coast/13/08/storm.html", ""),
+        ("https://tidings.example/2010/coast/sea/08/13/storm.html", ""),
+    ],
+)
+def test_a_section_may_stand_inside_the_day_of_an_address(url: str, day: str):
+    assert dates.day_in_address(url) == day
+
+
 def test_what_a_field_states_is_kept():
     raw = replace(RAW, published="2020-11-01", url="https://tidings.example/2019/11/18/storm")
     assert dated(raw, "2018-01-01.txt") is raw
@@ -144,6 +184,8 @@ def test_what_a_field_states_is_kept():
         (replace(RAW, text=f"PORT ELM, Nov 1 — {REPORT}"), "saved/2020-11-03.txt", "2020-11-01", "dateline"),
         (replace(RAW, text=f"PORT ELM, Nov. 1, 2020 — {REPORT}"), "", "2020-11-01", "dateline"),
         (RAW, "saved/2020-11-03-storm.txt", "2020-11-03", "file name"),
+        (RAW, "https://tidings.example/2020-11-03-storm.html", "2020-11-03", "address"),
+        (RAW, "https://tidings.example/2020/11/03/storm.html", "2020-11-03", "address"),
     ],
 )
 def test_an_article_is_dated(raw: RawArticle, path: str, day: str, origin: str):

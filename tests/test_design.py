@@ -25,6 +25,7 @@ MAY_IMPORT = {
 # them and pieces of markup share lxml; the modules of the catalog share sqlalchemy; and each model is loaded
 # by the module that runs it.
 IMPORTED_BY = {
+    "babel": {"ingest.months"},
     "charset_normalizer": {"ingest.decode"},
     "chromadb": {"storage.chroma"},
     "feedparser": {"ingest.feeds"},
