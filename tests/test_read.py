@@ -261,6 +261,11 @@ def test_damaged_gzip_gives_what_came_before_the_damage(tmp_path: Path):
             .encode("iso-8859-2"), "Łódź"),
         ("a.html", PAGE.replace("<head>", '<head><meta charset="nonsense">').replace("Baku", "Łódź")
             .encode(), "Łódź"),
+        # Saved as UTF-8 under the declaration that it came with.
+        ("a.html", PAGE.replace("<head>", '<head><meta charset="iso-8859-2">').replace("Baku", "Łódź")
+            .encode(), "Łódź"),
+        ("a.html", PAGE.replace("<head>", '<head><meta charset="iso-2022-jp">').replace("Baku", "東京")
+            .encode("iso-2022-jp"), "東京"),
         ("a.html", PAGE.replace("<head>", '<head><meta charset="latin-1">').replace("Baku", "“Baku”")
             .encode("cp1252"), "“Baku”"),
     ],
