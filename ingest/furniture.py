@@ -18,13 +18,21 @@ FURNITURE = re.compile(
     r"""(?:^|[-_\s])(?:
           news-?letters?|sign-?up|subscribe|most-?(?:popular|read|viewed)|recirc\w*|recommended|trending|promo
         |latest-(?:news|stories)|related-(?:articles?|stor(?:y|ies)|posts?|content|links?|news)|read-?more
-        |comments?-(?:form|list|section|area)|share-?(?:bar|tools|buttons?)|social-?(?:share|links)
+        |share-?(?:bar|tools|buttons?)|social-?(?:share|links)
         |print-(?:header|footer|only)|taboola|outbrain
         |(?:photo-?|image-?|media-?|img-?|wp-?|gallery-?|slide-?)?captions?
         )(?:$|[-_\s])""",
     re.IGNORECASE | re.VERBOSE,
 )
 CAMEL_CASE = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+# What readers wrote: words of one class or id ("user-comments", "comentarios_lista"), in the languages that
+# pages are named in. An article that "has-comments" is none.
+COMMENTS = frozenset(
+    "comment comments comentario comentarios comentários commentaire commentaires kommentar kommentare"
+    " kommentarer komentarze commenti reacties disqus".split()
+)
+ABOUT_COMMENTS = frozenset("has no with without open show allow".split())
+WORD_BREAK = re.compile(r"[-_]+")
 LARGEST_SHARE = 0.3  # of a page's words: what is larger holds the article, whatever it is called
 
 FEWEST_LINK_WORDS = 3  # a shorter line that links may be a name or a heading
@@ -62,13 +70,27 @@ def _words(node: Any) -> list[str]:
 
 
 def _drop_named(tree: Any) -> None:
-    """Blocks that the page itself calls newsletter, related stories, captions and the like."""
+    """Blocks that the page itself calls newsletter, related stories, comments, captions and the like."""
     most = LARGEST_SHARE * len(_words(tree))
     for node in list(tree.iter("figcaption", *BLOCKS)):
         name = CAMEL_CASE.sub("-", f"{node.get('class', '')} {node.get('id', '')}")
         named = node.tag == "figcaption" or FURNITURE.search(name)
-        if named and node.find(".//h1") is None and len(_words(node)) <= most:
+        is_comments = _names_comments(name)
+        if not (named or is_comments) or node.find(".//h1") is not None:
+            continue
+        if (is_comments and not _holds_body(node)) or len(_words(node)) <= most:
             _drop(node)
+
+
+def _names_comments(name: str) -> bool:
+    names = (WORD_BREAK.split(token) for token in name.lower().split())
+    return any(not COMMENTS.isdisjoint(words) and ABOUT_COMMENTS.isdisjoint(words) for words in names)
+
+
+def _holds_body(node: Any) -> bool:
+    return node.find(".//article") is not None or any(
+        BODY.search(inner.get("class", "")) for inner in node.iter("div", "section")
+    )
 
 
 def _drop_links(tree: Any) -> None:

@@ -5,15 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from ingest.decode import decode
-from ingest.furniture import tidy
+from ingest.furniture import SENTENCE_END, tidy
 from ingest.hidden import without_hidden
 from ingest.invisible import count_invisible, without_invisible
+from ingest.lead import leads, with_lead
 from ingest.metadata import page_metadata
 from ingest.raw import RawArticle
 from storage.errors import ArticleRejected
 
 # 50,000 <p> with their ends took 9 s. The longest of 61 real news pages has 3,004 tags.
 MAX_TAGS = 50_000
+LEAST_SHARE = 0.05  # of the words in a page's paragraphs; articles among hundreds of comments have 6 %
+LEAST_SENTENCES = 0.1  # of a text's lines
 SHOWN = "body//text()[not(parent::script or parent::style)]"
 
 
@@ -30,7 +33,8 @@ def parse_html(raw: bytes) -> RawArticle:
     hidden = without_hidden(tree)
     invisible = sum(map(count_invisible, tree.xpath(SHOWN)))
     tidy(tree)
-    text = _extract(tree)
+    after_headline = leads(tree, metadata.title.value)
+    text = with_lead(_article(tree), after_headline)
     if not text:
         raise ArticleRejected("no article text was found in this HTML page")
     return RawArticle(without_invisible(text), hidden=hidden, invisible=invisible, **metadata.fields())
@@ -46,9 +50,24 @@ def _tree(page: str) -> Any:
         raise ArticleRejected(f"not a readable HTML page: {error}") from error
 
 
-def _extract(tree: Any) -> str:
+def _article(tree: Any) -> str:
     """The article's paragraphs, a blank line between them."""
+    text = _extract(tree, fast=True)
+    return _extract(tree, fast=False) if _is_doubtful(text, tree) else text
+
+
+def _is_doubtful(text: str, tree: Any) -> bool:
+    """Whether a text is next to nothing of the page's paragraphs, or a menu: an extractor took the wrong part
+    of the page."""
+    paragraphs = sum(len(node.text_content().split()) for node in tree.iter("p"))
+    lines = text.split("\n\n")
+    sentences = sum(bool(SENTENCE_END.search(line)) for line in lines)
+    return len(text.split()) < LEAST_SHARE * paragraphs or sentences < LEAST_SENTENCES * len(lines)
+
+
+def _extract(tree: Any, *, fast: bool) -> str:
+    """`fast`: without asking two other extractors for a second opinion."""
     import trafilatura
 
-    found = trafilatura.bare_extraction(tree, with_metadata=False, fast=True, include_comments=False)
+    found = trafilatura.bare_extraction(tree, with_metadata=False, fast=fast, include_comments=False)
     return (found.text or "").strip().replace("\n", "\n\n") if found else ""

@@ -40,6 +40,28 @@ def test_a_block_that_is_named_after_what_it_is_goes(piece: str):
     assert among(piece) == f"{FIRST}\n\n{SECOND}\n\n{LAST}"
 
 
+@pytest.mark.parametrize(
+    "name", ["comments", "commentText", "user_comment_list", "comentarios-lectores", "kommentare"]
+)
+def test_what_readers_wrote_goes_however_much_it_is(name: str):
+    many = "".join(f"<div><p>Reader {n} says that {ASIDE}</p></div>" for n in range(40))
+    assert among(f'<div class="{name}">{many}</div>') == f"{FIRST}\n\n{SECOND}\n\n{LAST}"
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        ('<div class="post has-comments">', "</div>"),
+        ('<div id="comments"><div class="article-body">', "</div></div>"),
+        ('<section class="comments"><article>', "</article></section>"),
+    ],
+)
+def test_an_article_with_comments_stays(start: str, end: str):
+    tree = html.document_fromstring(f"<html><body>{start}<p>{FIRST}</p><p>{SECOND}</p>{end}</body></html>")
+    tidy(tree)
+    assert tree.text_content() == FIRST + SECOND
+
+
 @pytest.mark.parametrize("name", ["subscribers-only", "promoted", "resigned-up", "commentary"])
 def test_a_name_that_only_resembles_one_says_nothing(name: str):
     assert ASIDE in among(f'<div class="{name}"><p>{ASIDE}</p></div>')
