@@ -10,7 +10,7 @@ from ingest.stated import ADDRESS, HEADING, TITLE, Found, Page, first, of, words
 TITLE_NAMES = ("og:title", "dc.title", "parsely-title", "sailthru.title", "twitter:title", "title")
 PUBLISHER_NAMES = ("dc.publisher", "publisher")
 
-SEPARATOR = re.compile(r"\s+[|–—·•»:-]\s+|\s*\|\s*")
+SEPARATOR = re.compile(r"\s+[|–—·•»:-]\s+|\s*[|｜：]\s*")
 WORDS = re.compile(r"\w+")
 LEAST_ALIKE = 0.5  # shared words of two spellings of one headline, of all in both
 LONGEST_NAME = 80  # characters of an outlet's name
@@ -31,11 +31,17 @@ def headline_and_outlet(page: Page) -> tuple[Found, Found]:
 def without_outlet(title: str, outlet: str) -> str:
     """ "Storm closes harbour | News | Tidings" -> "Storm closes harbour", for the outlet "Tidings"."""
     parts = list(SEPARATOR.finditer(title))
-    if not (outlet and parts and folded(title[parts[-1].end() :]).startswith(folded(outlet))):
+    if not (outlet and parts and _is_same_name(title[parts[-1].end() :], outlet)):
         return title
     while len(parts) > 1 and len(title[parts[-2].end() : parts[-1].start()].split()) == 1:
         parts.pop()  # the section, between headline and outlet
     return title[: parts[-1].start()]
+
+
+def _is_same_name(one: str, other: str) -> bool:
+    """Whether one begins with the other: "Tidings" and "Tidings Online"."""
+    shorter, longer = sorted((folded(one), folded(other)), key=len)
+    return bool(shorter) and longer.startswith(shorter)
 
 
 def folded(text: str) -> str:
@@ -56,17 +62,30 @@ def _heading(page: Page, stated: list[Found]) -> str:
 
 
 def _outlet(page: Page, titles: set[str]) -> Found:
-    """The site's name: syndicated articles state their agency as publisher, so the site comes first."""
+    """The site's name, which its address or its title repeats, else what it states first.
+
+    Syndicated articles state their agency as publisher, so the site comes first; but some sites give as their
+    name the edition ("World") or what they write about.
+    """
     names = [*page.named("og:site_name"), *page.linked("publisher"), *page.named(*PUBLISHER_NAMES)]
-    usable = (Found(SEPARATOR.split(found.value)[0], found.origin) for found in names)
+    usable = [Found(SEPARATOR.split(found.value)[0].removeprefix("www."), found.origin) for found in names]
     host = (urlsplit(page.url.value).hostname or "").removeprefix("www.")
+    stated = [found for found in usable if _is_name(found.value)]
     return first(
         [
-            *(found for found in usable if _is_name(found.value)),
+            *(found for found in stated if _is_repeated(found.value, host, page.title)),
+            *stated,
             *of([_after_title(page.title, titles)], TITLE),
             *of([host], ADDRESS),
         ]
     )
+
+
+def _is_repeated(name: str, host: str, title: str) -> bool:
+    """Whether an address holds all that a name is made of, or a title has it as one of its parts."""
+    joined = folded(name).replace(" ", "").removeprefix("the")
+    parts = map(folded, SEPARATOR.split(title)[1:])
+    return len(joined) > 2 and (joined in re.sub(r"[\W_]", "", host) or folded(name) in parts)
 
 
 def _is_name(value: str) -> bool:

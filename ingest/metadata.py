@@ -36,9 +36,10 @@ AUTHOR_NAMES = (
 PUBLISHED_NAMES = (
     "article:published_time", "og:article:published_time", "datepublished", "article:published",
     "article.published", "parsely-pub-date", "sailthru.date", "og:datepublished", "og:pubdate", "pubdate",
-    "pub_date", "publish-date", "publishdate", "dcterms.issued", "dc.date.issued", "dcterms.created",
-    "dc.date", "dc.date.created", "datecreated", "date", "pdate",
+    "pub_date", "publish-date", "publishdate", "dcterms.issued", "dc.date.issued",
+    "dc.date", "date", "pdate", "citation_publication_date", "citation_online_date", "citation_date",
 )  # fmt: skip
+CREATED_NAMES = ("dcterms.created", "dc.date.created", "datecreated")  # perhaps the page, not the article
 UPDATED_NAMES = (
     "article:modified_time", "og:article:modified_time", "datemodified", "article:modified",
     "article.updated", "og:updated_time", "dcterms.modified", "dc.date.modified", "updated-date",
@@ -58,7 +59,12 @@ NOT_AN_AUTHOR = re.compile(
 )
 AUTHORS = re.compile(r"\s*(?:;|,|&|\band\b)\s*")
 NAMES_DATE = re.compile(r"publish|posted|entry-date|dateline|pub-?date|created", re.IGNORECASE)
-SAYS_UPDATED = re.compile(r"updat|modif", re.IGNORECASE)
+# In the languages of Europe that pages use most; what follows such a word is not the publication.
+SAYS_UPDATED = re.compile(
+    r"updat|modif|correct|aktuali[sz]|mise? à jour|actuali[sz]|aggiorna|atualiza|bijgewerkt|opp?dater"
+    r"|uppdater|обновл|更新|수정|frissít",
+    re.IGNORECASE,
+)
 NEAR_HEADING = 12  # pieces of text after the headline, where its date may stand
 LONGEST_LINE = 120  # characters of such a piece; what is longer is the report
 
@@ -90,13 +96,14 @@ def page_metadata(tree: Any) -> Metadata:
     """What the page states. Nothing is guessed: what is not stated is empty."""
     page = Page(tree)
     title, outlet = headline_and_outlet(page)
-    published = _published(page)
+    language = _language(page)
+    published = _published(page, title.value, language.value)
     return Metadata(
         title=title,
         outlet=outlet,
         published=published,
         updated=_updated(page, published.value),
-        language=_language(page),
+        language=language,
         section=first([*page.linked("articleSection"), *page.named(*SECTION_NAMES)]),
         url=page.url,
         authors=tuple(_authors(page, outlet.value)),
@@ -106,16 +113,17 @@ def page_metadata(tree: Any) -> Metadata:
 # Dates
 
 
-def _published(page: Page) -> Found:
+def _published(page: Page, title: str, language: str) -> Found:
     return _fullest(
         [
             *page.linked("datePublished"),
             *of(page.data.texts(page.data.page, "datePublished"), JSON_LD),
             *page.named(*PUBLISHED_NAMES),
             *of(_times(page.tree), TIME),
-            *of([_under_heading(page.tree)], TEXT),
+            *of([_under_heading(page.tree, title, language)], TEXT),
             *of([dates.day_in_address(page.url.value)], ADDRESS),
             *page.linked("dateCreated"),
+            *page.named(*CREATED_NAMES),
         ]
     )
 
@@ -146,15 +154,20 @@ def _times(tree: Any) -> list[str]:
     return values if len({dates.iso(value)[:10] for value in values}) == 1 else []
 
 
-def _under_heading(tree: Any) -> str:
+def _under_heading(tree: Any, title: str, language: str) -> str:
     """A full date in one of the short lines after the headline, before the report begins."""
-    for heading in tree.iter("h1"):
+    nodes = list(tree.iter("h1", "h2", "h3"))
+    headlines = [node for node in nodes if folded(words_of(node)) == folded(title)]
+    for heading in [*headlines, *(node for node in nodes if node.tag == "h1" and node not in headlines)]:
         lines = filter(None, (" ".join(text.split()) for text in _following(heading)))
+        is_update = False
         for line in islice(lines, NEAR_HEADING):
             if len(line) > LONGEST_LINE:
                 break
-            if day := dates.day_in(line):
+            before, *after = SAYS_UPDATED.split(line)
+            if day := "" if is_update else dates.day_in(before, language):
                 return day
+            is_update = bool(after) and not dates.day_in(after[-1], language)
     return ""
 
 
@@ -181,6 +194,7 @@ def _authors(page: Page, outlet: str) -> list[Found]:
         names = [
             Found(name, origin)
             for value, origin in source
+            if not _is_outlet(value, outlet)  # "Tidings, Port Elm, Elmland" is its address
             for name in AUTHORS.split(AUTHOR_PREFIX.sub("", value))
             if name and not NOT_AN_AUTHOR.search(name) and not _is_outlet(name, outlet)
         ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 from urllib.parse import urljoin
@@ -10,6 +11,8 @@ from ingest.identity import canonical_url
 from ingest.linked_data import LinkedData
 from storage.errors import ArticleRejected
 
+PIECE_ENDS = (".", "!", "?", ":")
+DUBLIN_CORE = re.compile("^(dc|dcterms)[:_]")  # the same names are also written with a point
 # Where a field was found.
 JSON_LD, META, TITLE, HEADING, TIME, TEXT, BYLINE, ADDRESS, LINK, PAGE = (
     "json-ld", "meta", "title", "heading", "time", "text", "byline", "address", "link", "html",
@@ -34,8 +37,13 @@ def first(found: Iterable[Found]) -> Found:
 
 
 def words_of(node: Any) -> str:
-    """The text of an element on one line."""
-    return " ".join(node.text_content().split())
+    """The text of an element on one line. Elements that only their style sets apart are apart:
+    "<span>At sea</span>Storm closes harbour" -> "At sea Storm closes harbour"."""
+    text = ""
+    for piece in node.itertext():
+        apart = piece[:1].isupper() and (text[-1:].islower() or text[-1:] in PIECE_ENDS)
+        text += f" {piece}" if text and apart else piece
+    return " ".join(text.split())
 
 
 class Page:
@@ -87,6 +95,7 @@ def _metas(tree: Any) -> dict[str, list[str]]:
         content = " ".join(node.get("content", "").split())
         names = (node.get(kind, "") for kind in ("property", "name", "itemprop", "http-equiv"))
         for name in " ".join(names).lower().split():
+            name = DUBLIN_CORE.sub(r"\1.", name)
             if content:
                 found.setdefault(name, []).append(content)
     return found

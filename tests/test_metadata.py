@@ -133,6 +133,7 @@ def test_json_ld_that_is_none_is_passed_over(script: str):
         ("Storm closes harbour | News | Tidings", "Tidings", "Storm closes harbour"),
         ("Storm closes harbour – Tidings Online", "Tidings", "Storm closes harbour"),
         ("Storm | Harbour closed", "Tidings", "Storm | Harbour closed"),
+        ("Storm closes harbour：Tidings", "Tidings Online", "Storm closes harbour"),
         ("Storm closes harbour", "", "Storm closes harbour"),
     ],
 )
@@ -167,6 +168,28 @@ def test_the_site_comes_before_the_agency_that_it_prints():
     assert read(linked(ARTICLE) + meta(og__site_name="The Courier")).outlet == "The Courier"
 
 
+@pytest.mark.parametrize(
+    ("head", "origin"),
+    [
+        ('<link rel="canonical" href="https://www.tidings.example/storm">', "json-ld"),
+        ("<title>Storm closes harbour - Tidings</title>", "json-ld"),
+        ("", "meta"),
+    ],
+)
+def test_the_name_that_the_address_or_the_title_repeats_is_the_outlet(head: str, origin: str):
+    raw = read(head + linked(ARTICLE) + meta(og__site_name="World"))
+    assert (raw.outlet, raw.origins["outlet"]) == ("Tidings" if origin == "json-ld" else "World", origin)
+
+
+def test_an_outlet_that_is_stated_as_its_host_has_no_www():
+    assert read(meta(og__site_name="www.tidings.example")).outlet == "tidings.example"
+
+
+def test_a_kicker_in_the_heading_is_a_word_of_its_own():
+    body = "<h1><span>Wild water!</span>Storm closes <i>Elm</i>’s harb<b>our</b></h1>"
+    assert read(body=body).title == "Wild water! Storm closes Elm’s harbour"
+
+
 def test_a_handle_is_no_outlet():
     assert read(meta(og__site_name="@tidings", publisher="Tidings")).outlet == "Tidings"
 
@@ -191,6 +214,14 @@ def test_a_handle_is_no_outlet():
         ("", "<h1>Storm</h1><div><p>By Ann Lee</p><p>Posted Nov. 1, 2020</p></div>", "2020-11-01", "text"),
         ("", f"<h1>Storm</h1><p>{LONG}</p><p>Nov. 1, 2020</p>", "", None),
         ("", "<p>Nov. 1, 2020</p><h1>Storm</h1>", "", None),
+        ("", "<h1>Storm</h1><p>Updated: <b>Nov. 2, 2020</b></p>", "", None),
+        ("", "<h1>Storm</h1><p>Updated Nov. 2, 2020</p><p>Published Nov. 1, 2020</p>", "2020-11-01", "text"),
+        ("", "<h1>Storm</h1><p>Published Nov. 1, 2020, updated Nov. 2, 2020</p>", "2020-11-01", "text"),
+        (meta(og__title="Storm"), "<h2>Storm</h2><p>Nov. 1, 2020</p><h2>Tide</h2>", "2020-11-01", "text"),
+        (meta(DC__date="2020-11-01"), "", "2020-11-01", "meta"),
+        # A page may have been made anew long after its article.
+        (meta(dateCreated="2022-05-07"), "<h1>Storm</h1><p>Nov. 1, 2020</p>", "2020-11-01", "text"),
+        (meta(dateCreated="2020-11-01"), "", "2020-11-01", "meta"),
         ('<link rel="canonical" href="https://tidings.example/2020/11/01/a">', "", "2020-11-01", "address"),
         # The most trusted day, with the time that another source has for it.
         (
@@ -212,6 +243,13 @@ def test_publication(head: str, body: str, published: str, origin: str | None):
     assert (raw.published, raw.origins.get("published")) == (published, origin)
 
 
+def test_the_language_of_a_page_tells_how_its_date_is_read():
+    body = "<h1>Sturm schließt Hafen</h1><p>Von Ann Lee, 2. November 2020</p>"
+    assert read(body=body, root='lang="de"').published == "2020-11-02"
+    assert read(body=body).published == ""
+    assert read(body=body.replace("2. November ", "2.11."), root='lang="de"').published == "2020-11-02"
+
+
 def test_an_update_that_is_no_later_than_the_publication_is_none():
     same = ARTICLE["datePublished"]
     assert read(linked(ARTICLE | {"dateModified": same})).updated == ""
@@ -228,6 +266,7 @@ def test_an_update_that_is_no_later_than_the_publication_is_none():
         (meta(author="https://social.example/ann"), '<a rel="author">Ann Lee</a>', ("Ann Lee",)),
         (meta(author="admin"), "", ()),
         (meta(author="Tidings staff", og__site_name="Tidings"), "", ()),
+        (meta(author="Tidings, Port Elm, Elmland", og__site_name="Tidings"), "", ()),
         ("", '<span itemprop="author">Ann Lee</span><p>Bo Chan</p>', ("Ann Lee",)),
         (meta(author="Ann Lee") + meta(author="Ann Lee"), "", ("Ann Lee",)),
     ],
