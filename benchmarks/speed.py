@@ -116,7 +116,6 @@ def measure_ingest(
         Figure("ingest again, unchanged", again, "s", f"{counts.articles / again:,.0f} articles/s"),
         Figure("peak memory, ingest", peak, "MB", f"of the first {min(TURN, len(rows))} articles"),
         Figure("peak memory", peak_megabytes(resource.RUSAGE_SELF), "MB", "of all, and the model alone"),
-        Figure("peak memory, worker", peak_megabytes(resource.RUSAGE_CHILDREN), "MB", "beside it"),
     ]
 
 

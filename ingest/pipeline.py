@@ -19,6 +19,7 @@ import numpy as np
 
 from ingest.columns import check_mapping
 from ingest.fetch import Fetcher
+from ingest.memory import give_back
 from ingest.prepare import Ready
 from ingest.producer import Item, Known, Producer
 from ingest.raw import Note, Rejection
@@ -338,6 +339,7 @@ class _Run:
             vectors[step] = self.store.embedder.encode_documents([documents[index] for index in step])
             self.embedded += len(step)
             self._tell(self.share)
+        give_back()
         self.pace = len(documents) / max(time.monotonic() - started, 1e-3)
         return vectors
 
