@@ -163,7 +163,8 @@ def _block_paragraphs(block: str) -> Iterator[str]:
 
 
 def _folded(text: str) -> str:
-    return " ".join(text.casefold().split())
+    """Without white space: pages set a kicker and a headline without any, "At sea!Storm closes harbour"."""
+    return "".join(text.casefold().split())
 
 
 def _too_little(words: int, raw: str) -> str:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+NOT_FOR_BROWSERS = ("noscript", "noframes")  # but for those that run no scripts and know no frames
 BLOCKS = ("div", "section", "aside", "form", "nav", "footer", "header", "ul", "ol", "p", "span", "table")
 # Whole words of a class or an id ("latest-news-box") by which pages name what isn't the article.
 FURNITURE = re.compile(
@@ -53,12 +54,21 @@ FEWEST_BARE_WORDS = 8
 
 def tidy(tree: Any) -> None:
     """Leave an extractor less to go wrong with."""
+    for node in list(tree.iter(*NOT_FOR_BROWSERS)):
+        _drop(node)
+    _unfold_layout(tree)
     _join_pieces(tree)
     _drop_named(tree)
     _drop_links(tree)
     for node in list(tree.iter("div", "section", "article")):
         if any(child.tag not in INLINE for child in node):
             _wrap_bare_text(node)
+
+
+def is_paragraph(node: Any) -> bool:
+    """Whether a block is one of text: <p>, or one that holds nothing but a sentence."""
+    plain = all(child.tag in INLINE for child in node)
+    return node.tag == "p" or (plain and bool(SENTENCE_END.search(node.text_content().strip())))
 
 
 def _words(node: Any) -> list[str]:
@@ -114,6 +124,14 @@ def _drop(node: Any) -> None:
 
 
 # What is put together
+
+
+def _unfold_layout(tree: Any) -> None:
+    """Tables that old pages are set in become blocks: no cell of a table of facts holds several paragraphs."""
+    for table in list(tree.iter("table")):
+        if any(cell.find(".//p[2]") is not None for cell in table.iter("td")):
+            for node in (table, *table.iter("tbody", "tr", "td")):
+                node.tag = "div"
 
 
 def _join_pieces(tree: Any) -> None:

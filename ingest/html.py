@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ingest.decode import decode
-from ingest.furniture import SENTENCE_END, tidy
+from ingest.furniture import SENTENCE_END, is_paragraph, tidy
 from ingest.hidden import without_hidden
 from ingest.invisible import count_invisible, without_invisible
 from ingest.lead import leads, with_lead
@@ -15,7 +15,7 @@ from storage.errors import ArticleRejected
 
 # 50,000 <p> with their ends took 9 s. The longest of 61 real news pages has 3,004 tags.
 MAX_TAGS = 50_000
-LEAST_SHARE = 0.05  # of the words in a page's paragraphs; articles among hundreds of comments have 6 %
+LEAST_SHARE = 0.06  # of the words in a page's paragraphs; an article among hundreds of comments has 7 %
 LEAST_SENTENCES = 0.1  # of a text's lines
 SHOWN = "body//text()[not(parent::script or parent::style)]"
 
@@ -59,7 +59,7 @@ def _article(tree: Any) -> str:
 def _is_doubtful(text: str, tree: Any) -> bool:
     """Whether a text is next to nothing of the page's paragraphs, or a menu: an extractor took the wrong part
     of the page."""
-    paragraphs = sum(len(node.text_content().split()) for node in tree.iter("p"))
+    paragraphs = sum(len(node.text_content().split()) for node in tree.iter("p", "div") if is_paragraph(node))
     lines = text.split("\n\n")
     sentences = sum(bool(SENTENCE_END.search(line)) for line in lines)
     return len(text.split()) < LEAST_SHARE * paragraphs or sentences < LEAST_SENTENCES * len(lines)

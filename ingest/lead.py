@@ -9,7 +9,7 @@ import re
 from itertools import islice
 from typing import Any
 
-from ingest.furniture import CAMEL_CASE, SENTENCE_END
+from ingest.furniture import CAMEL_CASE
 from ingest.headline import folded
 from ingest.stated import words_of
 
@@ -21,6 +21,7 @@ NAMES = re.compile(
 BLOCKS = "following::*[self::p or self::div or self::section or self::h2 or self::h3 or self::li]"
 NESTED = ".//p|.//div|.//section|.//li"
 NEAR_HEADLINE = 40  # blocks of text between headline and body
+STATEMENT = re.compile(r"[.!…][\"'”’)»]*$")  # what asks only teases
 FEWEST_WORDS = 10
 MOST_WORDS = 120  # what is longer is the report itself
 SAME_START = 40  # characters by which a paragraph is known again
@@ -44,7 +45,7 @@ def with_lead(text: str, after_headline: list[tuple[str, bool]]) -> str:
         if folded(words).startswith(start):
             return "\n\n".join([*found, text])
         fits = FEWEST_WORDS <= len(words.split()) <= MOST_WORDS
-        if is_named and fits and SENTENCE_END.search(words) and words not in text:
+        if is_named and fits and STATEMENT.search(words) and words not in text:
             found.append(words)
     return text
 

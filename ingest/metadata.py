@@ -8,8 +8,8 @@ people see. Takes a parsed page (an lxml element).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from itertools import islice
+from collections.abc import Iterable, Iterator
+from itertools import islice, takewhile
 from typing import Any, NamedTuple
 
 from ingest import dates
@@ -65,6 +65,7 @@ SAYS_UPDATED = re.compile(
     r"|uppdater|обновл|更新|수정|frissít",
     re.IGNORECASE,
 )
+LOGO = re.compile(r"(?:^|[-_\s])(?:logo|masthead)(?:$|[-_\s])", re.IGNORECASE)
 NEAR_HEADING = 12  # pieces of text after the headline, where its date may stand
 LONGEST_LINE = 120  # characters of such a piece; what is longer is the report
 
@@ -155,20 +156,32 @@ def _times(tree: Any) -> list[str]:
 
 
 def _under_heading(tree: Any, title: str, language: str) -> str:
-    """A full date in one of the short lines after the headline, before the report begins."""
-    nodes = list(tree.iter("h1", "h2", "h3"))
+    """The one full date in the short lines after the headline, before the report begins."""
+    nodes = [node for node in tree.iter("h1", "h2", "h3") if not _is_logo(node)]
     headlines = [node for node in nodes if folded(words_of(node)) == folded(title)]
-    for heading in [*headlines, *(node for node in nodes if node.tag == "h1" and node not in headlines)]:
+    for heading in headlines or [node for node in nodes if node.tag == "h1"]:
         lines = filter(None, (" ".join(text.split()) for text in _following(heading)))
-        is_update = False
-        for line in islice(lines, NEAR_HEADING):
-            if len(line) > LONGEST_LINE:
-                break
-            before, *after = SAYS_UPDATED.split(line)
-            if day := "" if is_update else dates.day_in(before, language):
-                return day
-            is_update = bool(after) and not dates.day_in(after[-1], language)
+        near = takewhile(lambda line: len(line) <= LONGEST_LINE, islice(lines, NEAR_HEADING))
+        days = set(_publications(near, language))
+        if days:
+            return days.pop() if len(days) == 1 else ""  # else one may be today's, which pages show on top
     return ""
+
+
+def _is_logo(heading: Any) -> bool:
+    """Beside the outlet's name on top of a page stands the day on which it was read."""
+    above = islice(heading.iterancestors(), 2)
+    return any(LOGO.search(f"{node.get('class', '')} {node.get('id', '')}") for node in (heading, *above))
+
+
+def _publications(lines: Iterable[str], language: str) -> Iterator[str]:
+    """The days in lines, without those of an update."""
+    is_update = False
+    for line in lines:
+        before, *after = SAYS_UPDATED.split(line)
+        if day := "" if is_update else dates.day_in(before, language):
+            yield day
+        is_update = bool(after) and not dates.day_in(after[-1], language)
 
 
 def _following(node: Any) -> Iterator[str]:

@@ -355,7 +355,7 @@ def test_names_at_the_top_go_and_further_down_they_stay():
 
 
 def test_title_outlet_and_authors_are_not_repeated_as_paragraphs():
-    raw = RawArticle(f"TALKS end\n\nAnn\n\n{FIRST}", title="Talks end", authors=("Ann",))
+    raw = RawArticle(f"TALKS end\n\nAnn\n\nTalksend\n\n{FIRST}", title="Talks end", authors=("Ann",))
     assert clean(raw).text == FIRST
 
 

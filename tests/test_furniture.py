@@ -98,6 +98,24 @@ def test_reporting_that_links_stays(piece: str):
     assert "Lighthouse" in among(piece)
 
 
+@pytest.mark.parametrize("tag", ["noscript", "noframes"])
+def test_what_only_a_browser_without_scripts_or_frames_shows_goes(tag: str):
+    assert text_of(f"<{tag}><p>{LAST * 5}</p></{tag}><article><p>{FIRST}</p><p>{SECOND}</p></article>") == (
+        f"{FIRST}\n\n{SECOND}"
+    )
+
+
+def test_a_page_that_is_set_in_tables_is_read_in_paragraphs():
+    cell = f"<td><font>{ASIDE[:-1]}<p>{FIRST}<p>{SECOND}<p>{LAST}</font></td>"
+    page = f'<table><tr><td><a href="/">Home</a></td></tr><tr>{cell}</tr></table>'
+    assert text_of(page).split("\n\n")[-3:] == [FIRST, SECOND, LAST]
+
+
+def test_a_table_of_facts_stays_a_table():
+    rows = "<tr><td>Adults</td><td>4 crowns</td></tr><tr><td>Children</td><td><p>free</p></td></tr>"
+    assert "| Adults | 4 crowns |" in among(f"<table>{rows}</table>")
+
+
 def test_an_article_in_pieces_is_put_together():
     pieces = [
         f'<div class="article-body"><p>{text}</p><p>{text[::-1]}</p></div>' for text in (FIRST, SECOND, LAST)

@@ -43,6 +43,7 @@ def test_a_lead_that_the_text_has_already_is_not_put_there_twice():
         f'<div class="lead">{LEAD}</div>{HEADING}{BODY}',  # before the headline
         f'{HEADING}{BODY}<div class="lead">{LEAD}</div>',  # after the text
         f'{HEADING}<div class="lead">{LEAD[:-1]}</div>{BODY}',  # no sentence
+        f'{HEADING}<div class="lead">{LEAD[:-1]}?</div>{BODY}',
         f'{HEADING}<div class="lead">It was closed.</div>{BODY}',
         f'{HEADING}<div class="lead">{LEAD * 10}</div>{BODY}',
         f'{HEADING}<div class="leaderboard">{LEAD}</div>{BODY}',
@@ -55,7 +56,8 @@ def test_what_is_no_lead_is_not_taken_for_one(page: str):
     assert text_of(page).split("\n\n") == TOLD
 
 
-def test_a_text_that_is_next_to_nothing_of_the_page_is_asked_for_again():
-    told = "".join(f"<p>On day {n} {SECOND}</p>" for n in range(40))
+@pytest.mark.parametrize("tag", ["p", "div"])
+def test_a_text_that_is_next_to_nothing_of_the_page_is_asked_for_again(tag: str):
+    told = "".join(f"<{tag}>On day {n} {SECOND}</{tag}>" for n in range(60))
     page = f'<div class="entry-content lead"><p>{LEAD}</p></div><div class="entry-content text">{told}</div>'
-    assert text_of(HEADING + page).count(SECOND) == 40
+    assert text_of(HEADING + page).count(SECOND) == 60

@@ -218,6 +218,16 @@ def test_a_handle_is_no_outlet():
         ("", "<h1>Storm</h1><p>Updated Nov. 2, 2020</p><p>Published Nov. 1, 2020</p>", "2020-11-01", "text"),
         ("", "<h1>Storm</h1><p>Published Nov. 1, 2020, updated Nov. 2, 2020</p>", "2020-11-01", "text"),
         (meta(og__title="Storm"), "<h2>Storm</h2><p>Nov. 1, 2020</p><h2>Tide</h2>", "2020-11-01", "text"),
+        # One of them is the day on which the page was saved.
+        ("", "<h1>Storm</h1><p>Nov. 5, 2020</p><p>Port Elm, Nov. 1, 2020</p>", "", None),
+        (
+            "",
+            "<h1>Storm</h1><p>Nov. 1, 2020</p><p>Port Elm, 11/01/2020, Nov. 1, 2020</p>",
+            "2020-11-01",
+            "text",
+        ),
+        (meta(og__title="Storm"), "<h1>Tidings</h1><p>Nov. 5, 2020</p><h2>Storm</h2>", "", None),
+        ("", '<div class="logo"><h1>Storm</h1></div><p>Nov. 5, 2020</p>', "", None),
         (meta(DC__date="2020-11-01"), "", "2020-11-01", "meta"),
         # A page may have been made anew long after its article.
         (meta(dateCreated="2022-05-07"), "<h1>Storm</h1><p>Nov. 1, 2020</p>", "2020-11-01", "text"),
