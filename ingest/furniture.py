@@ -127,7 +127,7 @@ def _drop(node: Any) -> None:
 
 
 def _unfold_layout(tree: Any) -> None:
-    """Tables that old pages are set in become blocks: no cell of a table of facts holds several paragraphs."""
+    """Tables that old pages are set in become blocks: no cell of a table of facts has several paragraphs."""
     for table in list(tree.iter("table")):
         if any(cell.find(".//p[2]") is not None for cell in table.iter("td")):
             for node in (table, *table.iter("tbody", "tr", "td")):
