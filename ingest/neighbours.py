@@ -117,7 +117,7 @@ def without_signatures(paragraphs: list[str]) -> list[str]:
 
 def _is_signature(paragraph: str) -> bool:
     found = SIGNATURE.fullmatch(paragraph)
-    return bool(found) and (not found["of"] or bool(NEWSROOM.search(found["of"])))
+    return found is not None and (not found["of"] or bool(NEWSROOM.search(found["of"])))
 
 
 def without_byline(paragraphs: list[str]) -> list[str]:
