@@ -8,6 +8,7 @@ from html import escape
 from assistant.answer import Answer
 from assistant.render import answer_message, day, question_message
 from storage import Store
+from storage.wording import count
 from ui_style import CSS
 
 Turn = tuple[str, Answer]  # a question and its answer
@@ -64,10 +65,6 @@ def masthead(store: Store) -> str:
     )
 
 
-def count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
 # Whatever slips through: the page may load pictures, fonts and data from its own server only.
 POLICY = "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; object-src 'none'; base-uri 'self'"
 HEAD = f'<meta http-equiv="Content-Security-Policy" content="{POLICY}"><style>{CSS}</style>'
@@ -111,6 +108,12 @@ new MutationObserver((_, observer) => {
     field.querySelector('button').ariaLabel = label + ', calendar';
   }
   if (fields.length) observer.disconnect();
+}).observe(document.body, {childList: true, subtree: true});
+
+// The newest question stands at the top of the conversation, and its answer grows below it.
+new MutationObserver(changes => {
+  if (!changes.some(change => change.target.closest?.('#chat'))) return;
+  [...document.querySelectorAll('#chat .user-row')].at(-1)?.scrollIntoView({block: 'start'});
 }).observe(document.body, {childList: true, subtree: true});
 
 document.addEventListener('click', event => {

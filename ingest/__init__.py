@@ -1,13 +1,15 @@
 """Files and pages -> articles -> passages -> the store."""
 
 from ingest.fetch import Fetcher, Limits
-from ingest.pipeline import Progress, Report, ingest
-from ingest.raw import Note, Rejection
+from ingest.pipeline import Progress, ingest
+from ingest.raw import LeftOut, Note, Rejection
+from ingest.report import Report
 from ingest.workers import DocumentLimits, Workers
 
 __all__ = [
     "DocumentLimits",
     "Fetcher",
+    "LeftOut",
     "Limits",
     "Note",
     "Progress",

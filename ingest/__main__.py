@@ -9,10 +9,10 @@ from pathlib import Path
 
 from ingest.columns import FIELDS, parse_mapping
 from ingest.fetch import Fetcher
-from ingest.pipeline import Report, ingest
+from ingest.pipeline import ingest
 from ingest.progress import shown
 from ingest.read import SUFFIXES
-from ingest.stream import printable
+from ingest.report import to_dict, to_text
 from storage import Store
 from storage.errors import DatelineError, UsageError
 from storage.settings import Settings
@@ -57,38 +57,6 @@ def main(arguments: list[str] | None = None) -> int:
         print("stopped by Ctrl-C; what is counted above is kept", file=sys.stderr)
     read = report.added + report.updated + report.unchanged
     return 1 if report.interrupted or not read else 0
-
-
-def to_dict(report: Report) -> dict[str, object]:
-    """The one JSON object of `python -m ingest --json`."""
-    return {
-        "added": report.added,
-        "updated": report.updated,
-        "unchanged": report.unchanged,
-        "rejected": [{"path": path, "reason": reason} for path, reason in report.rejected],
-        "notes": [{"path": path, "note": note} for path, note in report.notes],
-        "passages": report.passages,
-        "hidden_elements": report.hidden,
-        "invisible_characters": report.invisible,
-        "seconds": round(report.seconds, 3),
-        "interrupted": report.interrupted,
-    }
-
-
-def to_text(report: Report) -> str:
-    """The report for a reader."""
-    counts = f"{report.added} added, {report.updated} updated, {report.unchanged} unchanged"
-    lines = [
-        f"{counts}, {len(report.rejected)} rejected ({report.passages} passages, {report.seconds:.1f} s)"
-    ]
-    if report.hidden or report.invisible:
-        lines.append(
-            f"  left out as nobody would see it: {report.hidden} hidden elements, "
-            f"{report.invisible} invisible characters"
-        )
-    lines += [printable(f"  rejected {path}: {reason}") for path, reason in report.rejected]
-    lines += [printable(f"  note {path}: {note}") for path, note in report.notes]
-    return "\n".join(lines)
 
 
 def _mapping(stated: str) -> dict[str, str]:

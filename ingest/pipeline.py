@@ -22,8 +22,9 @@ from ingest.fetch import Fetcher
 from ingest.memory import give_back
 from ingest.prepare import Ready
 from ingest.producer import Item, Known, Producer
-from ingest.raw import Note, Rejection
+from ingest.raw import LeftOut, Note, Record, Rejection
 from ingest.repeats import Repeats
+from ingest.report import Report
 from ingest.split import split
 from ingest.stream import Found
 from ingest.web import Wanted, fetched
@@ -50,43 +51,22 @@ Paths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
 
 
 class Progress(NamedTuple):
-    """How far a run is: finished records, embedded passages, seconds, and the share of the input, 0 to 1 (0
-    while unknown, as for standard input)."""
+    """How far a run is: finished records, embedded passages, seconds, the share of the input, 0 to 1 (0 while
+    unknown, as for standard input), and how many pages were fetched."""
 
     articles: int
     passages: int
     seconds: float
     share: float
+    fetched: int = 0
 
     @property
     def seconds_left(self) -> float | None:
-        return self.seconds * (1 - self.share) / self.share if self.share else None
+        """None while that can't be known."""
+        return self.seconds * (1 - self.share) / self.share if self.share and self.articles else None
 
 
 Watcher = Callable[[Progress], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What a run did. `passages` are those of added and updated articles.
-
-    `unchanged` counts records: those whose article is stored as they say, and those that another version
-    supersedes, of the same run or one that says that it is newer. `interrupted`: it was stopped by Ctrl-C;
-    what is counted here is kept. `hidden` counts elements of pages, and `invisible` characters, that a reader
-    would not see and that were left out of articles that were read. `notes` say what should be known of
-    articles that were taken: "only the feed's summary".
-    """
-
-    added: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    rejected: tuple[Rejection, ...] = ()
-    passages: int = 0
-    seconds: float = 0.0
-    interrupted: bool = False
-    hidden: int = 0
-    invisible: int = 0
-    notes: tuple[Note, ...] = ()
 
 
 def ingest(
@@ -132,7 +112,8 @@ def _ingest(
     run = _Run(store, pool, progress)
     interrupted = False
     try:
-        with Producer(paths, store, pool, run.is_current, stdin, columns, found) as items:
+        pages = run.counted(found) if found else None
+        with Producer(paths, store, pool, run.is_current, stdin, columns, pages) as items:
             for item in items:
                 run.take(item) if item else run.store_waiting()
             run.finish()
@@ -173,15 +154,16 @@ class _Run:
     unchanged: int = 0
     rejected: list[Rejection] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
     passages: int = 0
-    hidden: int = 0
-    invisible: int = 0
+    fetched: int = 0
     repeats: Repeats = field(default_factory=Repeats)
     embedded: int = 0
     share: float = 0.0
     started: float = field(default_factory=time.monotonic)
     told: float = 0.0
     known: dict[str, str] = field(default_factory=dict)  # fingerprint -> article id
+    stored: set[str] = field(default_factory=set)  # ids added or updated here
     changed: set[str] = field(default_factory=set)  # ids updated here: what is known of them is out of date
     window: dict[str, Ready] = field(default_factory=dict)  # by article id, to embed and store next
     begun: float = 0.0  # when the first of the window was put there
@@ -197,15 +179,24 @@ class _Run:
         article_id = self.known.get(fingerprint)
         return article_id is not None and article_id not in self.changed
 
+    def counted(self, pages: Found) -> Found:
+        """The same pages, counted as they come; they are fetched in the thread that reads."""
+        for page in pages:
+            self.fetched += isinstance(page, Record)
+            yield page
+
     def take(self, item: Item) -> None:
         if isinstance(item, Known) and not self._is_settled(item.record.fingerprint):
             item = self.workers.submit(item.record, self.store).result()
         if isinstance(item, Rejection):
             self.rejected.append(item)
+            self._tell(self.share)
         elif isinstance(item, Known):
             self.unchanged += 1
             self._tell(item.record.share)
         else:
+            if item.left_out:
+                self.left_out.append(item.left_out)
             if item.note:
                 self.notes.append(item.note)
             self._take_ready(self._without_repeats(item))
@@ -214,6 +205,7 @@ class _Run:
         """Store what waits for a full window or for the end of the input."""
         self._store_window()
         self._store_updates()
+        self._tell(self.share)
 
     def finish(self) -> None:
         self.store_waiting()
@@ -229,8 +221,8 @@ class _Run:
             self.passages,
             seconds,
             interrupted,
-            self.hidden,
-            self.invisible,
+            len(self.store.copied() & self.stored) if self.stored else 0,
+            tuple(self.left_out),
             tuple(self.notes),
         )
 
@@ -247,8 +239,6 @@ class _Run:
 
     def _take_ready(self, item: Ready) -> None:
         article = item.article
-        self.hidden += item.hidden
-        self.invisible += item.invisible
         waiting = self.updates.get(article.id)
         held = self._held(article.id)
         newer = [other for other in (waiting and waiting.article, held) if other and is_older(article, other)]
@@ -350,6 +340,7 @@ class _Run:
         else:
             self.updated += 1
             self.changed.add(item.article.id)
+        self.stored.add(item.article.id)
         self.known[item.fingerprint] = item.article.id
         self.passages += len(item.passages)
         self._tell(item.share)
@@ -360,9 +351,10 @@ class _Run:
         if self.watcher and (now or seconds - self.told >= PROGRESS_EVERY):
             self.told = seconds
             done = self.added + self.updated + self.unchanged
-            self.watcher(Progress(done, self.embedded, seconds, self.share))
+            self.watcher(Progress(done, self.embedded, seconds, self.share, self.fetched))
 
 
 def _older(article: Article, newer: Article) -> Note:
     stated, now = (version.updated or version.published for version in (article, newer))
-    return Note(article.identity, f"a version of {stated}, kept for reading: that of {now} answers")
+    kept = f"a version of {stated}, kept for reading: that of {now} answers"
+    return Note(article.identity, kept, article.title)

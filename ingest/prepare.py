@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ingest.clean import clean
 from ingest.dating import dated
 from ingest.invisible import count_invisible
-from ingest.raw import Note, Record, Rejection
+from ingest.raw import LeftOut, Note, RawArticle, Record, Rejection
 from ingest.split import split
 from storage.embedder import TokenCounter
 from storage.errors import ArticleRejected
@@ -16,15 +16,14 @@ from storage.records import Article, Passage
 
 
 class Ready(NamedTuple):
-    """A record that was parsed, cleaned and split, so many `hidden` elements and `invisible` characters left
-    out; `share` of the input has been read with it. `note` is what the report should say of it."""
+    """A record that was parsed, cleaned and split; `share` of the input has been read with it. `left_out` and
+    `note` are what the report should say of it."""
 
     article: Article
     passages: list[Passage]
     fingerprint: str
     share: float
-    hidden: int
-    invisible: int
+    left_out: LeftOut | None
     note: Note | None
 
 
@@ -37,6 +36,12 @@ def prepare(record: Record, counter: Callable[[], TokenCounter]) -> Ready | Reje
     except ArticleRejected as error:
         return record.rejected(error)
     passages = split(article, counter())
+    note = Note(record.path, f"{record.place}{raw.note}", article.title) if raw.note else None
+    return Ready(article, passages, record.fingerprint, record.share, _left_out(record, raw, article), note)
+
+
+def _left_out(record: Record, raw: RawArticle, article: Article) -> LeftOut | None:
     invisible = raw.invisible + count_invisible(raw.text)
-    note = Note(record.path, f"{record.place}{raw.note}") if raw.note else None
-    return Ready(article, passages, record.fingerprint, record.share, raw.hidden, invisible, note)
+    if not (raw.hidden or invisible):
+        return None
+    return LeftOut(record.path, record.place.removesuffix(": "), article.title, raw.hidden, invisible)

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import TextIO
 
 from ingest.pipeline import Progress, Watcher
+from storage.wording import count
 
 LINE_EVERY = 1.0  # seconds, where lines can't be overwritten
 
@@ -22,8 +23,12 @@ def shown(stream: TextIO) -> Iterator[Watcher]:
 
 
 def describe(progress: Progress) -> str:
-    """ "120 articles, 48.2 passages/s, 1:05 left" """
-    parts = [f"{progress.articles:,} articles"]
+    """ "120 articles, 48.2 passages/s, 1:05 left"; "reading" until there is an article. Before it stands how
+    much was fetched, "130 pages fetched"."""
+    parts = [f"{count(progress.fetched, 'page')} fetched"] if progress.fetched else []
+    if not progress.articles and progress.share < 1:
+        return ", ".join([*parts, "reading"])
+    parts.append(count(progress.articles, "article"))
     if progress.passages:
         parts.append(f"{progress.passages / max(progress.seconds, 1e-9):.1f} passages/s")
     if progress.seconds_left is not None and progress.share < 1:

@@ -17,10 +17,24 @@ class Rejection(NamedTuple):
 
 
 class Note(NamedTuple):
-    """What a reader of the report should know of an article that was taken: its file, and what."""
+    """What a reader of the report should know of an article that was taken: its file, what, and its
+    headline."""
 
     path: str
     note: str
+    title: str = ""
+
+
+class LeftOut(NamedTuple):
+    """What nobody would have seen of an article and was therefore left out of it: so many `hidden` elements
+    of its page and `invisible` characters. `place` tells it apart in a file of many ("line 12"), else it is
+    ""."""
+
+    path: str
+    place: str
+    title: str
+    hidden: int
+    invisible: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from storage.history import Version
 from storage.records import ArticleInfo
 from storage.settings import Settings
 from storage.store import Store, restore
+from storage.wording import count
 
 Result = tuple[Any, str, int]  # for --json, for people, exit status
 
@@ -43,12 +44,14 @@ def _list(options: argparse.Namespace) -> Result:
         asdict(info) | ({"versions": [asdict(v) for v in versions[info.id]]} if options.versions else {})
         for info in infos
     ]
-    return found, "\n".join([*lines, f"{len(infos)} articles, {passages} passages"]), 0
+    return found, "\n".join([*lines, f"{count(len(infos), 'article')}, {count(passages, 'passage')}"]), 0
 
 
 def _line(info: ArticleInfo) -> str:
+    """ "0a3e...  2024-03-05  Tidings  Boats adrift  [corrected]  [same text as 1f2e...]" """
     day, title = info.published[:10] or "undated   ", info.title or info.url or "untitled"
-    return "  ".join((info.id, day, info.outlet or "-", title))
+    marks = [info.change, info.copy_of and f"same text as {info.copy_of}"]
+    return "  ".join((info.id, day, info.outlet or "-", title, *(f"[{mark}]" for mark in marks if mark)))
 
 
 def _version(version: Version) -> str:
@@ -77,7 +80,7 @@ def _check(options: argparse.Namespace) -> Result:
     with Store.open(options.store, create=False) as store:
         check = store.check()
     found = "\n".join(check.problems) or "no problems"
-    counts = f"{check.counts.articles} articles, {check.counts.passages} passages"
+    counts = f"{count(check.counts.articles, 'article')}, {count(check.counts.passages, 'passage')}"
     text = f"{counts}: {found}\nvector index: {check.index.phase}"
     return asdict(check), text, 1 if check.problems else 0
 
@@ -86,7 +89,11 @@ def _rebuild(options: argparse.Namespace) -> Result:
     with Store.open(options.store, create=False) as store:
         store.rebuild(options.embedding_model)
         counts, model = store.count(), store.model
-    return asdict(counts) | {"model": model}, f"rebuilt: {counts.passages} passages, vectors of {model}", 0
+    return (
+        asdict(counts) | {"model": model},
+        f"rebuilt: {count(counts.passages, 'passage')}, vectors of {model}",
+        0,
+    )
 
 
 def _backup(options: argparse.Namespace) -> Result:
@@ -99,7 +106,7 @@ def _backup(options: argparse.Namespace) -> Result:
 def _restore(options: argparse.Namespace) -> Result:
     with restore(options.file, options.store) as store:
         counts = store.count()
-    return asdict(counts), f"restored {counts.articles} articles to {options.store}", 0
+    return asdict(counts), f"restored {count(counts.articles, 'article')} to {options.store}", 0
 
 
 _COMMANDS: dict[str, Callable[[argparse.Namespace], Result]] = {

@@ -18,6 +18,7 @@ import sqlalchemy as sa
 from numpy.typing import NDArray
 
 from storage import database, filters, groups, lexical, schema, versions
+from storage.corrections import corrections
 from storage.errors import ArticleNotFound, StoreError
 from storage.history import Stored
 from storage.records import Article, ArticleInfo, Counts, Filter, Passage
@@ -204,6 +205,11 @@ class Catalog:
         with self._reading() as connection:
             return dict(connection.execute(query.where(articles.c.id.in_(article_ids))).tuples().all())
 
+    def copied(self) -> set[str]:
+        """The ids of all articles that are copies: those of a group, its first left out."""
+        with self._reading() as connection:
+            return set(connection.execute(groups.COPIED).scalars())
+
     def copies(self, article_id: str, quoting: str = "", where: Filter | None = None) -> list[Article]:
         """The others of an article's group whose texts hold `quoting` and that pass the filter, the first
         of the group first."""
@@ -218,17 +224,17 @@ class Catalog:
         """The newest first; an unknown date comes last."""
         size = sa.select(sa.func.count()).where(passages.c.article == articles.c.key)
         columns: list[sa.ColumnElement[Any]] = [
-            articles.c[name] for name in ("id", "title", "outlet", "published", "url", "authors")
+            articles.c[name] for name in ("id", "title", "outlet", "published", "url", "authors", "text")
         ]
         columns += [
             size.correlate(articles).scalar_subquery().label("passages"),
-            sa.func.length(articles.c.text).label("characters"),
             groups.GROUP.label("group"),
+            versions.HAS_OLDER.label("has_older"),
         ]
         query = sa.select(*columns).where(articles.c.current).offset(offset).limit(limit)
         with self._reading() as connection:
-            rows = connection.execute(query.order_by(articles.c.published.desc(), articles.c.key)).all()
-        return [ArticleInfo(**(row._asdict() | {"authors": tuple(json.loads(row.authors))})) for row in rows]
+            rows = connection.execute(query.order_by(articles.c.published.desc(), articles.c.key))
+            return [_info(row) for row in rows.yield_per(100)]
 
     def counts(self) -> Counts:
         with self._reading() as connection:
@@ -372,6 +378,14 @@ def _retire(connection: sa.Connection, article_id: str) -> int | None:
     slots = connection.execute(passages.delete().where(passages.c.article == key)).rowcount
     connection.execute(articles.update().where(articles.c.key == key).values(current=False))
     return slots
+
+
+def _info(row: sa.Row[Any]) -> ArticleInfo:
+    change = "corrected" if corrections(row.text) else "updated" if row.has_older else ""
+    authors, size = tuple(json.loads(row.authors)), len(row.text)
+    return ArticleInfo(
+        row.id, row.title, row.outlet, row.published, row.url, authors, row.passages, size, row.group, change
+    )
 
 
 def _untiled(records: Sequence[Record], article_id: str, dimension: int) -> list[str]:

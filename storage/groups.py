@@ -29,6 +29,8 @@ GROUP = sa.func.coalesce(  # of an article in a query of `articles`: the id of i
     ),
 )
 
+COPIED = sa.select(articles.c.id).where(articles.c.copy_of.is_not(None))  # the ids of all but the firsts
+
 
 def others(connection: sa.Connection, article_id: str) -> sa.ColumnElement[bool]:
     """Of the current articles in the group of this one, itself left out."""

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
+from typing import Literal
 
 TITLE_CHARACTERS = 200  # of a headline, what stands before each passage when it is embedded
 
@@ -123,7 +124,8 @@ class ArticleInfo:
     """What a list of articles shows: the metadata, and the size in passages and in characters of text.
 
     `group` is the same for all articles that print one text, the id of the first of them; "" for an article
-    that no other prints.
+    that no other prints. `change`: "corrected" when the article says so of itself, else "updated" when there
+    are older versions of it.
     """
 
     id: str
@@ -135,6 +137,12 @@ class ArticleInfo:
     passages: int
     characters: int
     group: str = ""
+    change: Literal["", "updated", "corrected"] = ""
+
+    @property
+    def copy_of(self) -> str:
+        """The id of the first article of its group; "" for that one itself, and without a group."""
+        return "" if self.group == self.id else self.group
 
 
 @dataclass(frozen=True, slots=True)

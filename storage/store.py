@@ -181,6 +181,10 @@ class Store:
         `quoting` and that pass the filter."""
         return self._catalog.copies(article_id, quoting, where)
 
+    def copied(self) -> set[str]:
+        """The ids of all articles that print the text of one that was stored before."""
+        return self._catalog.copied()
+
     def exported(self, article_id: str) -> tuple[Article, list[Passage], Vectors]:
         """An article as `add` takes it: with its passages and their vectors. Raises ArticleNotFound."""
         article = self.article(article_id)

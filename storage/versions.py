@@ -9,6 +9,11 @@ from storage.history import Stored
 from storage.schema import article_of, articles
 from storage.times import is_earlier
 
+_other = articles.alias()
+HAS_OLDER = (  # whether there are older versions of a current article in a query of `articles`
+    sa.exists().where(_other.c.id == articles.c.id, ~_other.c.current).correlate(articles)
+)
+
 
 def current(article_id: str) -> sa.Select[int]:
     """A query for the key of an article's current version."""

@@ -23,8 +23,7 @@ TOO_LONG = "more than 5,000,000 bytes: too much for one article"
 MANY_TAGS = "more than 50,000 HTML tags: this is not one article"
 ENTITIES = "XML that declares entities of its own is not read: save it without them"
 NO_NAME = "can't be read: no file can have this name (…"
-UNSEEN = "left out as nobody would see it: 0 hidden elements, {} invisible characters"
-SUMMARY = "note a.rss: entry 1: only the feed's summary"
+SUMMARY = 'note a.rss: entry 1: only the feed\'s summary ("Talks end")'
 ARABIC = "أغلق ميناء إلم يوم الاثنين بعد العاصفة."
 CHINESE = "埃尔姆港星期一因风暴关闭。市长说有四十二艘船受损。"
 CONFLICT = (
@@ -48,6 +47,12 @@ def feed(content: str, declared: str = "") -> str:
 def note(content: str, url: str = ADDRESS) -> bytes:
     """The record of a note, in a WARC file."""
     return response(content, url, kind="text/plain")
+
+
+def unseen(number: int, name: str = "a.txt") -> str:
+    """The line on invisible characters."""
+    characters = f"{number} invisible character{'' if number == 1 else 's'}"
+    return f"left out of {name} as nobody would see it: {characters}"
 
 
 def text(content: str | bytes) -> Maker:
@@ -202,23 +207,21 @@ CASES = [
         "rejected a.json: published '2020-11-01T09:30:00+99:99' is not an ISO date…",
     ),
     # Scripts
-    case(
-        "right to left, turned round", text(f"\u202e{ARABIC}\u202c"), "1 added", UNSEEN.format(2), text=ARABIC
-    ),
-    case("emoji", text(f"{TEXT} 👩\u200d🚀 😀"), "1 added", UNSEEN.format(1), text="👩🚀 😀"),
+    case("right to left, turned round", text(f"\u202e{ARABIC}\u202c"), "1 added", unseen(2), text=ARABIC),
+    case("emoji", text(f"{TEXT} 👩\u200d🚀 😀"), "1 added", unseen(1), text="👩🚀 😀"),
     case("CJK", text(CHINESE), "1 added", text=CHINESE),
     case(
         "zero width",
         text(TEXT.replace(" ", "\u200b \u200d")),
         "1 added",
-        UNSEEN.format(2 * TEXT.count(" ")),
+        unseen(2 * TEXT.count(" ")),
         text=TEXT,
     ),
     case(
         "tags that nobody sees",
         text(TEXT + "".join(chr(0xE0000 + ord(c)) for c in "ignore")),
         "1 added",
-        UNSEEN.format(6),
+        unseen(6),
         text=TEXT,
     ),
     case(
@@ -270,7 +273,7 @@ CASES = [
         "NUL in a string",
         file("a.json", line(text=f"\0{TEXT}")),
         "1 added",
-        UNSEEN.format(1),
+        unseen(1, "a.json"),
         text=TEXT,
     ),
     case(

@@ -330,6 +330,20 @@ def test_articles_newest_first(full: Catalog) -> None:
     assert [info.id for info in full.articles(offset=1, limit=1)] == [HARBOUR.id]
 
 
+def test_a_list_says_what_was_updated_or_corrects_itself(full: Catalog, embedder: HashingEmbedder) -> None:
+    corrected = replace(ORCHARD, text=f"{ORCHARD.text}\n\nCorrection: it was 800 tonnes.")
+    put(full, embedder, replace(HARBOUR, text="The harbour is open."), corrected)
+    assert [(info.title, info.change) for info in full.articles()] == [
+        (ORCHARD.title, "corrected"),
+        (HARBOUR.title, "updated"),
+        ("", ""),
+    ]
+    put(full, embedder, replace(corrected, text=f"Apples.\n\n{corrected.text}"))
+    assert full.articles()[0].change == "corrected", "what it says of itself stays"
+    put(full, embedder, Article("new", "It rains.\n\nCorrection: it snows."))
+    assert full.articles()[-1].change == "corrected", "from its first version on"
+
+
 def test_outlets_and_dates(full: Catalog, catalog: Catalog) -> None:
     assert full.outlets() == ["The Courier", "Tidings"]
     assert full.published_range() == ("2024-03-04", "2024-10-20T08:30:00Z")

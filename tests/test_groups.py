@@ -54,6 +54,7 @@ def test_copies_are_articles_of_their_own_in_one_group(catalog: Catalog, embedde
     assert copies(catalog, FIRST) == ["copy", "third"]
     assert copies(catalog, THIRD) == ["wire", "copy"]
     assert copies(catalog, HARBOUR) == []
+    assert catalog.copied() == {COPY.id, THIRD.id} == {i.copy_of and i.id for i in catalog.articles()} - {""}
     assert catalog.copies("0" * 16) == []
     assert catalog.problems() == []
 

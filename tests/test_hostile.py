@@ -23,7 +23,8 @@ from newsroom import check_answer
 
 from assistant import Assistant
 from ingest import Report, ingest
-from ingest.__main__ import main, to_text
+from ingest.__main__ import main
+from ingest.report import to_text
 from storage import Store
 from storage.errors import StoreError, StoreUnreadable
 from storage.locks import try_lock

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 from newsroom import ROOT
 
-from ingest import Note, Progress, Rejection, Report, ingest
-from ingest.__main__ import main, to_dict, to_text
+from ingest import Note, Progress, ingest
+from ingest.__main__ import main
 from ingest.progress import describe, shown
 from storage import Store
 from storage.errors import UsageError
@@ -66,8 +66,10 @@ def test_json(folder: Path, store: Store, capsys: pytest.CaptureFixture[str]):
         "rejected": [],
         "notes": [],
         "passages": 0,
+        "copies": 0,
         "hidden_elements": 0,
         "invisible_characters": 0,
+        "left_out": [],
         "interrupted": False,
     }
 
@@ -83,10 +85,10 @@ def test_columns_of_other_names(tmp_path: Path, store: Store, capsys: pytest.Cap
 
 
 def test_what_is_to_be_known_of_an_article_is_said(tmp_path: Path, store: Store):
-    feed = f"<rss><channel><item><description>{TEXT}</description></item></channel></rss>"
-    (tmp_path / "a.rss").write_text(feed)
+    item = f"<item><title>Talks end</title><description>{TEXT}</description></item>"
+    (tmp_path / "a.rss").write_text(f"<rss><channel>{item}</channel></rss>")
     report = ingest(tmp_path / "a.rss", store)
-    assert report.notes == (Note(str(tmp_path / "a.rss"), "entry 1: only the feed's summary"),)
+    assert report.notes == (Note(str(tmp_path / "a.rss"), "entry 1: only the feed's summary", "Talks end"),)
     assert ingest(tmp_path / "a.rss", store).notes == ()  # unchanged
 
 
@@ -125,33 +127,15 @@ def test_help_names_the_store_and_the_exit_status(
     assert "exit status: 0" in out
 
 
-def test_reports_as_text_and_json():
-    notes = (Note("b.rss", "entry 1: only the summary"),)
-    report = Report(3, 2, 1, (Rejection("a.txt", "empty"),), 12, 1.23456, hidden=4, invisible=5, notes=notes)
-    assert to_text(report) == (
-        "3 added, 2 updated, 1 unchanged, 1 rejected (12 passages, 1.2 s)\n"
-        "  left out as nobody would see it: 4 hidden elements, 5 invisible characters\n"
-        "  rejected a.txt: empty\n"
-        "  note b.rss: entry 1: only the summary"
-    )
-    assert to_dict(report) == {
-        "added": 3,
-        "updated": 2,
-        "unchanged": 1,
-        "rejected": [{"path": "a.txt", "reason": "empty"}],
-        "notes": [{"path": "b.rss", "note": "entry 1: only the summary"}],
-        "passages": 12,
-        "hidden_elements": 4,
-        "invisible_characters": 5,
-        "seconds": 1.235,
-        "interrupted": False,
-    }
-
-
 @pytest.mark.parametrize(
     ("progress", "text"),
     [
-        (Progress(0, 0, 0.0, 0.0), "0 articles"),
+        (Progress(0, 0, 0.0, 0.0), "reading"),
+        (Progress(0, 64, 5.0, 0.5), "reading"),
+        (Progress(0, 0, 5.0, 1.0), "0 articles"),
+        (Progress(1, 4, 2.0, 0.5), "1 article, 2.0 passages/s, 0:02 left"),
+        (Progress(0, 0, 3.0, 0.0, 1), "1 page fetched, reading"),
+        (Progress(7, 20, 10.0, 0.0, 12), "12 pages fetched, 7 articles, 2.0 passages/s"),
         (Progress(1200, 480, 10.0, 0.25), "1,200 articles, 48.0 passages/s, 0:30 left"),
         (Progress(5, 10, 4000.0, 0.5), "5 articles, 0.0 passages/s, 1:06:40 left"),
         (Progress(5, 10, 10.0, 1.0), "5 articles, 1.0 passages/s"),
@@ -166,7 +150,7 @@ def test_plain_lines_at_most_one_a_second():
     with shown(stream) as watch:
         for tenths in range(35):
             watch(Progress(tenths, 0, tenths / 10, 0))
-    assert stream.getvalue().splitlines() == ["0 articles", "10 articles", "20 articles", "30 articles"]
+    assert stream.getvalue().splitlines() == ["reading", "10 articles", "20 articles", "30 articles"]
 
 
 def test_a_bar_on_a_terminal():

@@ -16,7 +16,7 @@ from doubles import HashingEmbedder
 from newsroom import SHARED
 from wire import SAME_EVENT, WIRE, edited
 
-from ingest import Note, Progress, Rejection, Report, Workers, ingest, pipeline, producer
+from ingest import LeftOut, Note, Progress, Rejection, Report, Workers, ingest, pipeline, producer
 from ingest.prepare import prepare
 from ingest.raw import RawArticle, Record
 from storage import Store
@@ -126,6 +126,15 @@ def test_what_nobody_would_see_is_counted(tmp_path: Path, store: Store):
     report = ingest([tmp_path / name for name in ("a.txt", "b.html", "c.html")], store)
     assert counts(report) == (2, 0, 0, 1)
     assert (report.hidden, report.invisible) == (1, 3)
+    assert report.left_out == (
+        LeftOut(str(tmp_path / "a.txt"), "", "", 0, 2),
+        LeftOut(str(tmp_path / "b.html"), "", "Talks end", 1, 1),
+    )
+
+
+def test_what_was_left_out_of_an_article_in_a_file_of_many_says_where(tmp_path: Path, store: Store):
+    path = lines(tmp_path / "a.jsonl", {"text": FIRST}, {"text": f"{SECOND}\u200b", "title": "Talks end"})
+    assert ingest(path, store).left_out == (LeftOut(str(path), "line 2", "Talks end", 0, 1),)
 
 
 def test_a_file_of_its_own_may_date_an_article_and_the_file_of_many_never(tmp_path: Path, store: Store):
@@ -268,18 +277,27 @@ def test_what_a_run_itself_replaced_stays_readable(tmp_path: Path, store: Store)
 
 
 def test_copies_are_articles_of_their_own(tmp_path: Path, store: Store):
-    report = ingest(
-        lines(
-            tmp_path / "a.jsonl",
-            {"text": WIRE, "url": f"{URL}/1"},
-            {"text": edited(WIRE, 0.05), "url": f"{URL}/2"},
-            {"text": SAME_EVENT, "url": f"{URL}/3"},
-        ),
-        store,
+    wire, copy, other = (
+        {"text": text, "url": f"{URL}/{number}"}
+        for number, text in enumerate((WIRE, edited(WIRE, 0.05), SAME_EVENT))
     )
-    assert report.added == 3
-    (copy,) = store.copies(Article(f"{URL}/1", "").id)
-    assert copy.url == f"{URL}/2"
+    report = ingest(lines(tmp_path / "a.jsonl", wire, copy, other), store)
+    assert (report.added, report.copies) == (3, 1)
+    (found,) = store.copies(Article(f"{URL}/0", "").id)
+    assert found.url == f"{URL}/1"
+
+    assert ingest(tmp_path / "a.jsonl", store).copies == 0, "nothing was stored"
+    another = {"text": WIRE, "url": f"{URL}/3"}
+    report = ingest(lines(tmp_path / "b.jsonl", another, other | {"text": WIRE}), store)
+    assert (counts(report), report.copies) == ((1, 1, 0, 0), 2), "of what was there before"
+    report = ingest(lines(tmp_path / "c.jsonl", copy | {"text": SAME_EVENT}), store)
+    assert (counts(report), report.copies) == ((0, 1, 0, 0), 0), "it is none any more"
+
+
+def test_an_article_whose_first_goes_within_the_run_is_counted_as_it_ends(tmp_path: Path, store: Store):
+    wire, copy = ({"text": WIRE, "url": f"{URL}/{number}"} for number in (1, 2))
+    report = ingest(lines(tmp_path / "a.jsonl", wire, copy, wire | {"text": SAME_EVENT}), store)
+    assert (report.added, report.copies) == (2, 0)
 
 
 def test_the_same_file_twice_is_one_article(tmp_path: Path, store: Store):
@@ -431,6 +449,8 @@ def test_progress_grows_to_the_end(tmp_path: Path, store: Store, monkeypatch: py
     assert seen[-1].seconds_left == 0
     assert all(before.share <= after.share for before, after in pairwise(seen))
     assert any(0 < progress.share < 0.7 for progress in seen)
+    assert seen[0].articles == 0
+    assert seen[0].seconds_left is None
 
 
 def test_an_unchanged_run_loads_no_model_and_starts_no_process(

@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 from doubles import HashingEmbedder
 from newsroom import COLLECTION, HARBOUR, LIBRARY, ORCHARD, put, python
+from wire import WIRE
 
 from storage import Store
 from storage.__main__ import main
 from storage.embedder import SentenceTransformerEmbedder
 from storage.errors import StoreMismatch
+from storage.records import Article
 
 
 @pytest.fixture
@@ -52,7 +54,33 @@ def test_list_as_json(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
         "passages": 2,
         "characters": 171,
         "group": "",
+        "change": "",
     }
+
+
+def test_list_marks_copies_and_what_was_changed(
+    newsroom: Store, embedder: HashingEmbedder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wire = Article("wire", WIRE, title="Storm", outlet="Wire", published="2025-03-04")
+    corrected = f"{WIRE}\n\nCorrection: an earlier version of this report gave the number of boats as 24."
+    copy = Article("copy", corrected, title="Boats lost", outlet="Tidings", published="2025-03-05")
+    put(newsroom, embedder, wire, copy, replace(ORCHARD, text="Farmers picked 800 tonnes of apples."))
+    newsroom.close()
+    assert run(capsys, "list", "--store", newsroom.folder)[1].splitlines()[:3] == [
+        f"{copy.id}  2025-03-05  Tidings  Boats lost  [corrected]  [same text as {wire.id}]",
+        f"{wire.id}  2025-03-04  Wire  Storm",
+        f"{ORCHARD.id}  2024-10-20  The Courier  A good year for apples  [updated]",
+    ]
+    listed = json.loads(run(capsys, "list", "--store", newsroom.folder, "--json")[1])
+    assert [(info["group"], info["change"]) for info in listed[:4]] == [
+        (wire.id, "corrected"), (wire.id, ""), ("", "updated"), ("", ""),
+    ]  # fmt: skip
+
+
+def test_a_list_of_one(tmp_path: Path, embedder: HashingEmbedder, capsys: pytest.CaptureFixture[str]) -> None:
+    with Store.open(tmp_path, embedder=embedder) as store:
+        put(store, embedder, LIBRARY)
+    assert run(capsys, "list", "--store", tmp_path)[1].endswith("\n1 article, 1 passage\n")
 
 
 def test_list_with_versions(
@@ -67,7 +95,7 @@ def test_list_with_versions(
     assert status == 0
     lines = output.splitlines()
     assert [line for line in lines[2:] if not line.startswith("      - ")][:5] == [
-        f"{HARBOUR.id}  2024-03-04  Tidings  Storm closes harbour",
+        f"{HARBOUR.id}  2024-03-04  Tidings  Storm closes harbour  [corrected]",
         f"     {open_again.version}  2024-03-08  updated  {notice}",
         "      + It is open.",
         f"     {corrected.version}  2024-03-06T09:00:00Z  corrected, replaced  {notice}",

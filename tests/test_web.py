@@ -12,7 +12,7 @@ import pytest
 from website import PUBLIC, Clock, Loopback, Names, Reply, Website, serving
 
 import ingest.__main__ as command
-from ingest import Fetcher, Rejection, Report, ingest
+from ingest import Fetcher, Progress, Rejection, Report, ingest
 from ingest.web import MOST_PAGES, MOST_SITEMAPS
 from storage import Store
 
@@ -193,12 +193,12 @@ def test_what_is_no_page_is_rejected_and_the_rest_goes_on(
 def test_files_and_pages_in_one_run(tmp_path: Path, site: Website, fetcher: Fetcher, store: Store):
     (tmp_path / "a.txt").write_text("The ferry\n\nIt runs again after the storm of last week.")
     site.pages["/1"] = page()
-    shares = []
-    report = ingest(
-        [tmp_path / "a.txt"], store, lambda p: shares.append(p.share), urls=[f"{NEWS}/1"], fetcher=fetcher
-    )
-    assert counts(report) == (2, 0, 0, 0)
-    assert {*shares[:-1]} <= {0.0}, "how far it is can't be known"
+    seen: list[Progress] = []
+    urls = [f"{NEWS}/1", f"{NEWS}/missing"]
+    report = ingest([tmp_path / "a.txt"], store, seen.append, urls=urls, fetcher=fetcher)
+    assert counts(report) == (2, 0, 0, 1)
+    assert {progress.share for progress in seen[:-1]} <= {0.0}, "how far it is can't be known"
+    assert (seen[-1].fetched, seen[-1].share) == (1, 1.0)
 
 
 def test_nothing_is_fetched_unless_asked_for(tmp_path: Path, site: Website, fetcher: Fetcher, store: Store):

@@ -1,0 +1,102 @@
+"""The report of a run, for people and for programs."""
+
+from __future__ import annotations
+
+import pytest
+
+from ingest import LeftOut, Note, Rejection, Report
+from ingest.report import to_dict, to_text
+
+PAGE = LeftOut("a.html", "", "Talks end", 4, 0)
+TEXT = LeftOut("b.txt", "", "", 0, 1)
+LINE = LeftOut("c.jsonl", "line 12", "Talks begin", 1, 2)
+
+
+def said(report: Report) -> list[str]:
+    """The lines below the counts."""
+    return to_text(report).splitlines()[1:]
+
+
+def test_reports_as_text_and_json():
+    notes = (Note("b.rss", "entry 1: only the summary", "Talks end"), Note("d.txt", "no date"))
+    rejected = (Rejection("a.txt", "empty"),)
+    report = Report(3, 2, 1, rejected, 12, 1.23456, copies=2, left_out=(PAGE, LINE), notes=notes)
+    assert to_text(report) == (
+        "3 added, 2 updated, 1 unchanged, 1 rejected (12 passages, 1.2 s)\n"
+        "  2 of those stored print the text of others (see `python -m storage list`)\n"
+        "  left out of 2 articles as nobody would see it: 5 hidden elements, 2 invisible characters\n"
+        '    a.html ("Talks end"): 4 hidden elements\n'
+        '    c.jsonl, line 12 ("Talks begin"): 1 hidden element, 2 invisible characters\n'
+        "  rejected a.txt: empty\n"
+        '  note b.rss: entry 1: only the summary ("Talks end")\n'
+        "  note d.txt: no date"
+    )
+    assert to_dict(report) == {
+        "added": 3,
+        "updated": 2,
+        "unchanged": 1,
+        "rejected": [{"path": "a.txt", "reason": "empty"}],
+        "notes": [
+            {"path": "b.rss", "note": "entry 1: only the summary", "title": "Talks end"},
+            {"path": "d.txt", "note": "no date", "title": ""},
+        ],
+        "passages": 12,
+        "copies": 2,
+        "hidden_elements": 5,
+        "invisible_characters": 2,
+        "left_out": [
+            {
+                "path": "a.html",
+                "place": "",
+                "title": "Talks end",
+                "hidden_elements": 4,
+                "invisible_characters": 0,
+            },
+            {
+                "path": "c.jsonl",
+                "place": "line 12",
+                "title": "Talks begin",
+                "hidden_elements": 1,
+                "invisible_characters": 2,
+            },
+        ],
+        "seconds": 1.235,
+        "interrupted": False,
+    }
+
+
+def test_one_and_none():
+    assert to_text(Report(1, passages=1)) == "1 added, 0 updated, 0 unchanged, 0 rejected (1 passage, 0.0 s)"
+    assert said(Report(1, copies=1)) == [
+        "  1 of those stored prints the text of another (see `python -m storage list`)"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("article", "line"),
+    [
+        (PAGE, 'a.html ("Talks end") as nobody would see it: 4 hidden elements'),
+        (TEXT, "b.txt as nobody would see it: 1 invisible character"),
+    ],
+)
+def test_what_was_left_out_of_one_article_is_one_line(article: LeftOut, line: str):
+    assert said(Report(left_out=(article,))) == [f"  left out of {line}"]
+
+
+def test_of_thousands_those_are_named_that_held_most():
+    pages = tuple(LeftOut(f"{number}.html", "", "", number, 0) for number in range(1, 6_001))
+    assert said(Report(left_out=pages)) == [
+        "  left out of 6,000 articles as nobody would see it: 18,003,000 hidden elements",
+        "    6000.html: 6,000 hidden elements",
+        "    5999.html: 5,999 hidden elements",
+        "    5998.html: 5,998 hidden elements",
+        "    and 5,997 more",
+    ]
+    assert len(to_dict(Report(left_out=pages))["left_out"]) == 6_000
+
+
+def test_what_a_file_says_steers_no_terminal_and_fills_no_screen():
+    (line,) = said(Report(notes=(Note("a\x1b[2J.rss", "only\na summary", "Talks " * 1_000),)))
+    assert line.startswith(r'  note a\x1b[2J.rss: only\na summary ("Talks Talks')
+    assert line.endswith(' Talks Ta …")')
+    assert len(line) < 150
