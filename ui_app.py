@@ -32,7 +32,9 @@ from ui_page import (
 from ui_style import COLOURS, DARK, MONO, SANS
 
 UPLOADS = "uploads"  # folder in the store
-UPLOAD_LABEL = "Add articles: text, web pages, PDF, JSON, tables, feeds, mail, or archives of them"
+UPLOAD_FORMATS = (
+    '<p class="formats">Text, web pages, PDF, JSON, tables, feeds, mail, or archives of them.</p>'
+)
 UPLOAD_LIMIT = "200mb"  # a file
 KEPT = (600, 3600)  # seconds: gradio's own copies of uploads are looked at, and are old
 QUESTIONS_AT_ONCE = 4  # of all readers together; the rest wait their turn
@@ -158,6 +160,7 @@ def _ask_tab(store: Store) -> AskTab:
                 elem_id="chat",
                 show_label=False,
                 layout="panel",
+                autoscroll=False,
                 buttons=[],
                 latex_delimiters=[],
                 feedback_options=None,
@@ -223,8 +226,9 @@ def _connect_ask(page: Page, tab: AskTab, head: Any) -> None:
 def _articles_tab() -> ArticlesTab:
     """Uploads and their report, then the collection by pages."""
     upload = gr.File(
-        label=UPLOAD_LABEL, file_count="multiple", file_types=list(SUFFIXES), height=140, elem_id="upload"
+        label="Add articles", file_count="multiple", file_types=list(SUFFIXES), height=140, elem_id="upload"
     )
+    gr.HTML(UPLOAD_FORMATS, **BARE)
     report = gr.HTML(elem_id="report", **BARE)
     listing = gr.HTML(elem_id="listing", **BARE)
     with gr.Row():

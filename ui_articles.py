@@ -7,17 +7,20 @@ import os
 import shutil
 import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
 from html import escape
 from pathlib import Path
 
-from assistant.render import UNKNOWN_OUTLET, UNTITLED, html_day
+from assistant.render import UNKNOWN_OUTLET, UNTITLED, WHAT_CHANGED, html_day
 from ingest import Progress, Report
+from ingest.report import copies_line, explained, left_out_lines
 from storage import Store
 from storage.records import ArticleInfo
-from ui_page import count
+from storage.wording import count
 
 SAMPLES = Path(__file__).parent / "ingest" / "samples"
 PAGE = 50  # articles
+SAME_TEXT = "Same text as another article"
 
 
 def sample_files() -> list[Path]:
@@ -65,15 +68,18 @@ def _copy(source: Path, target: Path) -> None:
 
 def progress_line(done: Progress) -> str:
     """What stands beside the progress bar: "12 articles, 34 passages, 5 s left"."""
+    if not done.articles and done.share < 1:
+        return "reading"
     left = done.seconds_left
     ending = f", {left:.0f} s left" if left is not None and left >= 1 else ""
     return f"{count(done.articles, 'article')}, {count(done.passages, 'passage')}{ending}"
 
 
 def report_html(report: Report, refused: Sequence[tuple[str, str]] = ()) -> str:
-    """Counts, then each rejected file with its reason, and what is said of others."""
+    """Counts, what is said of all articles together, each rejected file with its reason, and what is said of
+    others."""
     rejected = [(Path(item.path).name, item.reason) for item in report.rejected] + list(refused)
-    said = [*rejected, *((Path(item.path).name, item.note) for item in report.notes)]
+    said = [*rejected, *((Path(item.path).name, explained(item)) for item in report.notes)]
     counts = (
         ("added", report.added),
         ("updated", report.updated),
@@ -82,10 +88,13 @@ def report_html(report: Report, refused: Sequence[tuple[str, str]] = ()) -> str:
     )
     numbers = "".join(f"<li><b>{number:,}</b> {name}</li>" for name, number in counts)
     reasons = "".join(f"<li><b>{escape(name)}</b>: {escape(reason)}</li>" for name, reason in said)
-    work = f"{count(report.passages, 'passage')} in {report.seconds:.1f} s" if report.passages else ""
+    work = [f"{count(report.passages, 'passage')} in {report.seconds:.1f} s"] if report.passages else []
+    copies = [copies_line(report)] if report.copies else []
+    left_out = tuple(item._replace(path=Path(item.path).name) for item in report.left_out)
+    lines = [*work, *copies, *left_out_lines(replace(report, left_out=left_out))]
     return (
         f'<div class="report"><ul class="counts">{numbers}</ul>'
-        + (f'<p class="work">{work}</p>' if work else "")
+        + "".join(f'<p class="work">{escape(line)}</p>' for line in lines)
         + (f'<ul class="reasons">{reasons}</ul>' if reasons else "")
         + "</div>"
     )
@@ -98,15 +107,28 @@ def list_html(articles: Sequence[ArticleInfo], offset: int, total: int) -> str:
     rows = "".join(map(_row, articles))
     return (
         f'<table class="articles"><caption>{offset + 1:,} to {offset + len(articles):,} of {total:,} articles'
-        ", newest first</caption><thead><tr><th>Headline</th><th>Outlet</th><th>Date</th>"
-        f'<th class="count">Passages</th><th>Id</th></tr></thead><tbody>{rows}</tbody></table>'
+        ", newest first</caption><thead><tr><th>Headline</th><th>Outlet</th><th>Date</th><th>Id</th></tr>"
+        f"</thead><tbody>{rows}</tbody></table>"
     )
 
 
 def _row(article: ArticleInfo) -> str:
     return (
-        '<tr><td class="headline"><button type="button" class="show" dir="auto" '
-        f'data-id="{escape(article.id)}">{escape(article.title or UNTITLED)}</button></td>'
+        f'<tr><td class="headline">{_opens(article.id, article.title or UNTITLED)}{_marks(article)}</td>'
         f"<td>{escape(article.outlet or UNKNOWN_OUTLET)}</td><td>{html_day(article.published)}</td>"
-        f'<td class="count">{article.passages:,}</td><td class="id">{escape(article.id)}</td></tr>'
+        f'<td class="id">{escape(article.id)}</td></tr>'
+    )
+
+
+def _marks(article: ArticleInfo) -> str:
+    """Whether it was corrected or updated, and the article that it is a copy of."""
+    change = [WHAT_CHANGED[article.change]] if article.change else []
+    copy = [_opens(article.copy_of, SAME_TEXT)] if article.copy_of else []
+    return "".join(f' <span class="mark">{mark}</span>' for mark in [*change, *copy])
+
+
+def _opens(article_id: str, label: str) -> str:
+    return (
+        '<button type="button" class="show" dir="auto" '
+        f'data-id="{escape(article_id)}">{escape(label)}</button>'
     )

@@ -89,7 +89,7 @@ CSS = """
 #chat .icon-button-wrapper { display: none; }
 #chat .message-row { padding: 0 4px; background: none; }
 #chat .message { background: none; padding: 0; }
-#chat .user-row { margin: 22px 0 10px; }
+#chat .user-row { margin: 22px 0 10px; scroll-margin-top: 8px; }
 #chat .message-row:first-child { margin-top: 2px; }
 #chat .user-row .prose { font: 600 17px/1.4 var(--sans); }
 #chat .answer { scroll-margin: 70px; }
@@ -153,10 +153,10 @@ CSS = """
 #filters .form > .block { min-width: 136px !important; }
 .picker-container { top: auto !important; bottom: 12px !important; }
 #clear {
-  position: absolute; inset: -66px 0 auto auto; z-index: 2; width: auto; min-width: 0; padding: 5px 10px;
-  font-size: 13.5px; font-weight: 500; border: 0; background: none; color: var(--color-accent);
+  position: absolute; inset: -62px 0 auto auto; z-index: 2; width: auto; min-width: 0; padding: 3px 12px;
+  font-size: 13.5px; font-weight: 500; border: 1px solid var(--border-color-primary); border-radius: 6px;
 }
-#clear:hover { background: var(--wash); }
+#clear:hover { border-color: var(--color-accent); background: var(--wash); }
 #ask:not(:has(#chat .message-row)) #clear { display: none; }
 
 /* the sources */
@@ -250,7 +250,19 @@ button.show:hover, button.more:hover { text-decoration-color: currentColor; }
   font-size: 14px; color: var(--body-text-color-subdued);
   border-inline-start: 3px solid var(--color-accent); padding-inline-start: 10px;
 }
-#reader .versions { border-top: 1px solid var(--border-color-primary); margin-top: 24px; font-size: 14px; }
+#reader .versions {
+  border-top: 1px solid var(--border-color-primary); margin-top: 24px; padding-top: 16px; font-size: 14px;
+  line-height: 1.5;
+}
+#reader .versions h4 { font: 600 15px/1.4 var(--sans); margin: 0 0 10px; }
+#reader .versions ol { list-style: none; margin: 0; padding: 0; }
+#reader .versions li { margin: 0 0 14px; }
+#reader .versions li p { margin: 6px 0 0; }
+#reader .versions button.show { padding: 0; font-size: inherit; line-height: inherit; }
+#reader .versions details { margin-top: 4px; }
+#reader .versions summary { cursor: pointer; color: var(--body-text-color-subdued); }
+#reader .versions del { color: var(--body-text-color-subdued); }
+#reader .versions ins { background: var(--wash); text-decoration: none; }
 #reader .versions .said { border-inline-start: 3px solid var(--color-accent); padding-inline-start: 10px; }
 
 /* messages, uploads, the list */
@@ -258,13 +270,17 @@ button.show:hover, button.more:hover { text-decoration-color: currentColor; }
   margin: 0; padding: 10px 14px; border-radius: 8px; border: 1px solid var(--color-accent);
   background: var(--wash); overflow-wrap: anywhere;
 }
+.formats { margin: 0; color: var(--body-text-color-subdued); font-size: 13.5px; }
 .report { padding: 4px 0 8px; }
 .report .counts {
   display: flex; flex-wrap: wrap; gap: 4px 24px; list-style: none; padding: 0; margin: 0;
   font-variant-numeric: tabular-nums;
 }
 .report .counts b { font-size: 20px; }
-.report .work { color: var(--body-text-color-subdued); font-size: 13.5px; margin: 4px 0 0; }
+.report .work {
+  color: var(--body-text-color-subdued); font-size: 13.5px; margin: 4px 0 0; white-space: pre-wrap;
+  overflow-wrap: anywhere;
+}
 .report .reasons {
   margin: 10px 0 0; padding: 0 0 0 18px; font-size: 14px; line-height: 1.5; overflow-wrap: anywhere;
 }
@@ -280,10 +296,12 @@ table.articles th, table.articles td {
   vertical-align: baseline;
 }
 table.articles .headline { overflow-wrap: anywhere; }
-table.articles .headline button {
+table.articles .mark { margin-inline-end: 14px; font-size: 13px; color: var(--body-text-color-subdued); }
+table.articles .mark button.show { font-size: inherit; padding: 0; }
+table.articles .headline > button {
+  display: block;
   font: 600 16.5px/1.35 var(--serif); color: var(--body-text-color); padding: 0;
 }
-table.articles .count { text-align: end; font-variant-numeric: tabular-nums; }
 table.articles td:nth-child(3) { white-space: nowrap; }
 table.articles .id {
   font: 12.5px var(--font-mono); color: var(--body-text-color-subdued); padding-inline-end: 0;
@@ -313,7 +331,6 @@ table.articles .id {
   }
   table.articles td { padding: 0; border: 0; color: var(--body-text-color-subdued); }
   table.articles td.headline { flex: 1 0 100%; }
-  table.articles td.count::before { content: "Passages: "; }
 }
 @media (prefers-reduced-motion: reduce) {
   * { transition: none !important; scroll-behavior: auto !important; };

@@ -18,9 +18,9 @@ import ui
 import ui_app
 from assistant import Answer, Assistant, Citation, Sentence
 from assistant.render import OLDER
-from ingest import Note, Progress, Rejection, Report
+from ingest import LeftOut, Note, Progress, Rejection, Report
 from storage import Store
-from storage.records import Passage
+from storage.records import ArticleInfo, Passage
 from ui_articles import keep_uploads, list_html, progress_line, report_html
 from ui_page import EXAMPLES, alert, masthead, messages, searching
 
@@ -189,10 +189,23 @@ def test_list_of_articles(newsroom: Store) -> None:
     assert (
         '<tr><td class="headline"><button type="button" class="show" dir="auto" '
         f'data-id="{HARBOUR.id}">Storm closes harbour</button></td><td>Tidings</td>'
-        '<td><time datetime="2024-03-04">4 March 2024</time></td><td class="count">2</td>'
+        '<td><time datetime="2024-03-04">4 March 2024</time></td>'
         f'<td class="id">{HARBOUR.id}</td></tr>'
     ) in html
     assert html.index("A good year") < html.index("Storm closes")
+    assert "<th>Headline</th><th>Outlet</th><th>Date</th><th>Id</th>" in html
+
+
+def test_a_list_marks_copies_and_what_was_changed() -> None:
+    article = ArticleInfo("a", "Storm", "Wire", "", "", (), 1, 10, group="a")
+    copy = replace(article, id="b", change="corrected")
+    first, second = list_html([article, copy], 0, 2).split("<tr>")[2:]
+    assert 'class="mark"' not in first
+    assert (
+        '<span class="mark">Corrected</span> <span class="mark"><button type="button" class="show" '
+        'dir="auto" data-id="a">Same text as another article</button></span></td>'
+    ) in second
+    assert '<span class="mark">Updated</span></td>' in list_html([replace(article, change="updated")], 0, 1)
 
 
 def test_pages_of_the_collection(page: ui_app.Page, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -256,19 +269,26 @@ def test_an_upload_is_stored_and_reported_and_again_updates_it(page: ui_app.Page
 
 def test_report_says_what_the_command_line_says() -> None:
     report = Report(1_200, 3, 4, (Rejection("/home/x/<b>.txt", "is <empty>"),), 5_000, 61.25)
-    report = replace(report, notes=(Note("/home/x/c.rss", "entry 1: only the <summary>"),))
+    hidden = tuple(LeftOut(f"/home/x/{name}", "", "A & B", 2, 0) for name in ("<d>.html", "e.html"))
+    notes = (Note("/home/x/c.rss", "entry 1: only the <summary>", "A & B"),)
+    report = replace(report, notes=notes, copies=7, left_out=hidden)
     assert report_html(report, [("two.txt", "twice")]) == (
         '<div class="report"><ul class="counts"><li><b>1,200</b> added</li><li><b>3</b> updated</li>'
         "<li><b>4</b> unchanged</li><li><b>2</b> rejected</li></ul>"
-        '<p class="work">5,000 passages in 61.2 s</p><ul class="reasons">'
+        '<p class="work">5,000 passages in 61.2 s</p>'
+        '<p class="work">7 of those stored print the text of others</p>'
+        '<p class="work">left out of 2 articles as nobody would see it: 4 hidden elements</p>'
+        '<p class="work">  &lt;d&gt;.html (&quot;A &amp; B&quot;): 2 hidden elements</p>'
+        '<p class="work">  e.html (&quot;A &amp; B&quot;): 2 hidden elements</p><ul class="reasons">'
         "<li><b>&lt;b&gt;.txt</b>: is &lt;empty&gt;</li><li><b>two.txt</b>: twice</li>"
-        "<li><b>c.rss</b>: entry 1: only the &lt;summary&gt;</li></ul></div>"
+        "<li><b>c.rss</b>: entry 1: only the &lt;summary&gt; (&quot;A &amp; B&quot;)</li></ul></div>"
     )
 
 
 def test_progress_line() -> None:
     assert progress_line(Progress(12, 1_034, 5.0, 0.25)) == "12 articles, 1,034 passages, 15 s left"
-    assert progress_line(Progress(0, 0, 0.0, 0.0)) == "0 articles, 0 passages"
+    assert progress_line(Progress(0, 64, 4.0, 0.0)) == "reading"
+    assert progress_line(Progress(0, 0, 0.0, 1.0)) == "0 articles, 0 passages"
 
 
 def test_alert_is_escaped() -> None:
