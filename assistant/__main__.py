@@ -14,6 +14,8 @@ from storage import Store
 from storage.errors import DatelineError, QuestionError
 from storage.settings import Settings
 
+FAREWELLS = ("exit", "quit")
+
 
 def main(arguments: list[str] | None = None) -> int:
     """0: answered, or honestly silent. 1: it could not be asked. 2: wrong usage."""
@@ -37,13 +39,15 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _converse(assistant: Assistant, filters: dict[str, object], *, as_json: bool) -> None:
-    """A question a line, until the end of input."""
+    """A question a line, until the end of input. What isn't typed at a terminal is shown with its answer."""
     talk = assistant.conversation()
     if isinstance(sys.stdin, io.TextIOWrapper):
         sys.stdin.reconfigure(errors="replace")
     if sys.stdin.isatty():
-        print("Ask about the articles; an empty line ends the conversation.", file=sys.stderr)
+        print("Ask about the articles; an empty line or exit ends the conversation.", file=sys.stderr)
     for question in _questions():
+        if not (as_json or sys.stdin.isatty()):
+            print(f"> {question}\n", flush=True)
         try:
             answer = talk.ask(question, **filters)  # type: ignore[arg-type]
         except QuestionError as error:
@@ -54,12 +58,14 @@ def _converse(assistant: Assistant, filters: dict[str, object], *, as_json: bool
 
 
 def _questions() -> Iterator[str]:
-    """The lines of the input that hold anything; at a terminal an empty one is the last."""
+    """The lines of the input that hold anything, up to one of FAREWELLS; at a terminal an empty one is the
+    last, too."""
     while True:
         if sys.stdin.isatty():
             print("> ", end="", file=sys.stderr, flush=True)
         line = sys.stdin.readline()
-        if not line or (sys.stdin.isatty() and not line.strip()):
+        is_last = line.strip().casefold() in FAREWELLS or (sys.stdin.isatty() and not line.strip())
+        if not line or is_last:
             return
         if line.strip():
             yield line.strip()

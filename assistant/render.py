@@ -26,6 +26,7 @@ NEAREST = "Nearest passages. None of them answers the question."
 OLDER = "This is an older version of the article."
 NOW = "How it reads now"
 WHAT_CHANGED = {"first": "First version", "updated": "Updated", "corrected": "Corrected"}
+NEAR = 3  # passages that silence shows; the others may be about anything
 EXCERPT = 300  # characters of a passage that the terminal shows
 
 PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")  # all of ASCII's: what Markdown gives a meaning to
@@ -153,7 +154,7 @@ def sources(turns: Sequence[tuple[str, Answer]]) -> str:
 def _turn(question: str, answer: Answer, turn: int, *, is_open: bool) -> str:
     if answer.abstained:
         label = escape(NEAREST if answer.passages else NOTHING_NEAR)
-        body = f'<p class="nearest">{label}</p>' + "".join(map(_retrieved, answer.passages))
+        body = f'<p class="nearest">{label}</p>' + "".join(map(_retrieved, answer.passages[:NEAR]))
     else:
         body = "".join(_card(citation, turn) for citation in answer.citations) + _also_retrieved(answer)
     return (
@@ -294,7 +295,7 @@ def to_markdown(answer: Answer) -> str:
     """The answer as Markdown: each sentence a quotation with its markers, then the numbered sources."""
     notices = [f"*{_markdown_text(notice)}*" for notice in answer.notices]
     if answer.abstained:
-        nearest = [f"- {_markdown_source(hit.article)}" for hit in answer.passages]
+        nearest = [f"- {_markdown_source(hit.article)}" for hit in answer.passages[:NEAR]]
         blocks = [ABSTAINED, *notices, *(["Nearest passages:", "\n".join(nearest)] if nearest else [])]
     else:
         said = [f"> {_markdown_text(s.explained)} {_markers(s.citations)}" for s in answer.sentences]
@@ -328,7 +329,8 @@ def to_text(answer: Answer) -> str:
     """The answer for a terminal: sentences with their markers, notices, then the numbered sources."""
     notices = [f"Note: {_line(notice)}" for notice in answer.notices]
     if answer.abstained:
-        nearest = [f"{_text_source(hit.article)}\n    {_excerpt(hit.text)}" for hit in answer.passages]
+        near = answer.passages[:NEAR]
+        nearest = [f"{_text_source(hit.article)}\n    {_excerpt(hit.text)}" for hit in near]
         blocks = [ABSTAINED, *notices, *(["Nearest passages", *nearest] if nearest else [])]
     else:
         said = [_line(str(sentence)) for sentence in answer.sentences]

@@ -131,8 +131,36 @@ def test_a_conversation_as_text(
 ) -> None:
     status, output, _ = converse(monkeypatch, capsys, folder, b"What did wasps ruin?")
     assert status == 0
-    assert output.startswith("pears [1]\n\nWasps ruined the pears. [1]")
+    assert output.startswith("> What did wasps ruin?\n\npears [1]\n\nWasps ruined the pears. [1]")
     assert ORCHARD.title in output
+
+
+@pytest.mark.parametrize("farewell", ["exit", "quit", " Exit "])
+def test_a_farewell_ends_a_conversation(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, farewell: str
+) -> None:
+    said = f"{BOATS}\n\n{farewell}\nAnd apples?\n".encode()
+    status, output, errors = converse(monkeypatch, capsys, folder, said, "--json")
+    assert (status, json.loads(output)["question"], errors) == (0, BOATS, "")
+    _, output, _ = converse(monkeypatch, capsys, folder, f"Where is the exit?\n{BOATS}".encode())
+    assert [line for line in output.splitlines() if line.startswith("> ")] == [
+        "> Where is the exit?",
+        f"> {BOATS}",
+    ]
+
+
+def test_at_a_terminal_a_question_is_not_said_again(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.setattr("sys.stdin", Terminal("What did wasps ruin?\n\nAnd apples?\n"))
+    status, output, errors = run(capsys, "--store", folder)
+    assert (status, output.startswith("pears [1]")) == (0, True)
+    assert errors.count("> ") == 2, "the second ends it"
+    assert "an empty line or exit ends the conversation" in errors
 
 
 def test_input_that_is_no_text(

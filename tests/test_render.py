@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from html import unescape
 from html.parser import HTMLParser
@@ -465,6 +466,15 @@ def test_to_text_of_silence() -> None:
     assert render.to_text(Answer("Who?", notices=("Nothing is stored.",))) == (
         f"{ABSTAINED}\n\nNote: Nothing is stored."
     )
+
+
+@pytest.mark.parametrize(
+    "rendered", [render.to_text, render.to_markdown, lambda answer: render.sources([("?", answer)])]
+)
+def test_silence_shows_three_passages_at_most(rendered: Callable[[Answer], str]) -> None:
+    articles = [Article(str(number), "It rains.", f"Rain {number}") for number in range(10)]
+    shown = rendered(Answer("Who won?", passages=tuple(map(hit, articles))))
+    assert re.findall(r"Rain \d", shown) == ["Rain 0", "Rain 1", "Rain 2"]
 
 
 def test_a_long_passage_is_cut_at_a_word() -> None:
