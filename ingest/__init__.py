@@ -2,9 +2,10 @@
 
 from ingest.fetch import Fetcher, Limits
 from ingest.pipeline import Progress, ingest
+from ingest.process import DocumentLimits
 from ingest.raw import LeftOut, Note, Rejection
 from ingest.report import Report
-from ingest.workers import DocumentLimits, Workers
+from ingest.workers import Workers
 
 __all__ = [
     "DocumentLimits",

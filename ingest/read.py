@@ -22,10 +22,11 @@ from ingest.html import parse_html
 from ingest.json_files import read_json, read_json_lines
 from ingest.mail import parse_mail, parse_mhtml, read_mbox
 from ingest.markup import root_name
+from ingest.parquet import read_parquet
 from ingest.pdf import parse_pdf
 from ingest.raw import Rejection
 from ingest.stream import BUFFER, MAX_DOCUMENT, File, Found, Stream, whole
-from ingest.tables import TABS, read_csv, read_parquet
+from ingest.tables import TABS, read_csv
 from ingest.text import parse_markdown, parse_text
 from ingest.warc import read_warc
 from storage.errors import ArticleRejected

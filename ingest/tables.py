@@ -1,4 +1,4 @@
-"""CSV, TSV and Parquet -> records: an article a row. Only importer of pyarrow.
+"""CSV and TSV -> records: an article a row; and what a row is to those tables and others.
 
 A row becomes a JSON object of the fields that are found in it, so that its bytes say all that is used.
 """
@@ -8,23 +8,21 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from ingest.columns import find_columns
 from ingest.dates import published_and_updated
 from ingest.decode import BYTE_ORDER_MARKS, decode
 from ingest.raw import RawArticle, Record, Rejection
-from ingest.stream import BOMB, MAX_RATIO, MAX_RECORD, RATIO_FREE, Found, Stream, too_long
+from ingest.stream import MAX_RECORD, Found, Stream, too_long
 from storage.errors import ArticleRejected
 
 COMMAS = "\t,;|"  # what may stand between cells, the surest first
 TABS = "\t"
-ROWS = 64  # of Parquet that are in memory at once
-BUFFER = 1_000_000  # bytes of each of its columns
-MAX_PARQUET = 100_000_000  # bytes inside an archive, where it has to be held in memory
+
+Cells = dict[str, str | list[str]]  # of a row, by field; authors may be a list
 
 
 def parse_row(raw: bytes, columns: Mapping[str, str]) -> RawArticle:
@@ -40,6 +38,18 @@ def parse_row(raw: bytes, columns: Mapping[str, str]) -> RawArticle:
         origins={field: f"column {name}" for field, name in columns.items() if field != "text"},
         note=note,
     )
+
+
+def row_record(stream: Stream, number: int, cells: Cells, columns: Mapping[str, str]) -> Record | Rejection:
+    """The record of row `number`, from 1, of these fields; `columns` are the names of those they are in."""
+    stated = {field: cell for field, cell in cells.items() if cell}
+    raw = json.dumps(stated | {"text": cells["text"]}, ensure_ascii=False).encode()
+    place = f"row {number}: "
+    if len(raw) > MAX_RECORD:
+        return stream.rejection(too_long(), place=place)
+    parser = partial(parse_row, columns={field: columns[field] for field in stated})
+    salt = "" if cells.get("url") else None
+    return stream.record(raw, parser, place=place, item=str(number), salt=salt)
 
 
 # CSV
@@ -61,12 +71,12 @@ def read_csv(stream: Stream, delimiters: str = COMMAS) -> Found:
     found = find_columns(names, stream.columns)
     number = 0
     for number, row in enumerate(_rows(rows), 1):
-        yield _row_record(stream, number, row, names, found)
+        yield _row(stream, number, row, names, found)
     if not number:
         raise ArticleRejected("no rows after the row of names: articles were expected")
 
 
-def _row_record(
+def _row(
     stream: Stream, number: int, row: list[str] | csv.Error, names: list[str], found: dict[str, int]
 ) -> Record | Rejection:
     place = f"row {number}: "
@@ -75,9 +85,10 @@ def _row_record(
     if len(row) != len(names):
         return stream.rejection(f"{len(row)} cells, where {len(names)} have names", place=place)
     try:
-        return _record(stream, number, {f: _decoded(row[at]) for f, at in found.items()}, names, found)
+        cells: Cells = {field: _decoded(row[at]) for field, at in found.items()}
     except ArticleRejected as error:
         return stream.rejection(error, place=place)
+    return row_record(stream, number, cells, {field: names[at] for field, at in found.items()})
 
 
 def _rows(rows: Iterator[list[str]]) -> Iterator[list[str] | csv.Error]:
@@ -125,76 +136,3 @@ def _decoded(cell: str) -> str:
             f"binary data (a NUL byte at {cell.index(chr(0))} of a cell): text was expected"
         )
     return cell if cell.isascii() else decode(cell.encode("utf-8", "surrogateescape"))
-
-
-# Parquet
-
-
-def read_parquet(stream: Stream) -> Found:
-    """A row each. Raises ArticleRejected when it is damaged or its text has no column."""
-    try:
-        import pyarrow as pa
-        import pyarrow.parquet as pq
-    except ImportError as error:
-        raise ArticleRejected("Parquet is read by an extra: pip install 'dateline[parquet]'") from error
-    try:
-        file = pq.ParquetFile(_seekable(stream), buffer_size=BUFFER, pre_buffer=False)
-        names = file.schema_arrow.names
-        found = find_columns(names, stream.columns)
-        _check_size(file, stream.file.size)
-        number = 0
-        wanted = [names[at] for at in found.values()]
-        for batch in file.iter_batches(batch_size=ROWS, columns=wanted, use_threads=False):
-            for row in batch.to_pylist():
-                number += 1
-                fields = {field: _cell(row[names[at]], field) for field, at in found.items()}
-                yield _record(stream, number, fields, names, found)
-    except (pa.ArrowException, OSError, ValueError) as error:
-        raise ArticleRejected(f"damaged Parquet data: {str(error)[:200]}") from error
-    if not number:
-        raise ArticleRejected("no rows in this Parquet file: articles were expected")
-
-
-def _seekable(stream: Stream) -> BinaryIO:
-    if stream.content.seekable():
-        return stream.content
-    return io.BytesIO(stream.read_whole(MAX_PARQUET))
-
-
-def _check_size(file: Any, packed: int) -> None:
-    """Raises ArticleRejected when more is inside than any honest file of `packed` bytes holds.
-
-    Asks for nothing of single columns: damage there has the library end the process.
-    """
-    groups = range(file.metadata.num_row_groups)
-    size = sum(file.metadata.row_group(group).total_byte_size for group in groups)
-    if size > RATIO_FREE + MAX_RATIO * packed:
-        raise ArticleRejected(f"{packed:,} bytes that unpack to {size:,}: {BOMB}")
-
-
-def _cell(value: Any, field: str) -> str | list[str]:
-    """A cell as text, authors as a list. Dates in ISO 8601; null and not-a-number are unknown."""
-    if value is None or value != value:
-        return ""
-    if isinstance(value, list):
-        texts = [str(item) for item in value if item is not None]
-        return texts if field == "authors" else "\n\n".join(texts)
-    if isinstance(value, bytes):
-        return decode(value) if value else ""
-    return value.isoformat() if isinstance(value, date) else str(value)
-
-
-# Both
-
-
-def _record(
-    stream: Stream, number: int, fields: dict[str, Any], names: Sequence[str], found: dict[str, int]
-) -> Record | Rejection:
-    stated = {field: cell for field, cell in fields.items() if cell}
-    raw = json.dumps(stated | {"text": fields["text"]}, ensure_ascii=False).encode()
-    place = f"row {number}: "
-    if len(raw) > MAX_RECORD:
-        return stream.rejection(too_long(), place=place)
-    parser = partial(parse_row, columns={field: names[found[field]] for field in stated})
-    salt = "" if fields.get("url") else None
-    return stream.record(raw, parser, place=place, item=str(number), salt=salt)

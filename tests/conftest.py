@@ -11,7 +11,7 @@ from doubles import HashingEmbedder
 from newsroom import COLLECTION, ROOT, SHARED, put
 
 from assistant import Assistant
-from ingest import DocumentLimits, Workers, pipeline
+from ingest import DocumentLimits, Workers, parquet, pipeline
 from storage import Store
 from storage.embedder import SentenceTransformerEmbedder
 
@@ -40,11 +40,14 @@ def _own_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("DATELINE_FETCH_ALLOW", raising=False)
 
 
+PATIENT = DocumentLimits(seconds=300)
+
+
 class KeptWorkers(Workers):
     """Worker processes for all tests, since one takes a second to start; in no hurry on a busy machine."""
 
     def __init__(self) -> None:
-        super().__init__(count=1, limits=DocumentLimits(seconds=300))
+        super().__init__(count=1, limits=PATIENT)
 
     def close(self) -> None:
         """Not after a run."""
@@ -60,6 +63,7 @@ def kept_workers() -> Iterator[Workers]:
 @pytest.fixture(autouse=True)
 def _shared_workers(kept_workers: Workers, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pipeline, "Workers", lambda: kept_workers)
+    monkeypatch.setattr(parquet, "LIMITS", PATIENT)
 
 
 @pytest.fixture(scope="session")

@@ -38,7 +38,7 @@ IMPORTED_BY = {
     "nltk": {"ingest.split"},
     "openvino": {"storage.openvino"},
     "protego": {"ingest.robots"},
-    "pyarrow": {"ingest.tables"},
+    "pyarrow": {"ingest.parquet"},
     "pydantic": {"ingest.fields"},
     "pydantic_settings": {"storage.chroma"},
     "pypdf": {"ingest.pdf"},

@@ -1,27 +1,17 @@
-"""CSV, TSV and Parquet: columns by their usual names and by --map, encodings, broken rows."""
+"""CSV and TSV: columns by their usual names and by --map, encodings, broken rows."""
 
 from __future__ import annotations
 
-import datetime
-import sys
 from pathlib import Path
 
-import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 from files import TEXT, articles, only, peak_memory, reasons, records, write
 
 from ingest.columns import FIELDS, parse_mapping
 from ingest.raw import RawArticle, Record
-from ingest.read import Source, read
 from storage.errors import UsageError
 
 OTHER = "A second report came later that day."
-
-
-def parquet(path: Path, **columns: list[object]) -> Path:
-    pq.write_table(pa.table(columns), path, row_group_size=1000)
-    return path
 
 
 # Columns
@@ -170,78 +160,3 @@ def test_a_row_with_a_url_keeps_its_fingerprint_wherever_it_stands(tmp_path: Pat
         {record.fingerprint for record in found if isinstance(record, Record)} for found in (before, after)
     ]
     assert len(fingerprints[0] & fingerprints[1]) == 1
-
-
-# Parquet
-
-
-@pytest.mark.parametrize("name", ["a.parquet", "a.parquet.gz"])
-def test_parquet_of_several_types(tmp_path: Path, name: str):
-    plain = parquet(
-        tmp_path / "plain.parquet",
-        body=[TEXT, OTHER, None],
-        headline=["Talks end", None, "Nothing"],
-        authors=[["Ann Lee", "Bo Chan"], None, []],
-        date=[datetime.datetime(2020, 11, 1, 9, 30, tzinfo=datetime.UTC), None, None],
-        views=[1, 2, 3],
-    )
-    first, second, third = articles(write(tmp_path / name, plain.read_bytes()))
-    assert (first.text, first.title, first.authors) == (TEXT, "Talks end", ("Ann Lee", "Bo Chan"))
-    assert (first.published, first.origins["published"]) == ("2020-11-01T09:30:00+00:00", "column date")
-    assert (second.text, second.title, second.published, second.authors) == (OTHER, "", "", ())
-    assert third.text == ""
-
-
-def test_parquet_paragraphs_days_and_numbers(tmp_path: Path):
-    path = parquet(
-        tmp_path / "a.parquet",
-        text=[["One.", "Two."]],
-        date=[datetime.date(2020, 11, 1)],
-        title=[float("nan")],
-        section=[7],
-        outlet=[b"Sample Herald"],
-    )
-    article = only(path)
-    assert (article.text, article.published, article.title) == ("One.\n\nTwo.", "2020-11-01", "")
-    assert (article.section, article.outlet) == ("7", "Sample Herald")
-
-
-def test_parquet_is_read_in_flat_memory(tmp_path: Path):
-    path = parquet(tmp_path / "a.parquet", text=[f"{number} {TEXT * 200}" for number in range(3_000)])
-    source = Source(str(path), path.stat().st_size)
-    assert peak_memory(lambda: [record.path for record in read(source)]) < 10_000_000
-
-
-@pytest.mark.parametrize(
-    ("content", "reason"),
-    [
-        (b"", "damaged Parquet data: "),
-        (b"PAR1 nothing PAR1", "damaged Parquet data: "),
-    ],
-)
-def test_what_is_no_parquet(tmp_path: Path, content: bytes, reason: str):
-    (found,) = reasons(write(tmp_path / "a.parquet", content))
-    assert found.startswith(reason)
-
-
-def test_parquet_without_rows_or_text(tmp_path: Path):
-    assert reasons(parquet(tmp_path / "a.parquet", text=[])) == [
-        "no rows in this Parquet file: articles were expected"
-    ]
-    assert reasons(parquet(tmp_path / "b.parquet", x=["y"])) == [
-        "no column for text: the columns are x; name one with --map text=COLUMN"
-    ]
-
-
-def test_a_parquet_bomb(tmp_path: Path):
-    path = tmp_path / "a.parquet"
-    table = pa.table({"text": ["x" * 1_000_000] * 100})
-    pq.write_table(table, path, compression="zstd", use_dictionary=False)
-    (found,) = reasons(path)
-    assert found.endswith(": a decompression bomb is not read")
-
-
-def test_parquet_without_its_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    path = parquet(tmp_path / "a.parquet", text=[TEXT])
-    monkeypatch.setitem(sys.modules, "pyarrow", None)
-    assert reasons(path) == ["Parquet is read by an extra: pip install 'dateline[parquet]'"]

@@ -1,0 +1,241 @@
+"""Parquet: what its columns hold, and what may become of the process that reads it."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from files import TEXT, articles, only, peak_memory, reasons, write, zipped
+from hostile import files_of_at_most
+from test_workers import SHORT, is_running, wait_until_gone
+
+from ingest import DocumentLimits, Rejection
+from ingest.parquet import _batches
+from ingest.raw import Record
+from ingest.read import Source, read
+from ingest.stream import BOMB, Found
+from storage.errors import ArticleRejected
+
+OTHER = "A second report came later that day."
+MEGABYTES = 250  # more than the library with some rows takes, less than it would with all of them
+
+# In place of pyarrow: a row with the id of the process, then what a trap gives that the file names, for ever.
+LIBRARY = """
+from types import SimpleNamespace
+from traps import TRAPS
+
+def rows_of(text):
+    return SimpleNamespace(column=lambda _: [SimpleNamespace(as_py=lambda: text)])
+
+class ParquetFile:
+    schema_arrow = SimpleNamespace(names=["text"])
+    metadata = SimpleNamespace(num_row_groups=0)
+
+    def __init__(self, file, **_):
+        self.trap = file.read().decode()
+
+    def iter_batches(self, **_):
+        yield rows_of(TRAPS["process"](""))
+        while True:
+            yield rows_of(TRAPS[self.trap](""))
+"""
+
+
+def parquet(path: Path, **columns: list[object]) -> Path:
+    pq.write_table(pa.table(columns), path, row_group_size=1000)
+    return path
+
+
+@pytest.mark.parametrize("name", ["a.parquet", "a.parquet.gz"])
+def test_several_types(tmp_path: Path, name: str):
+    plain = parquet(
+        tmp_path / "plain.parquet",
+        body=[TEXT, OTHER, None],
+        headline=["Talks end", None, "Nothing"],
+        authors=[["Ann Lee", "Bo Chan"], None, []],
+        date=[datetime.datetime(2020, 11, 1, 9, 30, tzinfo=datetime.UTC), None, None],
+        views=[1, 2, 3],
+    )
+    first, second, third = articles(write(tmp_path / name, plain.read_bytes()))
+    assert (first.text, first.title, first.authors) == (TEXT, "Talks end", ("Ann Lee", "Bo Chan"))
+    assert (first.published, first.origins["published"]) == ("2020-11-01T09:30:00+00:00", "column date")
+    assert (second.text, second.title, second.published, second.authors) == (OTHER, "", "", ())
+    assert third.text == ""
+
+
+def test_paragraphs_days_and_numbers(tmp_path: Path):
+    path = parquet(
+        tmp_path / "a.parquet",
+        text=[["One.", "Two."]],
+        date=[datetime.date(2020, 11, 1)],
+        title=[float("nan")],
+        section=[7],
+        outlet=[b"Sample Herald"],
+    )
+    article = only(path)
+    assert (article.text, article.published, article.title) == ("One.\n\nTwo.", "2020-11-01", "")
+    assert (article.section, article.outlet) == ("7", "Sample Herald")
+
+
+def test_a_row_that_is_no_article_is_named_and_the_others_read(tmp_path: Path):
+    path = parquet(tmp_path / "a.parquet", text=[TEXT.encode(), b"a\0b", b"x" * 5_000_001, OTHER.encode()])
+    assert reasons(path) == [
+        "",
+        "row 2: binary data (a NUL byte at 1): text was expected",
+        "row 3: more than 5,000,000 bytes: too much for one article",
+        "",
+    ]
+
+
+def test_flat_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("ingest.parquet.LIMITS", DocumentLimits(megabytes=MEGABYTES))
+    path = parquet(tmp_path / "a.parquet", text=[f"{number} {TEXT * 600}" for number in range(4_000)])
+    source = Source(str(path), path.stat().st_size)
+    assert peak_memory(lambda: check_all(read(source), 4_000)) < 10_000_000
+
+
+def check_all(found: Found, count: int) -> None:
+    assert sum(isinstance(record, Record) for record in found) == count
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"", "damaged Parquet data: "),
+        (b"PAR1 nothing PAR1", "damaged Parquet data: "),
+    ],
+)
+def test_what_is_no_parquet(tmp_path: Path, content: bytes, reason: str):
+    (found,) = reasons(write(tmp_path / "a.parquet", content))
+    assert found.startswith(reason)
+
+
+def test_without_rows_or_text(tmp_path: Path):
+    assert reasons(parquet(tmp_path / "a.parquet", text=[])) == [
+        "no rows in this Parquet file: articles were expected"
+    ]
+    assert reasons(parquet(tmp_path / "b.parquet", x=["y"])) == [
+        "no column for text: the columns are x; name one with --map text=COLUMN"
+    ]
+
+
+# What is packed
+
+
+def bomb(path: Path, **options: object) -> str:
+    """What is said of a hundred rows of a megabyte."""
+    text = pa.DictionaryArray.from_arrays(pa.array([0] * 100, pa.int8()), pa.array(["x" * 1_000_000]))
+    pq.write_table(pa.table({"text": text}), path, compression="zstd", **options)
+    return reasons(path)[-1]
+
+
+def test_a_bomb_that_states_its_size(tmp_path: Path):
+    said = bomb(tmp_path / "a.parquet", use_dictionary=False)
+    assert re.fullmatch(rf"[\d,]+ bytes that unpack to more than 100,[\d,]+: {BOMB}", said)
+
+
+def test_a_bomb_of_one_text_in_many_rows(tmp_path: Path):
+    said = bomb(tmp_path / "a.parquet")
+    assert re.fullmatch(rf"[\d,]+ bytes that unpack to more than 2\d,[\d,]+: {BOMB}", said)
+
+
+def test_a_bomb_of_rows_without_anything(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("ingest.stream.RATIO_FREE", 100_000)
+    path = parquet(tmp_path / "a.parquet", text=pa.array([None] * 10_000, pa.string()))
+    with path.open("rb") as file, pytest.raises(ArticleRejected, match=BOMB):
+        list(_batches(pq.ParquetFile, {}, 1, file))
+
+
+def test_too_much_inside_another_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("ingest.parquet.MAX_PACKED", 100)
+    raw = parquet(tmp_path / "a.parquet", text=[TEXT]).read_bytes()
+    assert reasons(zipped(tmp_path / "a.zip", {"a.parquet": raw, "b.txt": TEXT})) == [
+        "member a.parquet: more than 100 bytes of Parquet inside another file: unpack it first",
+        "",
+    ]
+
+
+def test_no_room_for_what_is_inside_another_file(tmp_path: Path):
+    raw = parquet(tmp_path / "a.parquet", text=[os.urandom(20_000).hex()]).read_bytes()
+    path = zipped(tmp_path / "a.zip", {"a.parquet": raw, "b.txt": TEXT})
+    with files_of_at_most(4096):
+        assert reasons(path) == ["member a.parquet: can't be copied to a temporary file: File too large", ""]
+
+
+# The process that reads it
+
+
+@pytest.fixture
+def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of a library that a process for Parquet finds in place of pyarrow."""
+    monkeypatch.syspath_prepend(tmp_path / "libraries")
+    folder = tmp_path / "libraries" / "pyarrow"
+    folder.mkdir(parents=True)
+    (folder / "__init__.py").write_text("system_memory_pool = set_memory_pool = lambda *_: None")
+    (folder / "parquet.py").write_text(LIBRARY)
+    return folder
+
+
+@pytest.mark.usefixtures("library")
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is limited on Linux only")
+@pytest.mark.parametrize(
+    ("trap", "reason"),
+    [
+        ("kill", "the process that read it was ended (SIGKILL)"),
+        ("exit", "the process that read it was ended (status 5)"),
+        ("spin", f"took longer than {SHORT:g} s to read"),
+        ("hoard", "needed more than 200 MB of memory to read"),
+        ("fail", "an odd page"),
+    ],
+)
+def test_what_its_reader_dies_of_ends_the_file_and_not_the_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, trap: str, reason: str
+):
+    monkeypatch.setattr("ingest.parquet.LIMITS", DocumentLimits(seconds=SHORT, megabytes=200))
+    path = zipped(tmp_path / "a.zip", {"a.parquet": trap, "b.txt": TEXT})
+    assert reasons(path) == ["", f"member a.parquet: damaged Parquet data: {reason}", ""]
+
+
+@pytest.mark.usefixtures("library")
+def test_its_process_ends_with_the_iteration(tmp_path: Path):
+    found = read(Source(str(write(tmp_path / "a.parquet", "quick"))))
+    process = process_of(next(found))
+    assert is_running(process)
+    found.close()
+    assert not is_running(process)
+
+
+def process_of(found: Record | Rejection) -> int:
+    assert isinstance(found, Record), found
+    return int(found.parse().text.split()[-1])
+
+
+@pytest.mark.usefixtures("library")
+@pytest.mark.parametrize("trap", ["quick", "spin"])
+def test_its_process_ends_with_the_one_that_started_it(tmp_path: Path, trap: str):
+    code = (
+        f"import sys; sys.path[:] = {sys.path!r}; from test_parquet import *;"
+        f"monkeypatch = pytest.MonkeyPatch().setattr('ingest.parquet.LIMITS', DocumentLimits({SHORT}));"
+        f"found = read(Source({str(write(tmp_path / 'a.parquet', trap))!r}));"
+        "print(process_of(next(found)), flush=True); time.sleep(3600)"
+    )
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as parent:
+        assert parent.stdout
+        process = int(parent.stdout.readline())
+        assert is_running(process)
+        parent.kill()
+        parent.wait()
+        wait_until_gone(process)
+
+
+def test_without_its_extra(tmp_path: Path, library: Path):
+    (library / "parquet.py").write_text("raise ImportError")
+    path = write(tmp_path / "a.parquet", "quick")
+    assert reasons(path) == ["Parquet is read by an extra: pip install 'dateline[parquet]'"]
