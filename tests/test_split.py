@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from itertools import pairwise
+from types import SimpleNamespace
 
 import pytest
 from doubles import HashingEmbedder
@@ -81,6 +82,33 @@ def test_sentences_tile_any_text(text: str):
     assert "".join(text[start:end] for start, end in spans) == text
     assert all(end == start for (_, end), (start, _) in pairwise(spans))
     assert all(start < end for start, end in spans)
+
+
+WORDS = (
+    'The U.S. met on Jan. 5 “Why?” she asked. Gov. Lee (It lost.) No. 1 — …  A! "J. K." 8 a.m. ET ... end.It'
+).split(" ")
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=150).map(" ".join), st.integers(1, 200))
+def test_sentences_are_the_same_in_whatever_pieces_a_paragraph_is_read(text: str, piece: int):
+    whole = cut(text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "PIECE", piece)
+        assert cut(text) == whole
+
+
+@pytest.mark.parametrize(("sentence", "most"), [("The boat sank. ", 1.01), ("The boat sank, ", 2.5)])
+def test_a_long_paragraph_is_read_in_pieces_and_hardly_twice(
+    monkeypatch: pytest.MonkeyPatch, sentence: str, most: float
+):
+    read: list[str] = []
+    model = module.sentence_model()
+    spy = SimpleNamespace(span_tokenize=lambda text: read.append(text) or model.span_tokenize(text))
+    monkeypatch.setattr(module, "sentence_model", lambda: spy)
+    text = sentence * 10_000
+    assert len(cut(text)) == max(1, text.count(". "))
+    assert len(text) <= sum(map(len, read)) <= most * len(text)
+    assert len(read[0]) < module.PIECE + len(sentence)
 
 
 @given(ANY_TEXT, st.text(max_size=40), st.sampled_from([2, 3, 12, 60]))
