@@ -31,7 +31,7 @@ def zip_members(stream: Stream) -> Iterator[Stream | Rejection]:
         raise ArticleRejected(f"damaged zip archive: {error}") from error
     with archive:
         for info in archive.infolist():
-            if info.is_dir():
+            if info.filename.endswith("/"):  # a folder
                 continue
             member = _member(stream, info.filename)
             try:

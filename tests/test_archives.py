@@ -62,6 +62,12 @@ def test_hidden_members_and_other_formats_are_passed_over(tmp_path: Path):
 # Hostile
 
 
+def test_a_member_without_a_name_is_passed_over(tmp_path: Path):
+    path = zipped(tmp_path / "a.zip", {"x.txt": "Nobody reads this.", "y.txt": TEXT})
+    path.write_bytes(path.read_bytes().replace(b"x.txt", b"\0.txt"))  # a name ends where NUL is
+    assert [article.text for article in articles(path)] == [TEXT]
+
+
 def test_links_and_devices_in_a_tar_are_not_followed(tmp_path: Path):
     path = tmp_path / "a.tar"
     secret = write(tmp_path / "secret.txt", "Secret words that nobody gave.")
