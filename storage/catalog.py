@@ -109,12 +109,13 @@ class Catalog:
         with self._writing() as connection:
             slots = _retire(connection, article.id)
             key = versions.insert_current(connection, row)
-            for passage, vector in zip(its_passages, vectors, strict=True):
-                values = schema.passage_row(key, passage, vector)
-                stored = passages.insert().values(values).returning(passages.c.key)
-                passage_key = connection.execute(stored).scalar_one()
-                text = article.text[passage.start : passage.end]
-                lexical.insert(connection, passage_key, article.title, text)
+            if its_passages:
+                rows = [schema.passage_row(key, *each) for each in zip(its_passages, vectors, strict=True)]
+                connection.execute(passages.insert(), rows)
+                stored = sa.select(passages.c.position, passages.c.key).where(passages.c.article == key)
+                keys = dict(connection.execute(stored).tuples().all())
+                texts = {keys[p.position]: article.text[p.start : p.end] for p in its_passages}
+                lexical.insert(connection, article.title, texts)
             groups.join(connection, key, article.text)
             slots_used = max(slots or 0, len(its_passages))
             connection.execute(changes.insert(), {"id": article.id, "slots": slots_used})
@@ -165,7 +166,7 @@ class Catalog:
             lexical.clear(connection)
             for row in connection.execute(query.order_by(passages.c.key)).mappings().yield_per(1000):
                 text = row[articles.c.text][row[passages.c.start] : row[passages.c.end]]
-                lexical.insert(connection, row[passages.c.key], row[articles.c.title], text)
+                lexical.insert(connection, row[articles.c.title], {row[passages.c.key]: text})
 
     # Articles
 

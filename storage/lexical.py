@@ -3,7 +3,7 @@ transactions."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import sqlalchemy as sa
 
@@ -20,11 +20,12 @@ LEXICAL = (
 )
 
 
-def insert(connection: sa.Connection, key: int, title: str, text: str) -> None:
-    """Index a passage under its key."""
+def insert(connection: sa.Connection, title: str, texts: Mapping[int, str]) -> None:
+    """Index passages of an article with this headline, their texts by key."""
+    headline = " ".join(terms(title))
     connection.exec_driver_sql(
         "INSERT INTO lexical(rowid, title, body) VALUES (?, ?, ?)",
-        (key, " ".join(terms(title)), " ".join(terms(text))),
+        [(key, headline, " ".join(terms(text))) for key, text in texts.items()],
     )
 
 

@@ -10,6 +10,7 @@ from functools import lru_cache
 import Stemmer
 
 # In order: abbreviations with full stops, numbers with separators, one CJK character, a word.
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _TERM = re.compile(
     r"(?:[^\W\d_]\.){2,}|\d+(?:[.,]\d+)*|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_]+(?:'[^\W\d_]+)?"
 )
@@ -64,7 +65,7 @@ def words(text: str) -> list[str]:
     """
     if not text.isascii():
         text = text.replace("\u2019", "'")
-        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+        text = _NOT_ASCII.sub(_unless_combining, unicodedata.normalize("NFKD", text))
     return [_normalise(found) for found in _TERM.findall(text.lower())]
 
 
@@ -84,6 +85,10 @@ def content_terms(text: str) -> list[str]:
     ['soldier', 'armenia', 'kill']
     """
     return list(dict.fromkeys(_stem(word) for word in words(text) if word not in STOP_WORDS))
+
+
+def _unless_combining(character: re.Match[str]) -> str:
+    return "" if unicodedata.combining(character[0]) else character[0]
 
 
 def _normalise(word: str) -> str:
