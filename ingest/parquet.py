@@ -8,7 +8,7 @@ cells, or an ArticleRejected; then None. Where it can't go on it says why, as a 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import date
 from functools import partial
@@ -63,7 +63,7 @@ def _seekable(stream: Stream) -> Iterator[BinaryIO]:
         yield cast(BinaryIO, file)
 
 
-def _messages(stream: Stream, file: BinaryIO) -> Iterator[Any]:
+def _messages(stream: Stream, file: BinaryIO) -> Generator[Any]:
     """What the process sends, which ends with the iteration. Raises ArticleRejected."""
     process = Process(
         __name__, LIMITS.seconds, LIMITS.megabytes, dict(stream.columns), stream.file.size, stdin=file

@@ -382,6 +382,7 @@ def _retire(connection: sa.Connection, article_id: str) -> int | None:
 
 
 def _info(row: sa.Row[Any]) -> ArticleInfo:
+    change: Literal["", "updated", "corrected"]
     change = "corrected" if corrections(row.text) else "updated" if row.has_older else ""
     authors, size = tuple(json.loads(row.authors)), len(row.text)
     return ArticleInfo(
