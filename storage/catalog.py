@@ -25,6 +25,7 @@ from storage.records import Article, ArticleInfo, Counts, Filter, Passage
 from storage.schema import article_of, articles, changes, pack, passage_of, passages, unpack
 
 Keys = NDArray[np.int64]
+TOGETHER = 20  # articles that are in memory at once while all are examined
 
 
 class Change(NamedTuple):
@@ -161,12 +162,16 @@ class Catalog:
 
     def rebuild_lexical(self) -> None:
         """Make the lexical index anew, as `storage.terms` now sees the texts, in one transaction."""
-        query = sa.select(passages, articles.c.title, articles.c.text).join(articles)
         with self._writing() as connection:
             lexical.clear(connection)
-            for row in connection.execute(query.order_by(passages.c.key)).mappings().yield_per(1000):
-                text = row[articles.c.text][row[passages.c.start] : row[passages.c.end]]
-                lexical.insert(connection, row[articles.c.title], {row[passages.c.key]: text})
+            for key in (
+                connection.execute(sa.select(articles.c.key).where(articles.c.current)).scalars().all()
+            ):
+                (article,) = _articles(connection, articles.c.key == key).values()
+                spans = sa.select(passages.c.key, passages.c.start, passages.c.end)
+                rows = connection.execute(spans.where(passages.c.article == key)).tuples()
+                texts = {passage: article.text[start:end] for passage, start, end in rows}
+                lexical.insert(connection, article.title, texts)
 
     # Articles
 
@@ -263,16 +268,14 @@ class Catalog:
 
     def hits(self, keys: Sequence[int]) -> dict[int, tuple[Article, Passage]]:
         """The passages of these keys, each with its article. Keys that are no more are left out."""
-        query = sa.select(passages, articles).join(articles).where(passages.c.key.in_(map(int, keys)))
-        known: dict[int, Article] = {}
-        found = {}
+        query = sa.select(passages).where(passages.c.key.in_(map(int, keys)))
         with self._reading() as connection:
-            for row in connection.execute(query).mappings():
-                article_key = row[articles.c.key]
-                if article_key not in known:
-                    known[article_key] = article_of(row)
-                article = known[article_key]
-                found[row[passages.c.key]] = (article, passage_of(row, article.id))
+            rows = connection.execute(query).mappings().all()
+            known = _articles(connection, articles.c.key.in_({row[passages.c.article] for row in rows}))
+        found = {}
+        for row in rows:
+            article = known[row[passages.c.article]]
+            found[row[passages.c.key]] = (article, passage_of(row, article.id))
         return found
 
     def vectors(self, keys: Sequence[int]) -> dict[int, NDArray[np.float32]]:
@@ -335,19 +338,16 @@ class Catalog:
 
     def records(self, article_ids: Sequence[str]) -> list[Record]:
         """The current passages of these articles in order; a removed article has none."""
-        query = sa.select(passages, articles).join(articles)
-        query = query.where(articles.c.id.in_(article_ids), articles.c.current)
         with self._reading() as connection:
-            rows = connection.execute(query.order_by(passages.c.key)).mappings().all()
-        return [
-            Record(
-                row[passages.c.key],
-                article_of(row),
-                passage_of(row, row[articles.c.id]),
-                unpack(row[passages.c.vector]),
-            )
-            for row in rows
-        ]
+            known = _articles(connection, articles.c.id.in_(article_ids) & articles.c.current)
+            query = sa.select(passages).where(passages.c.article.in_(list(known))).order_by(passages.c.key)
+            rows = connection.execute(query).mappings().all()
+        found = []
+        for row in rows:
+            article = known[row[passages.c.article]]
+            vector = unpack(row[passages.c.vector])
+            found.append(Record(row[passages.c.key], article, passage_of(row, article.id), vector))
+        return found
 
     def problems(self) -> list[str]:
         """What is wrong with the catalog; nothing, for a sound one."""
@@ -360,13 +360,23 @@ class Catalog:
             ids = connection.execute(sa.select(articles.c.id).where(articles.c.current)).scalars().all()
         if lacking or extra:
             found.append(f"lexical index: {lacking} passages missing, {extra} too many")
-        for article_id in ids:
-            found += _untiled(self.records([article_id]), article_id, self.dimension)
+        for first in range(0, len(ids), TOGETHER):
+            some = ids[first : first + TOGETHER]
+            records = self.records(some)
+            for article_id in some:
+                its = [record for record in records if record.passage.article_id == article_id]
+                found += _untiled(its, article_id, self.dimension)
         return found
 
     def backup(self, path: Path) -> None:
         """Write a consistent copy, also while others write. Raises StoreError when the file exists."""
         self._database.backup(path)
+
+
+def _articles(connection: sa.Connection, condition: sa.ColumnElement[bool]) -> dict[int, Article]:
+    """By key. Apart from their passages: together, each of thousands would bring all of the text along."""
+    rows = connection.execute(sa.select(articles).where(condition)).mappings()
+    return {row[articles.c.key]: article_of(row) for row in rows}
 
 
 def _retire(connection: sa.Connection, article_id: str) -> int | None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from doubles import HashingEmbedder
+from files import peak_memory
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from newsroom import COLLECTION, HARBOUR, LIBRARY, ORCHARD, cut, put
@@ -316,6 +317,20 @@ def test_records_hold_what_an_index_needs(full: Catalog) -> None:
     assert [record.article for record in records] == [HARBOUR, HARBOUR]
     assert sorted(full.passage_ids([record.key for record in records])) == [r.passage_id for r in records]
     assert {(r.vector.dtype.name, r.vector.shape) for r in records} == {("float32", (64,))}
+
+
+def test_an_article_of_many_passages_is_in_memory_once(catalog: Catalog, embedder: HashingEmbedder) -> None:
+    long = Article("long", "A boat sank in the bay. " * 8_000)  # 200 kB, in 4,000 passages
+    put(catalog, embedder, long)
+    keys = [record.key for record in catalog.records([long.id])]
+    assert len(keys) == 4_000
+    for work in (
+        lambda: catalog.records([long.id]),
+        lambda: catalog.hits(keys[:1000]),
+        catalog.problems,
+        catalog.rebuild_lexical,
+    ):
+        assert peak_memory(work) < 20_000_000
 
 
 # Listing
