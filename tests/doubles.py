@@ -5,11 +5,14 @@ from __future__ import annotations
 import hashlib
 import pickle
 import re
+from collections import Counter
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 import pytest
 
+from assistant.reader import Reading, Window
 from storage.embedder import Embedder, TokenCounter, Vectors
 
 PIECE = re.compile(r"\w+|[^\w\s]")
@@ -22,6 +25,13 @@ def stem(word: str) -> str:
     word = word.lower()
     short = SUFFIX.sub("", word)
     return short if len(short) > 2 else word
+
+
+@cache
+def hashed(word: str) -> int:
+    """A number for the stem of a word, the same in every process."""
+    digest = hashlib.blake2b(stem(word).encode("utf-8", "surrogatepass"), digest_size=4).digest()
+    return int.from_bytes(digest, "big")
 
 
 class PieceCounter:
@@ -47,9 +57,8 @@ class HashingEmbedder(PieceCounter):
     def encode_documents(self, texts: Sequence[str]) -> Vectors:
         vectors = np.zeros((len(texts), self.dimension), np.float32)
         for vector, text in zip(vectors, texts, strict=True):
-            for word in WORD.findall(text):
-                hashed = hashlib.blake2b(stem(word).encode("utf-8", "surrogatepass"), digest_size=4)
-                vector[int.from_bytes(hashed.digest(), "big") % self.dimension] += 1
+            for word, count in Counter(WORD.findall(text)).items():
+                vector[hashed(word) % self.dimension] += count
             if not vector.any():
                 vector[0] = 1
         return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
@@ -74,3 +83,10 @@ def check_embedder(embedder: Embedder) -> None:
     sent: TokenCounter = pickle.loads(pickle.dumps(embedder.counter))
     assert sent.count_tokens(texts) == embedder.count_tokens(texts)
     assert sent.max_tokens == embedder.max_tokens
+
+
+class EvenReader:
+    """Finds each sentence as good as any other, and no short answer in it."""
+
+    def read(self, _: str, windows: Sequence[Window]) -> list[list[Reading]]:
+        return [[Reading(0.0, 0.0, 0, 0)] * len(window.sentences) for window in windows]

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import gzip
+import io
 import os
 import shutil
 import tarfile
 import zipfile
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 from files import TEXT, line, tarred, zipped
 from hostile import Maker, all_of, case, file, link, nothing, tar_of, zip_of
 from test_pdf import LINES, pdf
@@ -32,6 +35,10 @@ CONFLICT = (
 )
 XINCLUDE = '<include xmlns="http://www.w3.org/2001/XInclude" href="file:///etc/hostname" parse="text"/>'
 ADDRESS = "https://herald.example/note"
+VOYAGE = (
+    "On day {} the ferry from Port Elm carried timber, mail and forty sheep past the lighthouse to the "
+    "islands, and its captain wrote down that the sea had been calm all the way."
+)
 ELSEWHERE = ["../../out.txt", "/tmp/out.txt", "a\\..\\..\\out.txt", "C:/out.txt"]
 
 
@@ -53,6 +60,20 @@ def unseen(number: int, name: str = "a.txt") -> str:
     """The line on invisible characters."""
     characters = f"{number} invisible character{'' if number == 1 else 's'}"
     return f"left out of {name} as nobody would see it: {characters}"
+
+
+def parquet(column: list[str]) -> bytes:
+    buffer = io.BytesIO()
+    pq.write_table(pa.table({"text": column}), buffer, compression="none")
+    return buffer.getvalue()
+
+
+def huge_dictionary() -> bytes:
+    """Parquet of a dictionary of 1 text, made to say that it holds 2,147,483,647 of them. The bytes that this
+    takes in its header are taken from the text."""
+    head, texts = b"\x15\x0a\x15\x0a\x4c\x15\x02", b"\1\0\0\0T"  # 5 bytes, packed 5, 1 text; its length, it
+    more, fewer = b"\x15\x02\x15\x02\x4c\x15\xfe\xff\xff\xff\x0f", b"T"
+    return parquet(["T"] * 50).replace(head, more, 1).replace(texts, fewer, 1)
 
 
 def text(content: str | bytes) -> Maker:
@@ -96,6 +117,7 @@ CASES = [
     case("lone surrogates", file("a.json", line(text=f"\ud83d{TEXT}\udc00")), "1 added", text=TEXT),
     # Size
     case("5 MB on one line", text(lambda: (f"{TEXT} " * 100_000)[:5_000_001]), f"rejected a.txt: {TOO_LONG}"),
+    case("nearly 5 MB on one line", text(lambda: " ".join(map(VOYAGE.format, range(27_700)))), "1 added"),
     case("500 kB on one line", text(lambda: f"{TEXT[:-1]} " * 9_000), "1 added"),
     case(
         "5 MB in one word", text(lambda: "x" * 5_000_000), f"rejected a.txt: too little text: 1 {TOO_LITTLE}"
@@ -357,7 +379,12 @@ CASES = [
         "1 added",
         text=TEXT,
     ),
-    # PDF, XML, WARC
+    # Parquet, PDF, XML, WARC
+    case(
+        "a page of Parquet that asks for 34 GB",
+        file("a.parquet", huge_dictionary),
+        "rejected a.parquet: damaged Parquet data: needed more than 1,000 MB of memory to read",
+    ),
     case(
         "an encrypted PDF",
         file("a.pdf", pdf(LINES, password="secret")),

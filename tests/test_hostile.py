@@ -14,7 +14,7 @@ from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
-from doubles import HashingEmbedder
+from doubles import EvenReader, HashingEmbedder
 from filelock import BaseFileLock
 from files import TEXT, line
 from hostile import Case, files_of_at_most, nothing, unprivileged
@@ -22,6 +22,7 @@ from hostile_cases import ADDRESS, CASES
 from newsroom import check_answer
 
 from assistant import Assistant
+from assistant.evidence import ReaderRanker
 from ingest import Report, ingest
 from ingest.__main__ import main
 from ingest.report import to_text
@@ -67,7 +68,7 @@ def no_index(around: Path) -> Iterator[BaseFileLock]:
 def desk(around: Path, no_index: BaseFileLock) -> Iterator[Assistant]:
     """One store for all cases, and who asks it."""
     with Store.open(around / "store", embedder=HashingEmbedder()) as store:
-        yield Assistant.open(store)
+        yield Assistant(store, ReaderRanker(EvenReader()))  # type: ignore[arg-type]
 
 
 def files_in(folder: Path) -> dict[Path, tuple[int, int, int]]:
