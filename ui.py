@@ -13,7 +13,7 @@ from ingest import ingest
 from storage import Store
 from storage.errors import DatelineError
 from storage.settings import Settings
-from ui_articles import sample_files
+from webchat.articles import sample_files
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -70,7 +70,7 @@ def _quiet_gradio(host: str) -> None:
 def _serve(assistant: Assistant, host: str, port: int) -> int:
     """Open the page and wait for Ctrl-C."""
     _quiet_gradio(host)
-    from ui_app import launch
+    from webchat.app import launch
 
     try:
         page = launch(assistant, host, port)

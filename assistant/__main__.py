@@ -8,7 +8,7 @@ import json
 import sys
 from collections.abc import Iterator
 
-from assistant.engine import Assistant
+from assistant.assistant import Assistant
 from assistant.render import to_text
 from storage import Store
 from storage.errors import DatelineError, QuestionError

@@ -10,11 +10,11 @@ from typing import NamedTuple
 
 from assistant.answer import Citation, Sentence, ShortAnswer
 from assistant.evidence import SENTENCE_END, Evidence
-from assistant.question import Question
+from assistant.language.question import Question
+from assistant.language.reference import leans_on_what_came_before, referent
 from assistant.reader import Reading, logistic
-from assistant.reference import leans_on_what_came_before, referent
 from storage.records import Article
-from storage.terms import content_terms
+from storage.text.terms import content_terms
 
 SENTENCES = 3  # of an answer, at most
 MARGIN = 1.0  # of score below the best sentence: what is further away isn't quoted

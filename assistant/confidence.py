@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from assistant.evidence import PASSAGES, Evidence
-from assistant.question import Question
+from assistant.language.question import Question
 from assistant.reader import FAINT, logistic
 from assistant.retrieve import Retrieval
-from storage.terms import terms
+from storage.text.terms import terms
 
 MOST_TERMS = 20  # of a question that count; the questions fitted on have 3 to 20
 

@@ -15,12 +15,12 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.question import Question
+from assistant.language.question import Question
+from assistant.language.reference import leans_on_what_came_before
 from assistant.reader import Reader, Reading, Window, logistic
-from assistant.reference import leans_on_what_came_before
 from assistant.retrieve import Retrieval
 from storage.records import Hit
-from storage.terms import terms, words
+from storage.text.terms import terms, words
 
 PASSAGES = 10  # that evidence is looked for in: they hold the answer for 94 % of the dev questions
 SHORTLIST = 14  # sentences that are read, 120 ms on 2 cores: they hold it for 87 %

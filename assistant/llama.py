@@ -16,7 +16,7 @@ from assistant.evidence import PASSAGES
 from storage.records import Hit
 
 if TYPE_CHECKING:
-    from assistant.engine import Assistant
+    from assistant.assistant import Assistant
 
 
 class DatelineRetriever(BaseRetriever):  # type: ignore[misc]

@@ -17,8 +17,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from storage.embedder import bfloat16_is_native, bundled_folder
 from storage.errors import ModelError
+from storage.models.embedder import bfloat16_is_native, bundled_folder
 
 WEIGHTS = Path(__file__).parent / "weights"
 

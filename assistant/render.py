@@ -15,8 +15,8 @@ from html import escape
 from urllib.parse import quote, urlsplit
 
 from assistant.answer import ABSTAINED, Answer, Citation, Sentence, ShortAnswer
-from storage.history import Version
 from storage.records import Article, Hit
+from storage.text.history import Version
 
 UNKNOWN_OUTLET = "Outlet unknown"
 UNKNOWN_DATE = "date unknown"

@@ -10,9 +10,9 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.question import Question
+from assistant.language.question import Question
 from storage import Store
-from storage.embedder import Vectors
+from storage.models.embedder import Vectors
 from storage.records import Filter, Hit
 from storage.store import Candidate
 

@@ -28,7 +28,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from assistant.compose import compose
 from assistant.confidence import THRESHOLD, Signals, signals
 from assistant.evidence import CHEAP, PASSAGES, WEIGHTS, Evidence, ReaderRanker, agreement, sentence_features
-from assistant.question import Question, understand
+from assistant.language.question import Question, understand
 from assistant.retrieve import Retrieval, fuse, retrieve
 from benchmarks.questions import (
     QuizQuestion,
@@ -41,7 +41,7 @@ from benchmarks.questions import (
     token_f1,
 )
 from ingest import ingest
-from ingest.identity import canonical_url
+from ingest.urls import canonical_url
 from storage import Store
 from storage.records import Hit
 from storage.store import Candidate

@@ -15,7 +15,7 @@ second half cut off, a paragraph of another article added, another headline and 
                  outlet makes of its own earlier report
     same outlet  two articles of one outlet
 
-Every pair belongs to one half by its first article. The constants of `storage.copies` were chosen on the
+Every pair belongs to one half by its first article. The constants of `storage.text.copies` were chosen on the
 tuning half, where `--tune` prints what others would give; the figures are those of the other half. A pair is
 found as the catalog finds it: the signatures share a band, and the texts compare as copies.
 """
@@ -40,8 +40,8 @@ from typing import Any, NamedTuple
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.questions import read_jsonl
-from storage import copies
-from storage.terms import content_terms
+from storage.text import copies
+from storage.text.terms import content_terms
 
 SEED = 20
 SOURCES = 100  # articles of which copies are made

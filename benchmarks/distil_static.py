@@ -22,7 +22,7 @@ from sentence_transformers.models import StaticEmbedding
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from storage.embedder import Vectors, bundled_folder, uncut, unit_length
+from storage.models.embedder import Vectors, bundled_folder, uncut, unit_length
 
 STEP = 1024  # tokens
 # a in a / (a + frequency). On the tuning half of the dev questions MRR@10 was .53 with model2vec's 1e-4, .56

@@ -26,8 +26,8 @@ from typing import NamedTuple
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from ingest.clean import clean
-from ingest.html import parse_html
+from ingest.clean.article import clean
+from ingest.page.html import parse_html
 from storage.errors import ArticleRejected
 
 SHINGLE = 4  # words

@@ -11,8 +11,8 @@ import numpy as np
 
 from benchmarks.figures import Figure, timed
 from benchmarks.questions import QuizQuestion, reciprocal_rank
-from ingest.identity import canonical_url
-from storage.embedder import SentenceTransformerEmbedder, bundled_folder
+from ingest.urls import canonical_url
+from storage.models.embedder import SentenceTransformerEmbedder, bundled_folder
 
 Row = dict[str, Any]  # an article as its file has it
 

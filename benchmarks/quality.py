@@ -33,7 +33,7 @@ from assistant import Assistant
 from assistant.answer import Answer
 from assistant.confidence import THRESHOLD
 from assistant.evidence import Evidence, ReaderRanker, SentenceRanker
-from assistant.question import Question
+from assistant.language.question import Question
 from assistant.retrieve import Retrieval
 from benchmarks.figures import describe_machine
 from benchmarks.questions import (
@@ -48,9 +48,9 @@ from benchmarks.questions import (
     token_f1,
 )
 from ingest import ingest
-from ingest.identity import canonical_url
+from ingest.urls import canonical_url
 from storage import Store
-from storage.embedder import bfloat16_is_native
+from storage.models.embedder import bfloat16_is_native
 
 DEPTH = 60  # passages, so that ten different articles are among them
 BINS = 10

@@ -25,8 +25,8 @@ from tokenizers import Tokenizer
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from storage.embedder import bundled_folder, uncut
-from storage.openvino import NETWORK, TOKENIZER
+from storage.models.embedder import bundled_folder, uncut
+from storage.models.openvino import NETWORK, TOKENIZER
 
 SAMPLES = Path(__file__).resolve().parent.parent / "ingest" / "samples"
 
@@ -78,7 +78,7 @@ def sample_texts() -> list[str]:
 
 
 def save(model: SentenceTransformer, folder: Path) -> None:
-    """Quantise a model into a new folder, as `storage.openvino` reads it."""
+    """Quantise a model into a new folder, as `storage.models.openvino` reads it."""
     tokenizer = tokenizer_of(model)
     network = quantize(convert(model), tokenizer, sample_texts())
     folder.mkdir(parents=True)

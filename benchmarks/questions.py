@@ -13,10 +13,10 @@ from typing import Any
 
 import numpy as np
 
-from ingest.identity import canonical_url
+from ingest.urls import canonical_url
 from storage import Store
 from storage.records import Hit
-from storage.terms import words
+from storage.text.terms import words
 
 PUNCTUATION = frozenset(string.punctuation + "“”‘’–—")
 

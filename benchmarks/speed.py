@@ -38,7 +38,7 @@ from benchmarks.peer import Peer, Row
 from benchmarks.questions import read_jsonl
 from ingest import ingest
 from storage import Store
-from storage.embedder import BATCH_SIZE, SentenceTransformerEmbedder
+from storage.models.embedder import BATCH_SIZE, SentenceTransformerEmbedder
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -19,8 +19,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.figures import Figure, print_table, timed
 from storage import Store
-from storage.backends import load_embedder
-from storage.embedder import Embedder
+from storage.models.embedder import Embedder
+from storage.models.load import load_embedder
 from storage.settings import BUNDLED_MODEL
 
 FIRST = 32  # passages, not counted: buffers are made for them

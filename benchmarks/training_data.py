@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from assistant.question import understand
+from assistant.language.question import understand
 from assistant.reader import Window
 from assistant.retrieve import retrieve
 from benchmarks.questions import QuizQuestion, read_jsonl
 from ingest.split import sentences as split_sentences
 from storage import Store
-from storage.terms import words
+from storage.text.terms import words
 
 Span = tuple[int, int]
 LONGEST = 12  # sentences of a window

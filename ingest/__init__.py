@@ -1,11 +1,11 @@
 """Files and pages -> articles -> passages -> the store."""
 
-from ingest.fetch import Fetcher, Limits
+from ingest.fetch.fetcher import Fetcher, Limits
+from ingest.isolation import DocumentLimits
 from ingest.pipeline import Progress, ingest
-from ingest.process import DocumentLimits
-from ingest.raw import LeftOut, Note, Rejection
+from ingest.records import LeftOut, Note, Rejection
 from ingest.report import Report
-from ingest.workers import Workers
+from ingest.workers.pool import Workers
 
 __all__ = [
     "DocumentLimits",

@@ -7,11 +7,11 @@ import json
 import sys
 from pathlib import Path
 
-from ingest.columns import FIELDS, parse_mapping
-from ingest.fetch import Fetcher
+from ingest.fetch.fetcher import Fetcher
+from ingest.formats.columns import FIELDS, parse_mapping
+from ingest.formats.read import SUFFIXES
 from ingest.pipeline import ingest
 from ingest.progress import shown
-from ingest.read import SUFFIXES
 from ingest.report import to_dict, to_text
 from storage import Store
 from storage.errors import DatelineError, UsageError

@@ -1,8 +1,9 @@
 """The run: records are read, cleaned and split in one thread, embedded and stored in another.
 
-A later record of the same article wins, unless it says that it is older (`storage.history.is_older`); that
-one is kept for reading. An update may be superseded by a record further on that the store knows already (a
-feed that holds an article twice, read again), so updates wait for the end of the input.
+A later record of the same article wins, unless it says that it is older
+(`storage.text.history.is_older`); that one is kept for reading. An update may be superseded by a record
+further on that the store knows already (a feed that holds an article twice, read again), so updates wait for
+the end of the input.
 """
 
 from __future__ import annotations
@@ -17,23 +18,23 @@ from typing import BinaryIO, NamedTuple
 
 import numpy as np
 
-from ingest.columns import check_mapping
-from ingest.fetch import Fetcher
+from ingest.clean.repeats import Repeats
+from ingest.fetch.fetcher import Fetcher
+from ingest.fetch.pages import Wanted, fetched
+from ingest.formats.columns import check_mapping
+from ingest.formats.stream import Found
 from ingest.memory import give_back
-from ingest.prepare import Ready
-from ingest.producer import Item, Known, Producer
-from ingest.raw import LeftOut, Note, Record, Rejection
-from ingest.repeats import Repeats
+from ingest.reading import Item, Known, Producer
+from ingest.records import LeftOut, Note, Record, Rejection
 from ingest.report import Report
 from ingest.split import split
-from ingest.stream import Found
-from ingest.web import Wanted, fetched
-from ingest.workers import Workers
+from ingest.workers.pool import Workers
+from ingest.workers.prepare import Ready
 from storage import Store
-from storage.embedder import Vectors
 from storage.errors import ArticleNotFound, DatelineError
-from storage.history import is_older
+from storage.models.embedder import Vectors
 from storage.records import Article
+from storage.text.history import is_older
 
 # Passages that are sorted by length and embedded together, so that little is wasted on padding: 512 cost half
 # a percent more than no padding at all, 128 one and a half, 16 five (1,000 articles, in batches of eight).

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TextIO
 
 from ingest.pipeline import Progress, Watcher
-from storage.wording import count
+from storage.text.wording import count
 
 LINE_EVERY = 1.0  # seconds, where lines can't be overwritten
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ingest.raw import LeftOut, Note, Rejection
-from ingest.stream import printable
-from storage.wording import count
+from ingest.formats.stream import printable
+from ingest.records import LeftOut, Note, Rejection
+from storage.text.wording import count
 
 NAMED = 3  # articles of which it is said what was left out: most pages of the web hide something
 HEADLINE = 80  # characters

@@ -14,8 +14,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from storage.embedder import TokenCounter
 from storage.errors import DatelineError
+from storage.models.embedder import TokenCounter
 from storage.records import Article, Passage
 
 Span = tuple[int, int]

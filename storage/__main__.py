@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from storage.errors import DatelineError
-from storage.history import Version
 from storage.records import ArticleInfo
 from storage.settings import Settings
 from storage.store import Store, restore
-from storage.wording import count
+from storage.text.history import Version
+from storage.text.wording import count
 
 Result = tuple[Any, str, int]  # for --json, for people, exit status
 

@@ -14,15 +14,15 @@ from typing import Literal, NamedTuple, Self
 
 import numpy as np
 
-from storage.backends import load_embedder, model_name
-from storage.catalog import Catalog, Keys
-from storage.embedder import Embedder, Vectors
+from storage.catalog.catalog import Catalog, Keys
 from storage.errors import StoreError, StoreMismatch, StoreUnreadable
-from storage.exact import ExactSearch
-from storage.history import Version, history
+from storage.index.exact import ExactSearch
+from storage.index.follower import IndexState, VectorIndex
+from storage.models.embedder import Embedder, Vectors
+from storage.models.load import load_embedder, model_name
 from storage.records import Article, ArticleInfo, Counts, Filter, Hit, Passage
 from storage.settings import BUNDLED_MODEL
-from storage.vectors import IndexState, VectorIndex
+from storage.text.history import Version, history
 
 CATALOG = "catalog.sqlite3"
 VECTORS = "vectors"
@@ -227,7 +227,7 @@ class Store:
     ) -> list[Candidate]:
         """The k nearest passages by vector and the k best by words, together, in no particular order.
 
-        `vector`: float32, shape (dimension,), unit length. `terms`: stems as `storage.terms` gives them.
+        `vector`: float32, shape (dimension,), unit length. `terms`: stems as `storage.text.terms` gives them.
         """
         among = self._catalog.keys(where) if where else None
         dense = dict(self._nearest(vector, k, among))

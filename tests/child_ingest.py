@@ -17,7 +17,7 @@ from doubles import HashingEmbedder
 from reports import report
 
 from storage import Store
-from storage.chroma import _import_chromadb
+from storage.index.chroma import _import_chromadb
 
 
 def ingest(folder: str, first: int, passages: int) -> None:

@@ -11,9 +11,10 @@ from doubles import HashingEmbedder
 from newsroom import COLLECTION, ROOT, SHARED, put
 
 from assistant import Assistant
-from ingest import DocumentLimits, Workers, parquet, pipeline
+from ingest import DocumentLimits, Workers, pipeline
+from ingest.formats import parquet
 from storage import Store
-from storage.embedder import SentenceTransformerEmbedder
+from storage.models.embedder import SentenceTransformerEmbedder
 
 SAMPLES = ROOT / "ingest" / "samples"
 

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from assistant.reader import Reading, Window
-from storage.embedder import Embedder, TokenCounter, Vectors
+from storage.models.embedder import Embedder, TokenCounter, Vectors
 
 PIECE = re.compile(r"\w+|[^\w\s]")
 WORD = re.compile(r"\w+")
@@ -46,8 +46,8 @@ class PieceCounter:
 class HashingEmbedder(PieceCounter):
     """Texts -> how often each hashed word stem occurs, as unit vectors: texts that share words are near.
 
-    Fulfils `storage.embedder.Embedder`, deterministic over processes and machines. A text without words
-    gets the first axis.
+    Fulfils `storage.models.embedder.Embedder`, deterministic over processes and machines. A text without
+    words gets the first axis.
     """
 
     name = "hashing-64"

@@ -12,8 +12,8 @@ import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from ingest.raw import RawArticle, Record, Rejection
-from ingest.read import Source, find, read
+from ingest.formats.read import Source, find, read
+from ingest.records import RawArticle, Record, Rejection
 from storage.errors import ArticleRejected
 
 TEXT = "The talks in Baku ended on Sunday without an agreement."

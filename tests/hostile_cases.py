@@ -16,8 +16,8 @@ from hostile import Maker, all_of, case, file, link, nothing, tar_of, zip_of
 from test_pdf import LINES, pdf
 from test_warc import response
 
-from ingest.read import FORMATS
-from ingest.stream import BOMB
+from ingest.formats.read import FORMATS
+from ingest.formats.stream import BOMB
 
 EMPTY = "the file is empty: an article was expected"
 NO_TEXT = "the text is empty: an article was expected"

@@ -13,10 +13,10 @@ from pathlib import Path
 from assistant import ABSTAINED, Answer
 from assistant.compose import says_the_same
 from storage import Store
-from storage.catalog import Catalog
-from storage.embedder import Embedder
+from storage.catalog.catalog import Catalog
+from storage.models.embedder import Embedder
 from storage.records import Article, Passage
-from storage.terms import words
+from storage.text.terms import words
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"

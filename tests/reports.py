@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from storage.embedder import Vectors
+from storage.models.embedder import Vectors
 from storage.records import Article, Passage
 
 DIMENSION = 64  # that of doubles.HashingEmbedder, so that it can open the store

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from files import PAGE, TEXT, articles, line, peak_memory, reasons, records, tarred, write, zipped
 
-from ingest.raw import Record, Rejection
+from ingest.records import Record, Rejection
 
 MEMBERS = {"a.txt": TEXT, "b/page.html": PAGE, "b/c.jsonl": f"{line()}\n{line()}\n"}
 PLACES = [

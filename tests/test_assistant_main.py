@@ -9,7 +9,7 @@ from newsroom import HARBOUR, ORCHARD, python
 
 import storage.store
 from assistant.__main__ import main
-from assistant.engine import Assistant
+from assistant.assistant import Assistant
 from assistant.render import to_text
 from storage import Store
 
@@ -20,7 +20,7 @@ BOATS = "How many boats were damaged by the storm in Port Elm?"
 def folder(newsroom: Store, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A store of three articles, to be opened with the hashing model; every question is answered."""
     newsroom.close()
-    monkeypatch.setattr("assistant.engine.THRESHOLD", 0.0)
+    monkeypatch.setattr("assistant.assistant.THRESHOLD", 0.0)
     monkeypatch.setattr(storage.store, "load_embedder", lambda name: HashingEmbedder())
     return newsroom.folder
 

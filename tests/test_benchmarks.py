@@ -26,7 +26,7 @@ from benchmarks.throughput import passages_of, rates
 from benchmarks.train_reader import ranking_loss, sentence_scores, span_loss
 from benchmarks.training_data import Example, Group, chunks, names, narrowed, place, shape, without_answer
 from storage import Store
-from storage.embedder import Vectors
+from storage.models.embedder import Vectors
 
 HARD, FOLLOWUPS, COMPOUND = (
     list(read_jsonl(ROOT / "benchmarks" / f"{name}.jsonl"))

@@ -21,7 +21,7 @@ import pytest
 from newsroom import ROOT, environment_for_python
 
 from assistant.render import NEAR
-from ui_page import EXAMPLES
+from webchat.page import EXAMPLES
 
 pytestmark = pytest.mark.browser
 

@@ -13,11 +13,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from newsroom import COLLECTION, HARBOUR, LIBRARY, ORCHARD, cut, put
 
-from storage.catalog import Catalog, Change
+from storage.catalog.catalog import Catalog, Change
 from storage.errors import ArticleNotFound, StoreError, StoreUnreadable
 from storage.records import Article, ArticleInfo, Counts, Filter, Passage
 from storage.store import restore
-from storage.terms import terms
+from storage.text.terms import terms
 
 
 @pytest.fixture
@@ -516,7 +516,7 @@ def test_a_reader_is_not_held_up_by_a_writer(full: Catalog) -> None:
 def test_the_log_is_written_back_as_it_grows(
     catalog: Catalog, embedder: HashingEmbedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("storage.database.CHECKPOINT_EVERY", 5)
+    monkeypatch.setattr("storage.catalog.database.CHECKPOINT_EVERY", 5)
     for number in range(40):
         put(catalog, embedder, replace(ORCHARD, identity=str(number)))
     log = catalog.path.with_name(catalog.path.name + "-wal").stat().st_size

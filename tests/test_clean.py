@@ -10,13 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from newsroom import SHARED
 
-from ingest.boilerplate import RULES, boilerplate
-from ingest.clean import clean, iso_date, readable, take_headline
-from ingest.credits import is_byline, is_credit, without_credits
-from ingest.neighbours import without_signatures
-from ingest.pointers import without_pointers
-from ingest.raw import RawArticle
-from ingest.text import parse_text
+from ingest.clean.article import clean, iso_date, readable, take_headline
+from ingest.clean.boilerplate import RULES, boilerplate
+from ingest.clean.by_position import without_signatures
+from ingest.clean.credits import is_byline, is_credit, without_credits
+from ingest.clean.pointers import without_pointers
+from ingest.formats.text import parse_text
+from ingest.records import RawArticle
 from storage.errors import ArticleRejected
 
 FIRST = "The talks in Baku ended on Sunday without an agreement."

@@ -18,7 +18,7 @@ from assistant.compose import (
     says_the_same,
 )
 from assistant.evidence import MIN_WORDS, Evidence, split
-from assistant.question import understand
+from assistant.language.question import understand
 from assistant.reader import Reading
 from storage.records import Article, Hit, Passage
 

@@ -4,7 +4,7 @@ import pytest
 
 from assistant.confidence import ANSWERED, REPORTED, Signals, confidence, signals
 from assistant.evidence import ReaderRanker
-from assistant.question import understand
+from assistant.language.question import understand
 from assistant.retrieve import retrieve
 from storage import Store
 

@@ -10,8 +10,8 @@ import pytest
 from newsroom import python
 from wire import FOLLOW_UP, PARAGRAPHS, SAME_EVENT, WIRE, edited
 
-from storage import copies
-from storage.copies import bands, is_copy, shingles, signature
+from storage.text import copies
+from storage.text.copies import bands, is_copy, shingles, signature
 
 HARBOUR = "The harbour of Port Elm was closed on Monday, and the ferry with it."
 
@@ -73,7 +73,7 @@ def test_shingles_are_runs_of_words_in_order() -> None:
 def test_a_signature_has_the_same_bytes_everywhere() -> None:
     """They are kept, and compared with those of other processes and machines."""
     assert signature(HARBOUR).hex().startswith("be6041c673eed2c08f0addc1b7a679c0")
-    code = "import sys; from storage.copies import signature; print(signature(sys.argv[1]).hex())"
+    code = "import sys; from storage.text.copies import signature; print(signature(sys.argv[1]).hex())"
     assert python("-c", code, HARBOUR, PYTHONHASHSEED="7").stdout.strip() == signature(HARBOUR).hex()
 
 

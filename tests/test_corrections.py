@@ -2,8 +2,8 @@ import doctest
 
 import pytest
 
-from storage import corrections as module
-from storage.corrections import corrections
+from storage.text import corrections as module
+from storage.text.corrections import corrections
 
 
 def test_examples_in_the_documentation() -> None:

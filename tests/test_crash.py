@@ -19,7 +19,7 @@ from reports import report
 from storage import Store
 from storage.errors import ArticleNotFound
 from storage.records import Counts
-from storage.terms import terms
+from storage.text.terms import terms
 
 TESTS = Path(__file__).parent
 ROUNDS = 10  # kills a store

@@ -13,7 +13,7 @@ from assistant import Assistant
 from assistant.__main__ import main
 from assistant.cross_encoder import CrossEncoderScorer
 from assistant.evidence import ReaderRanker
-from assistant.question import understand
+from assistant.language.question import understand
 from assistant.retrieve import retrieve
 from storage import Store
 from storage.errors import ModelError

@@ -16,7 +16,7 @@ from test_pdf import LINES, pdf
 from test_tables import USUAL
 from test_warc import response
 
-from ingest.read import FORMATS
+from ingest.formats.read import FORMATS
 
 TRIALS = 40  # of each format
 TRIALS_OF_PARQUET = 8  # each starts a process

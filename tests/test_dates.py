@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest import dates
-from ingest.dating import dated
-from ingest.raw import RawArticle
+from ingest.dates import parse as dates
+from ingest.dates.undated import dated
+from ingest.records import RawArticle
 
 REPORT = "The harbour of Port Elm was closed after the storm."
 RAW = RawArticle(REPORT)

@@ -10,51 +10,70 @@ from typing import NamedTuple
 import pytest
 from newsroom import ROOT, python
 
-PACKAGES = ("storage", "ingest", "assistant")
-PAGE = tuple(path.stem for path in ROOT.glob("ui*.py"))
+PACKAGES = ("storage", "ingest", "assistant", "webchat")
 
 # Imports go one way: who may import which part of the project. Tests and benchmarks may import all of it.
 MAY_IMPORT = {
     "storage": {"storage"},
     "ingest": {"ingest", "storage"},
     "assistant": {"assistant", "storage"},
-    **{module: {"assistant", "ingest", "storage", *PAGE} for module in PAGE},
+    "webchat": {"assistant", "ingest", "storage", "webchat"},
+    "ui": {"assistant", "ingest", "storage", "webchat"},
 }
+
+# Inside a package, too: the floors of each, from the top down. A module imports from its own floor, or from
+# those below. Rooms that stand on one floor of a package don't import each other; modules of one room may.
+FLOORS = {
+    "storage": [
+        ["__main__"], ["store"], ["index"], ["catalog"], ["models", "text"],
+        ["records", "locks", "errors", "settings"],
+    ],
+    "ingest": [
+        ["__main__"], ["progress"], ["pipeline"], ["reading", "report"], ["workers"], ["fetch"], ["formats"],
+        ["page"], ["clean"], ["dates", "split"],
+        ["isolation", "decode", "characters", "urls", "records", "memory"],
+    ],
+    "assistant": [
+        ["__main__"], ["llama"], ["assistant"], ["render"], ["compose", "confidence"],
+        ["evidence", "cross_encoder"], ["retrieve"], ["language"], ["reader", "answer"],
+    ],
+    "webchat": [["app"], ["articles", "page"], ["style"]],
+}  # fmt: skip
 
 # Each third-party library is imported in one module, where its errors become the project's. Pages, lists of
 # them and pieces of markup share lxml; the modules of the catalog share sqlalchemy; and each model is loaded
 # by the module that runs it.
 IMPORTED_BY = {
-    "babel": {"ingest.months"},
+    "babel": {"ingest.dates.months"},
     "charset_normalizer": {"ingest.decode"},
-    "chromadb": {"storage.chroma"},
-    "feedparser": {"ingest.feeds"},
+    "chromadb": {"storage.index.chroma"},
+    "feedparser": {"ingest.formats.feeds"},
     "filelock": {"storage.locks"},
-    "gradio": set(PAGE),
-    "httpcore": {"ingest.request"},
-    "idna": {"ingest.addresses"},
+    "gradio": {"webchat.app"},
+    "httpcore": {"ingest.fetch.client"},
+    "idna": {"ingest.fetch.addresses"},
     "llama_index": {"assistant.llama"},
-    "lxml": {"ingest.html", "ingest.links", "ingest.markup"},
+    "lxml": {"ingest.page.html", "ingest.fetch.sitemaps", "ingest.formats.markup"},
     "nltk": {"ingest.split"},
-    "openvino": {"storage.openvino"},
-    "protego": {"ingest.robots"},
-    "pyarrow": {"ingest.parquet"},
-    "pydantic": {"ingest.fields"},
-    "pydantic_settings": {"storage.chroma"},
-    "pypdf": {"ingest.pdf"},
-    "rensa": {"storage.copies"},
+    "openvino": {"storage.models.openvino"},
+    "protego": {"ingest.fetch.robots"},
+    "pyarrow": {"ingest.formats.parquet"},
+    "pydantic": {"ingest.formats.fields"},
+    "pydantic_settings": {"storage.index.chroma"},
+    "pypdf": {"ingest.formats.pdf"},
+    "rensa": {"storage.text.copies"},
     "rich": {"ingest.progress"},
     "safetensors": {"assistant.reader"},
-    "sentence_transformers": {"storage.embedder", "assistant.cross_encoder"},
+    "sentence_transformers": {"storage.models.embedder", "assistant.cross_encoder"},
     "sqlalchemy": {
-        f"storage.{module}"
-        for module in ("catalog", "database", "filters", "groups", "lexical", "schema", "versions")
+        f"storage.catalog.{module}"
+        for module in ("catalog", "copy_groups", "database", "filters", "lexical", "schema", "versions")
     },
-    "Stemmer": {"storage.terms"},
-    "tokenizers": {"assistant.reader", "storage.openvino"},
-    "torch": {"storage.embedder", "assistant.reader"},
-    "trafilatura": {"ingest.html"},
-    "transformers": {"storage.embedder", "assistant.reader"},
+    "Stemmer": {"storage.text.terms"},
+    "tokenizers": {"assistant.reader", "storage.models.openvino"},
+    "torch": {"storage.models.embedder", "assistant.reader"},
+    "trafilatura": {"ingest.page.html"},
+    "transformers": {"storage.models.embedder", "assistant.reader"},
 }
 EVERYWHERE = {"numpy"}
 
@@ -62,7 +81,7 @@ EVERYWHERE = {"numpy"}
 HEAVY = {
     "chromadb": set(),
     "feedparser": set(),
-    "gradio": set(PAGE),
+    "gradio": {"webchat.app"},
     "llama_index": {"assistant.llama"},
     "openvino": set(),
     "pyarrow": set(),
@@ -73,7 +92,7 @@ HEAVY = {
     "trafilatura": set(),
     "transformers": set(),
 }
-ENTRY_POINTS = {"ui", *(f"{package}.__main__" for package in PACKAGES)}
+ENTRY_POINTS = {"ui", *(f"{package}.__main__" for package in PACKAGES if package != "webchat")}
 
 
 class Import(NamedTuple):
@@ -91,7 +110,7 @@ class Import(NamedTuple):
 @cache
 def modules() -> dict[str, ast.Module]:
     """The syntax tree of each module of the packages and the page."""
-    files = [*ROOT.glob("ui*.py"), *(file for package in PACKAGES for file in (ROOT / package).rglob("*.py"))]
+    files = [ROOT / "ui.py", *(file for package in PACKAGES for file in (ROOT / package).rglob("*.py"))]
     return {name_of(file): ast.parse(file.read_text("utf-8"), str(file)) for file in files}
 
 
@@ -121,21 +140,33 @@ def imports() -> list[Import]:
 
 
 def test_the_walk_sees_the_project() -> None:
-    assert {"ui", "storage.store", "ingest.pipeline", "assistant.engine"} <= set(modules())
-    assert Import("assistant.engine", "storage.Store", True) in imports()
-    assert Import("assistant.engine", "assistant.llama.DatelineRetriever", False) in imports()
-    assert Import("storage.embedder", "torch", False) in imports()
+    assert {"ui", "storage.store", "ingest.pipeline", "assistant.assistant"} <= set(modules())
+    assert Import("assistant.assistant", "storage.Store", True) in imports()
+    assert Import("assistant.assistant", "assistant.llama.DatelineRetriever", False) in imports()
+    assert Import("storage.models.embedder", "torch", False) in imports()
 
 
 @pytest.mark.parametrize("part", MAY_IMPORT)
 def test_imports_go_one_way(part: str) -> None:
-    own = {*PACKAGES, *PAGE, "tests", "benchmarks"}
+    own = {*PACKAGES, "ui", "tests", "benchmarks"}
     used = {i.library for i in imports() if i.module.split(".")[0] == part and i.library in own}
     assert used <= MAY_IMPORT[part]
 
 
+@pytest.mark.parametrize("package", FLOORS)
+def test_imports_go_down_the_floors_of_a_package(package: str) -> None:
+    height = {room: -number for number, floor in enumerate(FLOORS[package]) for room in floor}
+    rooms = {name.split(".")[1] for name in modules() if name.startswith(f"{package}.")}
+    assert rooms - set(height) <= {"samples"}, "a new room needs its floor"
+    for i in imports():
+        source, target = i.module.split("."), i.name.split(".")
+        if source[0] == target[0] == package and i.at_import and len(source) > 1 and target[1] in height:
+            below = height[target[1]] < height[source[1]] or target[1] == source[1]
+            assert below, f"{i.module} imports {i.name}, which is not below it"
+
+
 def test_each_library_is_imported_in_one_module() -> None:
-    known = {*PACKAGES, *PAGE, *sys.stdlib_module_names, *EVERYWHERE}
+    known = {*PACKAGES, "ui", *sys.stdlib_module_names, *EVERYWHERE}
     found: dict[str, set[str]] = {}
     for i in imports():
         if i.library not in known:
@@ -194,13 +225,13 @@ def test_no_error_is_swallowed(module: str) -> None:
             assert raises or uses, f"{module}: except {caught}"
 
 
-@pytest.mark.parametrize("module", PAGE)
+@pytest.mark.parametrize("module", sorted(name for name in modules() if name.startswith(("ui", "webchat"))))
 def test_the_page_fetches_nothing(module: str) -> None:
     """What a visitor types or uploads must never have this server ask another one."""
     given = {k.arg for n in ast.walk(modules()[module]) if isinstance(n, ast.Call) for k in n.keywords}
     assert {"urls", "feeds", "sitemaps", "fetcher"}.isdisjoint(given)
     assert {i.name for i in imports() if i.module == module and i.name.startswith("ingest")} <= {
-        "ingest.ingest", "ingest.Progress", "ingest.Report", "ingest.read.SUFFIXES",
+        "ingest.ingest", "ingest.Progress", "ingest.Report", "ingest.formats.read.SUFFIXES",
         "ingest.report.copies_line", "ingest.report.explained", "ingest.report.left_out_lines",
     }  # fmt: skip
 

@@ -8,9 +8,9 @@ import pytest
 from doubles import HashingEmbedder, check_embedder
 from newsroom import python
 
-import storage.embedder
-from storage.embedder import BUNDLED_SHA256, SentenceTransformerEmbedder, bundled_folder, unit_length
+import storage.models.embedder
 from storage.errors import ModelError
+from storage.models.embedder import BUNDLED_SHA256, SentenceTransformerEmbedder, bundled_folder, unit_length
 
 NEAR = "The harbour was closed after the storm."
 ALSO_NEAR = "A gale shut the port."
@@ -69,7 +69,7 @@ def test_changed_weights_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyP
     (tmp_path / "model").mkdir()
     (tmp_path / "model" / "model.safetensors").write_bytes(b"changed")
     found = SimpleNamespace(submodule_search_locations=[str(tmp_path)])
-    monkeypatch.setattr(storage.embedder.importlib.util, "find_spec", lambda name: found)
+    monkeypatch.setattr(storage.models.embedder.importlib.util, "find_spec", lambda name: found)
     digest = hashlib.sha256(b"changed").hexdigest()
     with pytest.raises(
         ModelError, match=rf"has sha256 {digest}, the published weights have .*reinstall with"
@@ -81,14 +81,14 @@ def test_changed_weights_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 
 def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(storage.embedder, "BUNDLED_PACKAGE", "no_such_package")
+    monkeypatch.setattr(storage.models.embedder, "BUNDLED_PACKAGE", "no_such_package")
     with pytest.raises(ModelError, match="needs the package no_such_package, which is not installed"):
         bundled_folder()
 
 
 def test_the_package_of_the_weights_is_not_imported(minilm: SentenceTransformerEmbedder) -> None:
     assert minilm.dimension == 384
-    assert storage.embedder.BUNDLED_PACKAGE not in sys.modules
+    assert storage.models.embedder.BUNDLED_PACKAGE not in sys.modules
 
 
 @pytest.mark.parametrize("content", [None, "{}"])

@@ -20,7 +20,7 @@ from assistant.evidence import (
     sentence_features,
     split,
 )
-from assistant.question import Question, understand
+from assistant.language.question import Question, understand
 from assistant.reader import Reading, Window, logistic
 from assistant.retrieve import Retrieval, retrieve
 from storage import Store

@@ -7,9 +7,9 @@ import pytest
 from doubles import HashingEmbedder
 from newsroom import COLLECTION, HARBOUR, ORCHARD, put
 
-import storage.exact
-from storage.catalog import Catalog
-from storage.exact import ExactSearch
+import storage.index.exact
+from storage.catalog.catalog import Catalog
+from storage.index.exact import ExactSearch
 from storage.records import Filter
 
 
@@ -56,7 +56,7 @@ def test_many_blocks(catalog: Catalog, embedder: HashingEmbedder, monkeypatch: p
     )
     query = embedder.encode_queries(["Item 17"])[0]
     wanted = ExactSearch(catalog).search(query, 54)
-    monkeypatch.setattr(storage.exact, "BLOCK", 7)
+    monkeypatch.setattr(storage.index.exact, "BLOCK", 7)
     assert_same(ExactSearch(catalog).search(query, 54), wanted)
     assert len({key for key, _ in wanted}) == 54
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from files import TEXT, articles, only, peak_memory, reasons, records, write
 
-from ingest.raw import Record
+from ingest.records import Record
 
 MORE = "Nobody spoke of a date for the next round of them."
 RSS = f"""<?xml version="1.0" encoding="UTF-8"?>

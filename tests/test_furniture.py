@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from lxml import html
 
-from ingest.furniture import tidy
-from ingest.html import parse_html
+from ingest.page.furniture import tidy
+from ingest.page.html import parse_html
 
 FIRST = "The ferry to Elm Island will sail twice a day from Monday, the harbour office said."
 SECOND = "Tickets cost four crowns, and children under six travel for nothing until the spring."

@@ -3,9 +3,9 @@ import doctest
 import pytest
 from newsroom import HARBOUR
 
-from storage import history as module
-from storage.history import Stored, Version, differences, history, is_older
 from storage.records import Article
+from storage.text import history as module
+from storage.text.history import Stored, Version, differences, history, is_older
 
 NOON = 1_700_000_000.0  # 2023-11-14T22:13:20Z
 

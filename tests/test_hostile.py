@@ -143,7 +143,7 @@ def test_there_are_enough_cases() -> None:
 def test_a_question_after_all_of_it(
     around: Path, desk: Assistant, no_index: BaseFileLock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("assistant.engine.THRESHOLD", 0.0)
+    monkeypatch.setattr("assistant.assistant.THRESHOLD", 0.0)
     fact = "Mayor Ruth Vance said 42 boats were damaged by the storm in Port Elm."
     (around / "in" / "fact.txt").write_text(fact)
     ingest(around / "in" / "fact.txt", desk.store)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.html import parse_html
+from ingest.page.html import parse_html
 
 LEAD = "The harbour of Port Elm was closed on Monday after a storm that nobody had foreseen."
 FIRST = "Forty boats were damaged, and the ferry to Elm Island will not sail before Thursday."

@@ -21,7 +21,7 @@ BOATS = "How many boats were damaged by the storm in Port Elm?"
 @pytest.fixture
 def assistant(newsroom: Store, monkeypatch: pytest.MonkeyPatch) -> Assistant:
     """It always answers, whatever the confidence."""
-    monkeypatch.setattr("assistant.engine.THRESHOLD", 0.0)
+    monkeypatch.setattr("assistant.assistant.THRESHOLD", 0.0)
     return Assistant.open(newsroom)
 
 
@@ -79,7 +79,7 @@ def test_the_passages_cited_are_there_whatever_k_is(assistant: Assistant, k: int
 
 
 def test_silence_shows_the_nearest_passages(assistant: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("assistant.engine.THRESHOLD", 1.1)
+    monkeypatch.setattr("assistant.assistant.THRESHOLD", 1.1)
     response = assistant.as_query_engine(k=2).query(BOATS)
     assert (str(response), len(response.source_nodes)) == (ABSTAINED, 2)
     assert response.metadata["abstained"] is True

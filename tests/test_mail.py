@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from files import PAGE, TEXT, articles, only, peak_memory, reasons, records, write
 
-from ingest.raw import Record
+from ingest.records import Record
 
 BARE = PAGE.replace('<link rel="canonical" href="https://herald.example/talks">', "")
 
@@ -103,7 +103,7 @@ def test_a_large_mailbox_is_read_in_flat_memory(tmp_path: Path):
 
 
 def _each(path: Path):  # type: ignore[no-untyped-def]
-    from ingest.read import Source, read
+    from ingest.formats.read import Source, read
 
     return read(Source(str(path), path.stat().st_size))
 

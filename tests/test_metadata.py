@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from ingest.headline import without_outlet
-from ingest.html import parse_html
-from ingest.raw import RawArticle
+from ingest.page.headline import without_outlet
+from ingest.page.html import parse_html
+from ingest.records import RawArticle
 
 BODY = "<p>The harbour of Port Elm was closed on Monday, and forty boats were damaged by the storm.</p>"
 

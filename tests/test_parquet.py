@@ -17,10 +17,10 @@ from hostile import files_of_at_most
 from test_workers import SHORT, is_running, wait_until_gone
 
 from ingest import DocumentLimits, Rejection
-from ingest.parquet import _batches
-from ingest.raw import Record
-from ingest.read import Source, read
-from ingest.stream import BOMB, Found
+from ingest.formats.parquet import _batches
+from ingest.formats.read import Source, read
+from ingest.formats.stream import BOMB, Found
+from ingest.records import Record
 from storage.errors import ArticleRejected
 
 OTHER = "A second report came later that day."
@@ -95,7 +95,7 @@ def test_a_row_that_is_no_article_is_named_and_the_others_read(tmp_path: Path):
 
 
 def test_flat_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("ingest.parquet.LIMITS", DocumentLimits(megabytes=MEGABYTES))
+    monkeypatch.setattr("ingest.formats.parquet.LIMITS", DocumentLimits(megabytes=MEGABYTES))
     path = parquet(tmp_path / "a.parquet", text=[f"{number} {TEXT * 600}" for number in range(4_000)])
     source = Source(str(path), path.stat().st_size)
     assert peak_memory(lambda: check_all(read(source), 4_000)) < 10_000_000
@@ -147,14 +147,14 @@ def test_a_bomb_of_one_text_in_many_rows(tmp_path: Path):
 
 
 def test_a_bomb_of_rows_without_anything(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("ingest.stream.RATIO_FREE", 100_000)
+    monkeypatch.setattr("ingest.formats.stream.RATIO_FREE", 100_000)
     path = parquet(tmp_path / "a.parquet", text=pa.array([None] * 10_000, pa.string()))
     with path.open("rb") as file, pytest.raises(ArticleRejected, match=BOMB):
         list(_batches(pq.ParquetFile, {}, 1, file))
 
 
 def test_too_much_inside_another_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("ingest.parquet.MAX_PACKED", 100)
+    monkeypatch.setattr("ingest.formats.parquet.MAX_PACKED", 100)
     raw = parquet(tmp_path / "a.parquet", text=[TEXT]).read_bytes()
     assert reasons(zipped(tmp_path / "a.zip", {"a.parquet": raw, "b.txt": TEXT})) == [
         "member a.parquet: more than 100 bytes of Parquet inside another file: unpack it first",
@@ -198,7 +198,7 @@ def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_what_its_reader_dies_of_ends_the_file_and_not_the_run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, trap: str, reason: str
 ):
-    monkeypatch.setattr("ingest.parquet.LIMITS", DocumentLimits(seconds=SHORT, megabytes=200))
+    monkeypatch.setattr("ingest.formats.parquet.LIMITS", DocumentLimits(seconds=SHORT, megabytes=200))
     path = zipped(tmp_path / "a.zip", {"a.parquet": trap, "b.txt": TEXT})
     assert reasons(path) == ["", f"member a.parquet: damaged Parquet data: {reason}", ""]
 
@@ -222,7 +222,8 @@ def process_of(found: Record | Rejection) -> int:
 def test_its_process_ends_with_the_one_that_started_it(tmp_path: Path, trap: str):
     code = (
         f"import sys; sys.path[:] = {sys.path!r}; from test_parquet import *;"
-        f"monkeypatch = pytest.MonkeyPatch().setattr('ingest.parquet.LIMITS', DocumentLimits({SHORT}));"
+        "monkeypatch = pytest.MonkeyPatch();"
+        f"monkeypatch.setattr('ingest.formats.parquet.LIMITS', DocumentLimits({SHORT}));"
         f"found = read(Source({str(write(tmp_path / 'a.parquet', trap))!r}));"
         "print(process_of(next(found)), flush=True); time.sleep(3600)"
     )

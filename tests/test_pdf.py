@@ -10,7 +10,7 @@ import pytest
 from files import TEXT, only, peak_memory, reasons, write
 from pypdf.generic import ArrayObject, DecodedStreamObject, DictionaryObject, NameObject
 
-from ingest.pdf import mended
+from ingest.formats.pdf import mended
 
 LINES = [
     "The talks in Baku ended on Sunday without an agree-",

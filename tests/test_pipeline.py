@@ -16,9 +16,10 @@ from doubles import HashingEmbedder
 from newsroom import SHARED
 from wire import SAME_EVENT, WIRE, edited
 
-from ingest import LeftOut, Note, Progress, Rejection, Report, Workers, ingest, pipeline, producer
-from ingest.prepare import prepare
-from ingest.raw import RawArticle, Record
+from ingest import LeftOut, Note, Progress, Rejection, Report, Workers, ingest, pipeline
+from ingest import reading as producer
+from ingest.records import RawArticle, Record
+from ingest.workers.prepare import prepare
 from storage import Store
 from storage.errors import DatelineError, ModelError, StoreError
 from storage.records import Article

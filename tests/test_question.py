@@ -4,9 +4,9 @@ from datetime import date, datetime
 import pytest
 from newsroom import HARBOUR, cut
 
-import assistant.question
+import assistant.language.question
 from assistant import Answer, Citation, Sentence
-from assistant.question import MAX_CHARACTERS, day, leans, understand
+from assistant.language.question import MAX_CHARACTERS, day, leans, understand
 from storage.errors import QuestionError
 
 BOATS = Citation(1, HARBOUR, cut(HARBOUR)[0], 46, 103)
@@ -15,7 +15,7 @@ SILENT = Answer("?")
 
 
 def test_examples_in_the_documentation() -> None:
-    tried = doctest.testmod(assistant.question)
+    tried = doctest.testmod(assistant.language.question)
     assert tried.failed == 0
     assert tried.attempted >= 5
 

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from files import PAGE, TEXT, line, only, reasons, records, write
 
-from ingest.fields import FIELDS_WANTED, parse_json
-from ingest.identity import canonical_url
-from ingest.raw import RawArticle, Record, Rejection
-from ingest.read import STDIN
-from ingest.text import parse_markdown
+from ingest.formats.fields import FIELDS_WANTED, parse_json
+from ingest.formats.read import STDIN
+from ingest.formats.text import parse_markdown
+from ingest.records import RawArticle, Record, Rejection
+from ingest.urls import canonical_url
 from storage.errors import ArticleRejected
 
 # Formats

@@ -2,12 +2,12 @@ import doctest
 
 import pytest
 
-import assistant.reference
-from assistant.reference import leans_on_what_came_before, referent
+import assistant.language.reference
+from assistant.language.reference import leans_on_what_came_before, referent
 
 
 def test_examples_in_the_documentation() -> None:
-    assert doctest.testmod(assistant.reference).failed == 0
+    assert doctest.testmod(assistant.language.reference).failed == 0
 
 
 @pytest.mark.parametrize(

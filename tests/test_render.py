@@ -15,8 +15,8 @@ from newsroom import HARBOUR, LIBRARY, ORCHARD, cut
 
 from assistant import render
 from assistant.answer import ABSTAINED, Answer, Citation, Sentence, ShortAnswer
-from storage.history import Stored, history
 from storage.records import Article, Hit, Passage
+from storage.text.history import Stored, history
 
 BOATS = "Mayor Ruth Vance said 42 boats were damaged by the storm."
 MINE = "Its books were kept in a salt mine."

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from ingest.repeats import KEPT, Repeats
+from ingest.clean.repeats import KEPT, Repeats
 from storage.records import Article
 
 LINE = "Our editors in the old mill choose what you read and nobody pays them for it."

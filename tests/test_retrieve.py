@@ -12,7 +12,7 @@ from newsroom import COLLECTION, HARBOUR, LIBRARY, ORCHARD, put
 
 import assistant.retrieve
 from assistant import Answer
-from assistant.question import understand
+from assistant.language.question import understand
 from assistant.retrieve import FRESH, RECENCY, Retrieval, fuse, newest_first, rarity, retrieve
 from storage import Store
 from storage.records import Article, Filter

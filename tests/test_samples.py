@@ -7,8 +7,8 @@ import json
 import pytest
 from newsroom import ROOT, SHARED
 
-from ingest.clean import clean
-from ingest.fields import parse_json
+from ingest.clean.article import clean
+from ingest.formats.fields import parse_json
 from storage.records import Article
 
 FOLDER = ROOT / "ingest" / "samples"

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from newsroom import SHARED, python
 
 from ingest import split as module
-from ingest.clean import clean
+from ingest.clean.article import clean
+from ingest.formats.text import parse_text
 from ingest.split import even_runs, sentences, split
-from ingest.text import parse_text
-from storage.embedder import SentenceTransformerEmbedder
 from storage.errors import DatelineError
+from storage.models.embedder import SentenceTransformerEmbedder
 from storage.records import Article, Passage
 
 

@@ -11,8 +11,8 @@ from wire import WIRE
 
 from storage import Store
 from storage.__main__ import main
-from storage.embedder import SentenceTransformerEmbedder
 from storage.errors import StoreMismatch
+from storage.models.embedder import SentenceTransformerEmbedder
 from storage.records import Article
 
 

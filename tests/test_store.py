@@ -12,11 +12,11 @@ from doubles import HashingEmbedder
 from newsroom import COLLECTION, HARBOUR, LIBRARY, ORCHARD, cut, environment_for_python, put
 
 from storage import Store
-from storage.embedder import Vectors
 from storage.errors import ArticleNotFound, ModelError, StoreError, StoreMismatch, StoreUnreadable
+from storage.models.embedder import Vectors
 from storage.records import Counts, Filter
 from storage.store import Candidate, restore
-from storage.terms import content_terms
+from storage.text.terms import content_terms
 
 
 class SmallEmbedder(HashingEmbedder):

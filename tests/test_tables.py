@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from files import TEXT, articles, only, peak_memory, reasons, records, write
 
-from ingest.columns import FIELDS, parse_mapping
-from ingest.raw import RawArticle, Record
+from ingest.formats.columns import FIELDS, parse_mapping
+from ingest.records import RawArticle, Record
 from storage.errors import UsageError
 
 OTHER = "A second report came later that day."

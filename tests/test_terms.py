@@ -5,12 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import storage.terms
-from storage.terms import STOP_WORDS, content_terms, terms, words
+import storage.text.terms
+from storage.text.terms import STOP_WORDS, content_terms, terms, words
 
 
 def test_examples_in_the_documentation() -> None:
-    tried = doctest.testmod(storage.terms)
+    tried = doctest.testmod(storage.text.terms)
     assert (tried.failed, tried.attempted) == (0, 3)
 
 

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage import times
-from storage.times import is_earlier
+from storage.text import times
+from storage.text.times import is_earlier
 
 STATED = st.one_of(
     st.just(""),

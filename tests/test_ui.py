@@ -15,25 +15,25 @@ from doubles import HashingEmbedder
 from newsroom import COLLECTION, HARBOUR, LIBRARY, ORCHARD, put, python
 
 import ui
-import ui_app
+import webchat.app
 from assistant import Answer, Assistant, Citation, Sentence
 from assistant.render import OLDER
 from ingest import LeftOut, Note, Progress, Rejection, Report
 from storage import Store
 from storage.records import ArticleInfo, Passage
-from ui_articles import keep_uploads, list_html, progress_line, report_html
-from ui_page import EXAMPLES, alert, masthead, messages, searching
+from webchat.articles import keep_uploads, list_html, progress_line, report_html
+from webchat.page import EXAMPLES, alert, masthead, messages, searching
 
 QUESTION = "How many boats were damaged by the storm in Port Elm?"
 
 
 @pytest.fixture
-def page(newsroom: Store) -> ui_app.Page:
-    return ui_app.Page(Assistant.open(newsroom))
+def page(newsroom: Store) -> webchat.app.Page:
+    return webchat.app.Page(Assistant.open(newsroom))
 
 
 def ask(
-    page: ui_app.Page, question: str, turns: list[Any] | None = None, **filters: Any
+    page: webchat.app.Page, question: str, turns: list[Any] | None = None, **filters: Any
 ) -> list[tuple[Any, ...]]:
     wanted = {"outlets": [], "since": None, "until": None, **filters}
     return list(page.ask(question, turns=turns or [], **wanted))
@@ -56,7 +56,7 @@ def is_skip(value: object) -> bool:
 # Asking
 
 
-def test_a_question_is_shown_before_it_is_answered(page: ui_app.Page) -> None:
+def test_a_question_is_shown_before_it_is_answered(page: webchat.app.Page) -> None:
     chat, cards, question, notice, turns = ask(page, "How *many* boats?")[0]
     assert chat == [{"role": "user", "content": "How &#42;many&#42; boats&#63;"}, searching()]
     assert (question, notice) == ("", "")
@@ -64,7 +64,7 @@ def test_a_question_is_shown_before_it_is_answered(page: ui_app.Page) -> None:
     assert is_skip(turns)
 
 
-def test_an_answer_and_its_sources_make_a_turn(page: ui_app.Page) -> None:
+def test_an_answer_and_its_sources_make_a_turn(page: webchat.app.Page) -> None:
     steps = ask(page, QUESTION)
     chat, cards, _, _, turns = steps[1]
     [(question, answer)] = turns
@@ -81,7 +81,7 @@ def test_the_answer_grows_by_sentence(newsroom: Store) -> None:
     spans = [(HARBOUR.text.index(text), HARBOUR.text.index(text) + len(text)) for text in said]
     citations = tuple(Citation(n, HARBOUR, passage, *span) for n, span in enumerate(spans, start=1))
     answer = Answer("?", (Sentence(said[0], (1,)), Sentence(said[1], (2,))), citations)
-    steps = ask(ui_app.Page(Prepared(newsroom, answer)), "Well?")  # type: ignore[arg-type]
+    steps = ask(webchat.app.Page(Prepared(newsroom, answer)), "Well?")  # type: ignore[arg-type]
     shown = [step[0][1]["content"] for step in steps[1:]]
     assert shown == [messages([("Well?", answer)], count)[1]["content"] for count in (1, 2)]
     assert [text.count("<blockquote") for text in shown] == [1, 2]
@@ -89,7 +89,7 @@ def test_the_answer_grows_by_sentence(newsroom: Store) -> None:
     assert is_skip(steps[2][1])  # ... and only once, since an update closes what the reader opened
 
 
-def test_turns_before_stay(page: ui_app.Page) -> None:
+def test_turns_before_stay(page: webchat.app.Page) -> None:
     first = ask(page, QUESTION)[1][4]
     chat, cards, _, _, turns = ask(page, "And the apples?", first)[1]
     assert [question for question, _ in turns] == [QUESTION, "And the apples?"]
@@ -109,7 +109,7 @@ def test_turns_before_stay(page: ui_app.Page) -> None:
     ],
 )
 def test_what_can_not_be_asked_is_said_and_left_in_the_box(
-    page: ui_app.Page, question: str, filters: dict[str, str], words: str
+    page: webchat.app.Page, question: str, filters: dict[str, str], words: str
 ) -> None:
     first = ask(page, QUESTION)[1][4]
     chat, cards, box, notice, turns = ask(page, question, first, **filters)[-1]
@@ -121,7 +121,7 @@ def test_what_can_not_be_asked_is_said_and_left_in_the_box(
     assert is_skip(turns)
 
 
-def test_filters_reach_the_question(page: ui_app.Page) -> None:
+def test_filters_reach_the_question(page: webchat.app.Page) -> None:
     filters = {"outlets": ["The Courier"], "since": "2024-10-01", "until": ""}
     [(_, answer)] = ask(page, "How many apples?", **filters)[1][4]
     assert {hit.article.id for hit in answer.passages} == {ORCHARD.id}
@@ -130,13 +130,13 @@ def test_filters_reach_the_question(page: ui_app.Page) -> None:
 # The whole article
 
 
-def test_show_article(page: ui_app.Page) -> None:
+def test_show_article(page: webchat.app.Page) -> None:
     wanted = {"id": HARBOUR.id, "version": HARBOUR.version, "start": 0, "end": 11}
     assert "<mark>The harbour</mark> of Port Elm" in page.show_article(wanted)
     assert "<mark>" not in page.show_article({"id": LIBRARY.id})
 
 
-def test_show_article_as_it_was_quoted(page: ui_app.Page, embedder: HashingEmbedder) -> None:
+def test_show_article_as_it_was_quoted(page: webchat.app.Page, embedder: HashingEmbedder) -> None:
     newer = replace(HARBOUR, text="The harbour has opened again.", updated="2024-03-09")
     put(page.store, embedder, newer)
     quoted = page.show_article({"id": HARBOUR.id, "version": HARBOUR.version, "start": 0, "end": 11})
@@ -164,7 +164,7 @@ def test_show_article_as_it_was_quoted(page: ui_app.Page, embedder: HashingEmbed
         {"id": HARBOUR.id, "version": ["<script>"]},
     ],
 )
-def test_show_article_of_anything_else(page: ui_app.Page, wanted: Any) -> None:
+def test_show_article_of_anything_else(page: webchat.app.Page, wanted: Any) -> None:
     shown = page.show_article(wanted)
     assert shown.startswith('<p role="alert">')
     assert "<script>" not in shown
@@ -208,8 +208,8 @@ def test_a_list_marks_copies_and_what_was_changed() -> None:
     assert '<span class="mark">Updated</span></td>' in list_html([replace(article, change="updated")], 0, 1)
 
 
-def test_pages_of_the_collection(page: ui_app.Page, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ui_app, "PAGE", 2)
+def test_pages_of_the_collection(page: webchat.app.Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(webchat.app, "PAGE", 2)
     shown = [page.collection(offset) for offset in (0, 2, 99, -5)]
     assert [step[5] for step in shown] == [0, 2, 2, 0]
     assert [(step[3]["visible"], step[4]["visible"]) for step in shown[:2]] == [(False, True), (True, False)]
@@ -218,7 +218,7 @@ def test_pages_of_the_collection(page: ui_app.Page, monkeypatch: pytest.MonkeyPa
 
 
 def test_the_collection_of_an_empty_store(store: Store) -> None:
-    shown = ui_app.Page(Assistant.open(store)).collection(0)
+    shown = webchat.app.Page(Assistant.open(store)).collection(0)
     assert "The collection is empty" in shown[2]
     assert shown[5] == 0
 
@@ -246,7 +246,9 @@ def test_uploads_keep_their_names_and_stay_in_their_folder(tmp_path: Path) -> No
     assert sorted(path.name for path in folder.iterdir()) == ["kept", "one.txt", "two.txt"]
 
 
-def test_an_upload_is_stored_and_reported_and_again_updates_it(page: ui_app.Page, tmp_path: Path) -> None:
+def test_an_upload_is_stored_and_reported_and_again_updates_it(
+    page: webchat.app.Page, tmp_path: Path
+) -> None:
     good, bad = tmp_path / "ferry.json", tmp_path / "bad.json"
     told: list[tuple[float, str]] = []
     bad.write_text("{")
@@ -299,7 +301,7 @@ def test_questions_about_the_samples_are_offered_where_the_samples_are(
     newsroom: Store, samples: Assistant
 ) -> None:
     def offered(store: Store) -> list[str]:
-        blocks = ui_app.build(Assistant.open(store))
+        blocks = webchat.app.build(Assistant.open(store))
         [chat] = [block for block in blocks.blocks.values() if block.elem_id == "chat"]
         return [example["text"] for example in chat.examples or ()]
 
@@ -315,7 +317,7 @@ def test_the_offered_questions_show_answers_and_silence(samples: Assistant) -> N
 
 
 def test_no_event_is_offered_as_an_interface(newsroom: Store) -> None:
-    blocks = ui_app.build(Assistant.open(newsroom))
+    blocks = webchat.app.build(Assistant.open(newsroom))
     assert {function.api_visibility for function in blocks.fns.values()} == {"private"}
     assert blocks.get_api_info()["named_endpoints"] == {}
 

@@ -17,13 +17,14 @@ from doubles import HashingEmbedder
 from newsroom import environment_for_python
 from traps import parse_trap
 
-from ingest import DocumentLimits, Rejection, Workers, ingest, read
-from ingest.prepare import Ready
-from ingest.raw import Record
-from ingest.stream import whole
+from ingest import DocumentLimits, Rejection, Workers, ingest
+from ingest.formats import read
+from ingest.formats.stream import whole
+from ingest.records import Record
+from ingest.workers.prepare import Ready
 from storage import Store
-from storage.embedder import TokenCounter, TokenizerCounter
 from storage.errors import ModelError
+from storage.models.embedder import TokenCounter, TokenizerCounter
 
 SENTENCE = "The ferry to Port Elm sails again on Monday."
 # Seconds of a document's limit. A harmless one takes some milliseconds, but this machine may be busy.
@@ -210,8 +211,9 @@ PARENT = """
 import sys
 from doubles import HashingEmbedder
 from traps import parse_trap
-from ingest import DocumentLimits, Workers, ingest, read
-from ingest.stream import whole
+from ingest import DocumentLimits, Workers, ingest
+from ingest.formats import read
+from ingest.formats.stream import whole
 from storage import Store
 
 read.FORMATS[".trap"] = whole(parse_trap)

@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from ingest.raw import RawArticle
+from ingest.records import RawArticle
 
 ENDLESS = re.compile(r"(a+)+b")
 HEAVY = ("chromadb", "gradio", "scipy", "sentence_transformers", "sklearn", "torch", "transformers")

@@ -1,0 +1,1 @@
+"""Raw article in, article out: everything that is not the report goes."""

@@ -1,0 +1,222 @@
+"""Dates as sources write them -> ISO 8601. What leaves room for doubt (11/12/2019, "Tuesday") is unknown."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from datetime import UTC, date, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from functools import lru_cache
+
+from ingest.dates.months import months
+
+FIRST_YEAR = 1800  # programs that know no date write 0001-01-01
+AHEAD = timedelta(days=1)  # it may be tomorrow already, elsewhere
+LATER_THAN_DATELINE = timedelta(days=31)  # a file is made on the day of its dateline or some days after
+
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        ("jan january", "feb february", "mar march", "apr april", "may", "jun june", "jul july", "aug august",
+         "sep sept september", "oct october", "nov november", "dec december"), 1,
+    )
+    for name in names.split()
+}  # fmt: skip
+_MONTH = rf"(?P<month>{'|'.join(sorted(MONTHS, key=len, reverse=True))})\b\.?"
+_DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
+_YEAR = r"(?P<year>(?:1[89]|20)\d\d)\b"
+# "Nov. 18, 2019", "November 18th 2019"; "18 November 2019", "18 Nov, 2019"; "18-nov-2019"
+IN_WORDS = (
+    re.compile(rf"\b{_MONTH}[ -]{_DAY},?[ -]+{_YEAR}", re.IGNORECASE),
+    re.compile(rf"\b{_DAY}[ -](?:of )?{_MONTH},?[ -]+{_YEAR}", re.IGNORECASE),
+)
+# Day first or month first: "18/11/2019" and "11.18.2019" can only be read in one way.
+IN_NUMBERS = re.compile(r"(?<![\d./])(\d\d?)([./])(\d\d?)\2((?:19|20)\d\d)(?!\d)")
+# What begins with the year is read in one way everywhere: "2019-11-18", "2019.11.18", "2019年11月18日"
+YEAR_FIRST = (
+    re.compile(
+        r"(?<![\d./-])(?P<year>(?:19|20)\d\d)(?P<sep>[./-])(?P<number>\d\d?)(?P=sep)(?P<day>\d\d?)(?![\d/-])"
+    ),
+    re.compile(r"(?P<year>(?:19|20)\d\d) ?[年년] ?(?P<number>\d\d?) ?[月월] ?(?P<day>\d\d?) ?[日일]"),
+)
+WITHOUT_YEAR = (
+    re.compile(rf"\b{_MONTH} {_DAY}\b(?!,? *\d)", re.IGNORECASE),
+    re.compile(rf"\b{_DAY} {_MONTH}(?!,? *\d)", re.IGNORECASE),
+)
+# What scripts print: "Tue Nov 19 2019 03:05:46 GMT+0000 (UTC)"
+SCRIPT = re.compile(
+    rf"\w{{3}} {_MONTH} {_DAY} {_YEAR} (?P<time>[\d:]{{8}}) GMT(?P<zone>[+-]\d{{4}})", re.IGNORECASE
+)
+SPACED_ZONE = re.compile(r"\s+(?=[+-]\d\d:?\d\d$)|\s*(?:UTC|GMT)$", re.IGNORECASE)
+SLASHES = re.compile(r"^(\d{4})/(\d\d)/(\d\d)(?=$|[ T])")
+
+# "/2019/11/18/", "/2019/nov/18/", "2019-11-18"; "/2019/SPORT/11/18/"; in names also "20191118", "2019_11_18"
+IN_ADDRESS = re.compile(
+    rf"(?<!\d)(?P<year>(?:1[89]|20)\d\d)(?P<sep>[/-])(?:(?P<number>\d\d?)|{_MONTH})(?P=sep)(?P<day>\d\d?)(?!\d)",
+    re.IGNORECASE,
+)
+IN_ADDRESS_OF_SECTION = re.compile(
+    r"/(?P<year>(?:19|20)\d\d)/[a-z_-]+/(?P<number>\d\d)/(?P<day>\d\d)(?=/)", re.IGNORECASE
+)
+IN_NAME = re.compile(
+    r"(?<!\d)(?P<year>(?:1[89]|20)\d\d)(?P<sep>[-_. ]?)(?P<number>[01]\d)(?P=sep)(?P<day>[0-3]\d)(?!\d)"
+)
+# A dateline opens a report: the place in capitals, perhaps a country, an agency and the day, then a dash and
+# perhaps only there the day: "BAKU, Nov 1 (Agency) — ", "BAKU, Azerbaijan — Nov. 1, 2020 — "
+PLACE = r"[A-ZÀ-Þ][A-ZÀ-Þ.'’ /-]{2,}(?=,|\s*[(—–]| -)"
+DATELINE = re.compile(rf"(?P<head>{PLACE}[^!?\n—–]{{0,80}}?)\s*(?:[—–]+|--| - )\s*(?P<rest>[^\n]{{0,40}})")
+
+
+def iso(stated: str) -> str:
+    """A date or date-time in ISO 8601, with its time and zone where stated; "" for what can't be read surely.
+
+    "Mon, 18 Nov 2019 16:07:38 -0600" -> "2019-11-18T16:07:38-06:00", "November 18, 2019" -> "2019-11-18",
+    "11/12/2019" -> "".
+    """
+    value = " ".join(stated.split())
+    parsed = _parse_iso(value) or _parse_script(value) or _parse_mail(value)
+    if parsed:
+        return parsed
+    return day_in(value) if len(value) <= 60 else ""
+
+
+def published_and_updated(published: str, updated: str) -> tuple[str, str, str]:
+    """Both in ISO 8601, and a note that says which of them can't be read surely and is left out."""
+    stated = {"published": published, "updated": updated}
+    found = {field: iso(value) for field, value in stated.items()}
+    unread = [field for field, value in stated.items() if value.strip() and not found[field]]
+    note = "; ".join(f"{field} {stated[field][:40]!r} can't be read" for field in unread)
+    return found["published"], found["updated"], note
+
+
+def day_in(text: str, language: str = "") -> str:
+    """The first full date of a text: "Posted on Monday, November 18th, 2019" -> "2019-11-18".
+
+    `language`, as pages state it, tells the months' names, and that the day comes first in numbers
+    ("8/1/2014"), as it does in every language but English.
+    """
+    day_first = bool(language) and not language.lower().startswith("en")
+    patterns = (*IN_WORDS, *YEAR_FIRST, *(_in_words_of(language) if day_first else ()))
+    matches = (match for pattern in patterns for match in pattern.finditer(text))
+    found = [(match.start(), _day(match, language)) for match in matches]
+    found += [(match.start(), _numeric_day(match, day_first)) for match in IN_NUMBERS.finditer(text)]
+    return next((day for _, day in sorted(found) if day), "")
+
+
+@lru_cache(maxsize=64)
+def _in_words_of(language: str) -> tuple[re.Pattern[str], ...]:
+    """ "18. November 2019", "18 de noviembre de 2019", "1er juin 2019"; "2019. november 18." """
+    names = "|".join(sorted(map(re.escape, months(language)), key=len, reverse=True))
+    if not names:
+        return ()
+    month = rf"(?P<month>{names})\b\.?"
+    return (
+        re.compile(rf"\b(?P<day>[0-3]?\d)(?:\.|º|er)? ?(?:de )?{month},? ?(?:del? )?{_YEAR}", re.IGNORECASE),
+        re.compile(rf"\b{_YEAR}\.? {month} (?P<day>[0-3]?\d)\b", re.IGNORECASE),
+    )
+
+
+def day_in_address(url: str) -> str:
+    """ "https://news.example/2019/nov/18/storm" -> "2019-11-18", "" without one."""
+    found = (*IN_ADDRESS.finditer(url), *IN_ADDRESS_OF_SECTION.finditer(url))
+    return next(filter(None, map(_day, found)), "")
+
+
+def day_in_name(name: str) -> str:
+    """ "2020-11-01-storm.txt", "storm_20201101.txt" -> "2020-11-01", "" without one."""
+    return next(filter(None, map(_day, IN_NAME.finditer(name))), "")
+
+
+def day_of_dateline(text: str, known: str = "") -> str:
+    """The day that the dateline at the head of a text states, "" without one.
+
+    A day without a year is that of `known` (an ISO date on which the text was there already), or of the year
+    before; it must be at most a month older.
+    """
+    found = DATELINE.match(text.lstrip())
+    if not found:
+        return ""
+    for pattern in IN_WORDS:
+        if match := pattern.search(found["head"]) or pattern.match(found["rest"]):
+            return _day(match)
+    if not known:
+        return ""
+    there = date.fromisoformat(known[:10])
+    for pattern in WITHOUT_YEAR:
+        if match := pattern.search(found["head"]) or pattern.match(found["rest"]):
+            days = (_day(match, year=year) for year in (there.year, there.year - 1))
+            return next((day for day in days if day and _is_just_before(day, there)), "")
+    return ""
+
+
+def _is_just_before(day: str, there: date) -> bool:
+    return timedelta() <= there - date.fromisoformat(day) <= LATER_THAN_DATELINE
+
+
+def is_ahead(stated: str) -> bool:
+    """Whether an ISO date lies more than a day ahead."""
+    return date.fromisoformat(stated[:10]) > datetime.now(UTC).date() + AHEAD
+
+
+def is_later(one: str, other: str) -> bool:
+    """Whether an ISO date-time lies a minute or more after another. Without a zone each is taken as UTC; of a
+    mere day only the day counts."""
+    if len(one) == 10 or len(other) == 10:
+        return one[:10] > other[:10]
+    return _moment(one) - _moment(other) >= timedelta(minutes=1)
+
+
+def _moment(stated: str) -> datetime:
+    parsed = datetime.fromisoformat(stated)
+    return parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)
+
+
+def _parse_iso(value: str) -> str:
+    zone = "+00:00" if re.search(r"\d\s*(?:UTC|GMT)$", value, re.IGNORECASE) else ""
+    value = SLASHES.sub(r"\1-\2-\3", SPACED_ZONE.sub("", value)) + zone
+    try:
+        parsed = datetime.fromisoformat(value)
+    except ValueError:
+        return ""
+    if parsed.year < FIRST_YEAR:
+        return ""
+    has_time = ":" in value or "T" in value
+    return parsed.isoformat(timespec="seconds") if has_time else parsed.date().isoformat()
+
+
+def _parse_script(value: str) -> str:
+    match = SCRIPT.match(value)
+    day = _day(match) if match else ""
+    return _parse_iso(f"{day}T{match['time']}{match['zone']}") if match and day else ""
+
+
+def _parse_mail(value: str) -> str:
+    """As in mail and feeds (RFC 5322), time and zone included."""
+    if not re.search(r"\d:\d\d", value) or not re.match(r"(?:\w{3},)? ?\d{1,2} \w{3} \d{4} ", value):
+        return ""
+    try:
+        return parsedate_to_datetime(value).isoformat()
+    except ValueError:
+        return ""
+
+
+def _numeric_day(match: re.Match[str], day_first: bool) -> str:
+    one, _, other, year = match.groups()
+    found = set()
+    for month, day in ((other, one),) if day_first else ((one, other), (other, one)):
+        with suppress(ValueError):
+            found.add(date(int(year), int(month), int(day)).isoformat())
+    return found.pop() if len(found) == 1 else ""
+
+
+def _day(match: re.Match[str], language: str = "", year: int = 0) -> str:
+    parts = match.groupdict()
+    if parts.get("number"):
+        month = int(parts["number"])
+    else:
+        name = parts["month"].lower()
+        month = MONTHS.get(name) or months(language)[name]
+    try:
+        return date(year or int(parts["year"]), month, int(parts["day"])).isoformat()
+    except ValueError:
+        return ""

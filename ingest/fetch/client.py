@@ -1,0 +1,169 @@
+"""One GET, to addresses that were checked, within a time and a size. Only importer of httpcore."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import ssl
+import zlib
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import httpcore
+
+from ingest.fetch.addresses import Target
+from storage.errors import ArticleRejected
+
+ACCEPTED = "text/html, application/xhtml+xml, application/xml;q=0.9, */*;q=0.5"
+GZIP = b"\x1f\x8b"
+
+Network = httpcore.NetworkBackend
+
+
+class Answer(NamedTuple):
+    """What a server answered: header names are in lower case; `body` is decompressed, also where it is a .gz
+    file, and empty unless the status is 200."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class Client:
+    """Asks servers for documents: no proxy, no cookie, no redirect.
+
+    `most_bytes` bounds a body as it is sent and as it is decompressed. `network` makes the connections, by
+    default this machine's own.
+    """
+
+    def __init__(self, user_agent: str, most_bytes: int, network: Network | None = None) -> None:
+        self._headers = {
+            "User-Agent": user_agent,
+            "Accept": ACCEPTED,
+            "Accept-Encoding": "gzip",
+            "Connection": "close",
+        }
+        self._most_bytes = most_bytes
+        self._network = network or httpcore.SyncBackend()
+
+    @cached_property
+    def _certificates(self) -> ssl.SSLContext:
+        """Whom to believe; takes long to load."""
+        return httpcore.default_ssl_context()
+
+    def get(self, target: Target, addresses: list[str], seconds_left: Callable[[], float]) -> Answer:
+        """Ask for the target at one of these IP addresses, the first that can be reached. Raises
+        ArticleRejected."""
+        url = httpcore.URL(
+            scheme=target.scheme.encode(),
+            host=target.host.encode(),
+            port=target.port,
+            target=target.path.encode(),
+        )
+        headers = list({"Host": target.authority, **self._headers}.items())
+        pool = httpcore.ConnectionPool(
+            ssl_context=self._certificates if target.scheme == "https" else None,
+            network_backend=_Pinned(self._network, addresses, seconds_left),
+        )
+        try:
+            with pool, pool.stream("GET", url, headers=headers) as response:
+                found = {
+                    name.decode().lower(): value.decode("utf-8", "replace")
+                    for name, value in response.headers
+                }
+                wanted = response.iter_stream() if response.status == 200 else ()
+                return Answer(response.status, found, _body(wanted, found, self._most_bytes))
+        except httpcore.TimeoutException as error:
+            raise ArticleRejected(f"{target.host} gave no whole answer in time") from error
+        except (httpcore.NetworkError, httpcore.ProtocolError) as error:
+            raise ArticleRejected(f"no answer from {target.host}: {str(error)[:200]}") from error
+
+
+def _body(chunks: Iterable[bytes], headers: Mapping[str, str], most_bytes: int) -> bytes:
+    if int(headers.get("content-length", 0)) > most_bytes:
+        raise _too_large(most_bytes)
+    body = bytearray()
+    for chunk in chunks:
+        body += chunk
+        if len(body) > most_bytes:
+            raise _too_large(most_bytes)
+    encoding = headers.get("content-encoding", "").strip().lower()
+    if encoding not in ("", "identity", "gzip", "x-gzip"):
+        raise ArticleRejected(f"compressed as {encoding[:40]!r}: only gzip was asked for")
+    if encoding.endswith("gzip"):
+        body = _gunzip(body, most_bytes)
+    return bytes(_gunzip(body, most_bytes) if body.startswith(GZIP) else body)
+
+
+def _gunzip(raw: bytearray, most_bytes: int) -> bytearray:
+    """Decompressed, at the cost of at most so many bytes."""
+    try:
+        found = gzip.GzipFile(fileobj=io.BytesIO(raw)).read(most_bytes + 1)
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise ArticleRejected(f"damaged gzip data: {error}") from error
+    if len(found) > most_bytes:
+        raise _too_large(most_bytes)
+    return bytearray(found)
+
+
+def _too_large(most_bytes: int) -> ArticleRejected:
+    return ArticleRejected(f"more than {most_bytes:,} bytes: too much to fetch")
+
+
+class _Pinned(Network):
+    """Connects to the addresses that were checked, whatever a name may resolve to by now; the name remains
+    what the certificate is checked for. All that follows shares one time limit."""
+
+    def __init__(self, network: Network, addresses: list[str], seconds_left: Callable[[], float]) -> None:
+        self._network = network
+        self._addresses = addresses
+        self._seconds_left = seconds_left
+
+    def connect_tcp(self, host: str, port: int, *_: Any, **__: Any) -> httpcore.NetworkStream:
+        failed: Exception = httpcore.ConnectError("it has no address")
+        for index, address in enumerate(self._addresses):
+            share = _some(self._seconds_left()) / (len(self._addresses) - index)
+            try:
+                stream = self._network.connect_tcp(address, port, share)
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+                failed = error
+            else:
+                return _Timed(stream, self._seconds_left)
+        raise failed
+
+
+class _Timed(httpcore.NetworkStream):
+    """A connection on which no step may take longer than what is left for all of them."""
+
+    def __init__(self, stream: httpcore.NetworkStream, seconds_left: Callable[[], float]) -> None:
+        self._stream = stream
+        self._seconds_left = seconds_left
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return self._stream.read(max_bytes, _some(self._seconds_left()))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._stream.write(buffer, _some(self._seconds_left()))
+
+    def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,
+    ) -> httpcore.NetworkStream:
+        secured = self._stream.start_tls(ssl_context, server_hostname, _some(self._seconds_left()))
+        return _Timed(secured, self._seconds_left)
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._stream.get_extra_info(info)
+
+    def close(self) -> None:
+        self._stream.close()
+
+
+def _some(seconds: float) -> float:
+    """A timeout; 0 would mean not to wait at all, which fails in other words."""
+    if seconds <= 0:
+        raise httpcore.ReadTimeout("no time is left")
+    return seconds

@@ -1,0 +1,133 @@
+"""URLs to fetch -> records: of pages, and of those that feeds and sitemaps lead to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from ingest.decode import in_utf8
+from ingest.fetch.fetcher import Fetcher, Page
+from ingest.fetch.sitemaps import Link, Sitemap, feed_links, newest_first, sitemap
+from ingest.formats.fields import parse_json
+from ingest.formats.stream import Found, fingerprint
+from ingest.formats.text import parse_markdown, parse_text
+from ingest.page.html import parse_html
+from ingest.records import RawArticle, Record, Rejection
+from ingest.urls import canonical_url
+from storage.errors import ArticleRejected
+
+MOST_PAGES = 500  # of one feed or sitemap: eight minutes at one a second
+MOST_SITEMAPS = 50  # of one index of sitemaps
+
+PARSERS: dict[str, Callable[[bytes], RawArticle]] = {
+    "text/html": parse_html,
+    "application/xhtml+xml": parse_html,
+    "text/plain": parse_text,
+    "text/markdown": parse_markdown,
+    "application/json": parse_json,
+}
+
+
+class Wanted(NamedTuple):
+    """What to fetch: the URLs of pages, of RSS or Atom feeds, and of sitemaps."""
+
+    pages: Sequence[str] = ()
+    feeds: Sequence[str] = ()
+    sitemaps: Sequence[str] = ()
+
+
+def fetched(wanted: Wanted, fetcher: Fetcher) -> Found:
+    """The records of all pages, each fetched once, and what could not be fetched."""
+    seen: set[str] = set()
+    for page in _pages(wanted, fetcher):
+        if isinstance(page, Rejection):
+            yield page
+        elif page not in seen:
+            seen.add(page)
+            yield _record(page, fetcher)
+
+
+def _pages(wanted: Wanted, fetcher: Fetcher) -> Iterator[str | Rejection]:
+    yield from wanted.pages
+    for urls, listed_by in ((wanted.feeds, _feed), (wanted.sitemaps, _sitemap)):
+        for url in urls:
+            try:
+                yield from listed_by(url, fetcher)
+            except ArticleRejected as error:
+                yield Rejection(url, str(error))
+
+
+def _feed(url: str, fetcher: Fetcher) -> Iterator[str | Rejection]:
+    feed = fetcher.fetch(url)
+    yield from _at_most(url, feed_links(feed.raw, feed.url))
+
+
+def _sitemap(url: str, fetcher: Fetcher) -> Iterator[str | Rejection]:
+    """The pages of a sitemap, or of all sitemaps of an index, newest first."""
+    found = _read_sitemap(url, fetcher)
+    pages = found.links
+    if found.is_index:
+        pages = []
+        for link in found.links[:MOST_SITEMAPS]:
+            try:
+                pages = _merged(pages, _read_sitemap(link.url, fetcher))
+            except ArticleRejected as error:
+                yield Rejection(link.url, str(error))
+        if len(found.links) > MOST_SITEMAPS:
+            yield Rejection(url, f"only {MOST_SITEMAPS} of its {len(found.links)} sitemaps were read")
+    yield from _at_most(url, [link.url for link in pages])
+
+
+def _read_sitemap(url: str, fetcher: Fetcher) -> Sitemap:
+    return sitemap(fetcher.fetch(url).raw)
+
+
+def _merged(pages: list[Link], more: Sitemap) -> list[Link]:
+    if more.is_index:
+        raise ArticleRejected("an index of sitemaps inside another one is not read")
+    return newest_first(pages + more.links)[: MOST_PAGES + 1]
+
+
+def _at_most(url: str, pages: list[str]) -> Iterator[str | Rejection]:
+    yield from pages[:MOST_PAGES]
+    if len(pages) > MOST_PAGES:
+        yield Rejection(url, f"it lists more than {MOST_PAGES} pages: the others were left out")
+
+
+def _record(url: str, fetcher: Fetcher) -> Record | Rejection:
+    try:
+        page = fetcher.fetch(url)
+        identity = canonical_url(page.url)
+        parser = partial(_parse_at, _parser(page), identity)
+    except ArticleRejected as error:
+        return Rejection(url, str(error))
+    raw = in_utf8(page.raw, page.charset)
+    return Record(url, "", identity, fingerprint(raw, f"{identity} {page.media_type}"), raw, parser)
+
+
+def _parser(page: Page) -> Callable[[bytes], RawArticle]:
+    if page.media_type in PARSERS:
+        return PARSERS[page.media_type]
+    if page.media_type.endswith("xml"):
+        raise ArticleRejected("this is XML, not a page: fetch it as a feed (--feed) or a sitemap (--sitemap)")
+    raise ArticleRejected(f"media type {page.media_type[:100]!r}: readable are {', '.join(PARSERS)}")
+
+
+def _parse_at(parser: Callable[[bytes], RawArticle], address: str, raw: bytes) -> RawArticle:
+    """A page is known by the URL that it states, as far as that is its own host's to say; else by its
+    address."""
+    article = parser(raw)
+    if article.url and _host(article.url) == _host(address):
+        return article
+    return replace(article, url=address, origins={**article.origins, "url": "address"})
+
+
+def _host(url: str) -> str:
+    """Without "www.", which names the same site to its readers; "" for what is no address."""
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""

@@ -1,0 +1,162 @@
+"""RSS and Atom -> records. Only importer of feedparser, which gets bytes and never an address.
+
+A feed is cut at its entries, and each is parsed alone, after the feed's own name and language. So a large one
+needs no memory, an entry that is known isn't parsed, and a broken one spoils no other.
+"""
+
+from __future__ import annotations
+
+import codecs
+import io
+import re
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from typing import Any, BinaryIO
+
+from ingest.dates.parse import published_and_updated
+from ingest.formats.markup import DECLARES_ENTITIES, paragraphs
+from ingest.formats.stream import BUFFER, MAX_RECORD, Found, Stream, fingerprint, too_long
+from ingest.records import RawArticle
+from ingest.urls import web_address
+from storage.errors import ArticleRejected
+
+START = re.compile(rb"<(?:rss:|atom:)?(?:item|entry)(?=[\s>])", re.IGNORECASE)
+END = re.compile(rb"</(?:rss:|atom:)?(?:item|entry)\s*>", re.IGNORECASE)
+LONGEST_TAG = 100  # bytes that may be the start of one, at the end of a chunk
+
+# What is kept of a feed's head
+DECLARATION = re.compile(rb"<\?xml\b[^>]*\?>", re.IGNORECASE)
+ROOT = re.compile(rb"<((?:[\w.-]+:)?(?:rss|feed|rdf))\b[^>]*>", re.IGNORECASE)
+ABOUT = re.compile(rb"<(title|language)\b[^>]*>.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
+ENTITY = re.compile(rb"<!ENTITY\b", re.IGNORECASE)
+
+ONLY_SUMMARY = "only the feed's summary"
+
+
+def read_feed(stream: Stream) -> Found:
+    """An article an entry."""
+    pieces = _cut(stream.content)
+    head = next(pieces)
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise ArticleRejected("a feed in UTF-16: save it as UTF-8")
+    if ENTITY.search(head):
+        raise ArticleRejected(DECLARES_ENTITIES)
+    before, after = _frame(head)
+    parser = partial(parse_entry, before=before, after=after, feed=stream.identity)
+    salt = stream.identity + fingerprint(before)
+    number = 0
+    try:
+        for number, raw in enumerate(pieces, 1):
+            # Where it stands in the feed says nothing: newer ones are put before it.
+            yield stream.record(raw, parser, place=f"entry {number}: ", item=fingerprint(raw), salt=salt)
+    except ArticleRejected as error:
+        raise ArticleRejected(f"entry {number + 1}: {error}") from error
+    if not number:
+        raise ArticleRejected("no entries in this feed: articles were expected")
+
+
+def _cut(content: BinaryIO) -> Iterator[bytes]:
+    """What stands before the first entry, then each entry."""
+    buffer = b""
+    at = 0
+    head, inside = True, False
+    while chunk := content.read(BUFFER):
+        buffer += chunk
+        while found := (END if inside else START).search(buffer, at):
+            if inside:
+                yield buffer[: found.end()]
+            elif head:
+                yield buffer[: found.start()]
+            buffer = buffer[found.end() if inside else found.start() :]
+            at = 0
+            head, inside = False, not inside
+        at = max(0, len(buffer) - LONGEST_TAG)
+        if not (head or inside):
+            buffer, at = buffer[at:], 0
+        if len(buffer) > MAX_RECORD:
+            raise ArticleRejected(too_long())
+    if inside:
+        raise ArticleRejected("broken XML: the feed ends before this entry does")
+    if head:
+        yield buffer
+
+
+def _frame(head: bytes) -> tuple[bytes, bytes]:
+    """What makes a feed of one of its entries, when it stands (before, after) it."""
+    root = ROOT.search(head)
+    if not root:
+        raise ArticleRejected("no feed: an rss, feed or RDF element was expected")
+    declaration = DECLARATION.search(head, 0, root.start())
+    about: dict[bytes, bytes] = {}
+    for found in ABOUT.finditer(head, root.end()):
+        about.setdefault(found[1].lower(), found[0])  # later ones are those of its image
+    name = root[1].lower().rpartition(b":")[2]
+    opened, closed = {
+        b"rss": (b"<channel>", b"</channel>"),
+        b"rdf": (b"<channel>", b""),
+        b"feed": (b"", b""),
+    }[name]
+    told = b"".join(about.values()) + (b"</channel>" if name == b"rdf" else b"")
+    before = (declaration[0] if declaration else b"") + root[0] + opened + told
+    return before, closed + b"</" + root[1] + b">"
+
+
+def parse_entry(raw: bytes, before: bytes, after: bytes, feed: str) -> RawArticle:
+    """One entry: its full content, else its summary, and says so. `feed` is what the feed is known by.
+
+    Raises ArticleRejected.
+    """
+    import feedparser
+
+    try:
+        parsed = feedparser.parse(
+            io.BytesIO(before + raw + after), sanitize_html=False, resolve_relative_uris=False
+        )
+    except Exception as error:  # whatever an entry does to the parser, it is one entry
+        raise ArticleRejected(f"this entry can't be read: {error}") from error
+    if not parsed.entries:
+        raise ArticleRejected("broken XML: nothing in this entry can be read")
+    # In RSS whether a text is HTML is a guess, and a script in it has the library guess that it's none.
+    words = _words if parsed.version.startswith("atom") else _words_of_html
+    return _article(parsed.entries[0], parsed.feed, feed, words)
+
+
+def _article(
+    entry: Any, about: Any, feed: str, words: Callable[[Mapping[str, str]], tuple[str, int]]
+) -> RawArticle:
+    contents = [part for part in entry.get("content", []) if part.get("value", "").strip()]
+    part = max(contents, key=lambda part: len(part["value"]), default=None)
+    text, hidden = words(part or entry.get("summary_detail", {}))
+    stated = dict(entry)  # its own look-up gives one date for another
+    first, changed = stated.get("published", ""), stated.get("updated", "")
+    published, updated, note = published_and_updated(
+        first or changed, changed if first and changed != first else ""
+    )
+    known_by = entry.get("id", "")
+    outlet = words(entry.get("source", {}).get("title_detail", {}))[0]
+    article = RawArticle(
+        text=text,
+        hidden=hidden,
+        note="; ".join(filter(None, ["" if part else ONLY_SUMMARY, note])),
+        identity=known_by if ":" in known_by else known_by and f"{feed}#{known_by}",
+    )
+    return article.stating(
+        "feed",
+        title=words(entry.get("title_detail", {}))[0],
+        url=web_address(entry.get("link", "")),
+        outlet=outlet or words(about.get("title_detail", {}))[0],
+        published=published,
+        updated=updated,
+        authors=tuple(author["name"] for author in entry.get("authors", []) if author.get("name")),
+        language=(part or {}).get("language") or about.get("language", ""),
+        section=next((tag["term"] for tag in entry.get("tags", []) if tag.get("term")), ""),
+    )
+
+
+def _words(detail: Mapping[str, str]) -> tuple[str, int]:
+    """The text of a title or content, and how many hidden elements were left out."""
+    return (detail["value"], 0) if detail.get("type") == "text/plain" else _words_of_html(detail)
+
+
+def _words_of_html(detail: Mapping[str, str]) -> tuple[str, int]:
+    return paragraphs(detail.get("value", ""))

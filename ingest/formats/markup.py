@@ -1,0 +1,147 @@
+"""XML, read without entities, DTDs and network; and the paragraphs of a piece of markup. Imports lxml."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from typing import Any, BinaryIO
+
+from ingest.formats.stream import BUFFER, Metered
+from ingest.page.hidden import without_hidden
+from ingest.page.html import MAX_TAGS
+from storage.errors import ArticleRejected
+
+BLOCKS = {
+    "address", "article", "blockquote", "bq", "br", "caption", "dd", "div", "dl", "dt", "h1", "h2", "h3",
+    "h4", "h5", "h6", "hl2", "hr", "li", "note", "ol", "p", "pre", "section", "table", "tr", "ul",
+}  # fmt: skip
+NOT_TEXT = {
+    "figure", "form", "head", "iframe", "media", "noscript", "script", "style", "svg", "template", "video",
+}  # fmt: skip
+DECLARES_ENTITIES = "XML that declares entities of its own is not read: save it without them"
+BREAK = "\0"  # between blocks: no markup can hold it
+
+# What may stand before the root: comments, processing instructions and a document type.
+PROLOG = re.compile(r"\s+|<!--.*?-->|<\?.*?\?>|<!DOCTYPE[^<>\[]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
+ROOT = re.compile(r"<(?:[\w.-]+:)?([\w.-]+)")
+
+
+def root_name(content: BinaryIO) -> str:
+    """The name of an XML document's root, without its namespace; "" when it has none within 64 kB."""
+    start = content.peek(BUFFER)[:BUFFER]  # type: ignore[attr-defined]
+    encoding = "utf-16" if start.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
+    text = start.decode(encoding, "replace")
+    at = 0
+    while found := PROLOG.match(text, at):
+        at = found.end()
+    root = ROOT.match(text, at)
+    return root[1] if root else ""
+
+
+def parse_xml(raw: bytes) -> Any:
+    """The root of an XML document. Raises ArticleRejected."""
+    from lxml import etree
+
+    try:
+        root = etree.fromstring(raw, etree.XMLParser(**_safe()))
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise ArticleRejected(f"broken XML: {_reason(error)}") from error
+    _check_entities(root)
+    return root
+
+
+def cut_xml(content: BinaryIO, name: str) -> Iterator[bytes]:
+    """Each outermost element of this name, in any namespace, as a document of its own.
+
+    Raises ArticleRejected after the last that can be read.
+    """
+    from lxml import etree
+
+    metered = Metered(content)
+    inside = 0
+    root = None
+    try:
+        for event, element in etree.iterparse(metered, events=("start", "end"), **_safe()):
+            if root is None:
+                root = element
+                _check_entities(root)
+            if not isinstance(element.tag, str) or etree.QName(element).localname != name:
+                continue
+            inside += 1 if event == "start" else -1
+            if event == "end" and not inside:
+                element.tail = None
+                yield etree.tostring(element, encoding="utf-8")
+                _forget(element)
+                metered.next_item()
+    except etree.XMLSyntaxError as error:
+        raise ArticleRejected(f"broken XML: {_reason(error)}") from error
+
+
+def _forget(element: Any) -> None:
+    """Free an element that was read, and its elder siblings."""
+    element.clear()
+    parent = element.getparent()
+    while parent is not None and element.getprevious() is not None:
+        del parent[0]
+
+
+def _safe() -> dict[str, bool]:
+    return {"resolve_entities": False, "load_dtd": False, "no_network": True, "huge_tree": False}
+
+
+def _check_entities(root: Any) -> None:
+    """Raises ArticleRejected for a document with entities of its own: a bomb, or a way to other files."""
+    dtd = root.getroottree().docinfo.internalDTD
+    if dtd is not None and any(True for _ in dtd.iterentities()):
+        raise ArticleRejected(DECLARES_ENTITIES)
+
+
+def _reason(error: Exception) -> str:
+    return " ".join(str(error).split())[:200]
+
+
+def paragraphs(fragment: str) -> tuple[str, int]:
+    """The text of a piece of HTML, such as a feed's content, and how many hidden elements were left out.
+
+    It is all of the article already: "<p>One.</p><p>Two <b>words</b>.<script>x</script>" ->
+    ("One.\\n\\nTwo words.", 0).
+    """
+    from lxml import etree, html
+
+    if not fragment.strip():
+        return "", 0
+    if fragment.count("<") > MAX_TAGS:
+        raise ArticleRejected(f"more than {MAX_TAGS:,} HTML tags: this is not one article")
+    try:
+        root = html.document_fromstring(f"<body>{fragment.replace(BREAK, ' ')}")
+    except (etree.ParserError, ValueError) as error:
+        raise ArticleRejected(f"not readable as HTML: {error}") from error
+    hidden = without_hidden(root)
+    return element_text(root), hidden
+
+
+def element_text(root: Any) -> str:
+    """The text below an element, with a blank line between blocks of HTML or NITF."""
+    text = "".join(_pieces(root))
+    blocks = (" ".join(block.split()) for block in text.split(BREAK))
+    return "\n\n".join(block for block in blocks if block)
+
+
+def _pieces(element: Any) -> Iterator[str]:
+    from lxml import etree
+
+    name = element.tag.rpartition("}")[2].lower()
+    if name in NOT_TEXT:
+        return
+    if name in BLOCKS:
+        yield BREAK
+    yield element.text or ""
+    for child in element:
+        if isinstance(child.tag, str):
+            yield from _pieces(child)
+        elif child.tag is etree.Entity:
+            yield unescape(child.text)  # "&eacute;", where nothing was declared
+        yield child.tail or ""
+    if name in BLOCKS:
+        yield BREAK

@@ -1,0 +1,165 @@
+"""Parquet -> records: an article a row. Only importer of pyarrow, in a process of its own, since damaged data
+can have that library end its process or take all the time and memory there is.
+
+The process gets the file as its standard input. It sends the columns that it found; then for each row its
+cells, or an ArticleRejected; then None. Where it can't go on it says why, as a text.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Generator, Iterator, Mapping
+from contextlib import closing, contextmanager
+from datetime import date
+from functools import partial
+from typing import Any, BinaryIO, cast
+
+from ingest.decode import decode
+from ingest.formats.columns import find_columns
+from ingest.formats.stream import BUFFER, MAX_RECORD, File, Found, Stream, too_long
+from ingest.formats.tables import Cells, row_record
+from ingest.isolation import LIMITS, Ended, Process, Service, serve
+from storage.errors import ArticleRejected
+
+ROWS = 64  # that are in memory at once
+COLUMN_BUFFER = 1_000_000  # bytes of each of their columns
+MAX_PACKED = 100_000_000  # bytes inside an archive, which are copied
+MISSING = "Parquet is read by an extra: pip install 'dateline[parquet]'"
+LEAST = len('{"text": ""}')  # characters of any row
+
+
+def read_parquet(stream: Stream) -> Found:
+    """A row each. Raises ArticleRejected when it is damaged or its text has no column."""
+    with _seekable(stream) as file, closing(_messages(stream, file)) as messages:
+        columns = next(messages)
+        number = 0
+        for number, cells in enumerate(messages, 1):
+            if isinstance(cells, ArticleRejected):
+                yield stream.rejection(cells, place=f"row {number}: ")
+            else:
+                yield row_record(stream, number, cells, columns)
+    if not number:
+        raise ArticleRejected("no rows in this Parquet file: articles were expected")
+
+
+@contextmanager
+def _seekable(stream: Stream) -> Iterator[BinaryIO]:
+    """The stream as a file that another process can read: what is inside another is copied to one without a
+    name. Raises ArticleRejected."""
+    if stream.content.seekable():
+        yield stream.content
+        return
+    with tempfile.TemporaryFile() as file:
+        try:
+            while piece := stream.content.read(BUFFER):
+                file.write(piece)
+                if file.tell() > MAX_PACKED:
+                    raise ArticleRejected(
+                        f"more than {MAX_PACKED:,} bytes of Parquet inside another file: unpack it first"
+                    )
+            file.seek(0)
+        except OSError as error:
+            raise ArticleRejected(f"can't be copied to a temporary file: {error.strerror}") from error
+        yield cast(BinaryIO, file)
+
+
+def _messages(stream: Stream, file: BinaryIO) -> Generator[Any]:
+    """What the process sends, which ends with the iteration. Raises ArticleRejected."""
+    process = Process(
+        __name__, LIMITS.seconds, LIMITS.megabytes, dict(stream.columns), stream.file.size, stdin=file
+    )
+    try:
+        process.await_start()
+        while (message := process.receive()) is not None:
+            if isinstance(message, str):
+                raise ArticleRejected(message)
+            yield message
+    except Ended as ended:
+        raise ArticleRejected(f"damaged Parquet data: {LIMITS.why_ended(ended.status)}") from None
+    finally:
+        process.kill()
+        process.reap()
+
+
+# In that process
+
+
+def main(seconds: float, megabytes: int, columns: Mapping[str, str], packed: int) -> None:
+    """Send the rows of the file that is the standard input, each ROWS of them within these limits; `packed`:
+    the bytes that it, or the file that it is inside of, takes on the disk."""
+    try:  # loaded first: the limits are for what it does
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+    except ImportError:
+        serve(lambda service: service.send(MISSING), seconds, megabytes)
+    else:
+        pa.set_memory_pool(pa.system_memory_pool())  # the others reserve more than they use
+        steps = partial(_steps, pq.ParquetFile, columns, packed)
+        serve(lambda service: _send(service, steps(service.input)), seconds, megabytes)
+
+
+def _send(service: Service, steps: Iterator[list[Any]]) -> None:
+    while True:
+        service.start_clock()
+        messages = next(steps, None)
+        service.stop_clock()  # not while the other process is busy with what it got
+        if messages is None:
+            break
+        for message in messages:
+            service.send(message)
+    service.send(None)
+
+
+def _steps(*arguments: Any) -> Iterator[list[Any]]:
+    """The messages, some at a time."""
+    try:
+        yield from _batches(*arguments)
+    except ArticleRejected as error:
+        yield [str(error)]
+    except MemoryError:
+        raise
+    except Exception as error:  # whatever the library says of damaged data
+        yield [f"damaged Parquet data: {str(error)[:200]}"]
+
+
+def _batches(
+    parquet_file: Callable[..., Any], columns: Mapping[str, str], packed: int, file: BinaryIO
+) -> Iterator[list[Any]]:
+    parquet = parquet_file(file, buffer_size=COLUMN_BUFFER, pre_buffer=False)
+    names = parquet.schema_arrow.names
+    found = {field: names[at] for field, at in find_columns(names, columns).items()}
+    # Asks for nothing of single columns: damage there has the library end the process.
+    groups = (parquet.metadata.row_group(group) for group in range(parquet.metadata.num_row_groups))
+    File(file, packed).spend(sum(group.total_byte_size for group in groups))
+    yield [found]
+    wanted = list(dict.fromkeys(found.values()))
+    disk = File(file, packed)  # the sizes that it states may be wrong, and count once what many rows share
+    for batch in parquet.iter_batches(batch_size=ROWS, columns=wanted, use_threads=False):
+        rows = zip(*map(batch.column, wanted), strict=True)
+        yield [_cells(dict(zip(wanted, row, strict=True)), found, disk) for row in rows]
+
+
+def _cells(row: Mapping[str, Any], found: Mapping[str, str], disk: File) -> Cells | ArticleRejected:
+    try:
+        cells = {field: _cell(row[name].as_py(), field) for field, name in found.items()}
+    except ArticleRejected as error:
+        return error
+    length = LEAST + sum(map(_length, cells.values()))
+    disk.spend(length)
+    return cells if length <= MAX_RECORD else ArticleRejected(too_long())
+
+
+def _length(cell: str | list[str]) -> int:
+    return len(cell) if isinstance(cell, str) else sum(len(name) + 1 for name in cell)
+
+
+def _cell(value: Any, field: str) -> str | list[str]:
+    """A cell as text, authors as a list. Dates in ISO 8601; null and not-a-number are unknown."""
+    if value is None or value != value:
+        return ""
+    if isinstance(value, list):
+        texts = [str(item) for item in value if item is not None]
+        return texts if field == "authors" else "\n\n".join(texts)
+    if isinstance(value, bytes):
+        return decode(value) if value else ""
+    return value.isoformat() if isinstance(value, date) else str(value)

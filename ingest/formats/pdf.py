@@ -1,0 +1,111 @@
+"""PDF -> raw articles. Only importer of pypdf."""
+
+from __future__ import annotations
+
+import io
+import logging
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from ingest.records import RawArticle
+from storage.errors import ArticleRejected
+
+MAX_PAGES = 300
+FEWEST_PAGES = 3  # to tell by, what stands on every page
+SHORT = 0.75  # of the usual width: such a line may end a paragraph
+USUAL = 0.9  # of the lines are no wider than the usual width
+
+PAGE_NUMBER = re.compile(r"(?:page\s*)?\d+(?:\s*(?:/|of)\s*\d+)?", re.IGNORECASE)
+DIGITS = re.compile(r"\d+")
+SENTENCE_END = re.compile(r"[.!?…:][\"'”’»)\]]*$")
+BROKEN_WORD = re.compile(r"[^\W\d_][-\u00ad\u2010]$")
+# What programs write where a person should have: "Microsoft Word - talks.docx", "Untitled"
+NO_TITLE = re.compile(r"microsoft \w+ - |untitled|.*\.(?:docx?|indd|pdf|rtf|odt|qxd|tex)$", re.IGNORECASE)
+
+
+def parse_pdf(raw: bytes) -> RawArticle:
+    """The text of its pages, and what its document properties state.
+
+    Raises ArticleRejected when it is encrypted, damaged, or has no text, as a scan.
+    """
+    import pypdf
+    from pypdf.errors import DependencyError, FileNotDecryptedError
+
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # its warnings are no part of the report
+    try:
+        reader = pypdf.PdfReader(io.BytesIO(raw))
+        count = len(reader.pages)
+        if count > MAX_PAGES:
+            raise ArticleRejected(f"{count:,} pages: more than {MAX_PAGES} are not one article")
+        pages = [page.extract_text() for page in reader.pages]
+        properties = reader.metadata
+    except ArticleRejected:
+        raise
+    except (DependencyError, FileNotDecryptedError) as error:
+        raise ArticleRejected("an encrypted PDF: save it without a password") from error
+    except Exception as error:  # the library's own slips on damaged files are of every kind
+        raise ArticleRejected(f"damaged PDF: {str(error)[:200]}") from error
+    text = "\n\n".join(mended(pages))
+    if not text:
+        raise ArticleRejected("no text in this PDF: it is scanned, and would have to be recognised first")
+    return RawArticle(text=text, headline_inside=True).stating("pdf", **_stated(properties))
+
+
+def mended(pages: list[str]) -> Iterator[str]:
+    """The paragraphs of pages of lines: broken words and lines joined, also over pages; the page numbers and
+    what stands at the edge of every page left out."""
+    lines = [line for page in _without_edges([_lines(page) for page in pages]) for line in page]
+    widths = sorted(len(line) for line in lines)
+    usual = widths[int(USUAL * (len(widths) - 1))] if widths else 0
+    paragraph = last = ""
+    for line in lines:
+        if paragraph and (not line or _ends(last, line, usual)):
+            yield paragraph
+            paragraph = line
+        elif BROKEN_WORD.search(paragraph) and line[:1].islower():
+            paragraph = paragraph[:-1] + line
+        else:
+            paragraph = f"{paragraph} {line}".strip()
+        last = line
+    if paragraph:
+        yield paragraph
+
+
+def _ends(line: str, following: str, usual: int) -> bool:
+    """Whether a paragraph ends with this line: it is short, and closed or followed by a new start."""
+    short = len(line) < SHORT * usual
+    return short and (bool(SENTENCE_END.search(line)) or not following[0].islower())
+
+
+def _lines(page: str) -> list[str]:
+    return [" ".join(line.split()) for line in page.strip().splitlines()]
+
+
+def _without_edges(pages: list[list[str]]) -> Iterator[list[str]]:
+    """Pages without their numbers, and without a first or last line that most of them have."""
+    edges = Counter(DIGITS.sub("", line) for lines in pages for line in {*lines[:1], *lines[-1:]})
+    for lines in pages:
+        while lines and _is_edge(lines[0], edges, len(pages)):
+            lines = lines[1:]
+        while lines and _is_edge(lines[-1], edges, len(pages)):
+            lines = lines[:-1]
+        yield lines
+
+
+def _is_edge(line: str, edges: Counter[str], pages: int) -> bool:
+    often = pages >= FEWEST_PAGES and edges[DIGITS.sub("", line)] > pages / 2
+    return often or not line or bool(PAGE_NUMBER.fullmatch(line))
+
+
+def _stated(properties: Any) -> dict[str, Any]:
+    """The fields that the document properties state. Their dates are those of the file: a page that was
+    printed to a PDF today was not published today."""
+    if not properties:
+        return {}
+    title, author = (str(properties.get(key) or "").strip() for key in ("/Title", "/Author"))
+    return {
+        "title": "" if NO_TITLE.match(title) else title,
+        "authors": tuple(name.strip() for name in author.split(";") if name.strip()),
+    }

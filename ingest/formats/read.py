@@ -1,0 +1,198 @@
+"""Paths -> records: which files there are, and which reader each of them is given to.
+
+A record is not parsed here: its fingerprint, made from its bytes, lets an unchanged one be skipped at the
+cost of reading it.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import BinaryIO
+
+from ingest.formats.agency import parse_nitf, read_newsml
+from ingest.formats.archives import gunzip, tar_members, zip_members
+from ingest.formats.feeds import read_feed
+from ingest.formats.json_lines import read_json, read_json_lines
+from ingest.formats.mail import parse_mail, parse_mhtml, read_mbox
+from ingest.formats.markup import root_name
+from ingest.formats.parquet import read_parquet
+from ingest.formats.pdf import parse_pdf
+from ingest.formats.stream import BUFFER, MAX_DOCUMENT, File, Found, Stream, whole
+from ingest.formats.tables import TABS, read_csv
+from ingest.formats.text import parse_markdown, parse_text
+from ingest.formats.warc import read_warc
+from ingest.page.html import parse_html
+from ingest.records import Rejection
+from storage.errors import ArticleRejected
+
+STDIN = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file to read, or standard input ("-"); `size` in bytes as it lies on the disk, 0 when unknown."""
+
+    path: str
+    size: int = 0
+
+
+# Which files
+
+
+def find(paths: list[str]) -> Iterator[Source | Rejection]:
+    """The files that paths name: folders with all that is inside, in order of name. Hidden files and files
+    of other formats inside a folder are passed over; one that was named itself is rejected."""
+    for path in paths:
+        if path != STDIN and os.path.isdir(path):
+            yield from _walk(path)
+        elif path == STDIN or format_of(path):
+            yield Source(path, 0 if path == STDIN else _size(path))
+        elif os.path.exists(path):
+            yield Rejection(path, f"unknown format: readable are {', '.join(FORMATS)}, each also with .gz")
+        else:
+            yield Rejection(path, "no such file or folder")
+
+
+def _walk(folder: str) -> Iterator[Source | Rejection]:
+    failed: list[OSError] = []
+    for where, folders, names in os.walk(folder, onerror=failed.append):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            if not name.startswith(".") and format_of(name):
+                path = os.path.join(where, name)
+                yield Source(path, _size(path))
+    for error in failed:
+        yield Rejection(str(error.filename), f"can't open this folder: {error.strerror}")
+
+
+def _size(path: str) -> int:
+    try:
+        return os.stat(path).st_size
+    except (OSError, ValueError):
+        return 0  # reading it will say why
+
+
+# How each is read
+
+
+def read(source: Source, stdin: BinaryIO | None = None, columns: Mapping[str, str] | None = None) -> Found:
+    """The records of a file, one at a time, and what could not be read of it.
+
+    `stdin`: what "-" stands for, by default the process's own standard input. `columns`: which column or
+    key holds a field, where it isn't the usual one.
+    """
+    try:
+        with _open(source, stdin, columns or {}) as stream:
+            yield from read_json_lines(stream) if source.path == STDIN else read_stream(stream)
+    except OSError as error:
+        yield Rejection(source.path, f"can't be read: {error.strerror or error}")
+
+
+def read_stream(stream: Stream) -> Found:
+    """The records of a stream in the format that its name tells, which is one of `FORMATS`."""
+    try:
+        content = gunzip(stream) if stream.name.lower().endswith((".gz", ".tgz")) else stream
+        yield from FORMATS[format_of(stream.name)](content)
+    except ArticleRejected as error:
+        yield stream.rejection(error)
+
+
+@contextmanager
+def _open(source: Source, stdin: BinaryIO | None, columns: Mapping[str, str]) -> Iterator[Stream]:
+    if source.path == STDIN:
+        # A stream of its own: at exit Python can't take back sys.stdin from a thread that waits for it.
+        with stdin or open(0, "rb", closefd=False) as content:
+            yield Stream(STDIN, STDIN, "stdin", content, File(content, 0), columns=columns)
+        return
+    try:
+        mode = os.stat(source.path).st_mode
+    except ValueError as error:  # a NUL, or what the file system's encoding can't write
+        raise OSError(f"no file can have this name ({error})") from error
+    if not stat.S_ISREG(mode):
+        raise OSError("not a regular file")  # opening a pipe would wait for whoever writes to it
+    with open(source.path, "rb", buffering=BUFFER) as content:
+        file = File(content, source.size)
+        yield Stream(source.path, source.path, os.path.abspath(source.path), content, file, columns=columns)
+
+
+def format_of(name: str) -> str:
+    """The suffix in `FORMATS` that a file is read by, "" for none: "a/B.HTML.gz" -> ".html"."""
+    name = os.path.basename(name).lower()
+    if name.endswith(".tgz"):
+        return ".tar"
+    suffix = Path(name.removesuffix(".gz")).suffix
+    return suffix if suffix in FORMATS else ""
+
+
+def _archive(members: Callable[[Stream], Iterator[Stream | Rejection]]) -> Callable[[Stream], Found]:
+    """The reader of an archive: as in a folder, what is hidden or of another format is passed over."""
+
+    def read(stream: Stream) -> Found:
+        if stream.place:
+            raise ArticleRejected("an archive inside an archive: unpack it first")
+        empty = True
+        for member in members(stream):
+            if isinstance(member, Rejection):
+                yield member
+            elif format_of(member.name) and not _is_hidden(member.name):
+                yield from read_stream(member)
+            else:
+                continue
+            empty = False
+        if empty:
+            raise ArticleRejected("nothing in this archive has a readable format")
+
+    return read
+
+
+def _is_hidden(name: str) -> bool:
+    parts = name.split("/")
+    return "__MACOSX" in parts or any(part.startswith(".") and part not in (".", "..") for part in parts)
+
+
+def _read_xml(stream: Stream) -> Found:
+    name = root_name(stream.content)
+    if name not in XML_ROOTS:
+        wanted = ", ".join(XML_ROOTS)
+        raise ArticleRejected(f"XML with the root {name[:40]!r}: readable are {wanted}")
+    return XML_ROOTS[name](stream)
+
+
+XML_ROOTS: dict[str, Callable[[Stream], Found]] = {
+    "rss": read_feed,
+    "RDF": read_feed,
+    "feed": read_feed,
+    "newsMessage": read_newsml,
+    "newsItem": read_newsml,
+    "nitf": whole(parse_nitf),
+}
+
+FORMATS: dict[str, Callable[[Stream], Found]] = {
+    ".txt": whole(parse_text),
+    ".md": whole(parse_markdown),
+    ".html": whole(parse_html),
+    ".htm": whole(parse_html),
+    ".mhtml": whole(parse_mhtml, MAX_DOCUMENT),
+    ".mht": whole(parse_mhtml, MAX_DOCUMENT),
+    ".json": read_json,
+    ".jsonl": read_json_lines,
+    ".csv": read_csv,
+    ".tsv": partial(read_csv, delimiters=TABS),
+    ".parquet": read_parquet,
+    ".rss": _read_xml,
+    ".atom": _read_xml,
+    ".xml": _read_xml,
+    ".pdf": whole(parse_pdf, MAX_DOCUMENT),
+    ".eml": whole(parse_mail, MAX_DOCUMENT),
+    ".mbox": read_mbox,
+    ".warc": read_warc,
+    ".zip": _archive(zip_members),
+    ".tar": _archive(tar_members),
+}
+SUFFIXES = (*FORMATS, ".gz", ".tgz")  # how the name of a readable file may end

@@ -1,0 +1,175 @@
+"""A named stream of bytes: what flows from files and archives into the readers of each format."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import lzma
+import struct
+import tarfile
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import BinaryIO
+
+from ingest.records import RawArticle, Record, Rejection
+from storage.errors import ArticleRejected
+
+# In each fingerprint: a new number has every record read, cleaned and compared again. Raise it when a change
+# of reading or cleaning makes better articles of the same bytes.
+READER_VERSION = 3
+
+MAX_RECORD = 5_000_000  # bytes of one article, markup included: a million words
+MAX_DOCUMENT = 20_000_000  # bytes of a PDF, a mail or a saved page, which carry pictures along
+
+BUFFER = 65_536  # bytes
+# News packs to a quarter of its size, repetitive tables to a fiftieth; a bomb to a thousandth or less.
+MAX_RATIO = 200
+RATIO_FREE = 20_000_000  # bytes that may be unpacked from any file, however small
+BOMB = "a decompression bomb is not read"
+
+# What the decompressors of the standard library raise for damaged data
+DAMAGE = (
+    EOFError,
+    OSError,
+    RuntimeError,
+    ValueError,
+    lzma.LZMAError,
+    struct.error,
+    tarfile.TarError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
+
+Found = Iterator[Record | Rejection]
+Parser = Callable[[bytes], RawArticle]
+
+
+@dataclass(slots=True)
+class File:
+    """A file as it lies on the disk: how much of its `size` in bytes (0: unknown) was read, and unpacked."""
+
+    content: BinaryIO
+    size: int
+    unpacked: int = 0
+
+    def share(self) -> float:
+        return min(1.0, self.content.tell() / self.size) if self.size else 0.0
+
+    def spend(self, count: int) -> None:
+        """Raises ArticleRejected when more is unpacked than any honest file holds."""
+        self.unpacked += count
+        if self.unpacked > RATIO_FREE + MAX_RATIO * self.size:
+            raise ArticleRejected(f"{self.size:,} bytes that unpack to more than {self.unpacked:,}: {BOMB}")
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """Bytes to read, unpacked: a file, standard input or a member of an archive.
+
+    `path` is that of the `file` they come from. `name` ends in what tells the format. `place` is where they
+    lie in the file ("member a/b.html: "), "" for all of it. `columns` names the column or key of a field
+    where it isn't the usual one: {"title": "headline"}.
+    """
+
+    path: str
+    name: str
+    identity: str
+    content: BinaryIO
+    file: File
+    place: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+    def record(
+        self, raw: bytes, parser: Parser, *, place: str = "", item: str = "", salt: str | None = None
+    ) -> Record:
+        """One article of this stream. `item` tells it apart from the others in it when it has no URL.
+
+        `salt` is what the article is made from besides its bytes: by default where it lies, since that is
+        what an article without a URL is known by.
+        """
+        identity = f"{self.identity}#{item}" if item else self.identity
+        made_from = fingerprint(raw, identity if salt is None else salt)
+        return Record(self.path, self.place + place, identity, made_from, raw, parser, self.file.share())
+
+    def rejection(self, reason: object, *, place: str = "") -> Rejection:
+        return Rejection(self.path, f"{self.place}{place}{reason}")
+
+    def read_whole(self, limit: int = MAX_RECORD) -> bytes:
+        """All of its bytes. Raises ArticleRejected when there are more than `limit`."""
+        raw = self.content.read(limit + 1)
+        if len(raw) > limit:
+            raise ArticleRejected(too_long(limit))
+        return raw
+
+
+def whole(parser: Parser, limit: int = MAX_RECORD) -> Callable[[Stream], Found]:
+    """The reader of a format with one article in each file."""
+
+    def read(stream: Stream) -> Found:
+        yield stream.record(stream.read_whole(limit), parser)
+
+    return read
+
+
+def too_long(limit: int = MAX_RECORD) -> str:
+    return f"more than {limit:,} bytes: too much for one article"
+
+
+def fingerprint(raw: bytes, salt: str = "") -> str:
+    """16 hexadecimal digits for these bytes, as this version of the reader reads them, and for what else
+    the article is made from."""
+    salted = f"{READER_VERSION}\0{salt}\0".encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(salted + raw, digest_size=8).hexdigest()
+
+
+def printable(name: str) -> str:
+    """A name, safe to show on a terminal and on one line: "a\\x1b[2J.txt" -> r"a\\x1b[2J.txt"."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in name)
+
+
+class Unpacked(io.RawIOBase):
+    """What a decompressor gives, counted; whatever it raises is an ArticleRejected."""
+
+    def __init__(self, decompressor: BinaryIO, kind: str, file: File) -> None:
+        self._decompressor = decompressor
+        self._kind = kind
+        self._file = file
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]
+        try:
+            raw = self._decompressor.read(len(buffer))
+        except DAMAGE as error:
+            raise ArticleRejected(f"damaged {self._kind} data: {error}") from error
+        self._file.spend(len(raw))
+        buffer[: len(raw)] = raw
+        return len(raw)
+
+
+def unpacked(stream: Stream, decompressor: BinaryIO, kind: str) -> Stream:
+    """A stream of what `decompressor` makes of `stream`; `kind` names it in errors ("gzip")."""
+    raw: io.RawIOBase = Unpacked(decompressor, kind, stream.file)
+    return replace(stream, content=io.BufferedReader(raw, BUFFER))
+
+
+class Metered:
+    """A stream that a parser pulls items from, none of which may be larger than an article may be."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._count = 0
+
+    def read(self, size: int = BUFFER) -> bytes:
+        """Raises ArticleRejected when this item, and what is read ahead with it, is too large."""
+        raw = self._stream.read(size)
+        self._count += len(raw)
+        if self._count > MAX_RECORD + 2 * BUFFER:
+            raise ArticleRejected(too_long())
+        return raw
+
+    def next_item(self) -> None:
+        self._count = 0

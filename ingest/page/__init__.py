@@ -1,0 +1,1 @@
+"""One saved page in, one raw article out."""

@@ -1,0 +1,1 @@
+"""Documents are parsed, cleaned and split in worker processes."""

@@ -1,0 +1,124 @@
+"""Worker processes: documents are parsed, cleaned and split in them, each within its limits."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Self
+
+from ingest.isolation import LIMITS, TOO_SLOW, DocumentLimits, Ended, Process
+from ingest.records import Record, Rejection
+from ingest.workers.child import Answer, Question
+from ingest.workers.prepare import Ready
+from storage import Store
+from storage.errors import ArticleRejected, DatelineError
+from storage.models.embedder import Embedder, TokenCounter
+
+MOST = 4  # workers; a machine of 2 cores has one, and each takes about 100 MB
+
+Prepared = Future[Ready | Rejection]
+
+
+class Workers:
+    """A few worker processes, started when they are needed. Safe to use from several threads.
+
+    A document that takes too long or too much memory, or that its worker dies of, is a rejected one; another
+    worker goes on.
+    """
+
+    def __init__(self, count: int | None = None, limits: DocumentLimits = LIMITS) -> None:
+        """`count`: at most so many; by default half as many as there are processors."""
+        self.count = count or min(MOST, max(1, (os.cpu_count() or 1) // 2))
+        self._limits = limits
+        self._threads = ThreadPoolExecutor(self.count, "dateline-worker")
+        self._room = threading.BoundedSemaphore(2 * self.count)  # records that wait are held in memory
+        self._lock = threading.Lock()
+        self._closed = False
+        self._all: set[_Worker] = set()
+        self._idle: list[_Worker] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End all workers at once, whatever they do."""
+        with self._lock:
+            self._closed = True
+            workers = list(self._all)
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        for worker in workers:
+            worker.kill()
+        self._threads.shutdown()
+        for worker in workers:
+            worker.reap()
+
+    def submit(self, record: Record, store: Store) -> Prepared:
+        """Have a record prepared for a store, whose model is loaded once there is an article; waits while too
+        many wait already. The future raises DatelineError for what is no document's fault."""
+        self._room.acquire()
+        future = self._threads.submit(self._prepare, record, store)
+        future.add_done_callback(lambda _: self._room.release())
+        return future
+
+    def _prepare(self, record: Record, store: Store) -> Ready | Rejection:
+        worker = self._take()
+        try:
+            answer = self._ask(worker, record, store)
+        except Ended as ended:
+            # What it did before may have cost it its memory or its life, but never its time.
+            if ended.status == TOO_SLOW or not worker.has_answered:
+                return record.rejected(ArticleRejected(self._limits.why_ended(ended.status)))
+            return self._prepare(record, store)
+        with self._lock:
+            self._idle.append(worker)
+        if isinstance(answer, DatelineError):
+            raise answer
+        return answer
+
+    def _ask(self, worker: _Worker, record: Record, store: Store) -> Answer:
+        try:
+            return worker.ask(Question(record, store.model), lambda: store.embedder)
+        except (Ended, DatelineError):
+            worker.kill()
+            worker.reap()
+            with self._lock:
+                self._all.discard(worker)
+            raise
+
+    def _take(self) -> _Worker:
+        with self._lock:
+            if self._closed:
+                raise DatelineError("these workers were closed")
+            while self._idle:
+                worker = self._idle.pop()
+                if worker.is_alive():
+                    return worker
+            worker = _Worker(self._limits)
+            self._all.add(worker)
+            return worker
+
+
+class _Worker(Process):
+    """Answers one question at a time."""
+
+    def __init__(self, limits: DocumentLimits) -> None:
+        super().__init__("ingest.workers.child", limits.seconds, limits.megabytes)
+        self.has_answered = False
+
+    def ask(self, question: Question, embedder: Callable[[], Embedder]) -> Answer:
+        """The answer to a question. `embedder` is called when the process needs its token counter. Raises
+        Ended when the process ends with this question, DatelineError when it didn't even start."""
+        self.await_start()
+        message: Question | TokenCounter = question
+        while True:
+            self.send(message)
+            answer: Answer | None = self.receive()
+            if answer is not None:
+                self.has_answered = True
+                return answer
+            message = embedder().counter

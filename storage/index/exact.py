@@ -1,0 +1,58 @@
+"""Exact search over the catalog's vectors: for a process that doesn't hold the vector index, or not yet."""
+
+from __future__ import annotations
+
+import threading
+
+import numpy as np
+from numpy.typing import NDArray
+
+from storage.catalog.catalog import Catalog, Keys
+
+BLOCK = 8192  # vectors at a time: 12 MB as float32 at dimension 384
+
+
+class ExactSearch:
+    """All vectors of the catalog in memory, as float16 (768 bytes each at dimension 384), kept up to date."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+        self._guard = threading.Lock()
+        self._sequence = 0
+        self._keys: Keys = np.zeros(0, np.int64)
+        self._vectors: NDArray[np.float16] = np.zeros((0, catalog.dimension), np.float16)
+
+    def search(
+        self, vector: NDArray[np.float32], k: int, among: Keys | None = None
+    ) -> list[tuple[int, float]]:
+        """The k passages nearest to a unit vector, best first: (key, cosine). `among`: only these keys."""
+        keys, vectors = self._current()
+        if among is not None:
+            rows = np.flatnonzero(np.isin(keys, among, assume_unique=True))
+            keys, vectors = keys[rows], vectors[rows]
+        cosines = np.empty(len(keys), np.float32)
+        for start in range(0, len(keys), BLOCK):
+            block = vectors[start : start + BLOCK].astype(np.float32)
+            cosines[start : start + BLOCK] = block @ vector
+        best = np.argpartition(-cosines, k - 1)[:k] if k < len(cosines) else np.arange(len(cosines))
+        best = best[np.argsort(-cosines[best], kind="stable")]
+        return [(int(keys[i]), float(cosines[i])) for i in best]
+
+    def _current(self) -> tuple[Keys, NDArray[np.float16]]:
+        with self._guard:
+            sequence = self._catalog.sequence()
+            if sequence != self._sequence:
+                self._refresh()
+                self._sequence = sequence
+            return self._keys, self._vectors
+
+    def _refresh(self) -> None:
+        """Drop the keys that are no more, read those that are new: keys only grow."""
+        last = int(self._keys[-1]) if len(self._keys) else 0
+        kept = np.isin(self._keys, self._catalog.keys(), assume_unique=True)
+        keys, vectors = [self._keys[kept]], [self._vectors[kept]]
+        while len((found := self._catalog.vectors_after(last, BLOCK))[0]):
+            keys.append(found[0])
+            vectors.append(found[1])
+            last = int(found[0][-1])
+        self._keys, self._vectors = np.concatenate(keys), np.concatenate(vectors)

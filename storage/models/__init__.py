@@ -1,0 +1,1 @@
+"""Embedding models: how they are found, loaded and run."""

@@ -1,0 +1,1 @@
+"""Words, copies, versions and wording of article texts."""

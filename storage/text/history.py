@@ -1,0 +1,109 @@
+"""The versions of an article: their order, and what changed from one to the next."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from difflib import SequenceMatcher
+from typing import Literal, NamedTuple
+
+from storage.records import Article
+from storage.text.corrections import corrections
+from storage.text.times import is_earlier
+
+SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|(?<=[.!?…][\"'”’»)])\s+|\n+")
+
+
+class Stored(NamedTuple):
+    """A version of an article, when it was stored (seconds since 1970), and whether it is the current one."""
+
+    article: Article
+    stored_at: float
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version of an article. `stored_at`: an ISO date-time in UTC; other times as the page states them.
+
+    `change` from the version before: "corrected" when the page says so in words that are new (`notices`, its
+    paragraphs), else "updated"; "first" for the oldest. `added` and `removed` are the sentences in which
+    the texts differ.
+    """
+
+    version: str
+    title: str
+    published: str
+    updated: str
+    stored_at: str
+    current: bool
+    change: Literal["first", "updated", "corrected"]
+    notices: tuple[str, ...] = ()
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+
+
+def is_older(one: Article, other: Article) -> bool:
+    """Whether a version says that it is older than another, by when each was updated, else published. The
+    older never answers in place of the newer; where neither says so, the one that came later answers."""
+    return is_earlier(one.updated or one.published, other.updated or other.published)
+
+
+def history(stored: Sequence[Stored]) -> tuple[Version, ...]:
+    """The versions of one article, the newest first, each with what changed."""
+    oldest_first = _in_order(stored)
+    pairs = zip(oldest_first, [None, *oldest_first[:-1]], strict=True)
+    return tuple(_version(version, before) for version, before in pairs)[::-1]
+
+
+def _in_order(stored: Sequence[Stored]) -> list[Stored]:
+    """The oldest first: as they were stored, but each before those that it says it is older than, and the
+    current one last."""
+    ordered: list[Stored] = []
+    for version in sorted(stored, key=lambda version: version.stored_at):
+        if not version.current:
+            later = (i for i, other in enumerate(ordered) if is_older(version.article, other.article))
+            ordered.insert(next(later, len(ordered)), version)
+    return [*ordered, *(version for version in stored if version.current)]
+
+
+def _version(stored: Stored, before: Stored | None) -> Version:
+    article = stored.article
+    notices = corrections(article.text)
+    added, removed = differences(before.article.text, article.text) if before else ((), ())
+    known = corrections(before.article.text) if before else ()
+    is_corrected = bool(set(notices) - set(known))
+    return Version(
+        article.version,
+        article.title,
+        article.published,
+        article.updated,
+        datetime.fromtimestamp(stored.stored_at, UTC).isoformat(timespec="seconds"),
+        stored.current,
+        "corrected" if is_corrected else "updated" if before else "first",
+        notices,
+        added,
+        removed,
+    )
+
+
+def differences(old: str, new: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The sentences that a newer text adds, and those that it leaves out, each in order.
+
+    >>> differences("Rain fell. Six died.", "Rain fell. Seven died. It was dark.")
+    (('Seven died.', 'It was dark.'), ('Six died.',))
+    """
+    before, after = _sentences(old), _sentences(new)
+    added: list[str] = []
+    removed: list[str] = []
+    for tag, i, j, k, m in SequenceMatcher(None, before, after).get_opcodes():
+        if tag != "equal":
+            removed += before[i:j]
+            added += after[k:m]
+    return tuple(added), tuple(removed)
+
+
+def _sentences(text: str) -> list[str]:
+    return [sentence.strip() for sentence in SENTENCE_END.split(text) if sentence.strip()]

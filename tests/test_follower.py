@@ -1,0 +1,612 @@
+"""The vector index follows the catalog, is held by one process, and heals whatever happens to its files."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from reports import DIMENSION, Report, report, vectors
+
+from storage.catalog.catalog import Catalog
+from storage.index import follower as vectors_module
+from storage.index.chroma import ChromaFailure
+from storage.index.follower import VectorIndex
+from storage.index.manifest import Manifest
+from storage.models.embedder import Vectors
+from storage.store import restore
+
+TESTS = Path(__file__).parent
+QUERY = vectors(-1 % 2**32, 0, 1)[0]
+
+
+def make_catalog(folder: Path, reports: int = 0, passages: int | None = None) -> Catalog:
+    catalog = Catalog.create(folder / "catalog.sqlite3", model="random", dimension=DIMENSION, max_tokens=254)
+    for number in range(reports):
+        store(catalog, report(number, passages=passages))
+    return catalog
+
+
+def store(catalog: Catalog, made: Report) -> None:
+    catalog.add(made.article, made.passages, made.vectors)
+
+
+@pytest.fixture
+def catalog(tmp_path: Path) -> Iterator[Catalog]:
+    made = make_catalog(tmp_path, reports=20)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def index(tmp_path: Path, catalog: Catalog) -> Iterator[VectorIndex]:
+    made = VectorIndex(tmp_path / "vectors", catalog, delay=0)
+    yield made
+    made.close()
+
+
+def nearest(catalog: Catalog, query: Vectors, k: int) -> list[tuple[int, float]]:
+    """(key, cosine) of the k nearest of all passages."""
+    keys, stored = catalog.vectors_after(0, 10_000)
+    found = stored.astype(np.float32)
+    cosines = found @ query / np.linalg.norm(found, axis=1)
+    return [(int(keys[row]), float(cosines[row])) for row in np.argsort(-cosines)[:k]]
+
+
+def assert_sound(index: VectorIndex, catalog: Catalog, k: int = 20) -> None:
+    """What the index finds is what comparing with every passage finds, for three questions."""
+    for query in (QUERY, vectors(3, 0, 1)[0], vectors(4, 1, 1)[0]):
+        found, wanted = index.search(query, k), nearest(catalog, query, k)
+        assert found is not None
+        assert [key for key, _ in found] == [key for key, _ in wanted]
+        assert [cosine for _, cosine in found] == pytest.approx([cosine for _, cosine in wanted], abs=1e-5)
+
+
+def stored(folder: Path) -> dict[str, tuple[str, dict[str, object]]]:
+    """What another program reads from the closed index: id -> (document, metadata)."""
+    import chromadb
+
+    with chromadb.PersistentClient(str(folder)) as client:
+        found = client.get_collection("passages", embedding_function=None).get()
+    return dict(zip(found["ids"], zip(found["documents"], found["metadatas"], strict=True), strict=True))
+
+
+# Following
+
+
+def test_no_answer_before_it_is_ready(index: VectorIndex) -> None:
+    assert index.state.phase == "off"
+    assert index.search(QUERY, 3) is None
+
+
+def test_finds_the_nearest(index: VectorIndex, catalog: Catalog) -> None:
+    assert index.follow()
+    assert (index.state.phase, index.state.done, index.state.total) == ("ready", 20, 20)
+    assert_sound(index, catalog)
+
+
+def test_finds_each_passage_by_its_own_vector(index: VectorIndex, catalog: Catalog) -> None:
+    assert index.follow()
+    for record in catalog.records([report(n).article.id for n in range(20)]):
+        ((key, cosine),) = index.search(record.vector, 1) or [(0, 0.0)]
+        assert key == record.key
+        assert cosine == pytest.approx(1, abs=1e-5)
+
+
+def test_search_among_given_passages(index: VectorIndex, catalog: Catalog) -> None:
+    assert index.follow()
+    records = catalog.records([report(5).article.id, report(6).article.id])
+    found = index.search(QUERY, 100, [record.passage_id for record in records])
+    assert found is not None
+    among = {record.key for record in records}
+    assert [key for key, _ in found] == [key for key, _ in nearest(catalog, QUERY, 1000) if key in among]
+    assert index.search(QUERY, 5, []) == []
+
+
+def test_an_empty_catalog_has_no_passages(tmp_path: Path) -> None:
+    catalog = make_catalog(tmp_path)
+    index = VectorIndex(tmp_path / "vectors", catalog)
+    assert index.follow()
+    assert index.search(QUERY, 5) == []
+    index.close()
+    catalog.close()
+
+
+def test_is_silent_until_a_change_is_applied(index: VectorIndex, catalog: Catalog) -> None:
+    assert index.follow()
+    store(catalog, report(20))
+    assert index.search(QUERY, 3) is None
+    assert index.follow()
+    assert_sound(index, catalog)
+
+
+def test_follows_by_itself(index: VectorIndex, catalog: Catalog) -> None:
+    assert index.follow()
+    store(catalog, report(20))
+    wait_until(lambda: index.search(QUERY, 3) is not None)
+    assert_sound(index, catalog)
+
+
+def test_ids_text_and_metadata_for_other_programs(
+    tmp_path: Path, catalog: Catalog, index: VectorIndex
+) -> None:
+    made = report(20, passages=2)
+    store(catalog, made)
+    assert index.follow()
+    index.close()
+    found = stored(tmp_path / "vectors")
+    article, passage = made.article, made.passages[1]
+    key = next(record.key for record in catalog.records([article.id]) if record.passage == passage)
+    assert set(found) == {
+        f"{report(n).article.id}:{i}" for n in range(20) for i in range(len(report(n).passages))
+    } | {
+        f"{article.id}:0",
+        f"{article.id}:1",
+    }
+    assert found[f"{article.id}:1"] == (
+        article.text[passage.start : passage.end],
+        {
+            "key": key,
+            "article_id": article.id,
+            "start": passage.start,
+            "end": passage.end,
+            "title": "Report 20",
+            "outlet": "Sample Wire",
+            "published": "2020-10-10",
+            "date": 20201010,
+            "url": "https://example.org/20",
+        },
+    )
+
+
+def test_an_update_leaves_nothing_of_the_old_version(
+    tmp_path: Path, catalog: Catalog, index: VectorIndex
+) -> None:
+    store(catalog, report(20, passages=5))
+    assert index.follow()
+    new = report(20, version=1, passages=2, published="")
+    store(catalog, new)
+    assert index.follow()
+    assert_sound(index, catalog)
+    index.close()
+    found = {id: value for id, value in stored(tmp_path / "vectors").items() if id.startswith(new.article.id)}
+    assert set(found) == {f"{new.article.id}:0", f"{new.article.id}:1"}
+    for position, word in enumerate(new.words):
+        text, metadata = found[f"{new.article.id}:{position}"]
+        assert text.startswith(word)
+        assert "date" not in metadata
+        assert metadata["published"] == ""
+
+
+def test_a_removed_article_is_gone(tmp_path: Path, catalog: Catalog, index: VectorIndex) -> None:
+    assert index.follow()
+    gone = report(3)
+    ids = [passage.id for passage in gone.passages]
+    catalog.remove(gone.article.id)
+    assert index.follow()
+    assert_sound(index, catalog)
+    assert index.search(QUERY, 5, ids) is None  # ids read before the removal: no answer, and no alarm
+    assert index.follow()
+    assert "never built" in index.state.reason
+    index.close()
+    assert not set(ids) & set(stored(tmp_path / "vectors"))
+
+
+def test_small_batches_come_to_the_same(tmp_path: Path, catalog: Catalog) -> None:
+    store(catalog, report(20, passages=40))
+    catalog.remove(report(2).article.id)
+    index = VectorIndex(tmp_path / "vectors", catalog, batch=3)
+    assert index.follow()
+    assert_sound(index, catalog, k=60)
+    index.close()
+
+
+def test_searches_during_changes_are_right_or_silent(index: VectorIndex, catalog: Catalog) -> None:
+    assert index.follow()
+    answers, stop = [], threading.Event()
+
+    def ask() -> None:
+        while not stop.is_set():
+            found = index.search(QUERY, 5)
+            answers.append(found)
+            assert found is None or len(found) == 5
+
+    asking = threading.Thread(target=ask)
+    asking.start()
+    for number in range(20, 40):
+        store(catalog, report(number))
+        store(catalog, report(number - 10, version=1))
+        catalog.remove(report(number - 20).article.id)
+        if number % 10 == 0:
+            assert index.follow()
+    stop.set()
+    asking.join()
+    assert index.follow()
+    assert "never built" in index.state.reason  # at the start, and no reason to rebuild it since
+    assert_sound(index, catalog)
+    assert any(answers)
+
+
+# Closing and opening again
+
+
+def test_a_closed_index_is_continued_not_rebuilt(
+    tmp_path: Path, catalog: Catalog, index: VectorIndex
+) -> None:
+    assert index.follow()
+    index.close()
+    segment = {path.name for path in (tmp_path / "vectors").iterdir()}
+    store(catalog, report(20))
+    again = VectorIndex(tmp_path / "vectors", catalog)
+    assert again.follow()
+    assert again.state.reason == ""
+    assert {path.name for path in (tmp_path / "vectors").iterdir()} == segment
+    assert_sound(again, catalog)
+    again.close()
+
+
+def test_the_manifest_is_there_only_while_nothing_is_written(tmp_path: Path, catalog: Catalog) -> None:
+    manifest = tmp_path / "vectors.json"
+    index = VectorIndex(tmp_path / "vectors", catalog)
+    assert index.follow()
+    assert not manifest.exists()
+    wait_until(manifest.exists)
+    assert Manifest.read(manifest).sequence == 20
+    assert_sound(index, catalog)  # searching changes no file
+    assert Manifest.read(manifest).difference(tmp_path / "vectors") == ""
+    store(catalog, report(20))
+    assert index.follow()
+    assert not manifest.exists()
+    index.close()
+    assert Manifest.read(manifest).sequence == 21
+    assert Manifest.read(manifest).difference(tmp_path / "vectors") == ""
+
+
+def test_closing_in_the_middle_keeps_what_was_applied(tmp_path: Path) -> None:
+    catalog = make_catalog(tmp_path, reports=60, passages=9)
+    index = VectorIndex(tmp_path / "vectors", catalog, batch=9, delay=0)
+    index.start()
+    wait_until(lambda: index.state.phase == "building" and index.state.done > 3)
+    index.close()
+    applied = Manifest.read(tmp_path / "vectors.json").sequence
+    assert 3 < applied < 60
+    again = VectorIndex(tmp_path / "vectors", catalog)
+    assert again.follow()
+    assert again.state.reason == ""
+    assert_sound(again, catalog)
+    again.close()
+    catalog.close()
+
+
+def test_a_short_life_costs_nothing(
+    tmp_path: Path, catalog: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[Path] = []
+    monkeypatch.setattr(vectors_module, "try_lock", tried.append)
+    index = VectorIndex(tmp_path / "vectors", catalog, delay=3600)
+    index.start()
+    assert index.search(QUERY, 3) is None
+    index.close()
+    assert index.state.phase == "off"
+    assert tried == []
+    assert not (tmp_path / "vectors").exists()
+
+
+def test_closing_twice_and_before_starting(index: VectorIndex) -> None:
+    index.close()
+    index.close()
+    assert index.state.phase == "off"
+    assert not index.follow()
+
+
+def test_rebuild(tmp_path: Path, catalog: Catalog, index: VectorIndex) -> None:
+    assert index.follow()
+    segments = {path.name for path in (tmp_path / "vectors").iterdir() if path.is_dir()}
+    assert index.rebuild()
+    assert index.state.reason == "a rebuild was asked for"
+    assert not segments & {path.name for path in (tmp_path / "vectors").iterdir()}
+    assert_sound(index, catalog)
+
+
+# One holder at a time
+
+
+def test_the_second_waits_and_takes_over(tmp_path: Path, catalog: Catalog, index: VectorIndex) -> None:
+    assert index.follow()
+    second = VectorIndex(tmp_path / "vectors", catalog)
+    assert not second.follow()
+    assert second.state.phase == "waiting"
+    assert second.search(QUERY, 3) is None
+    index.close()
+    assert second.follow()
+    assert second.state.reason == ""
+    assert_sound(second, catalog)
+    second.close()
+
+
+HOLD = """
+import sys, time
+sys.path[:0] = [{root!r}, {tests!r}]
+from pathlib import Path
+from storage.catalog.catalog import Catalog
+from storage.store import restore
+from storage.index.follower import VectorIndex
+folder = Path({folder!r})
+index = VectorIndex(folder / "vectors", Catalog(folder / "catalog.sqlite3"))
+assert index.follow(), index.state
+print([key for key, _ in index.search({query!r}, 5)], flush=True)
+{then}
+"""
+
+
+def child(tmp_path: Path, then: str, **options: object) -> subprocess.Popen[str]:
+    import_query = "__import__('numpy').array(" + repr(QUERY.tolist()) + ", 'float32')"
+    code = HOLD.format(root=str(TESTS.parent), tests=str(TESTS), folder=str(tmp_path), query="", then=then)
+    code = code.replace("index.search('', 5)", f"index.search({import_query}, 5)")
+    return subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, **options)  # type: ignore[call-overload, no-any-return]
+
+
+def test_takes_over_from_a_killed_process(tmp_path: Path, catalog: Catalog, index: VectorIndex) -> None:
+    with child(tmp_path, "time.sleep(60)") as process:
+        assert process.stdout is not None
+        wanted = [key for key, _ in nearest(catalog, QUERY, 5)]
+        assert json.loads(process.stdout.readline()) == wanted
+        assert not index.follow()
+        assert index.search(QUERY, 3) is None
+        wait_until((tmp_path / "vectors.json").exists)
+        process.kill()
+        process.wait()
+        wait_until(index.follow)
+    assert index.state.reason == ""  # it was killed while it wrote nothing
+    assert_sound(index, catalog)
+
+
+# Damage
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small store that Chroma has written all its files of, as it does every 1,000 operations."""
+    folder = tmp_path_factory.mktemp("sound")
+    catalog = make_catalog(folder, reports=110, passages=10)
+    index = VectorIndex(folder / "vectors", catalog)
+    assert index.follow()
+    for number in range(10, 110):
+        catalog.remove(report(number).article.id)
+    assert index.follow()
+    index.close()
+    catalog.close()
+    return folder
+
+
+FILES = (
+    "chroma.sqlite3",
+    "data_level0.bin",
+    "header.bin",
+    "index_metadata.pickle",
+    "length.bin",
+    "link_lists.bin",
+    "vectors.json",
+)
+
+
+def cut(path: Path) -> None:
+    os.truncate(path, path.stat().st_size // 2)
+
+
+def flip(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    for place in range(len(content) // 3, len(content), max(len(content) // 7, 1)):
+        content[place] ^= 0xFF
+    path.write_bytes(content)
+
+
+DAMAGE: dict[str, Callable[[Path], None]] = {"missing": Path.unlink, "half": cut, "flipped": flip}
+
+
+def find(folder: Path, name: str) -> Path:
+    (found,) = folder.rglob(name)
+    return found
+
+
+def heal(folder: Path) -> str:
+    """Open a store, ask until the index answers, check that it was never wrong; why it was rebuilt."""
+    catalog = Catalog(folder / "catalog.sqlite3")
+    wanted = [key for key, _ in nearest(catalog, QUERY, 10)]
+    index = VectorIndex(folder / "vectors", catalog)
+    while not index.follow(timeout=0.01):
+        found = index.search(QUERY, 10)
+        assert found is None or [key for key, _ in found] == wanted
+    assert_sound(index, catalog)
+    reason = index.state.reason
+    index.close()
+    assert Manifest.read(folder / "vectors.json").difference(folder / "vectors") == ""
+    catalog.close()
+    return reason
+
+
+def test_all_files_are_there_and_known(sound: Path) -> None:
+    names = {path.name for path in (sound / "vectors").rglob("*") if path.is_file()} | {"vectors.json"}
+    assert names == set(FILES)
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+@pytest.mark.parametrize("name", FILES)
+def test_damage_is_healed(sound: Path, tmp_path: Path, name: str, damage: str) -> None:
+    folder = shutil.copytree(sound, tmp_path / "copy")
+    DAMAGE[damage](find(folder, name))
+    reason = heal(folder)
+    assert ("never built" if (name, damage) == ("vectors.json", "missing") else name) in reason
+
+
+def test_an_undamaged_copy_is_not_rebuilt(sound: Path, tmp_path: Path) -> None:
+    assert heal(shutil.copytree(sound, tmp_path / "copy")) == ""
+
+
+def test_a_deleted_folder_is_healed(sound: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(sound, tmp_path / "copy")
+    shutil.rmtree(folder / "vectors")
+    assert "is missing" in heal(folder)
+
+
+def test_an_unknown_file_is_damage(sound: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(sound, tmp_path / "copy")
+    (folder / "vectors" / "chroma.sqlite3-wal").write_bytes(b"stray")
+    assert heal(folder) == "chroma.sqlite3-wal is unknown"
+
+
+def test_an_index_of_another_catalog_is_not_used(sound: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(sound, tmp_path / "copy")
+    (folder / "catalog.sqlite3").unlink()
+    make_catalog(folder, reports=30).close()
+    assert heal(folder) == "it belongs to another catalog, or to other vectors"
+
+
+def test_an_index_ahead_of_its_catalog_is_not_used(sound: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(sound, tmp_path / "copy")
+    catalog = Catalog(folder / "catalog.sqlite3")
+    described = {"catalog": catalog.uuid, "dimension": DIMENSION, "sequence": 211}
+    Manifest.of(folder / "vectors", **described).write(folder / "vectors.json")  # type: ignore[arg-type]
+    catalog.close()
+    assert heal(folder) == "it holds change 211, the catalog only 210"
+
+
+def test_an_index_left_by_a_store_before_a_restore_is_not_used(sound: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(sound, tmp_path / "copy")
+    catalog = Catalog(folder / "catalog.sqlite3")
+    catalog.backup(tmp_path / "backup")
+    store(catalog, report(200))
+    index = VectorIndex(folder / "vectors", catalog)
+    assert index.follow()
+    index.close()
+    catalog.close()
+    (folder / "catalog.sqlite3").unlink()
+    with restore(tmp_path / "backup", folder) as restored:
+        other = report(201)
+        restored.add(other.article, other.passages, other.vectors)
+    assert "never built" in heal(folder)
+
+
+def test_records_lost_behind_its_back_are_noticed(index: VectorIndex, catalog: Catalog) -> None:
+    """Emptied while open: never an empty answer; some lost: noticed when it counts."""
+    assert index.follow()
+    assert index._collection is not None
+    index._collection.delete([p.id for n in range(20) for p in report(n).passages])
+    assert index.search(QUERY, 5) is None
+    assert index.follow()
+    assert index.state.reason == f"Chroma found none of {catalog.passage_count()} passages"
+    assert_sound(index, catalog)
+    index._collection.delete([report(3).passages[0].id])
+    wait_until(lambda: "Chroma holds" in index.state.reason)
+    assert index.follow()
+    assert_sound(index, catalog)
+
+
+def test_a_chroma_that_raises_is_built_anew(index: VectorIndex, catalog: Catalog) -> None:
+    assert index.follow()
+    assert index._collection is not None
+    index._collection._client.close()
+    assert index.search(QUERY, 5) is None
+    assert index.follow()
+    assert "never built" not in index.state.reason
+    assert_sound(index, catalog)
+
+
+class Broken:
+    """A collection that can't be opened."""
+
+    def __init__(self, folder: Path) -> None:
+        raise ChromaFailure("no space left")
+
+
+def test_gives_up_on_a_chroma_that_never_works(index: VectorIndex, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(vectors_module, "Collection", Broken)
+    assert not index.follow()
+    assert (index.state.phase, index.state.reason) == ("off", "no space left")
+    assert index.search(QUERY, 5) is None
+
+
+@pytest.mark.parametrize("name", ["vectors", "vectors.lock", "vectors.json"])
+def test_a_folder_that_cannot_be_used(tmp_path: Path, index: VectorIndex, name: str) -> None:
+    if name == "vectors":
+        (tmp_path / name).write_text("a file where a folder should be")
+    else:
+        (tmp_path / name).mkdir()
+    assert not index.follow()
+    assert index.state.phase == "off"
+    assert str(tmp_path / "vectors") in index.state.reason
+    assert index.search(QUERY, 5) is None
+
+
+# The manifest
+
+
+def test_every_changed_byte_of_a_manifest_is_noticed(tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "file").write_bytes(b"content")
+    manifest = Manifest.of(tmp_path / "folder", catalog="0a", dimension=4, sequence=12)
+    path = tmp_path / "manifest.json"
+    manifest.write(path)
+    assert Manifest.read(path) == manifest
+    assert manifest.files["file"][0] == 7
+    content = path.read_bytes()
+    for place in range(len(content)):
+        path.write_bytes(content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :])
+        with pytest.raises(ValueError, match=r"manifest\.json is damaged"):
+            Manifest.read(path)
+
+
+# Configuration from outside
+
+HOSTILE = {
+    "ALLOW_RESET": "perhaps",
+    "ANONYMIZED_TELEMETRY": "perhaps",
+    "CHROMA_API_IMPL": "chromadb.api.fastapi.FastAPI",
+    "CHROMA_OTEL_COLLECTION_HEADERS": "no JSON",
+    "CHROMA_SERVER_HOST": "example.org",
+    "CHROMA_SERVER_NOFILE": "many",
+    "IS_PERSISTENT": "false",
+    "MIGRATIONS": "none",
+    "PERSIST_DIRECTORY": "elsewhere",
+}
+
+
+def test_no_environment_configures_a_fresh_process(tmp_path: Path, catalog: Catalog) -> None:
+    work = tmp_path / "work"
+    work.mkdir()
+    (work / ".env").write_bytes(b"IS_PERSISTENT=\xff\xfe\nCHROMA_SERVER_NOFILE=many\n")
+    process = child(tmp_path, "index.close()", cwd=work, env=os.environ | HOSTILE, stderr=subprocess.PIPE)
+    out, errors = process.communicate(timeout=60)
+    assert (process.returncode, errors) == (0, "")
+    assert json.loads(out) == [key for key, _ in nearest(catalog, QUERY, 5)]
+    assert [path.name for path in work.iterdir()] == [".env"]
+    assert (tmp_path / "vectors" / "chroma.sqlite3").exists()
+
+
+def test_no_environment_configures_a_chromadb_imported_before(
+    tmp_path: Path, catalog: Catalog, index: VectorIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import chromadb  # noqa: F401
+
+    for name, value in HOSTILE.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".env").write_bytes(b"\xff")
+    assert index.follow()
+    assert_sound(index, catalog)
+    assert not (tmp_path / "elsewhere").exists()
+
+
+def wait_until(condition: Callable[[], bool], seconds: float = 20) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.005)

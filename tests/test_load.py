@@ -1,0 +1,206 @@
+"""Embedding models in folders: static ones, those for OpenVINO, and what is none."""
+
+from __future__ import annotations
+
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+import numpy as np
+import pytest
+from doubles import HashingEmbedder, check_embedder
+from newsroom import COLLECTION, HARBOUR, put
+from sentence_transformers import SentenceTransformer
+
+from benchmarks import distil_static
+from storage import Store
+from storage.errors import ModelError, StoreMismatch
+from storage.models.embedder import STATIC_MAX_TOKENS, SentenceTransformerEmbedder
+from storage.models.load import load_embedder, model_name
+from storage.models.openvino import NETWORK, TOKENIZER
+
+needs_openvino = pytest.mark.skipif(
+    not (find_spec("openvino") and find_spec("nncf")),
+    reason="needs the extra: pip install -e '.[openvino]'",
+)
+
+
+@pytest.fixture(scope="module")
+def static_model(other_model: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a static model of a vocabulary of 77 tokens and 8 dimensions."""
+    folder = tmp_path_factory.mktemp("static") / "model"
+    distil_static.distil(SentenceTransformer(str(other_model), device="cpu"), 8).save(str(folder))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def openvino_model(other_model: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the other model, quantised for OpenVINO."""
+    from benchmarks import quantize_openvino
+
+    folder = tmp_path_factory.mktemp("openvino") / "model"
+    quantize_openvino.save(SentenceTransformer(str(other_model), device="cpu"), folder)
+    return folder
+
+
+# Static models
+
+
+def test_a_static_model_is_an_embedder(static_model: Path) -> None:
+    embedder = load_embedder(str(static_model))
+    check_embedder(embedder)
+    assert isinstance(embedder, SentenceTransformerEmbedder)
+    assert (embedder.name, embedder.dimension) == (str(static_model), 8)
+    assert embedder.max_tokens == STATIC_MAX_TOKENS == 254
+
+
+def test_a_static_vector_is_the_mean_of_its_tokens(static_model: Path) -> None:
+    embedder = load_embedder(str(static_model))
+    both, turned = embedder.encode_documents(["a b", "b a"])
+    np.testing.assert_allclose(both, turned, atol=1e-6)
+    weights = SentenceTransformer(str(static_model), device="cpu")[0].embedding.weight.detach().numpy()
+    mean = (weights[5] + weights[6]) / 2  # the fixture's vocabulary: five special tokens, then a, b, c
+    np.testing.assert_allclose(both, mean / np.linalg.norm(mean), atol=1e-6)
+
+
+def test_the_whole_of_a_long_text_counts_for_a_static_model(static_model: Path) -> None:
+    embedder = load_embedder(str(static_model))
+    short, long = embedder.encode_documents(["a " * 1000, "a " * 1000 + "b " * 1000])
+    assert short @ long < 0.99
+
+
+def test_a_store_of_a_static_model(
+    static_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(static_model.parent)
+    with Store.open(tmp_path / "news", embedding_model="model") as store:
+        put(store, store.embedder, *COLLECTION)
+        assert store.model == str(static_model)
+    monkeypatch.chdir(tmp_path)
+    with Store.open(tmp_path / "news") as store:
+        passage = store.exported(HARBOUR.id)[1][0]
+        vector = store.embedder.encode_queries([passage.document(HARBOUR)])[0]
+        assert max(store.search(vector, [], 3), key=lambda c: c.cosine).cosine == pytest.approx(1, abs=1e-3)
+        assert store.check().problems == ()
+    with pytest.raises(StoreMismatch) as raised:
+        Store.open(tmp_path / "news", embedding_model="all-MiniLM-L6-v2")
+    assert f"holds vectors of '{static_model}'" in str(raised.value)
+
+
+def test_a_store_changes_to_a_static_model(static_model: Path, newsroom: Store) -> None:
+    newsroom.rebuild(str(static_model))
+    assert (newsroom.model, newsroom.embedder.dimension) == (str(static_model), 8)
+    assert newsroom.exported(HARBOUR.id)[2].shape == (2, 8)
+
+
+class Earlier(HashingEmbedder):
+    """What lay in the other model's folder before: a model of 64 dimensions."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+
+def test_another_model_in_the_same_folder_is_refused(tmp_path: Path, other_model: Path) -> None:
+    Store.open(tmp_path / "news", embedder=Earlier(str(other_model))).close()
+    with (
+        Store.open(tmp_path / "news") as store,
+        pytest.raises(StoreMismatch, match=r"of 64 dimensions, .* now makes 16"),
+    ):
+        _ = store.embedder
+
+
+# Distilling
+
+
+def test_principal_components_keep_distances() -> None:
+    points = np.array([[1, 2, 0], [3, 2, 0], [1, 6, 0], [9, 1, 0]], np.float32)
+    turned = distil_static.principal_components(points, 2)
+    for one in range(4):
+        np.testing.assert_allclose(
+            np.linalg.norm(turned - turned[one], axis=1),
+            np.linalg.norm(points - points[one], axis=1),
+            rtol=1e-5,
+        )
+    assert turned[:, 0].std() > turned[:, 1].std()
+
+
+def test_frequent_tokens_count_less() -> None:
+    weights = distil_static.frequency_weights(30_000)
+    assert list(weights) == sorted(weights)
+    assert weights[0] < 0.01
+    assert weights[-1] > 0.9
+
+
+def test_distilling_again_gives_the_same(static_model: Path, other_model: Path, tmp_path: Path) -> None:
+    distil_static.distil(SentenceTransformer(str(other_model), device="cpu"), 8).save(str(tmp_path))
+    assert (tmp_path / "model.safetensors").read_bytes() == (static_model / "model.safetensors").read_bytes()
+
+
+def test_an_existing_folder_is_not_written_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["distil_static.py", str(tmp_path)])
+    assert distil_static.main() == 1
+    assert capsys.readouterr().err == f"error: {tmp_path} exists already: name a new folder\n"
+    assert list(tmp_path.iterdir()) == []
+
+
+# OpenVINO
+
+
+@needs_openvino
+def test_a_quantised_model_is_an_embedder(openvino_model: Path, other_model: Path) -> None:
+    embedder, plain = load_embedder(str(openvino_model)), load_embedder(str(other_model))
+    check_embedder(embedder)
+    assert (embedder.name, embedder.dimension, embedder.max_tokens) == (str(openvino_model), 16, 298)
+    texts = ["the harbour was closed", "900 tonnes of apples", "a " * 400, "b"]  # of many lengths, unsorted
+    cosines = (embedder.encode_documents(texts) * plain.encode_documents(texts)).sum(axis=1)
+    assert cosines.min() > 0.98
+    np.testing.assert_allclose(embedder.encode_queries(texts), embedder.encode_documents(texts), atol=1e-5)
+    assert embedder.count_tokens(texts) == plain.count_tokens(texts)
+
+
+@needs_openvino
+def test_a_store_tells_the_quantised_model_apart(
+    openvino_model: Path, other_model: Path, tmp_path: Path
+) -> None:
+    with Store.open(tmp_path / "news", embedding_model=str(openvino_model)) as store:
+        put(store, store.embedder, HARBOUR)
+    with pytest.raises(StoreMismatch, match="holds vectors of"):
+        Store.open(tmp_path / "news", embedding_model=str(other_model))
+
+
+@needs_openvino
+def test_a_damaged_network_is_refused(openvino_model: Path, tmp_path: Path) -> None:
+    (tmp_path / NETWORK).write_text("<net/>")
+    (tmp_path / TOKENIZER).write_bytes((openvino_model / TOKENIZER).read_bytes())
+    with pytest.raises(ModelError, match=r"(?s)can't be loaded: .*Make it again with"):
+        load_embedder(str(tmp_path))
+
+
+def test_without_the_extra_it_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / NETWORK).touch()
+    monkeypatch.setitem(sys.modules, "openvino", None)
+    with pytest.raises(ModelError, match=r"not installed: run `pip install -e '\.\[openvino\]'`"):
+        load_embedder(str(tmp_path))
+
+
+# Which back end
+
+
+def test_a_folder_without_a_model_lists_what_is_known(tmp_path: Path) -> None:
+    (tmp_path / "model.onnx").touch()
+    with pytest.raises(ModelError) as raised:
+        load_embedder(str(tmp_path))
+    assert "none of the files openvino_model.xml, modules.json, config.json" in str(raised.value)
+
+
+def test_a_store_remembers_the_whole_path_of_a_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "static").mkdir()
+    (tmp_path / "all-MiniLM-L6-v2").mkdir()
+    monkeypatch.chdir(tmp_path)
+    assert model_name("static") == model_name("./static/") == str(tmp_path / "static")
+    assert model_name("all-MiniLM-L6-v2") == "all-MiniLM-L6-v2"
+    assert model_name("somebody/model") == "somebody/model"

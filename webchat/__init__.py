@@ -1,0 +1,1 @@
+"""The web chat: its page, its events and its look."""
