@@ -58,7 +58,8 @@ def principal_components(vectors: Vectors, dimensions: int) -> Vectors:
     _, axes = np.linalg.eigh(centred.T @ centred)
     axes = axes[:, ::-1][:, :dimensions]
     axes *= np.sign(axes[np.abs(axes).argmax(axis=0), np.arange(axes.shape[1])])
-    return centred @ axes
+    projected: Vectors = centred @ axes
+    return projected
 
 
 def frequency_weights(size: int) -> NDArray[np.float64]:
@@ -69,7 +70,8 @@ def frequency_weights(size: int) -> NDArray[np.float64]:
     """
     ranks = np.arange(1, size + 1)
     frequency = 1 / ranks / (1 / ranks).sum()
-    return SIF / (SIF + frequency)
+    weights: NDArray[np.float64] = SIF / (SIF + frequency)
+    return weights
 
 
 def main() -> int:

@@ -97,7 +97,8 @@ def wrong_fields(folder: Path, labels: Labels) -> dict[str, list[str]]:
         raw = parse_html(read_page(folder, name))
         found = {"title": raw.title, "published": raw.published[:10], "outlet": raw.outlet}
         for field in label:
-            accepted = label[field] if isinstance(label[field], list) else [label[field]]
+            value = label[field]
+            accepted = value if isinstance(value, list) else [value]
             if folded(found[field]) not in map(folded, accepted):
                 wrong[field].append(f"{name}: {found[field]!r}")
     return wrong

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -84,7 +85,7 @@ class Peer:
 
     def measure_retrieval(self, questions: Sequence[str]) -> list[Figure]:
         retriever = self._index.as_retriever(similarity_top_k=10)
-        waits = [timed(lambda text=text: retriever.retrieve(text))[1] * 1000 for text in questions]
+        waits = [timed(partial(retriever.retrieve, text))[1] * 1000 for text in questions]
         return [Figure(f"peer {self.dtype}, retrieve, p50", median(waits), "ms", "vectors only, no answer")]
 
     def reciprocal_ranks(self, questions: Sequence[QuizQuestion]) -> list[float]:

@@ -31,7 +31,7 @@ from storage.models.openvino import NETWORK, TOKENIZER
 SAMPLES = Path(__file__).resolve().parent.parent / "ingest" / "samples"
 
 
-class Network(torch.nn.Module):
+class Network(torch.nn.Module):  # type: ignore[misc]  # mypy doesn't read torch
     """Token ids and their mask, both int64 of shape (texts, tokens) -> float32, shape (texts, dimension)."""
 
     def __init__(self, model: SentenceTransformer) -> None:
@@ -65,7 +65,7 @@ def quantize(network: openvino.Model, tokenizer: Tokenizer, texts: Sequence[str]
 
 def tokenizer_of(model: SentenceTransformer) -> Tokenizer:
     """Cuts off what the model doesn't see, and pads the texts of a step to the longest."""
-    tokenizer = uncut(model.tokenizer.backend_tokenizer)
+    tokenizer: Tokenizer = uncut(model.tokenizer.backend_tokenizer)
     tokenizer.enable_truncation(model.max_seq_length)
     tokenizer.enable_padding(pad_id=model.tokenizer.pad_token_id, pad_token=model.tokenizer.pad_token)
     return tokenizer

@@ -8,10 +8,12 @@ import string
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date as day
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from ingest.urls import canonical_url
 from storage import Store
@@ -33,7 +35,7 @@ class QuizQuestion:
     @property
     def is_tuning(self) -> bool:
         """Whether it is in the tuning half: every other week by its date, the others are for reporting."""
-        year, week, _ = np.datetime64(self.date).astype("datetime64[D]").item().isocalendar()
+        year, week, _ = day.fromisoformat(self.date[:10]).isocalendar()
         return (year * 53 + week) % 2 == 0
 
     def is_answered_by(self, text: str) -> bool:
@@ -111,7 +113,7 @@ def token_f1(answer: str, gold: str) -> float:
     return 2 * shared / (len(found) + len(wanted)) if shared else 0.0
 
 
-def auroc(positive: Sequence[float], negative: Sequence[float]) -> float:
+def auroc(positive: ArrayLike, negative: ArrayLike) -> float:
     """The probability that a random positive scores above a random negative; ties count half.
 
     >>> auroc([0.9, 0.5], [0.5, 0.1])

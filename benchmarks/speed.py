@@ -24,6 +24,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from statistics import median
@@ -95,7 +96,7 @@ def measure_ingest(
         file.write_text("".join(json.dumps(row) + "\n" for row in part), "utf-8")
         files.append(file)
         known = {info.id for info in store.articles()}
-        report, seconds = timed(lambda file=file: ingest([file], store))
+        report, seconds = timed(partial(ingest, [file], store))
         rejected += len(report.rejected)
         peak = peak or peak_megabytes(resource.RUSAGE_SELF)
         ours += seconds

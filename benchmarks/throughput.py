@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from statistics import median
@@ -33,7 +34,7 @@ def rates(embedders: list[Embedder], documents: list[str], rounds: int) -> list[
         embedder.encode_documents(documents[-FIRST:])
     for _ in range(rounds):
         for embedder, found in zip(embedders, seconds, strict=True):
-            found.append(timed(lambda embedder=embedder: embedder.encode_documents(documents))[1])
+            found.append(timed(partial(embedder.encode_documents, documents))[1])
     return [len(documents) / median(found) for found in seconds]
 
 

@@ -245,7 +245,7 @@ def without_slow_dropout(model: Any) -> None:
             module.dropout_prob = 0.0
 
 
-class LowRank(torch.nn.Module):
+class LowRank(torch.nn.Module):  # type: ignore[misc]  # mypy doesn't read torch
     """A weight and a trained change of it of low rank (LoRA), 0 at first."""
 
     def __init__(self, weight: torch.Tensor, rank: int) -> None:
