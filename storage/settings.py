@@ -4,11 +4,29 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-DEFAULT_STORE = "storage/data"
+import platformdirs
+
+VERSION = "0.1.0"  # of the whole project: pyproject.toml reads it from here
+ROOT = Path(__file__).resolve().parent.parent
 BUNDLED_MODEL = "all-MiniLM-L6-v2"
+
+
+def default_store(root: Path = ROOT) -> Path:
+    """`storage/data` of a checkout; for an installed package, a folder in the user's data folder.
+
+    It never depends on the current folder. `root`: the folder that holds the packages.
+    """
+    if (root / "pyproject.toml").is_file():
+        return root / "storage" / "data"
+    return platformdirs.user_data_path("dateline", appauthor=False) / "store"
+
+
+def store_line(folder: str | Path) -> str:
+    """The first line that a command prints, on standard error: "store: /home/ann/dateline/storage/data"."""
+    return f"store: {Path(folder).absolute()}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +35,7 @@ class Settings:
     bundled one for a new store), which cross-encoder orders the evidence (None: the project's own), and
     which hosts are fetched from although they aren't public ("wiki.example", "127.0.0.1:8000")."""
 
-    store: Path = Path(DEFAULT_STORE)
+    store: Path = field(default_factory=default_store)
     embedding_model: str | None = None
     ranker: str | None = None
     fetch_allow: tuple[str, ...] = ()
@@ -28,7 +46,7 @@ class Settings:
         separated); unset or empty: the default."""
         allow = environment.get("DATELINE_FETCH_ALLOW", "").split(",")
         return cls(
-            store=Path(environment.get("DATELINE_STORE") or DEFAULT_STORE),
+            store=Path(environment.get("DATELINE_STORE") or default_store()),
             embedding_model=environment.get("DATELINE_EMBEDDING_MODEL") or None,
             ranker=environment.get("DATELINE_RANKER") or None,
             fetch_allow=tuple(host.strip() for host in allow if host.strip()),

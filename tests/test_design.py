@@ -56,6 +56,7 @@ IMPORTED_BY = {
     "lxml": {"ingest.page.html", "ingest.fetch.sitemaps", "ingest.formats.markup"},
     "nltk": {"ingest.split"},
     "openvino": {"storage.models.openvino"},
+    "platformdirs": {"storage.settings"},
     "protego": {"ingest.fetch.robots"},
     "pyarrow": {"ingest.formats.parquet"},
     "pydantic": {"ingest.formats.fields"},

@@ -1,9 +1,11 @@
+import sys
 from dataclasses import FrozenInstanceError
 from pathlib import Path
 
 import pytest
+from newsroom import ROOT
 
-from storage.settings import Settings
+from storage.settings import Settings, default_store, store_line
 
 
 @pytest.mark.parametrize(
@@ -19,7 +21,7 @@ from storage.settings import Settings
     ],
 )
 def test_defaults(environment: dict[str, str]) -> None:
-    assert Settings.from_environment(environment) == Settings(Path("storage/data"), None, None, ())
+    assert Settings.from_environment(environment) == Settings(ROOT / "storage" / "data", None, None, ())
 
 
 def test_from_the_environment() -> None:
@@ -42,3 +44,25 @@ def test_the_process_environment_is_read_when_asked(monkeypatch: pytest.MonkeyPa
 def test_settings_cannot_be_changed() -> None:
     with pytest.raises(FrozenInstanceError):
         Settings().store = Path("/other")  # type: ignore[misc]
+
+
+def test_the_default_store_of_a_checkout_lies_in_it_whatever_the_current_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert Settings().store == default_store() == ROOT / "storage" / "data"
+
+
+def test_the_default_store_of_an_installed_package_is_the_users(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    if sys.platform == "linux":
+        assert default_store(tmp_path / "site-packages") == tmp_path / "dateline" / "store"
+    assert default_store(tmp_path / "site-packages").is_absolute()
+
+
+def test_a_command_says_where_its_store_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert store_line("news") == f"store: {tmp_path / 'news'}"
+    assert store_line(tmp_path) == f"store: {tmp_path}"
