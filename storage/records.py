@@ -12,6 +12,9 @@ from typing import Literal
 
 TITLE_CHARACTERS = 200  # of a headline, what stands before each passage when it is embedded
 
+# The made-up reports that an empty store starts with have addresses here, where no real page can be.
+SAMPLES_URL = "https://samples.dateline.example/"
+
 
 def digest(*parts: str) -> str:
     """16 hexadecimal digits (64 bits) that stand for these texts, in this order."""
@@ -56,6 +59,11 @@ class Article:
     def date(self) -> date | None:
         """The day of publication, None when unknown."""
         return date.fromisoformat(self.published[:10]) if self.published else None
+
+    @property
+    def is_sample(self) -> bool:
+        """Whether this is one of the made-up reports that come with the project."""
+        return self.url.startswith(SAMPLES_URL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +151,11 @@ class ArticleInfo:
     def copy_of(self) -> str:
         """The id of the first article of its group; "" for that one itself, and without a group."""
         return "" if self.group == self.id else self.group
+
+    @property
+    def is_sample(self) -> bool:
+        """As in `Article`."""
+        return self.url.startswith(SAMPLES_URL)
 
 
 @dataclass(frozen=True, slots=True)

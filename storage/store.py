@@ -204,6 +204,10 @@ class Store:
         ids of their articles."""
         return self._catalog.fingerprints()
 
+    def samples(self) -> list[str]:
+        """The ids of the made-up reports that an empty store starts with, as far as they are here."""
+        return self._catalog.samples()
+
     def count(self) -> Counts:
         return self._catalog.counts()
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
-from newsroom import ROOT, SHARED
+from doubles import HashingEmbedder
+from newsroom import ROOT, SHARED, put
 
 from ingest.clean.article import clean
 from ingest.formats.fields import parse_json
+from storage import Store
 from storage.records import Article
 
 FOLDER = ROOT / "ingest" / "samples"
@@ -40,7 +43,7 @@ def test_each_is_whole_short_and_dated():
         assert article.text == raw["text"], "cleaning takes nothing from a sample"
         assert 120 <= len(article.text.split()) <= 250
         assert article.published in ("2020-11-01", "2020-11-02")
-        assert article.url.split("/")[2].endswith(".example")
+        assert article.is_sample
 
 
 def test_a_wire_copy_is_carried_by_two_outlets():
@@ -58,6 +61,16 @@ def test_the_update_is_a_later_report_with_each_sides_figures():
     assert update.outlet == earlier.outlet
     assert update.published > earlier.published
     assert all(figure in update.text for figure in ("1,166", "45", "91", "5,000"))
+
+
+def test_a_store_knows_its_samples(newsroom: Store, embedder: HashingEmbedder):
+    assert newsroom.samples() == []
+    wire = samples()["wire-powers.json"]
+    put(newsroom, embedder, wire, replace(wire, identity="other", url="https://samples.dateline.org/x"))
+    assert newsroom.samples() == [wire.id]
+    assert [info.id for info in newsroom.articles() if info.is_sample] == [wire.id]
+    newsroom.remove(wire.id)
+    assert newsroom.samples() == []
 
 
 @pytest.mark.shared

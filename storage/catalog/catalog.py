@@ -21,7 +21,7 @@ from storage.catalog import copy_groups as groups
 from storage.catalog import database, filters, lexical, schema, versions
 from storage.catalog.schema import article_of, articles, changes, pack, passage_of, passages, unpack
 from storage.errors import ArticleNotFound, StoreError
-from storage.records import Article, ArticleInfo, Counts, Filter, Passage
+from storage.records import SAMPLES_URL, Article, ArticleInfo, Counts, Filter, Passage
 from storage.text.corrections import corrections
 from storage.text.history import Stored
 
@@ -242,6 +242,13 @@ class Catalog:
         with self._reading() as connection:
             rows = connection.execute(query.order_by(articles.c.published.desc(), articles.c.key))
             return [_info(row) for row in rows.yield_per(100)]
+
+    def samples(self) -> list[str]:
+        """The ids of the current articles that are samples."""
+        is_sample = articles.c.url.between(SAMPLES_URL, SAMPLES_URL + "\U0010ffff")
+        with self._reading() as connection:
+            query = sa.select(articles.c.id).where(articles.c.current, is_sample).order_by(articles.c.key)
+            return list(connection.execute(query).scalars())
 
     def counts(self) -> Counts:
         with self._reading() as connection:
