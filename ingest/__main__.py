@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from ingest.fetch.fetcher import Fetcher
@@ -13,8 +14,10 @@ from ingest.formats.read import SUFFIXES
 from ingest.pipeline import ingest
 from ingest.progress import shown
 from ingest.report import to_dict, to_text
+from ingest.workers.pool import Workers
 from storage import Store
 from storage.errors import DatelineError, UsageError
+from storage.models.embedder import Embedder
 from storage.settings import Settings
 
 EXIT_CODES = """\
@@ -23,16 +26,24 @@ the store failed, or after Ctrl-C, which keeps what was stored until then; 2 on 
 """
 
 
-def main(arguments: list[str] | None = None) -> int:
+def main(
+    arguments: list[str] | None = None,
+    *,
+    workers: Workers | None = None,
+    embedder: Embedder | None = None,
+    fetcher: Callable[[Sequence[str]], Fetcher] = Fetcher,
+) -> int:
+    """Run the command; returns its exit status. `workers` and `embedder` are used in place of new ones,
+    `fetcher` makes one for the hosts that the settings allow."""
     settings = Settings.from_environment()
     parser = _parser(settings)
     options = parser.parse_args(arguments)
     if not (options.paths or options.urls or options.feeds or options.sitemaps):
         parser.error("nothing to read: give a PATH, or --url, --feed or --sitemap")
     try:
-        fetcher = Fetcher(settings.fetch_allow)
+        allowed = fetcher(settings.fetch_allow)
         with (
-            Store.open(options.store, embedding_model=settings.embedding_model) as store,
+            Store.open(options.store, embedding_model=settings.embedding_model, embedder=embedder) as store,
             shown(sys.stderr) as watcher,
         ):
             report = ingest(
@@ -43,7 +54,8 @@ def main(arguments: list[str] | None = None) -> int:
                 urls=options.urls,
                 feeds=options.feeds,
                 sitemaps=options.sitemaps,
-                fetcher=fetcher,
+                fetcher=allowed,
+                workers=workers,
             )
     except DatelineError as error:
         print(f"error: {error}", *getattr(error, "__notes__", ()), sep="\n", file=sys.stderr)

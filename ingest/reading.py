@@ -120,7 +120,7 @@ class Producer:
             if isinstance(source, Rejection):
                 yield source
                 continue
-            for record in read(source, self._stdin, self._columns):
+            for record in read(source, self._stdin, self._columns, self._workers.limits):
                 if isinstance(record, Rejection):
                     yield record
                     continue

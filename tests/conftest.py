@@ -8,11 +8,12 @@ from pathlib import Path
 import hypothesis
 import pytest
 from doubles import HashingEmbedder
+from ingesting import ingest
+from ingesting import kept_workers as workers_of_the_session
 from newsroom import COLLECTION, ROOT, SHARED, put
 
 from assistant import Assistant
-from ingest import DocumentLimits, Workers, pipeline
-from ingest.formats import parquet
+from ingest import Workers
 from storage import Store
 from storage.models.embedder import SentenceTransformerEmbedder
 
@@ -41,30 +42,14 @@ def _own_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("DATELINE_FETCH_ALLOW", raising=False)
 
 
-PATIENT = DocumentLimits(seconds=300)
-
-
-class KeptWorkers(Workers):
-    """Worker processes for all tests, since one takes a second to start; in no hurry on a busy machine."""
-
-    def __init__(self) -> None:
-        super().__init__(count=1, limits=PATIENT)
-
-    def close(self) -> None:
-        """Not after a run."""
-
-
 @pytest.fixture(scope="session")
-def kept_workers() -> Iterator[Workers]:
-    made = KeptWorkers()
-    yield made
-    Workers.close(made)
+def kept_workers() -> Workers:
+    """The worker process that all tests share."""
+    return workers_of_the_session()
 
 
-@pytest.fixture(autouse=True)
-def _shared_workers(kept_workers: Workers, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pipeline, "Workers", lambda: kept_workers)
-    monkeypatch.setattr(parquet, "LIMITS", PATIENT)
+def pytest_sessionfinish() -> None:
+    workers_of_the_session().close()
 
 
 @pytest.fixture(scope="session")
@@ -97,8 +82,6 @@ def samples(
     tmp_path_factory: pytest.TempPathFactory, minilm: SentenceTransformerEmbedder
 ) -> Iterator[Assistant]:
     """An assistant over the sample collection, with the bundled model."""
-    from ingest import ingest
-
     with Store.open(tmp_path_factory.mktemp("samples"), embedder=minilm) as opened:
         ingest([SAMPLES], opened)
         yield Assistant.open(opened)

@@ -12,6 +12,7 @@ import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from ingest import DocumentLimits
 from ingest.formats.read import Source, find, read
 from ingest.records import RawArticle, Record, Rejection
 from storage.errors import ArticleRejected
@@ -25,11 +26,19 @@ PAGE = f"""<html lang="en"><head><title>Talks end</title>
 <p style="display: none">Hidden words that a reader never sees.</p></article></body></html>"""
 
 
-def records(*paths: str | Path, stdin: bytes = b"", **columns: str) -> list[Record | Rejection]:
+PATIENT = DocumentLimits(seconds=300)  # a busy machine fails no test
+
+
+def records(
+    *paths: str | Path, stdin: bytes = b"", limits: DocumentLimits = PATIENT, **columns: str
+) -> list[Record | Rejection]:
     """What reading these files and folders gives; `columns` as in --map."""
     found: list[Record | Rejection] = []
     for source in find([str(path) for path in paths]):
-        found += read(source, io.BytesIO(stdin), columns) if isinstance(source, Source) else [source]
+        if isinstance(source, Source):
+            found += read(source, io.BytesIO(stdin), columns, limits)
+        else:
+            found.append(source)
     return found
 
 
@@ -50,10 +59,12 @@ def only(path: Path, **columns: str) -> RawArticle:
     return article
 
 
-def reasons(*paths: str | Path, stdin: bytes = b"", **columns: str) -> list[str]:
+def reasons(
+    *paths: str | Path, stdin: bytes = b"", limits: DocumentLimits = PATIENT, **columns: str
+) -> list[str]:
     """Why each record of these files is rejected, "" for those that are not."""
     out = []
-    for record in records(*paths, stdin=stdin, **columns):
+    for record in records(*paths, stdin=stdin, limits=limits, **columns):
         try:
             out.append(record.reason if isinstance(record, Rejection) else (parsed(record) and ""))
         except ArticleRejected as error:

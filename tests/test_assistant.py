@@ -228,7 +228,7 @@ def test_answers_from_the_samples(
 def reports(
     tmp_path_factory: pytest.TempPathFactory, minilm: SentenceTransformerEmbedder
 ) -> Iterator[Assistant]:
-    from ingest import ingest
+    from ingesting import ingest
 
     with Store.open(tmp_path_factory.mktemp("reports"), embedder=minilm) as store:
         ingest([SHARED / "articles"], store)

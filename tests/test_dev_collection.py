@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from ingesting import ingest
 from newsroom import ROOT, SHARED
 
 from assistant import Assistant
 from benchmarks.questions import read_jsonl
-from ingest import ingest
 from storage import Store
 
 pytestmark = pytest.mark.shared

@@ -5,14 +5,13 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 
 import pytest
+from ingesting import ingest, main
 from website import PUBLIC, Clock, Loopback, Names, Reply, Website, serving
 
-import ingest.__main__ as command
-from ingest import Fetcher, Progress, Rejection, Report, ingest
+from ingest import Fetcher, Progress, Rejection, Report
 from ingest.fetch.pages import MOST_PAGES, MOST_SITEMAPS
 from storage import Store
 
@@ -295,16 +294,8 @@ def test_a_sitemap_of_too_much_is_cut_and_says_so(site: Website, fetcher: Fetche
 # The command
 
 
-@pytest.fixture
-def as_command(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The command with a store that loads no model, and without waiting."""
-    monkeypatch.setattr(Store, "open", lambda *_, **__: store)
-    monkeypatch.setattr(command, "Fetcher", partial(Fetcher, sleep=lambda _: None))
-
-
-@pytest.mark.usefixtures("as_command")
 def test_the_command_fetches_from_where_the_setting_allows(
-    site: Website, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, site: Website, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):
     site.pages |= {f"/{n}": page(n) for n in (1, 2, 3)}
     site.pages["/feed"] = feed("/2")
@@ -312,16 +303,17 @@ def test_the_command_fetches_from_where_the_setting_allows(
     monkeypatch.setenv("DATELINE_FETCH_ALLOW", f"wiki.example, {site.authority}")
     arguments = ["--url", site.url("/1"), "--url", site.url("/gone")]
     arguments += ["--feed", site.url("/feed"), "--sitemap", site.url("/sitemap.xml")]
-    assert command.main([*arguments, "--json"]) == 0
+    assert main(*arguments, "--store", tmp_path, "--json") == 0
     printed = json.loads(capsys.readouterr().out)
     assert printed["added"] == 3
     assert printed["rejected"] == [{"path": site.url("/gone"), "reason": "the server answered 404 Not Found"}]
 
 
-@pytest.mark.usefixtures("as_command")
-def test_the_command_fetches_nothing_that_is_not_public(site: Website, capsys: pytest.CaptureFixture[str]):
+def test_the_command_fetches_nothing_that_is_not_public(
+    tmp_path: Path, site: Website, capsys: pytest.CaptureFixture[str]
+):
     site.pages["/1"] = page()
-    assert command.main(["--url", site.url("/1"), "--url", "http://127.0.0.1/"]) == 1
+    assert main("--url", site.url("/1"), "--url", "http://127.0.0.1/", "--store", tmp_path) == 1
     _, port, address = capsys.readouterr().out.splitlines()
     assert port.endswith(
         f"port {site.port} is not the usual one of http://; DATELINE_FETCH_ALLOW can allow it"
@@ -334,7 +326,7 @@ def test_a_setting_that_can_not_be_understood(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ):
     monkeypatch.setenv("DATELINE_FETCH_ALLOW", "http://wiki.example/")
-    assert command.main(["--url", "http://wiki.example/", "--store", str(tmp_path / "store")]) == 1
+    assert main("--url", "http://wiki.example/", "--store", tmp_path / "store") == 1
     assert capsys.readouterr().err == (
         "error: can't allow fetching from 'http://wiki.example/': wanted is HOST or HOST:PORT\n"
     )
@@ -344,7 +336,7 @@ def test_a_setting_that_can_not_be_understood(
 @pytest.mark.parametrize("arguments", [[], ["--url"], ["--feed", "--json"], ["--json"]])
 def test_wrong_usage(arguments: list[str], capsys: pytest.CaptureFixture[str]):
     with pytest.raises(SystemExit) as caught:
-        command.main(arguments)
+        main(*arguments)
     assert caught.value.code == 2
     if "--json" in arguments[:1]:
         assert "nothing to read: give a PATH, or --url, --feed or --sitemap" in capsys.readouterr().err

@@ -20,12 +20,12 @@ from filelock import BaseFileLock
 from files import TEXT, line
 from hostile import Case, files_of_at_most, nothing, unprivileged
 from hostile_cases import ADDRESS, CASES
+from ingesting import ingest, main
 from newsroom import check_answer
 
 from assistant import Assistant
 from assistant.evidence import ReaderRanker
-from ingest import Report, ingest
-from ingest.__main__ import main
+from ingest import Report
 from ingest.report import to_text
 from storage import Store
 from storage.errors import StoreError, StoreUnreadable
@@ -216,7 +216,7 @@ def test_a_read_only_store(
     allow(one_report, 0o555)
     before = files_in(one_report)
     with unprivileged():
-        assert main([str(many), "--store", str(one_report)]) == 1
+        assert main(many, "--store", one_report) == 1
     assert "a readonly database): a store is written to also when" in capsys.readouterr().err
     assert files_in(one_report) == before
     allow(one_report, 0o755)

@@ -12,10 +12,10 @@ import time
 from pathlib import Path
 
 import pytest
+from ingesting import ingest, main
 from newsroom import ROOT
 
-from ingest import Note, Progress, ingest
-from ingest.__main__ import main
+from ingest import Note, Progress
 from ingest.progress import describe, shown
 from storage import Store
 from storage.errors import UsageError
@@ -38,7 +38,7 @@ def test_the_report_goes_to_stdout_and_progress_to_stderr(
     folder: Path, store: Store, capsys: pytest.CaptureFixture[str]
 ):
     (folder / "c.txt").write_bytes(b"\0")
-    assert main([str(folder), "--store", str(store.folder)]) == 0
+    assert main(folder, "--store", store.folder) == 0
     out, err = capsys.readouterr()
     first, second = out.splitlines()
     assert first.startswith("0 added, 0 updated, 2 unchanged, 1 rejected (0 passages, ")
@@ -49,13 +49,13 @@ def test_the_report_goes_to_stdout_and_progress_to_stderr(
 def test_a_name_that_is_no_text(tmp_path: Path, store: Store, capsys: pytest.CaptureFixture[str]):
     path = tmp_path / os.fsdecode(b"caf\xe9.txt")
     path.touch()
-    assert main([str(path), "--store", str(store.folder), "--json"]) == 1
+    assert main(path, "--store", store.folder, "--json") == 1
     (rejected,) = json.loads(capsys.readouterr().out)["rejected"]
     assert rejected["path"] == str(path)
 
 
 def test_json(folder: Path, store: Store, capsys: pytest.CaptureFixture[str]):
-    assert main([str(folder), "--store", str(store.folder), "--json"]) == 0
+    assert main(folder, "--store", store.folder, "--json") == 0
     printed = json.loads(capsys.readouterr().out)
     seconds = printed.pop("seconds")
     assert isinstance(seconds, float)
@@ -78,7 +78,7 @@ def test_columns_of_other_names(tmp_path: Path, store: Store, capsys: pytest.Cap
     (tmp_path / "a.csv").write_text(f"kop,story\nTalks end,{TEXT}\n")
     report = ingest(tmp_path / "a.csv", store, columns={"title": "kop", "text": "story"})
     assert (report.added, [info.title for info in store.articles()]) == (1, ["Talks end"])
-    assert main([str(tmp_path / "a.csv"), "--store", str(store.folder), "--map", "title=kop,text=story"]) == 0
+    assert main(tmp_path / "a.csv", "--store", store.folder, "--map", "title=kop,text=story") == 0
     assert capsys.readouterr().out.startswith("0 added, 0 updated, 1 unchanged, 0 rejected")
     with pytest.raises(UsageError, match="'headline' is no field of an article; the fields are text, title,"):
         ingest(tmp_path / "a.csv", store, columns={"headline": "kop"})
@@ -93,7 +93,7 @@ def test_what_is_to_be_known_of_an_article_is_said(tmp_path: Path, store: Store)
 
 
 def test_nothing_readable_is_a_failure(store: Store, capsys: pytest.CaptureFixture[str]):
-    assert main(["nothing.txt", "--store", str(store.folder), "--json"]) == 1
+    assert main("nothing.txt", "--store", store.folder, "--json") == 1
     assert json.loads(capsys.readouterr().out)["rejected"] == [
         {"path": "nothing.txt", "reason": "can't be read: No such file or directory"}
     ]
@@ -101,7 +101,7 @@ def test_nothing_readable_is_a_failure(store: Store, capsys: pytest.CaptureFixtu
 
 def test_errors_of_the_store(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     (tmp_path / "catalog.sqlite3").write_bytes(b"nonsense" * 100)
-    assert main(["-", "--store", str(tmp_path)]) == 1
+    assert main("-", "--store", tmp_path) == 1
     out, err = capsys.readouterr()
     assert out == ""
     assert err.startswith("error: ")
@@ -112,7 +112,7 @@ def test_errors_of_the_store(tmp_path: Path, capsys: pytest.CaptureFixture[str])
 )
 def test_wrong_usage(arguments: list[str]):
     with pytest.raises(SystemExit) as caught:
-        main(arguments)
+        main(*arguments)
     assert caught.value.code == 2
 
 
@@ -121,7 +121,7 @@ def test_help_names_the_store_and_the_exit_status(
 ):
     monkeypatch.setenv("DATELINE_STORE", "/some/where")
     with pytest.raises(SystemExit):
-        main(["--help"])
+        main("--help")
     out = capsys.readouterr().out
     assert "$DATELINE_STORE, now /some/where" in out
     assert "exit status: 0" in out

@@ -94,11 +94,11 @@ def test_a_row_that_is_no_article_is_named_and_the_others_read(tmp_path: Path):
     ]
 
 
-def test_flat_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("ingest.formats.parquet.LIMITS", DocumentLimits(megabytes=MEGABYTES))
+def test_flat_memory(tmp_path: Path):
+    limits = DocumentLimits(seconds=300, megabytes=MEGABYTES)
     path = parquet(tmp_path / "a.parquet", text=[f"{number} {TEXT * 600}" for number in range(4_000)])
     source = Source(str(path), path.stat().st_size)
-    assert peak_memory(lambda: check_all(read(source), 4_000)) < 10_000_000
+    assert peak_memory(lambda: check_all(read(source, limits=limits), 4_000)) < 10_000_000
 
 
 def check_all(found: Found, count: int) -> None:
@@ -195,12 +195,10 @@ def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("fail", "an odd page"),
     ],
 )
-def test_what_its_reader_dies_of_ends_the_file_and_not_the_run(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, trap: str, reason: str
-):
-    monkeypatch.setattr("ingest.formats.parquet.LIMITS", DocumentLimits(seconds=SHORT, megabytes=200))
+def test_what_its_reader_dies_of_ends_the_file_and_not_the_run(tmp_path: Path, trap: str, reason: str):
+    limits = DocumentLimits(seconds=SHORT, megabytes=200)
     path = zipped(tmp_path / "a.zip", {"a.parquet": trap, "b.txt": TEXT})
-    assert reasons(path) == ["", f"member a.parquet: damaged Parquet data: {reason}", ""]
+    assert reasons(path, limits=limits) == ["", f"member a.parquet: damaged Parquet data: {reason}", ""]
 
 
 @pytest.mark.usefixtures("library")
@@ -222,9 +220,8 @@ def process_of(found: Record | Rejection) -> int:
 def test_its_process_ends_with_the_one_that_started_it(tmp_path: Path, trap: str):
     code = (
         f"import sys; sys.path[:] = {sys.path!r}; from test_parquet import *;"
-        "monkeypatch = pytest.MonkeyPatch();"
-        f"monkeypatch.setattr('ingest.formats.parquet.LIMITS', DocumentLimits({SHORT}));"
-        f"found = read(Source({str(write(tmp_path / 'a.parquet', trap))!r}));"
+        f"source = Source({str(write(tmp_path / 'a.parquet', trap))!r});"
+        f"found = read(source, limits=DocumentLimits({SHORT}));"
         "print(process_of(next(found)), flush=True); time.sleep(3600)"
     )
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as parent:

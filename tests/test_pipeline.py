@@ -13,10 +13,11 @@ from types import SimpleNamespace
 
 import pytest
 from doubles import HashingEmbedder
+from ingesting import ingest
 from newsroom import SHARED
 from wire import SAME_EVENT, WIRE, edited
 
-from ingest import LeftOut, Note, Progress, Rejection, Report, Workers, ingest, pipeline
+from ingest import LeftOut, Note, Progress, Rejection, Report, Workers, pipeline
 from ingest import reading as producer
 from ingest.records import RawArticle, Record
 from ingest.workers.prepare import prepare

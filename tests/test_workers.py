@@ -14,10 +14,11 @@ from pathlib import Path
 
 import pytest
 from doubles import HashingEmbedder
+from ingesting import ingest
 from newsroom import environment_for_python
 from traps import parse_trap
 
-from ingest import DocumentLimits, Rejection, Workers, ingest
+from ingest import DocumentLimits, Rejection, Workers
 from ingest.formats import read
 from ingest.formats.stream import whole
 from ingest.records import Record

@@ -18,7 +18,7 @@ from ingest.decode import decode
 from ingest.formats.columns import find_columns
 from ingest.formats.stream import BUFFER, MAX_RECORD, File, Found, Stream, too_long
 from ingest.formats.tables import Cells, row_record
-from ingest.isolation import LIMITS, Ended, Process, Service, serve
+from ingest.isolation import Ended, Process, Service, serve
 from storage.errors import ArticleRejected
 
 ROWS = 64  # that are in memory at once
@@ -65,8 +65,9 @@ def _seekable(stream: Stream) -> Iterator[BinaryIO]:
 
 def _messages(stream: Stream, file: BinaryIO) -> Generator[Any]:
     """What the process sends, which ends with the iteration. Raises ArticleRejected."""
+    limits = stream.limits
     process = Process(
-        __name__, LIMITS.seconds, LIMITS.megabytes, dict(stream.columns), stream.file.size, stdin=file
+        __name__, limits.seconds, limits.megabytes, dict(stream.columns), stream.file.size, stdin=file
     )
     try:
         process.await_start()
@@ -75,7 +76,7 @@ def _messages(stream: Stream, file: BinaryIO) -> Generator[Any]:
                 raise ArticleRejected(message)
             yield message
     except Ended as ended:
-        raise ArticleRejected(f"damaged Parquet data: {LIMITS.why_ended(ended.status)}") from None
+        raise ArticleRejected(f"damaged Parquet data: {limits.why_ended(ended.status)}") from None
     finally:
         process.kill()
         process.reap()

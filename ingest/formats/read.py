@@ -27,6 +27,7 @@ from ingest.formats.stream import BUFFER, MAX_DOCUMENT, File, Found, Stream, who
 from ingest.formats.tables import TABS, read_csv
 from ingest.formats.text import parse_markdown, parse_text
 from ingest.formats.warc import read_warc
+from ingest.isolation import LIMITS, DocumentLimits
 from ingest.page.html import parse_html
 from ingest.records import Rejection
 from storage.errors import ArticleRejected
@@ -81,14 +82,19 @@ def _size(path: str) -> int:
 # How each is read
 
 
-def read(source: Source, stdin: BinaryIO | None = None, columns: Mapping[str, str] | None = None) -> Found:
+def read(
+    source: Source,
+    stdin: BinaryIO | None = None,
+    columns: Mapping[str, str] | None = None,
+    limits: DocumentLimits = LIMITS,
+) -> Found:
     """The records of a file, one at a time, and what could not be read of it.
 
     `stdin`: what "-" stands for, by default the process's own standard input. `columns`: which column or
-    key holds a field, where it isn't the usual one.
+    key holds a field, where it isn't the usual one. `limits`: of a process that reads a file of its own.
     """
     try:
-        with _open(source, stdin, columns or {}) as stream:
+        with _open(source, stdin, columns or {}, limits) as stream:
             yield from read_json_lines(stream) if source.path == STDIN else read_stream(stream)
     except OSError as error:
         yield Rejection(source.path, f"can't be read: {error.strerror or error}")
@@ -104,11 +110,13 @@ def read_stream(stream: Stream) -> Found:
 
 
 @contextmanager
-def _open(source: Source, stdin: BinaryIO | None, columns: Mapping[str, str]) -> Iterator[Stream]:
+def _open(
+    source: Source, stdin: BinaryIO | None, columns: Mapping[str, str], limits: DocumentLimits
+) -> Iterator[Stream]:
     if source.path == STDIN:
         # A stream of its own: at exit Python can't take back sys.stdin from a thread that waits for it.
         with stdin or open(0, "rb", closefd=False) as content:
-            yield Stream(STDIN, STDIN, "stdin", content, File(content, 0), columns=columns)
+            yield Stream(STDIN, STDIN, "stdin", content, File(content, 0), columns=columns, limits=limits)
         return
     try:
         mode = os.stat(source.path).st_mode
@@ -118,7 +126,8 @@ def _open(source: Source, stdin: BinaryIO | None, columns: Mapping[str, str]) ->
         raise OSError("not a regular file")  # opening a pipe would wait for whoever writes to it
     with open(source.path, "rb", buffering=BUFFER) as content:
         file = File(content, source.size)
-        yield Stream(source.path, source.path, os.path.abspath(source.path), content, file, columns=columns)
+        identity = os.path.abspath(source.path)
+        yield Stream(source.path, source.path, identity, content, file, columns=columns, limits=limits)
 
 
 def format_of(name: str) -> str:

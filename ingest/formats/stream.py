@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import BinaryIO
 
+from ingest.isolation import LIMITS, DocumentLimits
 from ingest.records import RawArticle, Record, Rejection
 from storage.errors import ArticleRejected
 
@@ -70,7 +71,7 @@ class Stream:
 
     `path` is that of the `file` they come from. `name` ends in what tells the format. `place` is where they
     lie in the file ("member a/b.html: "), "" for all of it. `columns` names the column or key of a field
-    where it isn't the usual one: {"title": "headline"}.
+    where it isn't the usual one: {"title": "headline"}. `limits` hold for a process that reads the file.
     """
 
     path: str
@@ -80,6 +81,7 @@ class Stream:
     file: File
     place: str = ""
     columns: Mapping[str, str] = field(default_factory=dict)
+    limits: DocumentLimits = LIMITS
 
     def record(
         self, raw: bytes, parser: Parser, *, place: str = "", item: str = "", salt: str | None = None

@@ -31,7 +31,7 @@ class Workers:
     def __init__(self, count: int | None = None, limits: DocumentLimits = LIMITS) -> None:
         """`count`: at most so many; by default half as many as there are processors."""
         self.count = count or min(MOST, max(1, (os.cpu_count() or 1) // 2))
-        self._limits = limits
+        self.limits = limits
         self._threads = ThreadPoolExecutor(self.count, "dateline-worker")
         self._room = threading.BoundedSemaphore(2 * self.count)  # records that wait are held in memory
         self._lock = threading.Lock()
@@ -72,7 +72,7 @@ class Workers:
         except Ended as ended:
             # What it did before may have cost it its memory or its life, but never its time.
             if ended.status == TOO_SLOW or not worker.has_answered:
-                return record.rejected(ArticleRejected(self._limits.why_ended(ended.status)))
+                return record.rejected(ArticleRejected(self.limits.why_ended(ended.status)))
             return self._prepare(record, store)
         with self._lock:
             self._idle.append(worker)
@@ -98,7 +98,7 @@ class Workers:
                 worker = self._idle.pop()
                 if worker.is_alive():
                     return worker
-            worker = _Worker(self._limits)
+            worker = _Worker(self.limits)
             self._all.add(worker)
             return worker
 

@@ -1,0 +1,39 @@
+"""`ingest` and its command as the tests call them: with one worker process for a whole test session, since a
+process takes a second to start, and with limits that a busy machine keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache, partial
+from pathlib import Path
+from typing import Any
+
+from doubles import HashingEmbedder
+from files import PATIENT
+
+import ingest as package
+import ingest.__main__ as command
+from ingest import Fetcher, Report, Workers
+from storage import Store
+
+
+@cache
+def kept_workers() -> Workers:
+    """Closed at the end of the session, by conftest.py."""
+    return Workers(count=1, limits=PATIENT)
+
+
+def ingest(
+    paths: str | Path | Iterable[str | Path], store: Store | Path, *progress: Any, **more: Any
+) -> Report:
+    return package.ingest(paths, store, *progress, **{"workers": kept_workers(), **more})
+
+
+def main(*arguments: object) -> int:
+    """The exit status of `python -m ingest ARGUMENTS...`, run in this process without a model or a pause."""
+    return command.main(
+        [*map(str, arguments)],
+        workers=kept_workers(),
+        embedder=HashingEmbedder(),
+        fetcher=partial(Fetcher, sleep=lambda _: None),
+    )
