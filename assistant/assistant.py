@@ -252,4 +252,5 @@ def _filter(outlets: Sequence[str] | None, since: Day, until: Day) -> Filter | N
     first, last = day(since, "since"), day(until, "until")
     if first and last and first > last:
         raise QuestionError(f"since {first} is after until {last}: swap them")
-    return Filter(tuple(map(readable, outlets or ())), first, last) or None
+    where = Filter(tuple(map(readable, outlets or ())), first, last)
+    return None if where.is_empty else where

@@ -40,6 +40,7 @@ from benchmarks.questions import (
     reciprocal_rank,
     token_f1,
 )
+from benchmarks.stored import catalog_of, stored
 from ingest import ingest
 from ingest.urls import canonical_url
 from storage import Store
@@ -256,8 +257,9 @@ def _pairs(store: Store, questions: Sequence[QuizQuestion]) -> tuple[list[Signal
         held = {canonical_url(own[0].url), canonical_url(other[0].url)}
         near = [i for i in np.argsort(-(vectors @ vectors[index])) if not questions[i].support & held]
         with tempfile.TemporaryDirectory() as scratch, Store.open(scratch, embedder=store.embedder) as pair:
-            for article_id in (own[0].id, other[0].id):
-                pair.add(*store.exported(article_id))
+            with catalog_of(store) as catalog:
+                for article_id in (own[0].id, other[0].id):
+                    pair.add(*stored(catalog, article_id))
             right.append(_signals(_look(pair, quiz)))
             wrong += [_signals(_look(pair, questions[i])) for i in near[:NEIGHBOURS]]
     return right, wrong

@@ -37,6 +37,7 @@ from assistant import Assistant
 from benchmarks.figures import Figure, describe_machine, print_table, timed
 from benchmarks.peer import Peer, Row
 from benchmarks.questions import read_jsonl
+from benchmarks.stored import catalog_of, stored
 from ingest import ingest
 from storage import Store
 from storage.models.embedder import BATCH_SIZE, SentenceTransformerEmbedder
@@ -123,7 +124,8 @@ def measure_ingest(
 def encode_alone(store: Store, known: set[str], sample: int | None) -> float:
     """Seconds that the model alone takes for the passages that were ingested since; from the time that it
     takes for a sample of so many."""
-    new = [store.exported(info.id) for info in store.articles() if info.id not in known]
+    with catalog_of(store) as catalog:
+        new = [stored(catalog, info.id) for info in store.articles() if info.id not in known]
     documents = [passage.document(article) for article, passages, _ in new for passage in passages]
     some = documents[:: max(1, len(documents) // sample)] if sample else documents
     model = store.embedder._model  # type: ignore[attr-defined]

@@ -19,6 +19,7 @@ from statistics import median
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.figures import Figure, print_table, timed
+from benchmarks.stored import catalog_of, stored
 from storage import Store
 from storage.models.embedder import Embedder
 from storage.models.load import load_embedder
@@ -40,13 +41,14 @@ def rates(embedders: list[Embedder], documents: list[str], rounds: int) -> list[
 
 def passages_of(store: Store, limit: int) -> list[str]:
     """So many passages, as the model is given them, shortest first."""
-    documents = (
-        passage.document(article)
-        for info in store.articles()
-        for article, passages, _ in [store.exported(info.id)]
-        for passage in passages
-    )
-    return sorted(islice(documents, limit), key=len)
+    with catalog_of(store) as catalog:
+        documents = (
+            passage.document(article)
+            for info in store.articles()
+            for article, passages, _ in [stored(catalog, info.id)]
+            for passage in passages
+        )
+        return sorted(islice(documents, limit), key=len)
 
 
 def main() -> int:

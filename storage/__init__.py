@@ -1,5 +1,34 @@
 """What is kept, and how it is found again."""
 
+from storage.errors import (
+    ArticleNotFound,
+    ArticleRejected,
+    DatelineError,
+    ModelError,
+    QuestionError,
+    StoreError,
+    StoreMismatch,
+    StoreUnreadable,
+    UsageError,
+)
+from storage.records import Article, ArticleInfo, Counts, Filter, Hit, Passage
 from storage.store import Store
 
-__all__ = ["Store"]
+__all__ = [
+    "Article",
+    "ArticleInfo",
+    "ArticleNotFound",
+    "ArticleRejected",
+    "Counts",
+    "DatelineError",
+    "Filter",
+    "Hit",
+    "ModelError",
+    "Passage",
+    "QuestionError",
+    "Store",
+    "StoreError",
+    "StoreMismatch",
+    "StoreUnreadable",
+    "UsageError",
+]

@@ -13,7 +13,7 @@ from typing import Any
 from storage.errors import DatelineError
 from storage.records import ArticleInfo
 from storage.settings import Settings
-from storage.store import Store, restore
+from storage.store import Store
 from storage.text.history import Version
 from storage.text.wording import count
 
@@ -104,7 +104,7 @@ def _backup(options: argparse.Namespace) -> Result:
 
 
 def _restore(options: argparse.Namespace) -> Result:
-    with restore(options.file, options.store) as store:
+    with Store.restore(options.file, options.store) as store:
         counts = store.count()
     return asdict(counts), f"restored {count(counts.articles, 'article')} to {options.store}", 0
 

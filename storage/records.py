@@ -10,7 +10,11 @@ from datetime import date
 from types import MappingProxyType
 from typing import Literal
 
-TITLE_CHARACTERS = 200  # of a headline, what stands before each passage when it is embedded
+TITLE_CHARACTERS = 200  # of the headline, which stands before each passage when it is embedded
+
+# The fields of an article that make a version. Its identity makes its id, and where a field was found
+# (`origins`) changes nothing that a reader sees.
+CONTENT = ("text", "title", "outlet", "published", "url", "authors", "language", "updated", "section")
 
 # The made-up reports that an empty store starts with have addresses here, where no real page can be.
 SAMPLES_URL = "https://samples.dateline.example/"
@@ -18,10 +22,14 @@ SAMPLES_URL = "https://samples.dateline.example/"
 
 def digest(*parts: str) -> str:
     """16 hexadecimal digits (64 bits) that stand for these texts, in this order."""
-    return hashlib.blake2b(json.dumps(parts).encode(), digest_size=8).hexdigest()
+    return _hash(json.dumps(parts))
 
 
-@dataclass(frozen=True, slots=True)
+def _hash(text: str) -> str:
+    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Article:
     """One cleaned article.
 
@@ -42,6 +50,11 @@ class Article:
     section: str = ""
     origins: tuple[tuple[str, str], ...] = ()
 
+    def __repr__(self) -> str:
+        """Never the text, which may be megabytes long."""
+        shown = ("id", "title", "outlet", "published")
+        return f"Article({', '.join(f'{name}={getattr(self, name)!r}' for name in shown)})"
+
     @property
     def id(self) -> str:
         """16 hexadecimal digits; the same for every version of the article."""
@@ -50,10 +63,8 @@ class Article:
     @property
     def version(self) -> str:
         """16 hexadecimal digits that change whenever the text or the metadata does."""
-        later = (self.updated, self.section) if self.updated or self.section else ()
-        return digest(
-            self.text, self.title, self.outlet, self.published, self.url, *self.authors, self.language, *later
-        )
+        content = {name: getattr(self, name) for name in CONTENT}
+        return _hash(json.dumps(content, sort_keys=True))
 
     @property
     def date(self) -> date | None:
@@ -123,8 +134,10 @@ class Filter:
     since: date | None = None
     until: date | None = None
 
-    def __bool__(self) -> bool:
-        return bool(self.outlets or self.since or self.until)
+    @property
+    def is_empty(self) -> bool:
+        """Whether every article passes."""
+        return not (self.outlets or self.since or self.until)
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,6 +108,27 @@ class Store:
             )
         return cls(folder, catalog, embedder)
 
+    @classmethod
+    def restore(cls, backup: str | Path, folder: str | Path) -> Store:
+        """A new store in `folder` from a backup; the vector index is built from it. Raises StoreError."""
+        backup, path = Path(backup), Path(folder) / CATALOG
+        if path.exists():
+            raise StoreError(
+                f"{folder} holds a store already: name a new folder with --store, nothing was changed"
+            )
+        half = path.with_suffix(".new")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(backup, half)
+            Catalog(half).close()  # a copy is examined, since opening one changes it
+            # What an earlier store left here must not pass for an index of this one.
+            (path.parent / VECTORS).with_suffix(".json").unlink(missing_ok=True)
+            half.replace(path)
+        except (OSError, StoreUnreadable) as error:
+            half.unlink(missing_ok=True)
+            raise StoreUnreadable(f"{backup} can't be restored to {folder}: {error}") from error
+        return cls.open(folder)
+
     def __enter__(self) -> Self:
         return self
 
@@ -174,7 +195,7 @@ class Store:
 
     def versions(self, article_id: str) -> tuple[Version, ...]:
         """All versions of an article, the newest first, with what changed. Raises ArticleNotFound."""
-        return history(self._catalog.versions(article_id))
+        return history(self._catalog.stored_versions(article_id))
 
     def copies(self, article_id: str, quoting: str = "", where: Filter | None = None) -> list[Article]:
         """The other articles that print the same text (wire copy, syndication), only those whose texts hold
@@ -185,19 +206,9 @@ class Store:
         """The ids of all articles that print the text of one that was stored before."""
         return self._catalog.copied()
 
-    def exported(self, article_id: str) -> tuple[Article, list[Passage], Vectors]:
-        """An article as `add` takes it: with its passages and their vectors. Raises ArticleNotFound."""
-        article = self.article(article_id)
-        records = self._catalog.records([article_id])
-        return article, [record.passage for record in records], np.stack([r.vector for r in records])
-
     def articles(self, offset: int = 0, limit: int | None = None) -> list[ArticleInfo]:
         """The collection, newest first; articles without a date come last."""
         return self._catalog.articles(offset, limit)
-
-    def version(self, article_id: str) -> str | None:
-        """The current version held under this id, None when there is none."""
-        return self._catalog.version(article_id)
 
     def fingerprints(self) -> dict[str, str]:
         """Of the raw records that gave the current versions, and those that say that they are older -> the
@@ -233,7 +244,7 @@ class Store:
 
         `vector`: float32, shape (dimension,), unit length. `terms`: stems as `storage.text.terms` gives them.
         """
-        among = self._catalog.keys(where) if where else None
+        among = self._catalog.keys(where) if where is not None and not where.is_empty else None
         dense = dict(self._nearest(vector, k, among))
         lexical = dict(self._catalog.search_terms(terms, k, where))
         missing = [key for key in lexical if key not in dense]
@@ -326,24 +337,3 @@ class Store:
     def backup(self, path: str | Path) -> None:
         """Write the whole collection to one new file, also during an ingest. Raises StoreError."""
         self._catalog.backup(Path(path))
-
-
-def restore(backup: str | Path, folder: str | Path) -> Store:
-    """A new store in `folder` from a backup; the vector index is built from it. Raises StoreError."""
-    backup, path = Path(backup), Path(folder) / CATALOG
-    if path.exists():
-        raise StoreError(
-            f"{folder} holds a store already: name a new folder with --store, nothing was changed"
-        )
-    half = path.with_suffix(".new")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(backup, half)
-        Catalog(half).close()  # a copy is examined, since opening one changes it
-        # What an earlier store left here must not pass for an index of this one.
-        (path.parent / VECTORS).with_suffix(".json").unlink(missing_ok=True)
-        half.replace(path)
-    except (OSError, StoreUnreadable) as error:
-        half.unlink(missing_ok=True)
-        raise StoreUnreadable(f"{backup} can't be restored to {folder}: {error}") from error
-    return Store.open(folder)

@@ -13,10 +13,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from newsroom import COLLECTION, HARBOUR, LIBRARY, ORCHARD, cut, put
 
+from storage import Store
 from storage.catalog.catalog import Catalog, Change
 from storage.errors import ArticleNotFound, StoreError, StoreUnreadable
 from storage.records import Article, ArticleInfo, Counts, Filter, Passage
-from storage.store import restore
 from storage.text.terms import terms
 
 
@@ -137,7 +137,7 @@ def test_a_backup_of_an_older_schema_stays_as_it_is(full: Catalog, tmp_path: Pat
     full.close()
     make_older(full.path, 1)
     before = full.path.read_bytes()
-    restore(full.path, tmp_path / "restored").close()
+    Store.restore(full.path, tmp_path / "restored").close()
     assert full.path.read_bytes() == before
 
 
@@ -148,7 +148,6 @@ def test_adding_then_updating(catalog: Catalog, embedder: HashingEmbedder) -> No
     newer = replace(HARBOUR, text="The harbour has opened again.")
     assert put(catalog, embedder, HARBOUR, newer) == ["added", "updated"]
     assert catalog.article(HARBOUR.id) == newer
-    assert catalog.version(HARBOUR.id) == newer.version
     assert catalog.counts() == Counts(1, 1)
     assert catalog.fingerprints() == {f"raw {newer.version}": HARBOUR.id}
 
@@ -181,11 +180,14 @@ def test_older_versions_stay_readable(catalog: Catalog, embedder: HashingEmbedde
     put(catalog, embedder, HARBOUR, newer)
     assert catalog.article(HARBOUR.id, HARBOUR.version) == HARBOUR
     assert catalog.article(HARBOUR.id, newer.version) == catalog.article(HARBOUR.id) == newer
-    assert [(s.article, s.current) for s in catalog.versions(HARBOUR.id)] == [(HARBOUR, False), (newer, True)]
+    assert [(s.article, s.current) for s in catalog.stored_versions(HARBOUR.id)] == [
+        (HARBOUR, False),
+        (newer, True),
+    ]
     with pytest.raises(ArticleNotFound, match=r"the version '0000': `python -m storage list --versions`"):
         catalog.article(HARBOUR.id, "0000")
     with pytest.raises(ArticleNotFound):
-        catalog.versions("0" * 16)
+        catalog.stored_versions("0" * 16)
 
 
 def test_a_version_that_is_kept_for_reading_only(full: Catalog) -> None:
@@ -253,7 +255,6 @@ def test_removing_takes_everything(full: Catalog, embedder: HashingEmbedder) -> 
         ArticleNotFound, match=f"no article has the id '{HARBOUR.id}': `python -m storage list`"
     ):
         full.article(HARBOUR.id)
-    assert full.version(HARBOUR.id) is None
     assert full.search_terms(["harbour"], 10) == []
     assert rows(full.path, f"SELECT count(*) FROM articles WHERE id = '{HARBOUR.id}'") == [(0,)]
     assert full.counts() == Counts(2, 2)
@@ -312,20 +313,20 @@ def test_the_sequence_grows_with_each_change(catalog: Catalog, embedder: Hashing
 
 def test_records_hold_what_an_index_needs(full: Catalog) -> None:
     full.remove(ORCHARD.id)
-    records = full.records([ORCHARD.id, HARBOUR.id])
-    assert [record.passage_id for record in records] == [f"{HARBOUR.id}:0", f"{HARBOUR.id}:1"]
+    records = full.embedded([ORCHARD.id, HARBOUR.id])
+    assert [record.passage.id for record in records] == [f"{HARBOUR.id}:0", f"{HARBOUR.id}:1"]
     assert [record.article for record in records] == [HARBOUR, HARBOUR]
-    assert sorted(full.passage_ids([record.key for record in records])) == [r.passage_id for r in records]
+    assert sorted(full.passage_ids([record.key for record in records])) == [r.passage.id for r in records]
     assert {(r.vector.dtype.name, r.vector.shape) for r in records} == {("float32", (64,))}
 
 
 def test_an_article_of_many_passages_is_in_memory_once(catalog: Catalog, embedder: HashingEmbedder) -> None:
     long = Article("long", "A boat sank in the bay. " * 8_000)  # 200 kB, in 4,000 passages
     put(catalog, embedder, long)
-    keys = [record.key for record in catalog.records([long.id])]
+    keys = [record.key for record in catalog.embedded([long.id])]
     assert len(keys) == 4_000
     for work in (
-        lambda: catalog.records([long.id]),
+        lambda: catalog.embedded([long.id]),
         lambda: catalog.hits(keys[:1000]),
         catalog.problems,
         catalog.rebuild_lexical,
@@ -502,7 +503,8 @@ def test_two_connections_see_each_other(full: Catalog, embedder: HashingEmbedder
     put(full, embedder, replace(HARBOUR, text="Open."))
     assert other.article(HARBOUR.id).text == "Open."
     other.remove(HARBOUR.id)
-    assert full.version(HARBOUR.id) is None
+    with pytest.raises(ArticleNotFound):
+        full.article(HARBOUR.id)
     assert full.sequence() == other.sequence() == 5
     other.close()
 

@@ -17,7 +17,6 @@ from wire import FOLLOW_UP, LAST, SAME_EVENT, WIRE
 from storage import Store
 from storage.catalog.catalog import Catalog
 from storage.records import Article, Filter
-from storage.store import restore
 
 FIRST = Article("wire", WIRE, title="Storm", outlet="Wire", published="2024-03-04")
 COPY = Article(
@@ -150,7 +149,7 @@ def test_groups_outlive_closing_backups_and_rebuilding(
         again.rebuild()
         assert grouped(again) == expected_now
         assert again.check().problems == ()
-    with restore(tmp_path / "backup", tmp_path / "restored") as restored:
+    with Store.restore(tmp_path / "backup", tmp_path / "restored") as restored:
         assert grouped(restored) == expected
         put(restored, embedder, THIRD)
         assert grouped(restored) == expected_now

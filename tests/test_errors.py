@@ -25,3 +25,7 @@ def test_every_error_says_when_it_is_raised() -> None:
     for _, name in tree(DatelineError):
         if name in vars(storage.errors):
             assert getattr(storage.errors, name).__doc__
+
+
+def test_the_package_exports_every_error() -> None:
+    assert {name for _, name in tree(DatelineError) if name in vars(storage.errors)} <= set(storage.__all__)

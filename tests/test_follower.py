@@ -16,13 +16,13 @@ import numpy as np
 import pytest
 from reports import DIMENSION, Report, report, vectors
 
+from storage import Store
 from storage.catalog.catalog import Catalog
 from storage.index import follower as vectors_module
 from storage.index.chroma import ChromaFailure
 from storage.index.follower import VectorIndex
 from storage.index.manifest import Manifest
 from storage.models.embedder import Vectors
-from storage.store import restore
 
 TESTS = Path(__file__).parent
 QUERY = vectors(-1 % 2**32, 0, 1)[0]
@@ -95,7 +95,7 @@ def test_finds_the_nearest(index: VectorIndex, catalog: Catalog) -> None:
 
 def test_finds_each_passage_by_its_own_vector(index: VectorIndex, catalog: Catalog) -> None:
     assert index.follow()
-    for record in catalog.records([report(n).article.id for n in range(20)]):
+    for record in catalog.embedded([report(n).article.id for n in range(20)]):
         ((key, cosine),) = index.search(record.vector, 1) or [(0, 0.0)]
         assert key == record.key
         assert cosine == pytest.approx(1, abs=1e-5)
@@ -103,8 +103,8 @@ def test_finds_each_passage_by_its_own_vector(index: VectorIndex, catalog: Catal
 
 def test_search_among_given_passages(index: VectorIndex, catalog: Catalog) -> None:
     assert index.follow()
-    records = catalog.records([report(5).article.id, report(6).article.id])
-    found = index.search(QUERY, 100, [record.passage_id for record in records])
+    records = catalog.embedded([report(5).article.id, report(6).article.id])
+    found = index.search(QUERY, 100, [record.passage.id for record in records])
     assert found is not None
     among = {record.key for record in records}
     assert [key for key, _ in found] == [key for key, _ in nearest(catalog, QUERY, 1000) if key in among]
@@ -144,7 +144,7 @@ def test_ids_text_and_metadata_for_other_programs(
     index.close()
     found = stored(tmp_path / "vectors")
     article, passage = made.article, made.passages[1]
-    key = next(record.key for record in catalog.records([article.id]) if record.passage == passage)
+    key = next(record.key for record in catalog.embedded([article.id]) if record.passage == passage)
     assert set(found) == {
         f"{report(n).article.id}:{i}" for n in range(20) for i in range(len(report(n).passages))
     } | {
@@ -337,7 +337,7 @@ import sys, time
 sys.path[:0] = [{root!r}, {tests!r}]
 from pathlib import Path
 from storage.catalog.catalog import Catalog
-from storage.store import restore
+from storage import Store
 from storage.index.follower import VectorIndex
 folder = Path({folder!r})
 index = VectorIndex(folder / "vectors", Catalog(folder / "catalog.sqlite3"))
@@ -489,7 +489,7 @@ def test_an_index_left_by_a_store_before_a_restore_is_not_used(sound: Path, tmp_
     index.close()
     catalog.close()
     (folder / "catalog.sqlite3").unlink()
-    with restore(tmp_path / "backup", folder) as restored:
+    with Store.restore(tmp_path / "backup", folder) as restored:
         other = report(201)
         restored.add(other.article, other.passages, other.vectors)
     assert "never built" in heal(folder)
@@ -502,7 +502,7 @@ def test_records_lost_behind_its_back_are_noticed(index: VectorIndex, catalog: C
     index._collection.delete([p.id for n in range(20) for p in report(n).passages])
     assert index.search(QUERY, 5) is None
     assert index.follow()
-    assert index.state.reason == f"Chroma found none of {catalog.passage_count()} passages"
+    assert index.state.reason == f"Chroma found none of {catalog.counts().passages} passages"
     assert_sound(index, catalog)
     index._collection.delete([report(3).passages[0].id])
     wait_until(lambda: "Chroma holds" in index.state.reason)

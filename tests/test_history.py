@@ -5,7 +5,7 @@ from newsroom import HARBOUR
 
 from storage.records import Article
 from storage.text import history as module
-from storage.text.history import Stored, Version, differences, history, is_older
+from storage.text.history import StoredVersion, Version, differences, history, is_older
 
 NOON = 1_700_000_000.0  # 2023-11-14T22:13:20Z
 
@@ -14,7 +14,7 @@ def version(text: str = "Rain fell.", **fields: str) -> Article:
     return Article("https://tidings.example/rain", text, **fields)  # type: ignore[arg-type]
 
 
-def changes(*stored: Stored) -> list[tuple[str, str]]:
+def changes(*stored: StoredVersion) -> list[tuple[str, str]]:
     """Of each version, the newest first: its text up to the first stop, and what changed."""
     texts = {s.article.version: s.article.text.split(".")[0] for s in stored}
     return [(texts[found.version], found.change) for found in history(stored)]
@@ -41,7 +41,7 @@ def test_which_version_says_that_it_is_older(one: dict[str, str], other: dict[st
 
 
 def test_one_version() -> None:
-    assert history([Stored(HARBOUR, NOON, True)]) == (
+    assert history([StoredVersion(HARBOUR, NOON, True)]) == (
         Version(
             version=HARBOUR.version,
             title="Storm closes harbour",
@@ -57,7 +57,7 @@ def test_one_version() -> None:
 def test_what_changed_from_one_to_the_next() -> None:
     first = version("Rain fell. Six boats sank.\n\nThe mayor spoke.")
     second = version("Rain fell. Seven boats sank.\n\nThe mayor spoke.", updated="2024-03-05")
-    newest, oldest = history([Stored(first, NOON, False), Stored(second, NOON + 60, True)])
+    newest, oldest = history([StoredVersion(first, NOON, False), StoredVersion(second, NOON + 60, True)])
     assert (newest.change, newest.added, newest.removed) == (
         "updated",
         ("Seven boats sank.",),
@@ -71,23 +71,23 @@ def test_a_correction_is_what_the_page_calls_one_in_new_words() -> None:
     notice = "Correction: it was seven boats."
     first, second = version("A. Six boats sank."), version(f"B. Seven boats sank.\n\n{notice}")
     third = version(f"C. Seven boats sank, all of wood.\n\n{notice}")
-    stored = [Stored(first, 1, False), Stored(second, 2, False), Stored(third, 3, True)]
+    stored = [StoredVersion(first, 1, False), StoredVersion(second, 2, False), StoredVersion(third, 3, True)]
     assert changes(*stored) == [("C", "updated"), ("B", "corrected"), ("A", "first")]
     assert [found.notices for found in history(stored)] == [(notice,), (notice,), ()]
-    assert changes(Stored(second, 2, True)) == [("B", "corrected")]
+    assert changes(StoredVersion(second, 2, True)) == [("B", "corrected")]
 
 
 def test_the_order_is_that_of_storing_unless_a_version_says_that_it_is_older() -> None:
-    first = Stored(version("A."), 1, False)
-    late = Stored(version("B.", published="2024-03-01"), 9, False)
-    second = Stored(version("C.", published="2024-03-02"), 2, False)
-    now = Stored(version("D.", published="2024-03-03"), 3, True)
+    first = StoredVersion(version("A."), 1, False)
+    late = StoredVersion(version("B.", published="2024-03-01"), 9, False)
+    second = StoredVersion(version("C.", published="2024-03-02"), 2, False)
+    now = StoredVersion(version("D.", published="2024-03-03"), 3, True)
     assert [text for text, _ in changes(first, second, now, late)] == ["D", "C", "B", "A"]
 
 
 def test_the_current_version_is_the_newest_whenever_it_was_stored() -> None:
     """An article may go back to what it said before."""
-    back, between = Stored(version("A."), 1, True), Stored(version("B."), 2, False)
+    back, between = StoredVersion(version("A."), 1, True), StoredVersion(version("B."), 2, False)
     assert [text for text, _ in changes(back, between)] == ["A", "B"]
 
 

@@ -82,11 +82,28 @@ def test_text_of_a_hit_is_its_passage() -> None:
 @pytest.mark.parametrize(
     ("where", "expected"),
     [
-        (Filter(), False),
-        (Filter(outlets=("Tidings",)), True),
-        (Filter(since=date(2024, 1, 1)), True),
-        (Filter(until=date(2024, 1, 1)), True),
+        (Filter(), True),
+        (Filter(outlets=("Tidings",)), False),
+        (Filter(since=date(2024, 1, 1)), False),
+        (Filter(until=date(2024, 1, 1)), False),
     ],
 )
-def test_a_filter_that_filters_nothing_is_false(where: Filter, expected: bool) -> None:
-    assert bool(where) is expected
+def test_a_filter_without_conditions_is_empty(where: Filter, expected: bool) -> None:
+    assert where.is_empty is expected
+
+
+def test_fields_that_only_move_make_another_version() -> None:
+    """The values in the same order, with another border between authors, language, update and section."""
+    one = Article("a", "Text.", authors=("X",), language="en", updated="2024-03-04", section="s")
+    other = Article("a", "Text.", authors=("X", "en", "2024-03-04"), language="s")
+    assert one.version != other.version
+
+
+def test_where_a_field_was_found_makes_no_version() -> None:
+    assert replace(HARBOUR, origins=(("title", "meta"),)).version == HARBOUR.version
+
+
+def test_the_short_form_of_an_article_leaves_its_text_out() -> None:
+    assert repr(HARBOUR) == (
+        f"Article(id='{HARBOUR.id}', title='Storm closes harbour', outlet='Tidings', published='2024-03-04')"
+    )

@@ -16,7 +16,7 @@ from newsroom import HARBOUR, LIBRARY, ORCHARD, cut
 from assistant import render
 from assistant.answer import ABSTAINED, Answer, Citation, Sentence, ShortAnswer
 from storage.records import Article, Hit, Passage
-from storage.text.history import Stored, history
+from storage.text.history import StoredVersion, history
 
 BOATS = "Mayor Ruth Vance said 42 boats were damaged by the storm."
 MINE = "Its books were kept in a salt mine."
@@ -249,7 +249,9 @@ def test_the_nearest_passages_of_an_abstaining_answer() -> None:
 
 def test_whole_article_marks_the_sentence() -> None:
     start = HARBOUR.text.index(BOATS)
-    html = render.whole_article(HARBOUR, start, start + len(BOATS), history([Stored(HARBOUR, 0, True)]))
+    html = render.whole_article(
+        HARBOUR, start, start + len(BOATS), history([StoredVersion(HARBOUR, 0, True)])
+    )
     assert html.endswith(
         '<div class="text" dir="auto"><p>The harbour of Port Elm was closed on Monday. '
         f"<mark>{BOATS}</mark> Repairs will cost nine million crowns.</p>"
@@ -269,7 +271,7 @@ CORRECTED = replace(
     text=HARBOUR.text.replace("42 boats", "24 boats") + "\n\nCorrection: 24 boats, not 42, were damaged.",
     updated="2024-03-06T10:00:00Z",
 )
-VERSIONS = history([Stored(HARBOUR, 0, False), Stored(CORRECTED, 60, True)])
+VERSIONS = history([StoredVersion(HARBOUR, 0, False), StoredVersion(CORRECTED, 60, True)])
 
 
 def test_an_older_version_is_shown_as_it_was_quoted_and_leads_to_the_newest() -> None:
@@ -299,7 +301,9 @@ def test_what_changed_stands_below_the_article() -> None:
 
 def test_a_version_without_a_time_says_when_it_was_stored() -> None:
     newer = replace(LIBRARY, text=LIBRARY.text + " It is open.")
-    html = render.whole_article(newer, versions=history([Stored(LIBRARY, 0, False), Stored(newer, 0, True)]))
+    html = render.whole_article(
+        newer, versions=history([StoredVersion(LIBRARY, 0, False), StoredVersion(newer, 0, True)])
+    )
     day = '<time datetime="1970-01-01">1 January 1970</time>'
     assert f"<b>Updated</b>, date unknown, stored {day}<details>" in html
 
@@ -382,7 +386,7 @@ def test_nothing_of_an_article_becomes_code(attack: str) -> None:
     citation = Citation(1, article, passage, 0, len(article.text), (article,))
     other = Hit(article, Passage(article.id, 1, 0, 5, ((0, 5),)), 1.0)
     corrected = replace(article, text=f"Correction: {attack}")
-    versions = history([Stored(article, 0, False), Stored(corrected, 0, True)])
+    versions = history([StoredVersion(article, 0, False), StoredVersion(corrected, 0, True)])
     answer = Answer(attack, (Sentence(article.text, (1,)),), (citation,), (other,), 0.9, (attack,))
     silent = Answer(attack, passages=(other,), notices=(attack,))
     turns = [(attack, answer), (attack, silent)]

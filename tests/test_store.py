@@ -15,7 +15,7 @@ from storage import Store
 from storage.errors import ArticleNotFound, ModelError, StoreError, StoreMismatch, StoreUnreadable
 from storage.models.embedder import Vectors
 from storage.records import Counts, Filter
-from storage.store import Candidate, restore
+from storage.store import Candidate
 from storage.text.terms import content_terms
 
 
@@ -101,9 +101,8 @@ def test_a_file_is_no_folder_for_a_store(tmp_path: Path, embedder: HashingEmbedd
 def test_versions(newsroom: Store, embedder: HashingEmbedder) -> None:
     """Same identity, new content: the old version no longer answers."""
     newer = replace(HARBOUR, text="Port Elm is open again. All 42 ships have left.")
-    assert newsroom.version(HARBOUR.id) == HARBOUR.version
     assert put(newsroom, embedder, newer) == ["updated"]
-    assert newsroom.version(HARBOUR.id) == newer.version
+    assert newsroom.article(HARBOUR.id) == newer
     vector = embedder.encode_queries(["The lighthouse was not hit. Repairs cost nine million."])[0]
     found = newsroom.hits([(c, c.cosine) for c in newsroom.search(vector, ["lighthous", "repair"], 10)])
     assert len(found) == 3
@@ -116,7 +115,6 @@ def test_remove(newsroom: Store) -> None:
     newsroom.remove(HARBOUR.id)
     assert HARBOUR.identity not in search(newsroom, "harbour boats storm lighthouse")
     assert newsroom.count() == Counts(2, 2)
-    assert newsroom.version(HARBOUR.id) is None
     for use in (newsroom.remove, newsroom.article):
         with pytest.raises(ArticleNotFound, match=HARBOUR.id):
             use(HARBOUR.id)
@@ -268,7 +266,7 @@ def test_a_backup_during_writes_restores(newsroom: Store, tmp_path: Path) -> Non
     newsroom.backup(tmp_path / "backup")
     after = newsroom.count().articles
     assert writer.wait(60) == 0
-    with restore(tmp_path / "backup", tmp_path / "restored") as restored:
+    with Store.restore(tmp_path / "backup", tmp_path / "restored") as restored:
         assert 3 + 20 <= restored.count().articles <= after
         assert restored.check().problems == ()
         restored._embedder = newsroom.embedder
@@ -384,7 +382,7 @@ def test_restoring_over_a_store_is_refused(newsroom: Store, tmp_path: Path) -> N
     newsroom.backup(tmp_path / "backup")
     newsroom.remove(ORCHARD.id)
     with pytest.raises(StoreError, match="holds a store already: name a new folder with --store"):
-        restore(tmp_path / "backup", newsroom.folder)
+        Store.restore(tmp_path / "backup", newsroom.folder)
     assert newsroom.count() == Counts(2, 3)
 
 
@@ -392,7 +390,7 @@ def test_restoring_what_is_no_backup(tmp_path: Path) -> None:
     (tmp_path / "notes").write_text("These are notes. " * 1000)
     for name in ("notes", "missing"):
         with pytest.raises(StoreUnreadable, match=f"{name} can't be restored"):
-            restore(tmp_path / name, tmp_path / "restored")
+            Store.restore(tmp_path / name, tmp_path / "restored")
     assert not (tmp_path / "missing").exists()
     assert [p for p in (tmp_path / "restored").iterdir() if p.suffix != ".lock"] == []
 
@@ -400,6 +398,6 @@ def test_restoring_what_is_no_backup(tmp_path: Path) -> None:
 def test_a_backup_stays_as_it_was_written(newsroom: Store, tmp_path: Path) -> None:
     newsroom.backup(tmp_path / "backup")
     before = (tmp_path / "backup").read_bytes()
-    restore(tmp_path / "backup", tmp_path / "restored").close()
+    Store.restore(tmp_path / "backup", tmp_path / "restored").close()
     assert (tmp_path / "backup").read_bytes() == before
     assert sorted(path.name for path in tmp_path.iterdir()) == ["backup", "restored", "store"]

@@ -23,7 +23,7 @@ from storage.catalog.schema import article_of, articles, changes, pack, passage_
 from storage.errors import ArticleNotFound, StoreError
 from storage.records import SAMPLES_URL, Article, ArticleInfo, Counts, Filter, Passage
 from storage.text.corrections import corrections
-from storage.text.history import Stored
+from storage.text.history import StoredVersion
 
 Keys = NDArray[np.int64]
 TOGETHER = 20  # articles that are in memory at once while all are examined
@@ -37,17 +37,13 @@ class Change(NamedTuple):
     slots: int
 
 
-class Record(NamedTuple):
-    """A passage with all that an index of it needs; `vector` is float32, shape (dimension,)."""
+class EmbeddedPassage(NamedTuple):
+    """A passage with its article and its vector: float32, shape (dimension,)."""
 
     key: int
     article: Article
     passage: Passage
     vector: NDArray[np.float32]
-
-    @property
-    def passage_id(self) -> str:
-        return self.passage.id
 
 
 class Catalog:
@@ -186,19 +182,13 @@ class Catalog:
             raise _not_found(article_id, version)
         return article_of(row)
 
-    def versions(self, article_id: str) -> list[Stored]:
+    def stored_versions(self, article_id: str) -> list[StoredVersion]:
         """All of an article, in the order in which they first came. Raises ArticleNotFound."""
         with self._reading() as connection:
             found = versions.stored(connection, article_id)
         if not found:
             raise _not_found(article_id)
         return found
-
-    def version(self, article_id: str) -> str | None:
-        """The current version of an article, None when there is no such article."""
-        query = sa.select(articles.c.version).where(articles.c.id == article_id, articles.c.current)
-        with self._reading() as connection:
-            return connection.execute(query).scalar_one_or_none()
 
     def fingerprints(self) -> dict[str, str]:
         """Of the raw records that gave the current versions, and of those that say that they are older -> the
@@ -255,9 +245,6 @@ class Catalog:
             current = sa.select(sa.func.count()).select_from(articles).where(articles.c.current)
             stored = sa.select(sa.func.count()).select_from(passages)
             return Counts(connection.execute(current).scalar_one(), connection.execute(stored).scalar_one())
-
-    def passage_count(self) -> int:
-        return self.counts().passages
 
     def outlets(self) -> list[str]:
         """Sorted, each once, unknown ones left out."""
@@ -344,7 +331,7 @@ class Catalog:
         with self._reading() as connection:
             return [Change(*row) for row in connection.execute(query.limit(limit))]
 
-    def records(self, article_ids: Sequence[str]) -> list[Record]:
+    def embedded(self, article_ids: Sequence[str]) -> list[EmbeddedPassage]:
         """The current passages of these articles in order; a removed article has none."""
         with self._reading() as connection:
             known = _articles(connection, articles.c.id.in_(article_ids) & articles.c.current)
@@ -354,7 +341,7 @@ class Catalog:
         for row in rows:
             article = known[row[passages.c.article]]
             vector = unpack(row[passages.c.vector])
-            found.append(Record(row[passages.c.key], article, passage_of(row, article.id), vector))
+            found.append(EmbeddedPassage(row[passages.c.key], article, passage_of(row, article.id), vector))
         return found
 
     def problems(self) -> list[str]:
@@ -370,7 +357,7 @@ class Catalog:
             found.append(f"lexical index: {lacking} passages missing, {extra} too many")
         for first in range(0, len(ids), TOGETHER):
             some = ids[first : first + TOGETHER]
-            records = self.records(some)
+            records = self.embedded(some)
             for article_id in some:
                 its = [record for record in records if record.passage.article_id == article_id]
                 found += _untiled(its, article_id, self.dimension)
@@ -408,7 +395,7 @@ def _info(row: sa.Row[Any]) -> ArticleInfo:
     )
 
 
-def _untiled(records: Sequence[Record], article_id: str, dimension: int) -> list[str]:
+def _untiled(records: Sequence[EmbeddedPassage], article_id: str, dimension: int) -> list[str]:
     """What is wrong with the passages of one article."""
     if not records:
         return [f"article {article_id} has no passages"]

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
 
 from storage.catalog.schema import article_of, articles
-from storage.text.history import Stored
+from storage.text.history import StoredVersion
 from storage.text.times import is_earlier
 
 _other = articles.alias()
@@ -37,11 +37,13 @@ def insert_older(connection: sa.Connection, row: dict[str, object]) -> bool:
     return is_new
 
 
-def stored(connection: sa.Connection, article_id: str) -> list[Stored]:
+def stored(connection: sa.Connection, article_id: str) -> list[StoredVersion]:
     """All versions of an article, in the order in which they first came."""
     query = sa.select(articles).where(articles.c.id == article_id).order_by(articles.c.key)
     rows = connection.execute(query).mappings()
-    return [Stored(article_of(row), row[articles.c.stored_at], row[articles.c.current]) for row in rows]
+    return [
+        StoredVersion(article_of(row), row[articles.c.stored_at], row[articles.c.current]) for row in rows
+    ]
 
 
 def fingerprints(connection: sa.Connection) -> dict[str, str]:

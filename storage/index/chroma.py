@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from storage.catalog.catalog import Record
+from storage.catalog.catalog import EmbeddedPassage
 
 NAME = "passages"
 
@@ -46,7 +46,7 @@ class Collection:
             self._client.close()
             raise
 
-    def upsert(self, records: Sequence[Record]) -> None:
+    def upsert(self, records: Sequence[EmbeddedPassage]) -> None:
         """Add these passages, or replace those of the same ids; at most 5,461."""
         # The text goes into `documents`, the one place where llama-index and others look for it, although
         # Chroma keeps a trigram index of it that can't be turned off locally. Measured with 1,000-character
@@ -54,7 +54,7 @@ class Collection:
         # 1,090 and 6 kB with the text as a metadata value. Embedding takes ten times longer.
         with _failures():
             self._collection.upsert(
-                ids=[record.passage_id for record in records],
+                ids=[record.passage.id for record in records],
                 embeddings=np.stack([record.vector for record in records]),
                 metadatas=[_metadata(record) for record in records],
                 documents=[
@@ -102,7 +102,7 @@ class Collection:
             return len(self._collection.get(ids=list(ids), include=[])["ids"]) < len(set(ids))
 
 
-def _metadata(record: Record) -> dict[str, str | int | None]:
+def _metadata(record: EmbeddedPassage) -> dict[str, str | int | None]:
     article, passage = record.article, record.passage
     day = article.date
     return {

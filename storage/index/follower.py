@@ -252,7 +252,7 @@ class VectorIndex:
                 self._advance(collection, done)
                 continue
             if self._state.phase != "ready":
-                self._count = self._catalog.passage_count()
+                self._count = self._catalog.counts().passages
                 self._enter("ready", done)
             if self._pause(POLL) and done == self._catalog.sequence():
                 self._settle(collection)
@@ -266,8 +266,8 @@ class VectorIndex:
         discard(self._manifest_path)
         self._settled = False
         changes = _take(self._catalog.changes(done, self._batch), self._batch)
-        records = self._catalog.records([*{change.article_id for change in changes}])
-        kept = {record.passage_id for record in records}
+        records = self._catalog.embedded([*{change.article_id for change in changes}])
+        kept = {record.passage.id for record in records}
         gone = {passage_id for change in changes for passage_id in _slots(change)} - kept
         start = time.monotonic()
         with self._using:
@@ -285,7 +285,7 @@ class VectorIndex:
         done = self._state.done
         with self._using:
             found = collection.count()
-        wanted = self._catalog.passage_count()
+        wanted = self._catalog.counts().passages
         if found != wanted and done == self._catalog.sequence():
             raise ChromaFailure(f"Chroma holds {found} passages, the catalog {wanted}")
         catalog, dimension = self._catalog.uuid, self._catalog.dimension

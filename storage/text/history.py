@@ -16,7 +16,7 @@ from storage.text.times import is_earlier
 SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|(?<=[.!?…][\"'”’»)])\s+|\n+")
 
 
-class Stored(NamedTuple):
+class StoredVersion(NamedTuple):
     """A version of an article, when it was stored (seconds since 1970), and whether it is the current one."""
 
     article: Article
@@ -51,17 +51,17 @@ def is_older(one: Article, other: Article) -> bool:
     return is_earlier(one.updated or one.published, other.updated or other.published)
 
 
-def history(stored: Sequence[Stored]) -> tuple[Version, ...]:
+def history(stored: Sequence[StoredVersion]) -> tuple[Version, ...]:
     """The versions of one article, the newest first, each with what changed."""
     oldest_first = _in_order(stored)
     pairs = zip(oldest_first, [None, *oldest_first[:-1]], strict=True)
     return tuple(_version(version, before) for version, before in pairs)[::-1]
 
 
-def _in_order(stored: Sequence[Stored]) -> list[Stored]:
+def _in_order(stored: Sequence[StoredVersion]) -> list[StoredVersion]:
     """The oldest first: as they were stored, but each before those that it says it is older than, and the
     current one last."""
-    ordered: list[Stored] = []
+    ordered: list[StoredVersion] = []
     for version in sorted(stored, key=lambda version: version.stored_at):
         if not version.current:
             later = (i for i, other in enumerate(ordered) if is_older(version.article, other.article))
@@ -69,7 +69,7 @@ def _in_order(stored: Sequence[Stored]) -> list[Stored]:
     return [*ordered, *(version for version in stored if version.current)]
 
 
-def _version(stored: Stored, before: Stored | None) -> Version:
+def _version(stored: StoredVersion, before: StoredVersion | None) -> Version:
     article = stored.article
     notices = corrections(article.text)
     added, removed = differences(before.article.text, article.text) if before else ((), ())

@@ -1,0 +1,31 @@
+"""The articles of a store as `Store.add` takes them, to be embedded again or copied into another store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import numpy as np
+
+from storage import Store
+from storage.catalog.catalog import Catalog
+from storage.models.embedder import Vectors
+from storage.records import Article, Passage
+from storage.store import CATALOG
+
+
+@contextmanager
+def catalog_of(store: Store) -> Iterator[Catalog]:
+    """The catalog of a store that is open already."""
+    catalog = Catalog(store.folder / CATALOG)
+    try:
+        yield catalog
+    finally:
+        catalog.close()
+
+
+def stored(catalog: Catalog, article_id: str) -> tuple[Article, list[Passage], Vectors]:
+    """An article with its passages and their vectors, shape (passages, dimension)."""
+    embedded = catalog.embedded([article_id])
+    vectors = np.stack([each.vector for each in embedded])
+    return catalog.article(article_id), [each.passage for each in embedded], vectors
