@@ -44,6 +44,19 @@ def test_what_is_earlier(one: str, other: str, earlier: bool) -> None:
     assert is_earlier(one, other) is earlier
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "earlier"),
+    [
+        ("2020-11-01T10:00:00+00:00", "2020-11-01T10:01:00+00:00", True),
+        ("2020-11-01T10:00:00+00:00", "2020-11-01T10:00:59+00:00", False),
+        ("2020-11-01T10:00:00", "2020-11-01T10:30:00+00:00", False),  # in which zone?
+        ("2020-11-01", "2020-11-02", True),
+    ],
+)
+def test_earlier_by_a_minute(one: str, other: str, earlier: bool) -> None:
+    assert is_earlier(one, other, by=60) is earlier
+
+
 @given(STATED, STATED)
 def test_of_two_times_at_most_one_is_earlier(one: str, other: str) -> None:
     assert not (is_earlier(one, other) and is_earlier(other, one))

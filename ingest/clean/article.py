@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
-from datetime import date, datetime
 
-from ingest.characters import without_invisible
+from ingest.characters import one_line, readable
 from ingest.clean.boilerplate import boilerplate
 from ingest.clean.by_position import (
     SENTENCE_END,
@@ -21,6 +19,7 @@ from ingest.clean.by_position import (
 )
 from ingest.clean.credits import without_credits
 from ingest.clean.pointers import without_pointers
+from ingest.dates.parse import iso
 from ingest.records import RawArticle
 from ingest.urls import canonical_url
 from storage.errors import ArticleRejected
@@ -34,12 +33,7 @@ WORD = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
     "\U00020000-\U0003ffff]|[^\\W_]\\S*"
 )
-LINE_BREAK = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
-SPACED_ZONE = re.compile(r"\s+(?=[+-]\d\d:?\d\d$)")  # "2020-11-01 09:30:00 +0100"
 BLANK_LINES = re.compile(r"\n\s*\n")
-# Combining marks in a row, as in Unicode's stream-safe text: normalizing takes the square of their number.
-MOST_MARKS = 30
-UNLIKELY = re.compile(rf"[^\w\s]{{{MOST_MARKS + 1},}}")  # where there may be more: no mark is a letter
 
 HEADLINE_CHARACTERS = 200
 HEADLINE_WORDS = 30
@@ -50,7 +44,8 @@ LONGEST_METADATA = 300  # characters
 def clean(raw: RawArticle) -> Article:
     """The article as it is kept: NFC, nothing invisible, a blank line between paragraphs, boilerplate gone.
 
-    Raises ArticleRejected when too little is left, or when its URL or date is not one.
+    A date that can't be read is unknown. Raises ArticleRejected when too little is left, or when its URL is
+    not one.
     """
     text = readable(raw.text)
     title = one_line(raw.title)
@@ -68,11 +63,11 @@ def clean(raw: RawArticle) -> Article:
         text="\n\n".join(paragraphs),
         title=title,
         outlet=outlet,
-        published=iso_date(raw.published),
+        published=iso(raw.published),
         url=url,
         authors=authors,
         language=one_line(raw.language),
-        updated=iso_date(raw.updated),
+        updated=iso(raw.updated),
         section=one_line(raw.section),
         origins=tuple(sorted(raw.origins.items())),
     )
@@ -81,48 +76,6 @@ def clean(raw: RawArticle) -> Article:
 def _storable(identity: str) -> str:
     """A file's name need not be text: b"caf\\xe9.txt", "caf\\udce9.txt" to Python -> r"caf\\udce9.txt"."""
     return identity.encode("utf-8", "backslashreplace").decode()
-
-
-def iso_date(stated: str) -> str:
-    """An ISO 8601 date or date-time, checked; its day comes first, as YYYY-MM-DD: "20201101" -> "2020-11-01".
-
-    "" stays "". Raises ArticleRejected.
-    """
-    value = SPACED_ZONE.sub("", stated.strip())
-    if not value:
-        return ""
-    try:
-        parsed: date = datetime.fromisoformat(value)
-    except ValueError:
-        raise ArticleRejected(
-            f"published {stated[:40]!r} is not an ISO date (2020-11-01) or date-time (2020-11-01T09:30:00Z)"
-        ) from None
-    if value.startswith(parsed.isoformat()[:10]):
-        return value
-    return parsed.isoformat() if "T" in value else parsed.isoformat()[:10]
-
-
-def readable(text: str) -> str:
-    """Text in NFC without invisible characters; line ends are line feeds, other white space is one space."""
-    if not text.isascii() or not text.isprintable():
-        text = without_invisible(LINE_BREAK.sub("\n", text))
-        text = unicodedata.normalize("NFC", UNLIKELY.sub(_with_few_marks, text))
-    return "\n".join(" ".join(line.split()) for line in text.split("\n")).strip()
-
-
-def _with_few_marks(run: re.Match[str]) -> str:
-    kept = []
-    marks = 0
-    for character in run[0]:
-        marks = marks + 1 if unicodedata.combining(character) else 0
-        if marks <= MOST_MARKS:
-            kept.append(character)
-    return "".join(kept)
-
-
-def one_line(text: str) -> str:
-    """Metadata in the same form, on one line."""
-    return " ".join(readable(text).split())
 
 
 def take_headline(text: str) -> tuple[str, str]:

@@ -11,7 +11,8 @@ from functools import lru_cache
 from ingest.dates.months import months
 
 FIRST_YEAR = 1800  # programs that know no date write 0001-01-01
-AHEAD = timedelta(days=1)  # it may be tomorrow already, elsewhere
+# Seconds since 1970, or milliseconds: 2001-09-09 to 2030-03-17. Later ones could be read as 2020110109.
+EPOCH = re.compile(r"1[0-8]\d{8}(?:\.\d+|\d{3})?")
 LATER_THAN_DATELINE = timedelta(days=31)  # a file is made on the day of its dateline or some days after
 
 MONTHS = {
@@ -74,19 +75,22 @@ def iso(stated: str) -> str:
     "11/12/2019" -> "".
     """
     value = " ".join(stated.split())
-    parsed = _parse_iso(value) or _parse_script(value) or _parse_mail(value)
+    parsed = _parse_epoch(value) or _parse_iso(value) or _parse_script(value) or _parse_mail(value)
     if parsed:
         return parsed
     return day_in(value) if len(value) <= 60 else ""
 
 
 def published_and_updated(published: str, updated: str) -> tuple[str, str, str]:
-    """Both in ISO 8601, and a note that says which of them can't be read surely and is left out."""
-    stated = {"published": published, "updated": updated}
-    found = {field: iso(value) for field, value in stated.items()}
-    unread = [field for field, value in stated.items() if value.strip() and not found[field]]
-    note = "; ".join(f"{field} {stated[field][:40]!r} can't be read" for field in unread)
-    return found["published"], found["updated"], note
+    """Both in ISO 8601, and a note that names the one that can't be read surely and is left out.
+
+    An update at the time of publication is none: many sources state the same time twice.
+    """
+    sources = {"published": published, "updated": updated}
+    read = {field: iso(value) for field, value in sources.items()}
+    unread = [field for field, value in sources.items() if value.strip() and not read[field]]
+    note = "; ".join(f"{field} {sources[field][:40]!r} can't be read" for field in unread)
+    return read["published"], "" if read["updated"] == read["published"] else read["updated"], note
 
 
 def day_in(text: str, language: str = "") -> str:
@@ -153,22 +157,11 @@ def _is_just_before(day: str, there: date) -> bool:
     return timedelta() <= there - date.fromisoformat(day) <= LATER_THAN_DATELINE
 
 
-def is_ahead(stated: str) -> bool:
-    """Whether an ISO date lies more than a day ahead."""
-    return date.fromisoformat(stated[:10]) > datetime.now(UTC).date() + AHEAD
-
-
-def is_later(one: str, other: str) -> bool:
-    """Whether an ISO date-time lies a minute or more after another. Without a zone each is taken as UTC; of a
-    mere day only the day counts."""
-    if len(one) == 10 or len(other) == 10:
-        return one[:10] > other[:10]
-    return _moment(one) - _moment(other) >= timedelta(minutes=1)
-
-
-def _moment(stated: str) -> datetime:
-    parsed = datetime.fromisoformat(stated)
-    return parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)
+def _parse_epoch(value: str) -> str:
+    """ "1604223000" -> "2020-11-01T09:30:00+00:00", as databases and their exports count time."""
+    if not EPOCH.fullmatch(value):
+        return ""
+    return datetime.fromtimestamp(int(value[:10]), UTC).isoformat()
 
 
 def _parse_iso(value: str) -> str:

@@ -1,8 +1,9 @@
-"""When an article was published that has no field for it: by its address, its dateline or its file's name.
+"""The day an article was published: as its source states it, else by its address, dateline or file name.
 
-In this order of trust. An address is given at publication. A dateline states the day that it tells of, most
-often without a year, which an address or a file's name must then state. A file's name may be the day on which
-somebody saved it. What says nothing leaves the date unknown: it is never the day of reading.
+The fallbacks come in this order of trust. An address is given at publication. A dateline states the day that
+the report tells of, most often without a year, which an address or a file name must then state. A file name
+may be the day on which somebody saved the file. Without any of them the date stays unknown: it is never the
+day of reading.
 """
 
 from __future__ import annotations
@@ -10,32 +11,57 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 from ingest.dates import parse as dates
 from ingest.records import RawArticle
 
 ADDRESS, DATELINE, FILE_NAME = "address", "dateline", "file name"
+# How far ahead of today a day may lie. A field may state the month on the cover of a magazine, which is out
+# some months before. Elsewhere only another time zone is ahead.
+COVER_DATE = timedelta(days=183)
+TIME_ZONE = timedelta(days=1)
 
 
-def dated(raw: RawArticle, path: str = "") -> RawArticle:
-    """The article with its date of publication, if anything states one, and where it was found.
+def dated(raw: RawArticle, path: str = "", today: date | None = None) -> RawArticle:
+    """The article with its date of publication, where anything states one, and with the origin of that date.
 
-    `path`: the file that holds this article alone, or the address that it was fetched from. A date that a
-    field states is kept as it is, also one that lies ahead, as those of magazines do. Elsewhere a date that
-    lies more than a day ahead is a slip: it is left out, with a note.
+    `path`: the file that holds this article alone, or the address that it was fetched from. A date too far
+    ahead of `today` (by default the present day, UTC) is a slip: it counts as unknown, and a note names it.
     """
+    today = today or datetime.now(UTC).date()
+    raw = _without_dates_ahead(raw, today + COVER_DATE)
     if raw.published.strip():
         return raw
-    for day, origin in _stated(raw, path):
+    for day, origin in _fallbacks(raw, path):
         if not day:
             continue
-        if dates.is_ahead(day):
+        if date.fromisoformat(day) > today + TIME_ZONE:
             return replace(raw, note=_joined(raw.note, f"the date {day} ({origin}) lies ahead: left out"))
         return replace(raw, published=day, origins={**raw.origins, "published": origin})
     return raw
 
 
-def _stated(raw: RawArticle, path: str) -> Iterator[tuple[str, str]]:
+def _without_dates_ahead(raw: RawArticle, latest: date) -> RawArticle:
+    ahead = [
+        field
+        for field, stated in (("published", raw.published), ("updated", raw.updated))
+        if (read := dates.iso(stated)) and date.fromisoformat(read[:10]) > latest
+    ]
+    if not ahead:
+        return raw
+    notes = (f"{field} {getattr(raw, field)} lies too far ahead: left out" for field in ahead)
+    return replace(
+        raw,
+        published="" if "published" in ahead else raw.published,
+        updated="" if "updated" in ahead else raw.updated,
+        origins={field: origin for field, origin in raw.origins.items() if field not in ahead},
+        note=_joined(raw.note, *notes),
+    )
+
+
+def _fallbacks(raw: RawArticle, path: str) -> Iterator[tuple[str, str]]:
+    """The days (ISO 8601, or "") that stand outside of fields, the surest first, each with its origin."""
     yield dates.day_in_address(raw.url), ADDRESS
     if path.startswith(("http://", "https://")):
         yield dates.day_in_address(path), ADDRESS

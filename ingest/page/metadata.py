@@ -29,6 +29,7 @@ from ingest.page.sources import (
     of,
     words_of,
 )
+from storage.text.times import is_earlier
 
 AUTHOR_NAMES = (
     "author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "byl", "author.name",
@@ -68,6 +69,7 @@ SAYS_UPDATED = re.compile(
 LOGO = re.compile(r"(?:^|[-_\s])(?:logo|masthead)(?:$|[-_\s])", re.IGNORECASE)
 NEAR_HEADING = 12  # pieces of text after the headline, where its date may stand
 LONGEST_LINE = 120  # characters of such a piece; what is longer is the report
+SAME_TIME = 60  # seconds between publication and an update that is none: the page was saved twice
 
 
 class Metadata(NamedTuple):
@@ -132,8 +134,8 @@ def _published(page: Page, title: str, language: str) -> Found:
 def _updated(page: Page, published: str) -> Found:
     """Only what is later than the publication: many pages state the same time twice."""
     updated = _fullest([*page.linked("dateModified"), *page.named(*UPDATED_NAMES)])
-    later = not published or (updated.value and dates.is_later(updated.value, published))
-    return updated if later else NOTHING
+    is_later = not published or is_earlier(published, updated.value, by=SAME_TIME)
+    return updated if is_later else NOTHING
 
 
 def _fullest(stated: list[Found]) -> Found:

@@ -1,4 +1,4 @@
-"""When a source says that something was: which of two times is earlier, as far as that can be told."""
+"""The one order of the times that sources state: which of two is earlier, as far as that is certain."""
 
 from __future__ import annotations
 
@@ -15,25 +15,30 @@ class _Span(NamedTuple):
     start: float
     end: float
     zoned: bool
+    is_moment: bool
 
 
-def is_earlier(one: str, other: str) -> bool:
-    """Whether an ISO date or date-time is surely before another; not when one is unknown ("").
+def is_earlier(one: str, other: str, *, by: float = 0.0) -> bool:
+    """Whether one ISO date or date-time is certainly before another; two moments by at least `by` seconds.
 
-    A day is before the next day, but neither before nor after its own hours. What states no zone is
-    compared with its like as it is, and with a zoned time only when it is earlier in every zone.
+    A day is before the next day, but neither before nor after its own hours. Two times without a zone are
+    compared as they stand; one without a zone is before or after one with a zone only when that holds in
+    every zone. An unknown time ("") is neither earlier nor later.
 
     >>> is_earlier("2020-11-01", "2020-11-02"), is_earlier("2020-11-01", "2020-11-01T09:30:00")
     (True, False)
     >>> is_earlier("2020-11-01T12:00:00+04:00", "2020-11-01T09:00:00Z")
     True
+    >>> is_earlier("2020-11-01T09:30:00", "2020-11-01T09:30:10", by=60)
+    False
     """
     if not one or not other:
         return False
     first, second = _span(one), _span(other)
     if first.zoned != second.zoned:
         first, second = _in_any_zone(first), _in_any_zone(second)
-    return first.start < second.start and first.end <= second.start
+    apart = second.start - first.end
+    return first.start < second.start and apart >= (by if first.is_moment and second.is_moment else 0)
 
 
 def _span(stated: str) -> _Span:
@@ -42,8 +47,9 @@ def _span(stated: str) -> _Span:
     seconds = (time.replace(tzinfo=None) - datetime.min).total_seconds()
     if offset is not None:
         seconds -= offset.total_seconds()
-    return _Span(seconds, seconds + (DAY if len(stated) == len("2020-11-01") else 0), offset is not None)
+    is_day = len(stated) == len("2020-11-01")
+    return _Span(seconds, seconds + (DAY if is_day else 0), offset is not None, not is_day)
 
 
 def _in_any_zone(span: _Span) -> _Span:
-    return span if span.zoned else _Span(span.start - EAST, span.end + WEST, True)
+    return span if span.zoned else span._replace(start=span.start - EAST, end=span.end + WEST)
