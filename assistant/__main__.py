@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator
 
 from assistant.assistant import Assistant
-from assistant.render import to_text
+from assistant.text import to_text
 from storage import Store
 from storage.errors import DatelineError, QuestionError
 from storage.settings import Settings

@@ -11,7 +11,6 @@ from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import TYPE_CHECKING, NamedTuple, Self
 
-from assistant import render
 from assistant.answer import Answer, Citation
 from assistant.compose import Composed, compose, compose_parts
 from assistant.confidence import THRESHOLD, confidence, signals
@@ -21,6 +20,7 @@ from assistant.retrieve import Retrieval, retrieve
 from storage import Store
 from storage.errors import QuestionError
 from storage.records import Filter, Hit
+from storage.text import wording
 
 if TYPE_CHECKING:
     from assistant.llama import DatelineQueryEngine, DatelineRetriever
@@ -154,8 +154,8 @@ class Assistant:
 
     def _notices(self, question: Question, hits: Sequence[Hit], where: Filter | None) -> Iterable[str]:
         if hits and question.prefers_latest and (dates := self.store.dates()):
-            newest = render.day(dates[1].isoformat())
-            yield f"The newest article of the collection is of {newest}, {age(dates[1])}."
+            newest = wording.day(dates[1].isoformat())
+            yield f"The newest article in the collection is from {newest}, {age(dates[1])}."
         if hits:
             return
         if not self.store.count().articles:

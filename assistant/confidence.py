@@ -75,7 +75,7 @@ def signals(question: Question, retrieval: Retrieval, evidence: Sequence[Evidenc
     ]
     size = math.log10(retrieval.passages)
     return Signals(
-        max(hit.scores["cosine"] for hit in hits),
+        max(hit.cosine for hit in hits),
         max(covered) / total,
         max((sentence.coverage for sentence in evidence[:3]), default=0.0),
         _named(question, retrieval, evidence),

@@ -1,4 +1,4 @@
-"""Answer -> HTML, Markdown or plain text. Pure functions; whatever an article says is escaped.
+"""Answer -> HTML. Pure functions; whatever an article says is escaped.
 
 The page is made of two halves that find each other by id. Turn 3 of a conversation, citation 1:
 
@@ -9,47 +9,23 @@ The page is made of two halves that find each other by id. Turn 3 of a conversat
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Sequence
 from html import escape
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 from assistant.answer import ABSTAINED, Answer, Citation, Sentence, ShortAnswer
+from assistant.text import NEAR, NOTHING_NEAR, UNKNOWN_OUTLET, UNTITLED, origin, outlets
 from storage.records import Article, Hit
 from storage.text.history import Version
+from storage.text.wording import day
 
-UNKNOWN_OUTLET = "Outlet unknown"
-UNKNOWN_DATE = "date unknown"
-UNTITLED = "Untitled"
-NOTHING_NEAR = "No passage of the collection comes near this question."
 NEAREST = "Nearest passages. None of them answers the question."
 OLDER = "This is an older version of the article."
 NOW = "How it reads now"
 WHAT_CHANGED = {"first": "First version", "updated": "Updated", "corrected": "Corrected"}
-NEAR = 3  # passages that silence shows; the others may be about anything
-EXCERPT = 300  # characters of a passage that the terminal shows
 
 PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")  # all of ASCII's: what Markdown gives a meaning to
-CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")  # what would steer a terminal
 PARAGRAPH = re.compile(r"\S.*?(?=\n\s*\n|\s*\Z)", re.DOTALL)
-URL_CHARACTERS = "!#$%&'()*+,/:;=?@[]~"  # what may stand in an address as it is
-
-
-def day(published: str) -> str:
-    """ "2020-11-01T08:00:00Z" -> "1 November 2020"; UNKNOWN_DATE when empty."""
-    if not published:
-        return UNKNOWN_DATE
-    known = date.fromisoformat(published[:10])
-    return f"{known.day} {known:%B} {known.year}"
-
-
-def origin(article: Article) -> str:
-    """Outlet and date in plain text: "TRT World, 1 November 2020"."""
-    return f"{article.outlet or UNKNOWN_OUTLET}, {day(article.published)}"
-
-
-def _outlets(articles: Iterable[Article]) -> list[str]:
-    return list(dict.fromkeys(article.outlet or UNKNOWN_OUTLET for article in articles))
 
 
 def html_day(published: str) -> str:
@@ -123,7 +99,7 @@ def _said(sentence: Sentence, by_number: dict[int, Citation], turn: int, short: 
     words = f'<p dir="auto">{text} <span class="cites">{markers}</span></p>'
     if " ".join(sentence.text.split()) != " ".join(cited[0].quote.split()):
         return words
-    article, also = cited[0].article, _outlets(cited[0].also_in)
+    article, also = cited[0].article, outlets(cited[0].also_in)
     by = f"<cite>{chat_text(article.outlet or UNKNOWN_OUTLET)}</cite>, {html_day(article.published)}"
     also_in = f", also in {chat_text(', '.join(also))}" if also else ""
     return f'<blockquote class="said">{words}<p class="by">{by}{also_in}</p></blockquote>'
@@ -289,73 +265,3 @@ def _read_version(article: Article, version: Version, label: str) -> str:
         f'<button type="button" class="show" data-id="{escape(article.id)}" '
         f'data-version="{escape(version.version)}">{escape(label)}</button>'
     )
-
-
-def to_markdown(answer: Answer) -> str:
-    """The answer as Markdown: each sentence a quotation with its markers, then the numbered sources."""
-    notices = [f"*{_markdown_text(notice)}*" for notice in answer.notices]
-    if answer.abstained:
-        nearest = [f"- {_markdown_source(hit.article)}" for hit in answer.passages[:NEAR]]
-        blocks = [ABSTAINED, *notices, *(["Nearest passages:", "\n".join(nearest)] if nearest else [])]
-    else:
-        said = [f"> {_markdown_text(s.explained)} {_markers(s.citations)}" for s in answer.sentences]
-        if answer.short:
-            lead = f"**{_markdown_text(answer.short.text)}** {_markers([answer.short.citation])}"
-            said.insert(0, lead)
-        listed = [f"{c.number}. {_markdown_source(c.article, c.also_in)}" for c in answer.citations]
-        blocks = [*said, *notices, "\n".join(listed)]
-    return "\n\n".join(blocks)
-
-
-def _markers(numbers: Iterable[int]) -> str:
-    return "".join(f"\\[{number}\\]" for number in numbers)
-
-
-def _markdown_source(article: Article, also_in: Sequence[Article] = ()) -> str:
-    title = _markdown_text(article.title or UNTITLED)
-    if is_web_address(article.url):
-        title = f"[{title}](<{quote(article.url, safe=URL_CHARACTERS)}>)"
-    also = f" (also in {_markdown_text(', '.join(_outlets(also_in)))})" if also_in else ""
-    return f"{_markdown_text(origin(article))}: {title}{also}"
-
-
-def _markdown_text(text: str) -> str:
-    """One line, with a backslash before each character that Markdown or HTML would read."""
-    line = re.sub(r"([\\`*_\[\]<>&|~$#])", r"\\\1", " ".join(text.split()))
-    return re.sub(r"^(\d*)([-+=:.)])", r"\1\\\2", line)
-
-
-def to_text(answer: Answer) -> str:
-    """The answer for a terminal: sentences with their markers, notices, then the numbered sources."""
-    notices = [f"Note: {_line(notice)}" for notice in answer.notices]
-    if answer.abstained:
-        near = answer.passages[:NEAR]
-        nearest = [f"{_text_source(hit.article)}\n    {_excerpt(hit.text)}" for hit in near]
-        blocks = [ABSTAINED, *notices, *(["Nearest passages", *nearest] if nearest else [])]
-    else:
-        said = [_line(str(sentence)) for sentence in answer.sentences]
-        if answer.short:
-            said.insert(0, _line(f"{answer.short.text} [{answer.short.citation}]"))
-        listed = [f"[{c.number}] {_text_source(c.article, c.also_in)}" for c in answer.citations]
-        blocks = [*said, *notices, "\n".join(listed)]
-    return "\n\n".join(blocks)
-
-
-def _text_source(article: Article, also_in: Sequence[Article] = ()) -> str:
-    lines = [
-        f"{origin(article)}: {article.title or UNTITLED}",
-        *([f"By {', '.join(article.authors)}"] if article.authors else []),
-        *([f"Also in {', '.join(_outlets(also_in))}"] if also_in else []),
-        *([article.url] if article.url else []),
-    ]
-    return "\n    ".join(map(_line, lines))
-
-
-def _excerpt(text: str) -> str:
-    line = _line(text)
-    return line if len(line) <= EXCERPT else line[:EXCERPT].rsplit(" ", 1)[0] + " …"
-
-
-def _line(text: str) -> str:
-    """One line without control characters, since a terminal would obey them."""
-    return CONTROL.sub("", " ".join(text.split()))

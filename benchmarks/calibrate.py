@@ -104,7 +104,7 @@ def _print_fusion(looked: Sequence[Looked]) -> None:
 
 
 def _ranked(hits: Sequence[Hit], share: float) -> list[str]:
-    scores = fuse([Candidate(0, hit.scores["cosine"], hit.scores["bm25"]) for hit in hits], share)
+    scores = fuse([Candidate(0, hit.cosine, hit.bm25) for hit in hits], share)
     return article_urls([hits[i] for i in np.argsort(-scores, kind="stable")])
 
 

@@ -144,8 +144,7 @@ def _articles(asked: Asked, way: str) -> list[str]:
     """The canonical URLs of the articles, best first."""
     hits = asked.answer.passages
     if way != "fused":
-        component = "cosine" if way == "dense" else "bm25"
-        hits = tuple(sorted(hits, key=lambda hit: -hit.scores[component]))
+        hits = tuple(sorted(hits, key=lambda hit: -(hit.cosine if way == "dense" else hit.bm25)))
     return article_urls(hits)
 
 

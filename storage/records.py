@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from types import MappingProxyType
 from typing import Literal
 
 TITLE_CHARACTERS = 200  # of the headline, which stands before each passage when it is embedded
@@ -18,6 +16,12 @@ CONTENT = ("text", "title", "outlet", "published", "url", "authors", "language",
 
 # The made-up reports that an empty store starts with have addresses here, where no real page can be.
 SAMPLES_URL = "https://samples.dateline.example/"
+
+
+def shortened(text: str, length: int = 60) -> str:
+    """The beginning of a text on one line, for a `repr`: "The harbour of Port Elm was ..." """
+    line = " ".join(text.split())
+    return line if len(line) <= length else line[: length - 4].rsplit(" ", 1)[0] + " ..."
 
 
 def digest(*parts: str) -> str:
@@ -102,18 +106,24 @@ class Passage:
         return f"{article.title[:TITLE_CHARACTERS]}\n{text}" if article.title else text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Hit:
-    """A passage that was found, with its article and why: `scores` holds the components of `score`.
+    """A passage that a search found, with its article.
 
-    `group`: as in `ArticleInfo`.
+    `score` orders the hits of one search. It is made from `cosine`, the similarity of question and passage
+    (-1 to 1), and `bm25`, how rare the words are that they share (0 when they share none). `group`: as in
+    `ArticleInfo`.
     """
 
     article: Article
     passage: Passage
     score: float
-    scores: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    cosine: float = 0.0
+    bm25: float = 0.0
     group: str = ""
+
+    def __repr__(self) -> str:
+        return f"Hit({self.passage.id}, score={self.score:.3f}, {shortened(self.text)!r})"
 
     @property
     def source(self) -> str:

@@ -263,7 +263,7 @@ class Store:
             (candidate, score, *found[candidate.key]) for candidate, score in scored if candidate.key in found
         ]
         return [
-            Hit(article, passage, score, {"cosine": c.cosine, "bm25": c.bm25}, groups.get(article.id, ""))
+            Hit(article, passage, score, c.cosine, c.bm25, groups.get(article.id, ""))
             for c, score, article, passage in known
         ]
 

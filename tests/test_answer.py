@@ -72,7 +72,7 @@ def test_to_dict_is_the_contract() -> None:
         "What was damaged?",
         (Sentence(BOATS.quote, (1,)), Sentence(PEARS.quote, (2,), "The farm")),
         (BOATS, PEARS),
-        (Hit(LIBRARY, cut(LIBRARY)[0], 0.25, {"cosine": 0.5}),),
+        (Hit(LIBRARY, cut(LIBRARY)[0], 0.25, cosine=0.5),),
         0.75,
         ("A notice.",),
         {"total": 12.5},

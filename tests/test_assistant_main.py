@@ -10,7 +10,7 @@ from newsroom import HARBOUR, ORCHARD, python
 import storage.store
 from assistant.__main__ import main
 from assistant.assistant import Assistant
-from assistant.render import to_text
+from assistant.text import to_text
 from storage import Store
 
 BOATS = "How many boats were damaged by the storm in Port Elm?"

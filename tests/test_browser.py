@@ -20,7 +20,7 @@ from urllib.request import urlopen
 import pytest
 from newsroom import ROOT, environment_for_python
 
-from assistant.render import NEAR
+from assistant.text import NEAR
 from webchat.page import EXAMPLES
 
 pytestmark = pytest.mark.browser

@@ -65,6 +65,6 @@ def test_what_was_asked_for_gives_more_confidence_than_what_was_not(newsroom: St
 def test_more_passages_asked_for_change_nothing(newsroom: Store) -> None:
     found = retrieve(newsroom, ASKED, k=10)
     evidence = ReaderRanker().rank(ASKED, found)
-    further = replace(found.hits[0], scores={"cosine": 1.0, "bm25": 99.0})
+    further = replace(found.hits[0], cosine=1.0, bm25=99.0)
     longer = replace(found, hits=(*found.hits, *[found.hits[-1]] * 10, further))
     assert signals(ASKED, longer, evidence) == signals(ASKED, found, evidence)

@@ -34,7 +34,7 @@ FLOORS = {
         ["isolation", "decode", "characters", "urls", "records", "memory"],
     ],
     "assistant": [
-        ["__main__"], ["llama"], ["assistant"], ["render"], ["compose", "confidence"],
+        ["__main__"], ["llama"], ["assistant"], ["render"], ["text"], ["compose", "confidence"],
         ["evidence", "cross_encoder"], ["retrieve"], ["language"], ["reader", "answer"],
     ],
     "webchat": [["app"], ["articles", "page"], ["style"]],

@@ -107,3 +107,10 @@ def test_the_short_form_of_an_article_leaves_its_text_out() -> None:
     assert repr(HARBOUR) == (
         f"Article(id='{HARBOUR.id}', title='Storm closes harbour', outlet='Tidings', published='2024-03-04')"
     )
+
+
+def test_a_repr_is_short_however_long_the_text_is() -> None:
+    article = replace(LIBRARY, text=HARBOUR.text * 100)
+    assert repr(Hit(article, cut(article)[0], 0.25)) == (
+        f"Hit({article.id}:0, score=0.250, 'The harbour of Port Elm was closed on Monday. Mayor ...')"
+    )

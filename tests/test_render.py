@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import replace
 from html import unescape
 from html.parser import HTMLParser
@@ -52,19 +51,6 @@ SHORT = replace(
 
 
 # Words about an article
-
-
-@pytest.mark.parametrize(
-    ("published", "words"),
-    [("2024-03-04", "4 March 2024"), ("2024-10-20T08:30:00Z", "20 October 2024"), ("", "date unknown")],
-)
-def test_day(published: str, words: str) -> None:
-    assert render.day(published) == words
-
-
-def test_origin() -> None:
-    assert render.origin(HARBOUR) == "Tidings, 4 March 2024"
-    assert render.origin(LIBRARY) == "Outlet unknown, date unknown"
 
 
 @pytest.mark.parametrize(
@@ -412,85 +398,10 @@ def test_whatever_an_article_says_is_shown_as_it_is(text: str) -> None:
     assert "".join(article.text.split()) in "".join(seen.text.split())
 
 
-# Markdown and plain text
-
-
-def test_to_markdown() -> None:
-    assert render.to_markdown(ANSWER) == (
-        f"> {BOATS} \\[1\\]\n\n> {MINE} \\[2\\]\n\n*Two outlets print this.*\n\n"
-        "1. Tidings, 4 March 2024: [Storm closes harbour](<https://tidings.example/harbour>)"
-        " (also in Wire Daily)\n"
-        "2. Outlet unknown, date unknown: Untitled"
-    )
-
-
-def test_to_markdown_of_silence() -> None:
-    assert render.to_markdown(SILENT) == (
-        f"{ABSTAINED}\n\nNearest passages:\n\n"
-        "- The Courier, 20 October 2024: [A good year for apples](<https://courier.example/orchard>)"
-    )
-
-
-@pytest.mark.parametrize(
-    ("text", "markdown"),
-    [
-        ("*a* _b_ `c` [d](e) <f> & #g", "\\*a\\* \\_b\\_ \\`c\\` \\[d\\](e) \\<f\\> \\& \\#g"),
-        ("1. first", "1\\. first"),
-        ("- item", "\\- item"),
-        ("+ item\nnext", "\\+ item next"),
-        ("1990 was dry.", "1990 was dry."),
-    ],
-)
-def test_markdown_characters_are_escaped(text: str, markdown: str) -> None:
-    answer = Answer("?", (Sentence(text, (1,)),), (cite(1, Article("a", text), text),))
-    assert render.to_markdown(answer).splitlines()[0] == f"> {markdown} \\[1\\]"
-
-
-def test_an_address_can_not_leave_its_markdown_link() -> None:
-    article = Article("a", "Text.", "T", url="https://a.example/x> <b\\y")
-    answer = Answer("?", (Sentence("Text.", (1,)),), (cite(1, article, "Text."),))
-    assert render.to_markdown(answer).endswith("[T](<https://a.example/x%3E%20%3Cb%5Cy>)")
-
-
-def test_to_text() -> None:
-    assert render.to_text(ANSWER) == (
-        f"{BOATS} [1]\n\n{MINE} [2]\n\nNote: Two outlets print this.\n\n"
-        "[1] Tidings, 4 March 2024: Storm closes harbour\n"
-        "    By Ann Lee\n    Also in Wire Daily\n    https://tidings.example/harbour\n"
-        "[2] Outlet unknown, date unknown: Untitled"
-    )
-
-
-def test_to_text_of_silence() -> None:
-    assert render.to_text(SILENT) == (
-        f"{ABSTAINED}\n\nNearest passages\n\n"
-        "The Courier, 20 October 2024: A good year for apples\n    https://courier.example/orchard\n"
-        "    Farmers in Low Vale picked 900 tonnes of apples this autumn. Wasps ruined the pears."
-    )
-    assert render.to_text(Answer("Who?", notices=("Nothing is stored.",))) == (
-        f"{ABSTAINED}\n\nNote: Nothing is stored."
-    )
-
-
-@pytest.mark.parametrize(
-    "rendered", [render.to_text, render.to_markdown, lambda answer: render.sources([("?", answer)])]
-)
-def test_silence_shows_three_passages_at_most(rendered: Callable[[Answer], str]) -> None:
+def test_silence_shows_three_passages_at_most() -> None:
     articles = [Article(str(number), "It rains.", f"Rain {number}") for number in range(10)]
-    shown = rendered(Answer("Who won?", passages=tuple(map(hit, articles))))
+    shown = render.sources([("?", Answer("Who won?", passages=tuple(map(hit, articles))))])
     assert re.findall(r"Rain \d", shown) == ["Rain 0", "Rain 1", "Rain 2"]
-
-
-def test_a_long_passage_is_cut_at_a_word() -> None:
-    article = Article("a", "word " * 100 + "end.")
-    near = Answer("?", passages=(Hit(article, Passage(article.id, 0, 0, 504, ((0, 504),)), 1.0),))
-    assert render.to_text(near).splitlines()[-1] == "    " + "word " * 60 + "…"
-
-
-def test_a_terminal_gets_no_orders() -> None:
-    article = Article("a", "Red \x1b[31malert\x07 \x9b2J now.", "T\x1b]0;x\x07", "\u202eO")
-    answer = Answer("?", (Sentence(article.text, (1,)),), (cite(1, article, article.text),))
-    assert render.to_text(answer) == ("Red [31malert 2J now. [1]\n\n[1] O, date unknown: T]0;x")
 
 
 # The short answer, and whom a sentence is about
@@ -505,16 +416,12 @@ def test_the_short_answer_leads_and_is_marked_in_its_quotation() -> None:
     assert lead < quoted
     assert message.count("<strong>") == 2
     assert "<strong>" not in render.answer_message(ANSWER, 3)
-    assert render.to_text(SHORT).startswith(f"42 [1]\n\n{BOATS} [1]")
-    assert render.to_markdown(SHORT).startswith(f"**42** \\[1\\]\n\n> {BOATS} \\[1\\]")
 
 
 def test_who_is_meant_stands_in_brackets_before_the_quotation() -> None:
     assert '<span class="named">[Port Elm\'s library]</span> Its books' in unescape(
         render.answer_message(SHORT, 3)
     )
-    assert f"[Port Elm's library] {MINE} [2]" in render.to_text(SHORT)
-    assert f"> \\[Port Elm's library\\] {MINE}" in render.to_markdown(SHORT)
 
 
 def test_a_hostile_short_answer_is_only_text() -> None:

@@ -87,7 +87,8 @@ def test_the_best_first(newsroom: Store) -> None:
     assert scores == sorted(scores, reverse=True)
     assert len(found.hits) == 4
     for hit in found.hits:
-        assert set(hit.scores) == {"cosine", "bm25"}
+        assert -1 <= hit.cosine <= 1.001
+        assert hit.bm25 >= 0
         assert hit.text == hit.article.text[hit.passage.start : hit.passage.end]
 
 
@@ -149,7 +150,7 @@ def test_common_words_are_not_searched_in_a_large_collection(
 
 def test_both_words_and_vectors_order_the_hits(newsroom: Store) -> None:
     found = search(newsroom, "apples harbour library", 10).hits
-    candidates = [Candidate(0, hit.scores["cosine"], hit.scores["bm25"]) for hit in found]
+    candidates = [Candidate(0, hit.cosine, hit.bm25) for hit in found]
     np.testing.assert_allclose([hit.score for hit in found], fuse(candidates))
     assert not np.allclose(fuse(candidates), fuse(candidates, 1.0))
     assert not np.allclose(fuse(candidates), fuse(candidates, 0.0))

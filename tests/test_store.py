@@ -152,7 +152,7 @@ def test_candidates_have_both_scores(newsroom: Store, embedder: HashingEmbedder)
     assert [orchard.cosine, library.cosine] == pytest.approx(expected.tolist(), abs=1e-3)
     assert orchard.bm25 > library.bm25 > 0
     (hit,) = newsroom.hits([(orchard, 7.0)])
-    assert (hit.score, dict(hit.scores)) == (7.0, {"cosine": orchard.cosine, "bm25": orchard.bm25})
+    assert (hit.score, hit.cosine, hit.bm25) == (7.0, orchard.cosine, orchard.bm25)
 
 
 def test_words_find_what_vectors_missed(newsroom: Store, embedder: HashingEmbedder) -> None:

@@ -11,7 +11,8 @@ from dataclasses import replace
 from html import escape
 from pathlib import Path
 
-from assistant.render import UNKNOWN_OUTLET, UNTITLED, WHAT_CHANGED, html_day
+from assistant.render import WHAT_CHANGED, html_day
+from assistant.text import UNKNOWN_OUTLET, UNTITLED
 from ingest import Progress, Report
 from ingest.report import copies_line, explained, left_out_lines
 from storage import Store

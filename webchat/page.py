@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from html import escape
 
 from assistant.answer import Answer
-from assistant.render import answer_message, day, question_message
+from assistant.render import answer_message, question_message
 from storage import Store
-from storage.text.wording import count
+from storage.text.wording import count, day
 from webchat.style import CSS
 
 Turn = tuple[str, Answer]  # a question and its answer

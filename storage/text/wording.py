@@ -1,8 +1,20 @@
-"""Numbers as people read them."""
+"""Numbers and days as people read them."""
 
 from __future__ import annotations
+
+from datetime import date
+
+UNKNOWN_DATE = "date unknown"
 
 
 def count(number: int, noun: str) -> str:
     """ "1 article", "1,200 articles" """
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def day(published: str) -> str:
+    """ "2020-11-01T08:00:00Z" -> "1 November 2020"; UNKNOWN_DATE when empty."""
+    if not published:
+        return UNKNOWN_DATE
+    known = date.fromisoformat(published[:10])
+    return f"{known.day} {known:%B} {known.year}"

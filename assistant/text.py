@@ -1,0 +1,62 @@
+"""Answer -> plain text for a terminal, and the words that every view of an answer shares."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from assistant.answer import ABSTAINED, Answer
+from storage.records import Article
+from storage.text.wording import day
+
+UNKNOWN_OUTLET = "Outlet unknown"
+UNTITLED = "Untitled"
+NOTHING_NEAR = "No passage in the collection is close to this question."
+NEAR = 3  # passages to show below an answer that abstains; the others may be about anything
+EXCERPT = 300  # characters of such a passage
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")  # a terminal would obey these
+
+
+def origin(article: Article) -> str:
+    """Outlet and date: "TRT World, 1 November 2020"."""
+    return f"{article.outlet or UNKNOWN_OUTLET}, {day(article.published)}"
+
+
+def outlets(articles: Iterable[Article]) -> list[str]:
+    """The outlets of some articles, each once, in order of first use."""
+    return list(dict.fromkeys(article.outlet or UNKNOWN_OUTLET for article in articles))
+
+
+def to_text(answer: Answer) -> str:
+    """The answer for a terminal: its sentences with their markers, the notices, the numbered sources."""
+    notices = [f"Note: {_line(notice)}" for notice in answer.notices]
+    if answer.abstained:
+        nearest = [f"{_source(hit.article)}\n    {_excerpt(hit.text)}" for hit in answer.passages[:NEAR]]
+        blocks = [ABSTAINED, *notices, *(["Nearest passages", *nearest] if nearest else [])]
+    else:
+        sentences = [_line(str(sentence)) for sentence in answer.sentences]
+        if answer.short:
+            sentences.insert(0, _line(f"{answer.short.text} [{answer.short.citation}]"))
+        sources = [f"[{c.number}] {_source(c.article, c.also_in)}" for c in answer.citations]
+        blocks = [*sentences, *notices, "\n".join(sources)]
+    return "\n\n".join(blocks)
+
+
+def _source(article: Article, also_in: Sequence[Article] = ()) -> str:
+    lines = [
+        f"{origin(article)}: {article.title or UNTITLED}",
+        *([f"By {', '.join(article.authors)}"] if article.authors else []),
+        *([f"Also in {', '.join(outlets(also_in))}"] if also_in else []),
+        *([article.url] if article.url else []),
+    ]
+    return "\n    ".join(map(_line, lines))
+
+
+def _excerpt(text: str) -> str:
+    line = _line(text)
+    return line if len(line) <= EXCERPT else line[:EXCERPT].rsplit(" ", 1)[0] + " …"
+
+
+def _line(text: str) -> str:
+    """A text on one line, without control characters."""
+    return CONTROL.sub("", " ".join(text.split()))
