@@ -11,18 +11,26 @@ import time
 from assistant import Assistant
 from ingest import ingest
 from storage import Store
-from storage.errors import DatelineError
+from storage.errors import DatelineError, UsageError
 from storage.settings import Settings
 from webchat.articles import sample_files
 
 
 def main(arguments: list[str] | None = None) -> int:
     """0: closed by the reader. 1: the page can't be opened. 2: wrong usage."""
-    settings = Settings.from_environment()
+    try:
+        settings = Settings.from_environment()
+    except UsageError as error:
+        return _fail(str(error), 2)
     options = _parser(settings).parse_args(arguments)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # closes the store as Ctrl-C does
     try:
-        with Store.open(options.store, embedding_model=settings.embedding_model) as store:
+        with Store.open(
+            options.store,
+            embedding_model=settings.embedding_model,
+            device=settings.device,
+            batch_size=settings.batch_size,
+        ) as store:
             if not store.count().articles:
                 _add_samples(store)
             return _serve(Assistant.open(store, ranker=settings.ranker), options.host, options.port)
@@ -49,9 +57,9 @@ def _port(text: str) -> int:
     return int(text)
 
 
-def _fail(message: str) -> int:
+def _fail(message: str, status: int = 1) -> int:
     print(f"error: {message}", file=sys.stderr)
-    return 1
+    return status
 
 
 def _add_samples(store: Store) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from assistant.assistant import Assistant
 from assistant.text import to_text
 from storage import Store
-from storage.errors import DatelineError, QuestionError
+from storage.errors import DatelineError, QuestionError, UsageError
 from storage.settings import Settings
 
 FAREWELLS = ("exit", "quit")
@@ -19,11 +19,21 @@ FAREWELLS = ("exit", "quit")
 
 def main(arguments: list[str] | None = None) -> int:
     """0: answered, or honestly silent. 1: it could not be asked. 2: wrong usage."""
-    settings = Settings.from_environment()
+    try:
+        settings = Settings.from_environment()
+    except UsageError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
     options = _parser(settings).parse_args(arguments)
     filters = {"outlets": options.outlet, "since": options.since, "until": options.until, "k": options.k}
     try:
-        with Store.open(options.store, embedding_model=settings.embedding_model, create=False) as store:
+        with Store.open(
+            options.store,
+            embedding_model=settings.embedding_model,
+            create=False,
+            device=settings.device,
+            batch_size=settings.batch_size,
+        ) as store:
             assistant = Assistant.open(store, ranker=settings.ranker)
             if options.question is not None:
                 answer = assistant.ask(options.question, **filters)

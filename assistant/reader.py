@@ -18,7 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from storage.errors import ModelError
-from storage.models.embedder import bfloat16_is_native, bundled_folder
+from storage.models.bundled import bundled_folder
+from storage.models.devices import bfloat16_is_native
 
 WEIGHTS = Path(__file__).parent / "weights"
 

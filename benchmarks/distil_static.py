@@ -22,7 +22,9 @@ from sentence_transformers.models import StaticEmbedding
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from storage.models.embedder import Vectors, bundled_folder, uncut, unit_length
+from storage.models.bundled import bundled_folder
+from storage.models.embedder import Vectors, unit_length
+from storage.models.tokens import untruncated
 
 STEP = 1024  # tokens
 # a in a / (a + frequency). On the tuning half of the dev questions MRR@10 was .53 with model2vec's 1e-4, .56
@@ -34,7 +36,7 @@ def distil(teacher: SentenceTransformer, dimensions: int) -> SentenceTransformer
     """A static model with the teacher's vocabulary."""
     vectors = principal_components(alone(teacher), dimensions)
     weights = (vectors * frequency_weights(len(vectors))[:, None]).astype(np.float32)
-    tokenizer = uncut(teacher.tokenizer.backend_tokenizer)
+    tokenizer = untruncated(teacher.tokenizer.backend_tokenizer)
     return SentenceTransformer(modules=[StaticEmbedding(tokenizer, embedding_weights=weights)], device="cpu")
 
 

@@ -11,7 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from storage.models.embedder import bfloat16_is_native
+from storage.models.devices import bfloat16_is_native
 
 LIBRARIES = ("chromadb", "numpy", "sentence-transformers", "sqlalchemy", "torch", "transformers")
 

@@ -13,7 +13,8 @@ import numpy as np
 from benchmarks.figures import Figure, timed
 from benchmarks.questions import QuizQuestion, reciprocal_rank
 from ingest.urls import canonical_url
-from storage.models.embedder import SentenceTransformerEmbedder, bundled_folder
+from storage.models.bundled import bundled_folder
+from storage.models.sentence_transformer import SentenceTransformerEmbedder
 
 Row = dict[str, Any]  # an article as its file has it
 

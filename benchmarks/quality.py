@@ -50,7 +50,7 @@ from benchmarks.questions import (
 from ingest import ingest
 from ingest.urls import canonical_url
 from storage import Store
-from storage.models.embedder import bfloat16_is_native
+from storage.models.devices import bfloat16_is_native
 
 DEPTH = 60  # passages, so that ten different articles are among them
 BINS = 10

@@ -25,8 +25,9 @@ from tokenizers import Tokenizer
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from storage.models.embedder import bundled_folder, uncut
+from storage.models.bundled import bundled_folder
 from storage.models.openvino import NETWORK, TOKENIZER
+from storage.models.tokens import untruncated
 
 SAMPLES = Path(__file__).resolve().parent.parent / "ingest" / "samples"
 
@@ -65,7 +66,7 @@ def quantize(network: openvino.Model, tokenizer: Tokenizer, texts: Sequence[str]
 
 def tokenizer_of(model: SentenceTransformer) -> Tokenizer:
     """Cuts off what the model doesn't see, and pads the texts of a step to the longest."""
-    tokenizer: Tokenizer = uncut(model.tokenizer.backend_tokenizer)
+    tokenizer: Tokenizer = untruncated(model.tokenizer.backend_tokenizer)
     tokenizer.enable_truncation(model.max_seq_length)
     tokenizer.enable_padding(pad_id=model.tokenizer.pad_token_id, pad_token=model.tokenizer.pad_token)
     return tokenizer

@@ -40,7 +40,7 @@ from benchmarks.questions import read_jsonl
 from benchmarks.stored import catalog_of, stored
 from ingest import ingest
 from storage import Store
-from storage.models.embedder import BATCH_SIZE, SentenceTransformerEmbedder
+from storage.models.sentence_transformer import BATCH_SIZE, SentenceTransformerEmbedder
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -30,7 +30,8 @@ from assistant.reader import FROZEN, Packed, Packer, load, tensors, untrained
 from benchmarks.questions import read_jsonl
 from benchmarks.training_data import Corpus, Example, Group, chunks, hard_negatives, normalised
 from storage import Store
-from storage.models.embedder import bfloat16_is_native, bundled_folder
+from storage.models.bundled import bundled_folder
+from storage.models.devices import bfloat16_is_native
 
 MICRO = 6_000  # tokens of a micro-batch
 

@@ -35,7 +35,11 @@ def main(
 ) -> int:
     """Run the command; returns its exit status. `workers` and `embedder` are used in place of new ones,
     `fetcher` makes one for the hosts that the settings allow."""
-    settings = Settings.from_environment()
+    try:
+        settings = Settings.from_environment()
+    except UsageError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
     parser = _parser(settings)
     options = parser.parse_args(arguments)
     if not (options.paths or options.urls or options.feeds or options.sitemaps):
@@ -43,7 +47,13 @@ def main(
     try:
         allowed = fetcher(settings.fetch_allow)
         with (
-            Store.open(options.store, embedding_model=settings.embedding_model, embedder=embedder) as store,
+            Store.open(
+                options.store,
+                embedding_model=settings.embedding_model,
+                embedder=embedder,
+                device=settings.device,
+                batch_size=settings.batch_size,
+            ) as store,
             shown(sys.stderr) as watcher,
         ):
             report = ingest(

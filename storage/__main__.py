@@ -10,7 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from storage.errors import DatelineError
+from storage.errors import DatelineError, UsageError
 from storage.records import ArticleInfo
 from storage.settings import Settings
 from storage.store import Store
@@ -22,12 +22,12 @@ Result = tuple[Any, str, int]  # for --json, for people, exit status
 
 def main(arguments: list[str] | None = None) -> int:
     """0: done. 1: it failed, or a check found problems. 2: wrong usage."""
-    options = _parser().parse_args(arguments)
     try:
+        options = _parser(Settings.from_environment()).parse_args(arguments)
         result, text, status = _COMMANDS[options.command](options)
     except DatelineError as error:
         print(f"error: {error}", file=sys.stderr)
-        return 1
+        return 2 if isinstance(error, UsageError) else 1
     except KeyboardInterrupt:
         return 1
     print(json.dumps(result, ensure_ascii=False) if options.json else text)
@@ -86,7 +86,10 @@ def _check(options: argparse.Namespace) -> Result:
 
 
 def _rebuild(options: argparse.Namespace) -> Result:
-    with Store.open(options.store, create=False) as store:
+    settings = Settings.from_environment()
+    with Store.open(
+        options.store, create=False, device=settings.device, batch_size=settings.batch_size
+    ) as store:
         store.rebuild(options.embedding_model)
         counts, model = store.count(), store.model
     return (
@@ -119,10 +122,9 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], Result]] = {
 }
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(settings: Settings) -> argparse.ArgumentParser:
     common = argparse.ArgumentParser(add_help=False)
-    store = Settings.from_environment().store
-    common.add_argument("--store", default=store, metavar="DIR", help="default: %(default)s")
+    common.add_argument("--store", default=settings.store, metavar="DIR", help="default: %(default)s")
     common.add_argument("--json", action="store_true", help="print JSON")
     parser = argparse.ArgumentParser(
         prog="python -m storage",

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import platformdirs
 
+from storage.errors import UsageError
+
 VERSION = "0.1.0"  # of the whole project: pyproject.toml reads it from here
 ROOT = Path(__file__).resolve().parent.parent
 BUNDLED_MODEL = "all-MiniLM-L6-v2"
@@ -33,21 +35,40 @@ def store_line(folder: str | Path) -> str:
 class Settings:
     """Where the store lies, which embedding model to use (None: the one the store was made with, or the
     bundled one for a new store), which cross-encoder orders the evidence (None: the project's own), and
-    which hosts are fetched from although they aren't public ("wiki.example", "127.0.0.1:8000")."""
+    which hosts are fetched from although they aren't public ("wiki.example", "127.0.0.1:8000").
+
+    `device`: where the models run, "cpu", "cuda", "mps" or "auto", a GPU when there is one. `batch_size`:
+    passages that are embedded in one step; None means a good number for the device.
+    """
 
     store: Path = field(default_factory=default_store)
     embedding_model: str | None = None
     ranker: str | None = None
     fetch_allow: tuple[str, ...] = ()
+    device: str = "auto"
+    batch_size: int | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
-        """`DATELINE_STORE`, `DATELINE_EMBEDDING_MODEL`, `DATELINE_RANKER` and `DATELINE_FETCH_ALLOW` (comma
-        separated); unset or empty: the default."""
+        """`DATELINE_STORE`, `DATELINE_EMBEDDING_MODEL`, `DATELINE_RANKER`, `DATELINE_FETCH_ALLOW` (comma
+        separated), `DATELINE_DEVICE` and `DATELINE_BATCH_SIZE`; unset or empty: the default.
+
+        Raises UsageError for a batch size that is not a number of 1 or more.
+        """
         allow = environment.get("DATELINE_FETCH_ALLOW", "").split(",")
         return cls(
             store=Path(environment.get("DATELINE_STORE") or default_store()),
             embedding_model=environment.get("DATELINE_EMBEDDING_MODEL") or None,
             ranker=environment.get("DATELINE_RANKER") or None,
             fetch_allow=tuple(host.strip() for host in allow if host.strip()),
+            device=environment.get("DATELINE_DEVICE") or "auto",
+            batch_size=_batch_size(environment.get("DATELINE_BATCH_SIZE") or ""),
         )
+
+
+def _batch_size(value: str) -> int | None:
+    if not value:
+        return None
+    if not value.isascii() or not value.isdigit() or int(value) < 1:
+        raise UsageError(f"DATELINE_BATCH_SIZE is {value!r}, expected a number of 1 or more")
+    return int(value)

@@ -18,6 +18,7 @@ from storage.catalog.catalog import Catalog, Keys
 from storage.errors import StoreError, StoreMismatch, StoreUnreadable
 from storage.index.exact import ExactSearch
 from storage.index.follower import IndexState, VectorIndex
+from storage.models.devices import AUTO
 from storage.models.embedder import Embedder, Vectors
 from storage.models.load import load_embedder, model_name
 from storage.records import Article, ArticleInfo, Counts, Filter, Hit, Passage
@@ -51,8 +52,18 @@ class Check:
 class Store:
     """A collection of articles in one folder. Safe to use from several threads and processes."""
 
-    def __init__(self, folder: Path, catalog: Catalog, embedder: Embedder | None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        catalog: Catalog,
+        embedder: Embedder | None,
+        *,
+        device: str = AUTO,
+        batch_size: int | None = None,
+    ) -> None:
         self.folder = folder
+        self.device = device
+        self.batch_size = batch_size
         self._catalog = catalog
         self._embedder = embedder
         self._loading = threading.Lock()
@@ -68,11 +79,15 @@ class Store:
         embedding_model: str | None = None,
         embedder: Embedder | None = None,
         create: bool = True,
+        device: str = AUTO,
+        batch_size: int | None = None,
     ) -> Store:
         """Open the store in a folder; make one where there is none, unless `create` is false.
 
         `embedding_model`: a name for sentence-transformers or a folder with a model; None means the store's
-        own, or the bundled model for a new store. `embedder`: use this one instead. Raises StoreMismatch
+        own, or the bundled model for a new store. `embedder`: use this one instead. `device` and
+        `batch_size`: where the model runs and how many passages it takes a step, as for `load_embedder`.
+        Raises StoreMismatch
         when the store was made with another model, StoreUnreadable when its catalog is damaged, StoreError
         when there is none.
         """
@@ -90,7 +105,9 @@ class Store:
             else:
                 if folder.exists() and not folder.is_dir():
                     raise NotADirectoryError("it is a file")
-                embedder = embedder or load_embedder(model or BUNDLED_MODEL)
+                embedder = embedder or load_embedder(
+                    model or BUNDLED_MODEL, device=device, batch_size=batch_size
+                )
                 catalog = Catalog.create(
                     path, model=embedder.name, dimension=embedder.dimension, max_tokens=embedder.max_tokens
                 )
@@ -106,7 +123,7 @@ class Store:
                 f"`{shlex.join([*command, str(folder)])}`; to use it as it is, leave the embedding model "
                 "unset"
             )
-        return cls(folder, catalog, embedder)
+        return cls(folder, catalog, embedder, device=device, batch_size=batch_size)
 
     @classmethod
     def restore(cls, backup: str | Path, folder: str | Path) -> Store:
@@ -147,7 +164,7 @@ class Store:
         folder holds another than the store was made with."""
         with self._loading:
             if self._embedder is None:
-                found = load_embedder(self.model)
+                found = load_embedder(self.model, device=self.device, batch_size=self.batch_size)
                 if found.dimension != self._catalog.dimension:
                     raise StoreMismatch(
                         f"{self.folder} holds vectors of {self._catalog.dimension} dimensions, "
@@ -307,7 +324,7 @@ class Store:
         """
         model = embedding_model and model_name(embedding_model)
         if embedder is None and model and model != self._catalog.model:
-            embedder = load_embedder(model)
+            embedder = load_embedder(model, device=self.device, batch_size=self.batch_size)
         if embedder is not None:
             self._reembed(embedder)
         self._catalog.rebuild_lexical()

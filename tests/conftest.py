@@ -15,7 +15,7 @@ from newsroom import COLLECTION, ROOT, SHARED, put
 from assistant import Assistant
 from ingest import Workers
 from storage import Store
-from storage.models.embedder import SentenceTransformerEmbedder
+from storage.models.sentence_transformer import SentenceTransformerEmbedder
 
 SAMPLES = ROOT / "ingest" / "samples"
 
@@ -40,6 +40,8 @@ def _own_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("DATELINE_EMBEDDING_MODEL", raising=False)
     monkeypatch.delenv("DATELINE_RANKER", raising=False)
     monkeypatch.delenv("DATELINE_FETCH_ALLOW", raising=False)
+    monkeypatch.delenv("DATELINE_DEVICE", raising=False)
+    monkeypatch.delenv("DATELINE_BATCH_SIZE", raising=False)
 
 
 @pytest.fixture(scope="session")

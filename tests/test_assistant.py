@@ -22,7 +22,7 @@ from assistant.language.question import understand
 from assistant.retrieve import retrieve
 from storage import Store
 from storage.errors import QuestionError
-from storage.models.embedder import SentenceTransformerEmbedder
+from storage.models.sentence_transformer import SentenceTransformerEmbedder
 from storage.records import Article
 
 BOATS = "How many boats were damaged by the storm in Port Elm?"

@@ -21,7 +21,7 @@ def folder(newsroom: Store, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A store of three articles, to be opened with the hashing model; every question is answered."""
     newsroom.close()
     monkeypatch.setattr("assistant.assistant.THRESHOLD", 0.0)
-    monkeypatch.setattr(storage.store, "load_embedder", lambda name: HashingEmbedder())
+    monkeypatch.setattr(storage.store, "load_embedder", lambda name, **_: HashingEmbedder())
     return newsroom.folder
 
 

@@ -114,7 +114,7 @@ def test_the_command(
     (tmp_path / "floor.json").write_text('{"answer_in_first": 1.0, "fused_hit@1": 1.0}')
     arguments = [tmp_path / "articles.jsonl", tmp_path / "questions.jsonl", "--no-peer"]
     arguments += ["--json", tmp_path / "figures.json", "--check", tmp_path / "floor.json"]
-    monkeypatch.setattr("storage.store.load_embedder", lambda name: embedder)
+    monkeypatch.setattr("storage.store.load_embedder", lambda name, **_: embedder)
     monkeypatch.setattr("sys.argv", ["quality.py", *map(str, arguments)])
     assert main() == 0
     written = json.loads((tmp_path / "figures.json").read_text())

@@ -73,7 +73,7 @@ def test_the_variable_names_it(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     newsroom.close()
-    monkeypatch.setattr("storage.store.load_embedder", lambda name: embedder)
+    monkeypatch.setattr("storage.store.load_embedder", lambda name, **_: embedder)
     monkeypatch.setenv("DATELINE_RANKER", "/no/such/ranker")
     assert main(["Who won?", "--store", str(newsroom.folder)]) == 1
     assert "the ranker '/no/such/ranker' can't be loaded" in capsys.readouterr().err

@@ -26,7 +26,7 @@ MAY_IMPORT = {
 FLOORS = {
     "storage": [
         ["__main__"], ["store"], ["index"], ["catalog"], ["models", "text"],
-        ["records", "locks", "errors", "settings"],
+        ["settings"], ["records", "locks", "errors"],
     ],
     "ingest": [
         ["__main__"], ["progress"], ["pipeline"], ["reading", "report"], ["workers"], ["fetch"], ["formats"],
@@ -65,16 +65,16 @@ IMPORTED_BY = {
     "rensa": {"storage.text.copies"},
     "rich": {"ingest.progress"},
     "safetensors": {"assistant.reader"},
-    "sentence_transformers": {"storage.models.embedder", "assistant.cross_encoder"},
+    "sentence_transformers": {"storage.models.sentence_transformer", "assistant.cross_encoder"},
     "sqlalchemy": {
         f"storage.catalog.{module}"
         for module in ("catalog", "copy_groups", "database", "filters", "lexical", "schema", "versions")
     },
     "Stemmer": {"storage.text.terms"},
     "tokenizers": {"assistant.reader", "storage.models.openvino"},
-    "torch": {"storage.models.embedder", "assistant.reader"},
+    "torch": {"storage.models.devices", "assistant.reader"},
     "trafilatura": {"ingest.page.html"},
-    "transformers": {"storage.models.embedder", "assistant.reader"},
+    "transformers": {"storage.models.sentence_transformer", "assistant.reader"},
 }
 EVERYWHERE = {"numpy"}
 
@@ -144,7 +144,7 @@ def test_the_walk_sees_the_project() -> None:
     assert {"ui", "storage.store", "ingest.pipeline", "assistant.assistant"} <= set(modules())
     assert Import("assistant.assistant", "storage.Store", True) in imports()
     assert Import("assistant.assistant", "assistant.llama.DatelineRetriever", False) in imports()
-    assert Import("storage.models.embedder", "torch", False) in imports()
+    assert Import("storage.models.devices", "torch", False) in imports()
 
 
 @pytest.mark.parametrize("part", MAY_IMPORT)

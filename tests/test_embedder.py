@@ -1,16 +1,17 @@
 import hashlib
 import sys
 from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from doubles import HashingEmbedder, check_embedder
 from newsroom import python
 
-import storage.models.embedder
 from storage.errors import ModelError
-from storage.models.embedder import BUNDLED_SHA256, SentenceTransformerEmbedder, bundled_folder, unit_length
+from storage.models.bundled import PACKAGE, SHA256, bundled_folder
+from storage.models.devices import device_named
+from storage.models.embedder import unit_length
+from storage.models.sentence_transformer import SentenceTransformerEmbedder
 
 NEAR = "The harbour was closed after the storm."
 ALSO_NEAR = "A gale shut the port."
@@ -60,35 +61,43 @@ def test_another_model_by_its_folder(other_model: Path) -> None:
 
 def test_the_bundled_weights_are_the_published_ones() -> None:
     weights = (bundled_folder() / "model.safetensors").read_bytes()
-    assert hashlib.sha256(weights).hexdigest() == BUNDLED_SHA256
+    assert hashlib.sha256(weights).hexdigest() == SHA256
     # As the model hub publishes it.
-    assert BUNDLED_SHA256 == "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+    assert SHA256 == "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+
+
+def package(folder: Path, weights: bytes | None) -> str:
+    """A package without code that holds these weights; its name."""
+    model = folder / "some_model" / "model"
+    model.mkdir(parents=True)
+    if weights is not None:
+        (model / "model.safetensors").write_bytes(weights)
+    return "some_model"
 
 
 def test_changed_weights_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "model").mkdir()
-    (tmp_path / "model" / "model.safetensors").write_bytes(b"changed")
-    found = SimpleNamespace(submodule_search_locations=[str(tmp_path)])
-    monkeypatch.setattr(storage.models.embedder.importlib.util, "find_spec", lambda name: found)
+    monkeypatch.syspath_prepend(tmp_path)
     digest = hashlib.sha256(b"changed").hexdigest()
     with pytest.raises(
-        ModelError, match=rf"has sha256 {digest}, the published weights have .*reinstall with"
+        ModelError, match=rf"has sha256 {digest}, the published weights have {SHA256}: reinstall with"
     ):
-        bundled_folder()
-    (tmp_path / "model" / "model.safetensors").unlink()
+        bundled_folder(package(tmp_path, b"changed"))
+
+
+def test_missing_weights_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(tmp_path)
     with pytest.raises(ModelError, match="weights can't be read"):
-        bundled_folder()
+        bundled_folder(package(tmp_path, None))
 
 
-def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(storage.models.embedder, "BUNDLED_PACKAGE", "no_such_package")
+def test_a_missing_package_is_named() -> None:
     with pytest.raises(ModelError, match="needs the package no_such_package, which is not installed"):
-        bundled_folder()
+        bundled_folder("no_such_package")
 
 
 def test_the_package_of_the_weights_is_not_imported(minilm: SentenceTransformerEmbedder) -> None:
     assert minilm.dimension == 384
-    assert storage.models.embedder.BUNDLED_PACKAGE not in sys.modules
+    assert PACKAGE not in sys.modules
 
 
 @pytest.mark.parametrize("content", [None, "{}"])
@@ -110,3 +119,35 @@ def test_nothing_heavy_until_a_model_is_loaded() -> None:
     heavy = "torch", "transformers", "sentence_transformers", "openvino", "chromadb", "llama_index"
     code = f"import sys, storage, storage.__main__; print([m for m in {heavy} if m in sys.modules])"
     assert python("-c", code).stdout == "[]\n"
+
+
+# Devices and batches
+
+
+def test_a_device_of_its_own_choice_is_one_that_works() -> None:
+    import torch
+
+    torch.zeros(1, device=device_named())
+    assert device_named("cpu") == "cpu"
+
+
+@pytest.mark.parametrize("name", ["no such", "cuda:99", "ipu"])
+def test_a_device_that_is_not_there_says_what_to_set(name: str) -> None:
+    with pytest.raises(ModelError, match=rf"the device '{name}' can't be used: .*Set DATELINE_DEVICE to cpu"):
+        device_named(name)
+
+
+def test_a_model_runs_where_and_in_the_steps_it_is_told(other_model: Path) -> None:
+    usual = SentenceTransformerEmbedder(str(other_model), device="cpu")
+    small = SentenceTransformerEmbedder(str(other_model), device="cpu", batch_size=2)
+    assert (usual.device, usual.batch_size, small.batch_size) == ("cpu", 8, 2)
+    texts = [f"text {number}" for number in range(5)]
+    np.testing.assert_allclose(usual.encode_documents(texts), small.encode_documents(texts), atol=0.02)
+
+
+def test_loading_leaves_the_progress_bars_of_the_process_as_they_were(other_model: Path) -> None:
+    from transformers.utils import logging
+
+    assert logging.is_progress_bar_enabled()
+    SentenceTransformerEmbedder(str(other_model))
+    assert logging.is_progress_bar_enabled()

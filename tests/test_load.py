@@ -15,9 +15,9 @@ from sentence_transformers import SentenceTransformer
 from benchmarks import distil_static
 from storage import Store
 from storage.errors import ModelError, StoreMismatch
-from storage.models.embedder import STATIC_MAX_TOKENS, SentenceTransformerEmbedder
 from storage.models.load import load_embedder, model_name
 from storage.models.openvino import NETWORK, TOKENIZER
+from storage.models.sentence_transformer import STATIC_MAX_TOKENS, SentenceTransformerEmbedder
 
 needs_openvino = pytest.mark.skipif(
     not (find_spec("openvino") and find_spec("nncf")),
@@ -204,3 +204,29 @@ def test_a_store_remembers_the_whole_path_of_a_folder(
     assert model_name("static") == model_name("./static/") == str(tmp_path / "static")
     assert model_name("all-MiniLM-L6-v2") == "all-MiniLM-L6-v2"
     assert model_name("somebody/model") == "somebody/model"
+
+
+# Devices and batches
+
+
+def test_a_model_in_a_folder_takes_its_device_and_batch_size(other_model: Path) -> None:
+    embedder = load_embedder(str(other_model), device="cpu", batch_size=3)
+    assert isinstance(embedder, SentenceTransformerEmbedder)
+    assert (embedder.device, embedder.batch_size) == ("cpu", 3)
+
+
+def test_a_store_loads_its_model_with_its_device_and_batch_size(other_model: Path, tmp_path: Path) -> None:
+    with Store.open(tmp_path / "news", embedding_model=str(other_model), device="cpu", batch_size=3) as store:
+        assert isinstance(store.embedder, SentenceTransformerEmbedder)
+        assert store.embedder.batch_size == 3
+    with (
+        Store.open(tmp_path / "news", device="no such") as store,
+        pytest.raises(ModelError, match="the device 'no such' can't be used"),
+    ):
+        _ = store.embedder
+
+
+def test_a_model_for_the_processor_refuses_another_device(tmp_path: Path) -> None:
+    (tmp_path / NETWORK).touch()
+    with pytest.raises(ModelError, match="quantised for the processor and can't run on 'cuda'"):
+        load_embedder(str(tmp_path), device="cuda")

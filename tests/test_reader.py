@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from assistant.evidence import bundled_reader
 from assistant.reader import FAINT, MAX_QUESTION, MAX_WINDOW, WEIGHTS, Packer, Reader, Reading, Window
 from storage.errors import ModelError
-from storage.models.embedder import bundled_folder
+from storage.models.bundled import bundled_folder
 
 QUESTION = "How many boats did the storm damage in Port Elm?"
 STORM = Window(

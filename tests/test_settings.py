@@ -1,11 +1,17 @@
 import sys
+from collections.abc import Callable
 from dataclasses import FrozenInstanceError
 from pathlib import Path
 
 import pytest
 from newsroom import ROOT
 
+from assistant.__main__ import main as assistant
+from ingest.__main__ import main as ingest
+from storage.__main__ import main as storage
+from storage.errors import UsageError
 from storage.settings import Settings, default_store, store_line
+from ui import main as ui
 
 
 @pytest.mark.parametrize(
@@ -17,11 +23,14 @@ from storage.settings import Settings, default_store, store_line
             "DATELINE_EMBEDDING_MODEL": "",
             "DATELINE_RANKER": "",
             "DATELINE_FETCH_ALLOW": " ,",
+            "DATELINE_DEVICE": "",
+            "DATELINE_BATCH_SIZE": "",
         },
     ],
 )
 def test_defaults(environment: dict[str, str]) -> None:
-    assert Settings.from_environment(environment) == Settings(ROOT / "storage" / "data", None, None, ())
+    expected = Settings(ROOT / "storage" / "data", None, None, (), "auto", None)
+    assert Settings.from_environment(environment) == expected
 
 
 def test_from_the_environment() -> None:
@@ -30,10 +39,28 @@ def test_from_the_environment() -> None:
         "DATELINE_EMBEDDING_MODEL": "a/model",
         "DATELINE_RANKER": "a/ranker",
         "DATELINE_FETCH_ALLOW": "wiki.example, 127.0.0.1:8000,",
+        "DATELINE_DEVICE": "cuda",
+        "DATELINE_BATCH_SIZE": "64",
         "STORE": "/other",
     }
     hosts = ("wiki.example", "127.0.0.1:8000")
-    assert Settings.from_environment(environment) == Settings(Path("/news"), "a/model", "a/ranker", hosts)
+    expected = Settings(Path("/news"), "a/model", "a/ranker", hosts, "cuda", 64)
+    assert Settings.from_environment(environment) == expected
+
+
+@pytest.mark.parametrize("size", ["0", "-1", "many", "1.5", "²"])
+def test_a_batch_size_that_is_no_number_is_wrong_usage(size: str) -> None:
+    with pytest.raises(UsageError, match=f"DATELINE_BATCH_SIZE is '{size}', expected a number of 1 or more"):
+        Settings.from_environment({"DATELINE_BATCH_SIZE": size})
+
+
+@pytest.mark.parametrize("main", [ingest, assistant, storage, ui])
+def test_every_command_refuses_a_wrong_setting(
+    main: Callable[[list[str]], int], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DATELINE_BATCH_SIZE", "many")
+    assert main(["list"]) == 2
+    assert capsys.readouterr().err.startswith("error: DATELINE_BATCH_SIZE is 'many'")
 
 
 def test_the_process_environment_is_read_when_asked(monkeypatch: pytest.MonkeyPatch) -> None:

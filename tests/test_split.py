@@ -17,7 +17,7 @@ from ingest.clean.article import clean
 from ingest.formats.text import parse_text
 from ingest.split import even_runs, sentences, split
 from storage.errors import DatelineError
-from storage.models.embedder import SentenceTransformerEmbedder
+from storage.models.sentence_transformer import SentenceTransformerEmbedder
 from storage.records import Article, Passage
 
 

@@ -12,7 +12,7 @@ from wire import WIRE
 from storage import Store
 from storage.__main__ import main
 from storage.errors import StoreMismatch
-from storage.models.embedder import SentenceTransformerEmbedder
+from storage.models.sentence_transformer import SentenceTransformerEmbedder
 from storage.records import Article
 
 

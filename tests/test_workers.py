@@ -25,7 +25,8 @@ from ingest.records import Record
 from ingest.workers.prepare import Ready
 from storage import Store
 from storage.errors import ModelError
-from storage.models.embedder import TokenCounter, TokenizerCounter
+from storage.models.embedder import TokenCounter
+from storage.models.tokens import TokenizerCounter
 
 SENTENCE = "The ferry to Port Elm sails again on Monday."
 # Seconds of a document's limit. A harmless one takes some milliseconds, but this machine may be busy.

@@ -1,7 +1,7 @@
-"""A quantised embedding model that OpenVINO runs. Only importer of openvino, and only when a model is loaded.
+"""Quantised embedding models for OpenVINO, which is imported here alone and only to load a model.
 
-A folder of benchmarks/quantize_openvino.py holds the network, from token ids to the vector of a text, and the
-tokenizer, which knows how many tokens the network sees.
+Such a folder is made by benchmarks/quantize_openvino.py. It holds the network, which turns token ids into the
+vector of a text, and the tokenizer, which knows how many tokens the network sees.
 """
 
 from __future__ import annotations
@@ -14,20 +14,28 @@ from typing import Any
 import numpy as np
 
 from storage.errors import ModelError
-from storage.models.embedder import BATCH_SIZE, TokenizerCounter, Vectors, unit_length
+from storage.models.devices import AUTO
+from storage.models.embedder import Vectors, unit_length
+from storage.models.tokens import TokenizerCounter
 
 NETWORK = "openvino_model.xml"
 TOKENIZER = "tokenizer.json"
+BATCH_SIZE = 8  # passages a step
 
 
 class OpenVINOEmbedder:
-    """A folder of benchmarks/quantize_openvino.py as an embedding model, on this machine's processor.
+    """The embedding model in a folder of benchmarks/quantize_openvino.py, run by this machine's processor."""
 
-    Raises ModelError when the extra is not installed or the folder's files can't be read.
-    """
-
-    def __init__(self, folder: str) -> None:
+    def __init__(self, folder: str, *, device: str = AUTO, batch_size: int | None = None) -> None:
+        """Raises ModelError when the extra is not installed, the folder's files can't be read, or the device
+        is not the processor."""
+        if device not in (AUTO, "cpu"):
+            raise ModelError(
+                f"the model in {folder} is quantised for the processor and can't run on {device!r}: "
+                "set DATELINE_DEVICE to cpu, or name another model"
+            )
         self.name = folder
+        self.batch_size = batch_size or BATCH_SIZE
         self._network, self._tokenizer = _load(Path(folder))
         self.dimension = int(self._network.output(0).partial_shape[1].get_length())
         special = self._tokenizer.num_special_tokens_to_add(False)
@@ -38,8 +46,8 @@ class OpenVINOEmbedder:
     def encode_documents(self, texts: Sequence[str]) -> Vectors:
         vectors = np.zeros((len(texts), self.dimension), np.float32)
         by_length = sorted(range(len(texts)), key=lambda i: len(texts[i]))
-        for first in range(0, len(texts), BATCH_SIZE):
-            chosen = by_length[first : first + BATCH_SIZE]
+        for first in range(0, len(texts), self.batch_size):
+            chosen = by_length[first : first + self.batch_size]
             vectors[chosen] = self._step([texts[i] for i in chosen])
         return unit_length(vectors)
 
@@ -56,8 +64,8 @@ class OpenVINOEmbedder:
             "attention_mask": np.array([e.attention_mask for e in encoded], np.int64),
         }
         with self._one_at_a_time:
-            found: Vectors = self._network(inputs)[0]
-        return found
+            vectors: Vectors = self._network(inputs)[0]
+        return vectors
 
 
 def _load(folder: Path) -> tuple[Any, Any]:
@@ -73,7 +81,7 @@ def _load(folder: Path) -> tuple[Any, Any]:
     try:
         network = openvino.compile_model(folder / NETWORK, "CPU")
         tokenizer = Tokenizer.from_str((folder / TOKENIZER).read_text("utf-8"))
-    except Exception as error:  # what the two raise are no classes of their own
+    except Exception as error:  # neither library has error classes of its own
         raise ModelError(
             f"the embedding model in {folder} can't be loaded: {' '.join(str(error).split()).rstrip('.')}. "
             "Make it again with `python benchmarks/quantize_openvino.py FOLDER`"

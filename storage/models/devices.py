@@ -1,0 +1,49 @@
+"""Where a model runs: on the processor, or on a GPU when there is one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from storage.errors import ModelError
+
+AUTO = "auto"
+
+
+def device_named(name: str = AUTO) -> str:
+    """The torch device of this name; "auto" is a GPU (cuda, then mps) when there is one, else the processor.
+
+    Raises ModelError for a device that torch doesn't know or this machine doesn't have.
+    """
+    import torch
+
+    if name == AUTO:
+        if torch.cuda.is_available():
+            return "cuda"
+        return "mps" if torch.backends.mps.is_available() else "cpu"
+    try:
+        torch.zeros(1, device=name)
+    except (RuntimeError, AssertionError, NotImplementedError) as error:  # a torch without CUDA asserts
+        reason = str(error).splitlines()[0].rstrip(".")
+        raise ModelError(
+            f"the device {name!r} can't be used: {reason}. Set DATELINE_DEVICE to cpu, cuda or mps, or to "
+            "nothing for the best that this machine has"
+        ) from error
+    return name
+
+
+def dtype_for(device: str) -> Any:
+    """bfloat16 where this device multiplies it faster than float32, else float32."""
+    import torch
+
+    if device.startswith("cuda"):
+        fast = torch.cuda.is_bf16_supported(including_emulation=False)
+    else:
+        fast = device == "cpu" and bfloat16_is_native()
+    return torch.bfloat16 if fast else torch.float32
+
+
+def bfloat16_is_native() -> bool:
+    """Whether this processor multiplies bfloat16 faster than float32 (AMX tiles or AVX-512 BF16)."""
+    import torch
+
+    return bool(torch.cpu._is_amx_tile_supported() or torch.cpu._is_avx512_bf16_supported())
