@@ -39,7 +39,9 @@ class Article:
 
     `identity` is its canonical URL, or its path when it has none. `published` and `updated` are ISO 8601
     dates or date-times as the source states them, "" when unknown; the other texts are "" when unknown, too.
-    `origins` says where each field was found, sorted by field: (("published", "json-ld"), ...).
+    `origins` says where each field was found, sorted by field: (("published", "json-ld"), ...). `repeats` are
+    the paragraphs of the cleaned text that `text` lacks because the outlet sets them under its articles
+    whatever they are about: (position in the cleaned text, paragraph).
     """
 
     identity: str
@@ -53,6 +55,7 @@ class Article:
     updated: str = ""
     section: str = ""
     origins: tuple[tuple[str, str], ...] = ()
+    repeats: tuple[tuple[int, str], ...] = ()
 
     def __repr__(self) -> str:
         """Never the text, which may be megabytes long."""
@@ -65,9 +68,19 @@ class Article:
         return digest(self.identity)
 
     @property
+    def cleaned_text(self) -> str:
+        """The text with the paragraphs that the outlet repeats: what its page gave."""
+        if not self.repeats:
+            return self.text
+        paragraphs = self.text.split("\n\n")
+        for position, paragraph in self.repeats:
+            paragraphs.insert(position, paragraph)
+        return "\n\n".join(paragraphs)
+
+    @property
     def version(self) -> str:
-        """16 hexadecimal digits that change whenever the text or the metadata does."""
-        content = {name: getattr(self, name) for name in CONTENT}
+        """16 hexadecimal digits that change whenever the cleaned text or the metadata does."""
+        content = {name: getattr(self, name) for name in CONTENT} | {"text": self.cleaned_text}
         return _hash(json.dumps(content, sort_keys=True))
 
     @property

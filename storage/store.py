@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 import shutil
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,7 +14,8 @@ from typing import Literal, NamedTuple, Self
 
 import numpy as np
 
-from storage.catalog.catalog import Catalog, Keys
+from storage.catalog.catalog import NO_LINES, Catalog, Keys
+from storage.catalog.repeats import RepeatedLines
 from storage.errors import StoreError, StoreMismatch, StoreUnreadable
 from storage.index.exact import ExactSearch
 from storage.index.follower import IndexState, VectorIndex
@@ -182,14 +183,36 @@ class Store:
     # Articles
 
     def add(
-        self, article: Article, passages: Sequence[Passage], vectors: Vectors, fingerprint: str = ""
+        self,
+        article: Article,
+        passages: Sequence[Passage],
+        vectors: Vectors,
+        fingerprint: str = "",
+        lines: Mapping[int, bool] = NO_LINES,
     ) -> Literal["added", "updated"]:
         """Store an article's current version; when this returns, it survives a crash.
 
         `vectors`: float32, shape (passages, dimension), unit length. `fingerprint` stands for the raw bytes
-        that the article was read from.
+        that the article was read from. `lines`: those that its outlet may repeat, as hashes -> whether the
+        text was made knowing that the outlet does.
         """
-        return self._catalog.add(article, passages, vectors, fingerprint)
+        return self._catalog.add(article, passages, vectors, fingerprint, lines)
+
+    def replace_text(
+        self,
+        article: Article,
+        passages: Sequence[Passage],
+        vectors: Vectors,
+        lines: Mapping[int, bool] = NO_LINES,
+    ) -> None:
+        """Store the current version of an article with other lines left out of its text, which makes no new
+        version. Arguments as for `add`. Raises ArticleNotFound when this version isn't the current one."""
+        self._catalog.replace_text(article, passages, vectors, lines)
+
+    @property
+    def repeats(self) -> RepeatedLines:
+        """The lines that outlets set under their articles whatever they are about."""
+        return self._catalog.repeats
 
     def keep_older(self, article: Article, fingerprint: str = "") -> bool:
         """Store a version of an article that is only for reading; whether it is a new one.

@@ -83,13 +83,13 @@ def test_a_catalog_of_another_schema_is_refused(catalog: Catalog) -> None:
     connection.execute("UPDATE meta SET value = '99' WHERE name = 'schema'")
     connection.commit()
     connection.close()
-    with pytest.raises(StoreUnreadable, match="has schema 99, this Dateline reads 3"):
+    with pytest.raises(StoreUnreadable, match="has schema 99, this Dateline reads 4"):
         Catalog(catalog.path)
 
 
 OLDER = {  # the columns of `articles` that were not in a schema yet
-    1: ("updated", "section", "origins", "signature", "copy_of"),
-    2: ("signature", "copy_of"),
+    1: ("updated", "section", "origins", "signature", "copy_of", "repeats"),
+    2: ("signature", "copy_of", "repeats"),
 }
 
 
@@ -104,6 +104,8 @@ def make_older(path: Path, schema: int) -> None:
             f"""CREATE TABLE older ({", ".join(types)}, UNIQUE (id, version));
             INSERT INTO older SELECT {names} FROM articles;
             DROP TABLE bands;
+            DROP TABLE lines;
+            DROP TABLE repeats;
             DROP TABLE articles;
             ALTER TABLE older RENAME TO articles;
             CREATE UNIQUE INDEX current_article ON articles (id) WHERE current;

@@ -68,7 +68,16 @@ IMPORTED_BY = {
     "sentence_transformers": {"storage.models.sentence_transformer", "assistant.cross_encoder"},
     "sqlalchemy": {
         f"storage.catalog.{module}"
-        for module in ("catalog", "copy_groups", "database", "filters", "lexical", "schema", "versions")
+        for module in (
+            "catalog",
+            "copy_groups",
+            "database",
+            "filters",
+            "lexical",
+            "repeats",
+            "schema",
+            "versions",
+        )
     },
     "Stemmer": {"storage.text.terms"},
     "tokenizers": {"assistant.reader", "storage.models.openvino"},

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from numpy.typing import NDArray
 
 from storage.catalog import copy_groups as groups
-from storage.catalog import database, filters, lexical, schema, versions
+from storage.catalog import database, filters, lexical, repeats, schema, versions
 from storage.catalog.schema import article_of, articles, changes, pack, passage_of, passages, unpack
 from storage.errors import ArticleNotFound, StoreError
 from storage.records import SAMPLES_URL, Article, ArticleInfo, Counts, Filter, Passage
@@ -26,6 +26,7 @@ from storage.text.corrections import corrections
 from storage.text.history import StoredVersion
 
 Keys = NDArray[np.int64]
+NO_LINES: Mapping[int, bool] = {}
 TOGETHER = 20  # articles that are in memory at once while all are examined
 
 
@@ -54,6 +55,7 @@ class Catalog:
         self.path = path
         self._database = database.Database(path)
         self._reading, self._writing = self._database.reading, self._database.writing
+        self.repeats = repeats.RepeatedLines(self._reading, self._writing)
 
     @classmethod
     def create(cls, path: Path, *, model: str, dimension: int, max_tokens: int) -> Catalog:
@@ -93,31 +95,55 @@ class Catalog:
         its_passages: Sequence[Passage],
         vectors: NDArray[np.float32],
         fingerprint: str = "",
+        lines: Mapping[int, bool] = NO_LINES,
     ) -> Literal["added", "updated"]:
         """Store the current version of an article in one transaction; when it returns, it is kept.
 
-        `vectors`: shape (passages, dimension).
+        `vectors`: shape (passages, dimension). `lines`: as `repeats.insert` takes them.
         """
+        self._expect_shape(article, its_passages, vectors)
+        row = schema.article_row(article) | {"fingerprint": fingerprint, "stored_at": time.time()}
+        with self._writing() as connection:
+            slots = _retire(connection, article.id)
+            key = versions.insert_current(connection, row)
+            _make_searchable(connection, key, article, its_passages, vectors)
+            repeats.insert(connection, key, lines)
+            slots_used = max(slots or 0, len(its_passages))
+            connection.execute(changes.insert(), {"id": article.id, "slots": slots_used})
+        return "added" if slots is None else "updated"
+
+    def replace_text(
+        self,
+        article: Article,
+        its_passages: Sequence[Passage],
+        vectors: NDArray[np.float32],
+        lines: Mapping[int, bool] = NO_LINES,
+    ) -> None:
+        """Store the current version of an article with other lines left out of its text: no new version, and
+        its place in time stays. Raises ArticleNotFound when this version isn't the current one."""
+        self._expect_shape(article, its_passages, vectors)
+        row = schema.article_row(article)
+        with self._writing() as connection:
+            is_version = articles.c.version == article.version
+            key = connection.execute(versions.current(article.id).where(is_version)).scalar_one_or_none()
+            if key is None:
+                raise _not_found(article.id, article.version)
+            slots = _make_unsearchable(connection, key)
+            changed = {name: row[name] for name in ("text", "repeats")}
+            connection.execute(articles.update().where(articles.c.key == key).values(changed))
+            _make_searchable(connection, key, article, its_passages, vectors)
+            repeats.insert(connection, key, lines)
+            slots_used = max(slots, len(its_passages))
+            connection.execute(changes.insert(), {"id": article.id, "slots": slots_used})
+
+    def _expect_shape(
+        self, article: Article, its_passages: Sequence[Passage], vectors: NDArray[np.float32]
+    ) -> None:
         if vectors.shape != (len(its_passages), self.dimension):
             raise StoreError(
                 f"article {article.id} came with vectors of shape {vectors.shape}, wanted "
                 f"({len(its_passages)}, {self.dimension}): one for each passage, of the store's dimension"
             )
-        row = schema.article_row(article) | {"fingerprint": fingerprint, "stored_at": time.time()}
-        with self._writing() as connection:
-            slots = _retire(connection, article.id)
-            key = versions.insert_current(connection, row)
-            if its_passages:
-                rows = [schema.passage_row(key, *each) for each in zip(its_passages, vectors, strict=True)]
-                connection.execute(passages.insert(), rows)
-                stored = sa.select(passages.c.position, passages.c.key).where(passages.c.article == key)
-                keys = dict(connection.execute(stored).tuples().all())
-                texts = {keys[p.position]: article.text[p.start : p.end] for p in its_passages}
-                lexical.insert(connection, article.title, texts)
-            groups.join(connection, key, article.text)
-            slots_used = max(slots or 0, len(its_passages))
-            connection.execute(changes.insert(), {"id": article.id, "slots": slots_used})
-        return "added" if slots is None else "updated"
 
     def keep_older(self, article: Article, fingerprint: str = "") -> bool:
         """Store a version that is only for reading; whether it is a new one. Raises ArticleNotFound."""
@@ -379,11 +405,34 @@ def _retire(connection: sa.Connection, article_id: str) -> int | None:
     key = connection.execute(versions.current(article_id)).scalar_one_or_none()
     if key is None:
         return None
-    groups.leave(connection, key)
-    lexical.delete_article(connection, key)
-    slots = connection.execute(passages.delete().where(passages.c.article == key)).rowcount
+    slots = _make_unsearchable(connection, key)
     connection.execute(articles.update().where(articles.c.key == key).values(current=False))
     return slots
+
+
+def _make_unsearchable(connection: sa.Connection, key: int) -> int:
+    """Take an article out of search; how many passages it had."""
+    groups.leave(connection, key)
+    lexical.delete_article(connection, key)
+    repeats.delete(connection, key)
+    return connection.execute(passages.delete().where(passages.c.article == key)).rowcount
+
+
+def _make_searchable(
+    connection: sa.Connection,
+    key: int,
+    article: Article,
+    its_passages: Sequence[Passage],
+    vectors: NDArray[np.float32],
+) -> None:
+    if its_passages:
+        rows = [schema.passage_row(key, *each) for each in zip(its_passages, vectors, strict=True)]
+        connection.execute(passages.insert(), rows)
+        stored = sa.select(passages.c.position, passages.c.key).where(passages.c.article == key)
+        keys = dict(connection.execute(stored).tuples().all())
+        texts = {keys[p.position]: article.text[p.start : p.end] for p in its_passages}
+        lexical.insert(connection, article.title, texts)
+    groups.join(connection, key, article.text)
 
 
 def _info(row: sa.Row[Any]) -> ArticleInfo:

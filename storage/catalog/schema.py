@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from storage.catalog.lexical import LEXICAL
 from storage.records import Article, Passage
 
-VERSION = 3
+VERSION = 4
 
 metadata = sa.MetaData()
 meta = sa.Table("meta", metadata, sa.Column("name", sa.Text, primary_key=True), sa.Column("value", sa.Text))
@@ -35,6 +35,7 @@ articles = sa.Table(
     sa.Column("section", sa.Text, nullable=False, server_default=""),
     sa.Column("origins", sa.Text, nullable=False, server_default="[]"),  # a JSON list of (field, where)
     sa.Column("text", sa.Text, nullable=False),
+    sa.Column("repeats", sa.Text, nullable=False, server_default="[]"),  # JSON: (position, paragraph)
     sa.Column("stored_at", sa.Float, nullable=False),  # seconds since 1970, UTC
     sa.Column("signature", sa.LargeBinary, nullable=False, server_default=sa.text("x''")),  # while current
     sa.Column("copy_of", sa.ForeignKey("articles.key")),  # the first of its group, none for a first
@@ -64,6 +65,18 @@ passages = sa.Table(
     sa.UniqueConstraint("article", "position"),
     sqlite_autoincrement=True,  # keys are never used again: a stale one finds nothing
 )
+lines = sa.Table(  # of the current articles, at their head and their end
+    "lines",
+    metadata,
+    sa.Column("line", sa.Integer, primary_key=True),
+    sa.Column("applied", sa.Boolean, primary_key=True),
+    sa.Column("article", sa.ForeignKey("articles.key"), primary_key=True),
+    sa.Index("lines_of_article", "article"),
+    sqlite_with_rowid=False,
+)
+repeats = sa.Table(  # the lines that their outlets repeat
+    "repeats", metadata, sa.Column("line", sa.Integer, primary_key=True, autoincrement=False)
+)
 changes = sa.Table(
     "changes",
     metadata,
@@ -86,6 +99,13 @@ UPGRADES: dict[int, tuple[str, ...]] = {  # from this version to the next
         "CREATE INDEX copies ON articles (copy_of) WHERE copy_of IS NOT NULL",
         "CREATE TABLE bands (value INTEGER NOT NULL, article INTEGER NOT NULL REFERENCES articles (key), "
         "PRIMARY KEY (value, article)) WITHOUT ROWID",
+    ),
+    3: (
+        "ALTER TABLE articles ADD COLUMN repeats TEXT NOT NULL DEFAULT '[]'",
+        "CREATE TABLE lines (line INTEGER NOT NULL, applied BOOLEAN NOT NULL, article INTEGER NOT NULL "
+        "REFERENCES articles (key), PRIMARY KEY (line, applied, article)) WITHOUT ROWID",
+        "CREATE INDEX lines_of_article ON lines (article)",
+        "CREATE TABLE repeats (line INTEGER NOT NULL PRIMARY KEY)",
     ),
 }
 
@@ -125,6 +145,7 @@ def article_row(article: Article) -> dict[str, Any]:
         "section": article.section,
         "origins": json.dumps(article.origins),
         "text": article.text,
+        "repeats": json.dumps(article.repeats, ensure_ascii=False),
     }
 
 
@@ -141,6 +162,7 @@ def article_of(values: Any) -> Article:
         updated=values[articles.c.updated],
         section=values[articles.c.section],
         origins=tuple((field, where) for field, where in json.loads(values[articles.c.origins])),
+        repeats=tuple((position, line) for position, line in json.loads(values[articles.c.repeats])),
     )
 
 

@@ -23,7 +23,7 @@ def current(article_id: str) -> sa.Select[int]:
 def insert_current(connection: sa.Connection, row: dict[str, object]) -> int:
     """Put a version in the place of none, also one that was current before; its key."""
     insert = sqlite.insert(articles).values(row)
-    again = {name: row[name] for name in ("current", "fingerprint", "stored_at")}
+    again = {name: row[name] for name in ("current", "fingerprint", "stored_at", "text", "repeats")}
     insert = insert.on_conflict_do_update(index_elements=["id", "version"], set_=again)
     key: int = connection.execute(insert.returning(articles.c.key)).scalar_one()
     return key

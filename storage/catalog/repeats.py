@@ -1,0 +1,93 @@
+"""The lines that current articles begin or end with, and those of them that their outlets repeat.
+
+A line is a 64-bit hash of an outlet and the words of a paragraph; what is worth a line, and when it counts as
+repeated, is the caller's to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import sqlite
+
+from storage.catalog.schema import article_of, articles, lines, repeats
+from storage.records import Article
+
+TOGETHER = 500  # lines in one query
+
+Transaction = Callable[[], AbstractContextManager[sa.Connection]]
+
+
+def insert(connection: sa.Connection, key: int, applied: Mapping[int, bool]) -> None:
+    """Note the lines of an article: line -> whether its text was made knowing that the line is repeated."""
+    if applied:
+        rows = [{"line": line, "applied": known, "article": key} for line, known in applied.items()]
+        connection.execute(lines.insert(), rows)
+
+
+def delete(connection: sa.Connection, key: int) -> None:
+    connection.execute(lines.delete().where(lines.c.article == key))
+
+
+class RepeatedLines:
+    """The repeated lines of a catalog. Safe to use from several threads and processes."""
+
+    def __init__(self, reading: Transaction, writing: Transaction) -> None:
+        self._reading = reading
+        self._writing = writing
+
+    def learned(self) -> set[int]:
+        """All lines that outlets repeat."""
+        with self._reading() as connection:
+            return set(connection.execute(sa.select(repeats.c.line)).scalars())
+
+    def learn(self, some: Iterable[int]) -> None:
+        """From now on these lines are repeated ones."""
+        rows = [{"line": line} for line in some]
+        if rows:
+            with self._writing() as connection:
+                connection.execute(sqlite.insert(repeats).on_conflict_do_nothing(), rows)
+
+    def shares(self, outlets: Mapping[int, int], least: int) -> dict[int, float]:
+        """Which of these lines at least so many articles have -> the share of the outlet's articles that have
+        the line, counted from the first that has it.
+
+        `outlets`: line -> the line that stands for its outlet, which all articles of the outlet have.
+        """
+        shares = {}
+        some = list(outlets)
+        with self._reading() as connection:
+            for first in range(0, len(some), TOGETHER):
+                counted = (
+                    sa.select(lines.c.line, sa.func.count(), sa.func.min(lines.c.article))
+                    .where(lines.c.line.in_(some[first : first + TOGETHER]))
+                    .group_by(lines.c.line)
+                    .having(sa.func.count() >= least)
+                )
+                for line, times, since in connection.execute(counted).all():
+                    of_outlet = (lines.c.line == outlets[line], lines.c.article >= since)
+                    total = connection.execute(sa.select(sa.func.count()).where(*of_outlet)).scalar_one()
+                    shares[line] = times / max(times, total)
+        return shares
+
+    def articles(self, line: int, most: int) -> list[Article]:
+        """The articles that have a line, those stored last first, at most so many."""
+        query = sa.select(articles).join(lines).where(lines.c.line == line)
+        with self._reading() as connection:
+            rows = connection.execute(query.order_by(articles.c.key.desc()).limit(most)).mappings()
+            return [article_of(row) for row in rows]
+
+    def unapplied(self) -> list[str]:
+        """The ids of the articles whose text was made before one of their lines was learned, as stored."""
+        query = (
+            sa.select(articles.c.id)
+            .join(lines)
+            .join(repeats, lines.c.line == repeats.c.line)
+            .where(~lines.c.applied)
+            .distinct()
+            .order_by(articles.c.key)
+        )
+        with self._reading() as connection:
+            return list(connection.execute(query).scalars())

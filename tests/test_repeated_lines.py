@@ -1,0 +1,80 @@
+"""The lines that articles share, and those that outlets repeat, as the catalog keeps them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from doubles import HashingEmbedder
+from newsroom import HARBOUR, cut
+
+from storage import Store
+from storage.errors import ArticleNotFound
+from storage.records import Article
+
+OUTLET, NEWSLETTER, CREDIT = -1, 2**62, 7  # lines
+
+
+def add(store: Store, embedder: HashingEmbedder, number: int, *lines: int, applied: bool = False) -> Article:
+    article = Article(f"a{number}", f"Boat {number} sank.\n\nRead our newsletter.")
+    passages = cut(article)
+    vectors = embedder.encode_documents([passage.document(article) for passage in passages])
+    store.add(article, passages, vectors, f"raw {number}", dict.fromkeys((OUTLET, *lines), applied))
+    return article
+
+
+def test_the_share_of_a_line_is_counted_from_the_first_article_that_has_it(
+    store: Store, embedder: HashingEmbedder
+):
+    for number in range(10):
+        add(store, embedder, number, *([NEWSLETTER] if number in (2, 3, 9) else []))
+    add(store, embedder, 10, CREDIT)
+    outlets = {NEWSLETTER: OUTLET, CREDIT: OUTLET, 99: OUTLET}
+    assert store.repeats.shares(outlets, least=1) == {NEWSLETTER: 3 / 9, CREDIT: 1.0}
+    assert store.repeats.shares(outlets, least=2) == {NEWSLETTER: 3 / 9}
+    assert [article.identity for article in store.repeats.articles(NEWSLETTER, 2)] == ["a9", "a3"]
+
+
+def test_an_article_that_changes_or_goes_takes_its_lines_along(store: Store, embedder: HashingEmbedder):
+    first, second = (add(store, embedder, number, NEWSLETTER) for number in range(2))
+    store.remove(first.id)
+    passages = cut(replace(second, text="Boat 1 was raised."))
+    vectors = embedder.encode_documents(["Boat 1 was raised."])
+    store.add(replace(second, text="Boat 1 was raised."), passages, vectors)
+    assert store.repeats.articles(NEWSLETTER, 9) == []
+    assert store.check().problems == ()
+
+
+def test_what_is_learned_names_the_articles_whose_text_it_changes(store: Store, embedder: HashingEmbedder):
+    first = add(store, embedder, 0, NEWSLETTER)
+    add(store, embedder, 1, CREDIT)
+    add(store, embedder, 2, NEWSLETTER, applied=True)
+    store.repeats.learn([NEWSLETTER])
+    store.repeats.learn([NEWSLETTER])
+    assert store.repeats.learned() == {NEWSLETTER}
+    assert store.repeats.unapplied() == [first.id]
+
+
+def test_another_text_of_the_same_version(store: Store, embedder: HashingEmbedder):
+    article = add(store, embedder, 0, NEWSLETTER)
+    shorter = replace(article, text="Boat 0 sank.", repeats=((1, "Read our newsletter."),))
+    assert (shorter.version, shorter.cleaned_text) == (article.version, article.text)
+    (before,) = store.versions(article.id)
+    vectors = embedder.encode_documents(["Boat 0 sank."])
+    store.replace_text(shorter, cut(shorter), vectors, {OUTLET: True, NEWSLETTER: True})
+    assert store.article(article.id) == shorter
+    (after,) = store.versions(article.id)
+    assert (after.version, after.stored_at) == (before.version, before.stored_at)
+    assert store.fingerprints() == {"raw 0": article.id}
+    check = store.check()
+    assert (check.problems, check.index.phase) == ((), "ready")
+    with pytest.raises(ArticleNotFound):
+        store.replace_text(HARBOUR, [], vectors[:0])
+
+
+@pytest.mark.parametrize("text", ["A.\n\nB.\n\nC.", "A.", ""])
+def test_repeats_go_back_to_where_they_stood(text: str):
+    article = Article("a", text, repeats=((0, "First."), (2, "Third.")))
+    whole = article.cleaned_text.split("\n\n")
+    assert (whole[0], whole[2]) == ("First.", "Third.")
+    assert article.version == Article("a", article.cleaned_text).version
