@@ -77,7 +77,7 @@ def text_of(page: bytes, *, extracted: bool = False) -> str:
     """The article's text, "" where the page is rejected."""
     try:
         raw = parse_html(page)
-        return raw.text if extracted else clean(raw).text
+        return raw.text if extracted else clean(raw).article.text
     except ArticleRejected:
         return ""
 

@@ -25,7 +25,7 @@ from ingest.formats.columns import check_mapping
 from ingest.formats.stream import Found
 from ingest.memory import give_back
 from ingest.reading import Item, Known, Producer
-from ingest.records import LeftOut, Note, Record, Rejection
+from ingest.records import LeftOut, Note, Record, Rejection, Removals
 from ingest.report import Report
 from ingest.split import split
 from ingest.workers.pool import Workers
@@ -156,6 +156,7 @@ class _Run:
     rejected: list[Rejection] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
+    removals: list[Removals] = field(default_factory=list)
     passages: int = 0
     fetched: int = 0
     repeats: Repeats = field(default_factory=Repeats)
@@ -198,6 +199,8 @@ class _Run:
         else:
             if item.left_out:
                 self.left_out.append(item.left_out)
+            if item.removals:
+                self.removals.append(item.removals)
             if item.note:
                 self.notes.append(item.note)
             self._take_ready(self._without_repeats(item))
@@ -225,6 +228,7 @@ class _Run:
             len(self.store.copied() & self.stored) if self.stored else 0,
             tuple(self.left_out),
             tuple(self.notes),
+            tuple(self.removals),
         )
 
     def _is_settled(self, fingerprint: str) -> bool:

@@ -37,6 +37,22 @@ class LeftOut(NamedTuple):
     invisible: int
 
 
+class Removed(NamedTuple):
+    """A paragraph, or the end of one, that cleaning took out of an article, and the name of its rule."""
+
+    paragraph: str
+    rule: str
+
+
+class Removals(NamedTuple):
+    """What cleaning took out of one article; `path`, `place` and `title` are as in `LeftOut`."""
+
+    path: str
+    place: str
+    title: str
+    removed: tuple[Removed, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class RawArticle:
     """An article as its source states it, nothing cleaned; "" where the source says nothing.

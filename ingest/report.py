@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ingest.formats.stream import printable
-from ingest.records import LeftOut, Note, Rejection
+from ingest.records import LeftOut, Note, Rejection, Removals
 from storage.text.wording import count
 
 NAMED = 3  # articles of which it is said what was left out: most pages of the web hide something
@@ -20,7 +20,8 @@ class Report:
     supersedes, of the same run or one that says that it is newer. `interrupted`: it was stopped by Ctrl-C;
     what is counted here is kept. `copies` counts the added and updated articles that print the text of
     another one, which was stored before. `left_out` names the articles that were read and held what nobody
-    would see. `notes` say what should be known of articles that were taken: "only the feed's summary".
+    would see. `removals` hold the paragraphs that cleaning took out of each article. `notes` say what should
+    be known of articles that were taken: "only the feed's summary".
     """
 
     added: int = 0
@@ -33,11 +34,17 @@ class Report:
     copies: int = 0
     left_out: tuple[LeftOut, ...] = ()
     notes: tuple[Note, ...] = ()
+    removals: tuple[Removals, ...] = ()
 
     @property
     def hidden(self) -> int:
         """Elements of pages that were left out."""
         return sum(article.hidden for article in self.left_out)
+
+    @property
+    def removed(self) -> int:
+        """Paragraphs that were removed as no part of their article."""
+        return sum(len(article.removed) for article in self.removals)
 
     @property
     def invisible(self) -> int:
@@ -67,6 +74,18 @@ def to_dict(report: Report) -> dict[str, object]:
             }
             for article in report.left_out
         ],
+        "removed_paragraphs": report.removed,
+        "removed": [
+            {
+                "path": article.path,
+                "place": article.place,
+                "title": article.title,
+                "paragraph": removed.paragraph,
+                "rule": removed.rule,
+            }
+            for article in report.removals
+            for removed in article.removed
+        ],
         "seconds": round(report.seconds, 3),
         "interrupted": report.interrupted,
     }
@@ -80,6 +99,7 @@ def to_text(report: Report) -> str:
     lines = [
         f"{counts}, {len(report.rejected)} rejected ({work})",
         *copies,
+        *(f"  {line}" for line in removed_lines(report)),
         *(f"  {line}" for line in left_out_lines(report)),
         *(f"  rejected {path}: {reason}" for path, reason in report.rejected),
         *(f"  note {note.path}: {explained(note)}" for note in report.notes),
@@ -91,6 +111,14 @@ def copies_line(report: Report) -> str:
     """ "12 of those stored print the text of others" """
     print_it = "prints the text of another" if report.copies == 1 else "print the text of others"
     return f"{report.copies:,} of those stored {print_it}"
+
+
+def removed_lines(report: Report) -> list[str]:
+    """ "removed 12 paragraphs from 3 articles as no part of them (--json lists each with its rule)" """
+    if not report.removals:
+        return []
+    paragraphs, articles = count(report.removed, "paragraph"), count(len(report.removals), "article")
+    return [f"removed {paragraphs} from {articles} as no part of the text (--json lists each with its rule)"]
 
 
 def left_out_lines(report: Report) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ingest import LeftOut, Note, Rejection, Report
+from ingest.records import Removals, Removed
 from ingest.report import to_dict, to_text
 
 PAGE = LeftOut("a.html", "", "Talks end", 4, 0)
@@ -60,9 +61,25 @@ def test_reports_as_text_and_json():
                 "invisible_characters": 2,
             },
         ],
+        "removed_paragraphs": 0,
+        "removed": [],
         "seconds": 1.235,
         "interrupted": False,
     }
+
+
+def test_removed_paragraphs_are_counted_and_listed():
+    lines = (Removed("Share", "page furniture"), Removed("Route 6", "last heading"))
+    report = Report(removals=(Removals("a.jsonl", "line 2", "Talks end", lines),))
+    assert said(report) == [
+        "  removed 2 paragraphs from 1 article as no part of the text (--json lists each with its rule)"
+    ]
+    source = {"path": "a.jsonl", "place": "line 2", "title": "Talks end"}
+    assert to_dict(report)["removed_paragraphs"] == 2
+    assert to_dict(report)["removed"] == [
+        {**source, "paragraph": "Share", "rule": "page furniture"},
+        {**source, "paragraph": "Route 6", "rule": "last heading"},
+    ]
 
 
 def test_one_and_none():

@@ -19,7 +19,7 @@ REPORTS = SHARED / "articles"
 
 
 def samples() -> dict[str, Article]:
-    return {path.name: clean(parse_json(path.read_bytes())) for path in sorted(FOLDER.glob("*.json"))}
+    return {path.name: clean(parse_json(path.read_bytes())).article for path in sorted(FOLDER.glob("*.json"))}
 
 
 def test_six_reports_of_three_outlets():

@@ -264,7 +264,7 @@ def test_the_real_model_sees_every_token(minilm: SentenceTransformerEmbedder, te
 def test_the_two_reports(minilm: SentenceTransformerEmbedder):
     counts = []
     for path in sorted((SHARED / "articles").iterdir()):
-        article = clean(parse_text(path.read_bytes()))
+        article = clean(parse_text(path.read_bytes())).article
         passages = split(article, minilm)
         assert_tiles(article, passages)
         counts.append((len(passages), sum(len(p.sentences) for p in passages)))

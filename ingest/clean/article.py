@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from typing import NamedTuple
 
 from ingest.characters import one_line, readable
-from ingest.clean.boilerplate import boilerplate
-from ingest.clean.by_position import (
-    SENTENCE_END,
-    from_dateline,
-    without_biographies,
-    without_boilerplate,
-    without_byline,
-    without_last_heading,
-    without_repeats,
-    without_signatures,
-)
+from ingest.clean.by_position import above_dateline, boilerplate_and_links, last_headings, repeated
+from ingest.clean.byline import biographies, bylines, signatures
 from ingest.clean.credits import without_credits
+from ingest.clean.headline import WRAPPED, take_headline
 from ingest.clean.pointers import without_pointers
 from ingest.dates.parse import iso
-from ingest.records import RawArticle
+from ingest.records import RawArticle, Removed
 from ingest.urls import canonical_url
 from storage.errors import ArticleRejected
 from storage.records import Article
+from storage.text.sentences import ends_sentence
 
 FEWEST_WORDS = 5  # of a report; the shortest of 6,143 real ones that says anything has 9
 
@@ -35,13 +30,22 @@ WORD = re.compile(
 )
 BLANK_LINES = re.compile(r"\n\s*\n")
 
-HEADLINE_CHARACTERS = 200
-HEADLINE_WORDS = 30
-WRAPPED = range(45, 101)  # characters of a line that was broken by its width
 LONGEST_METADATA = 300  # characters
 
+# The paragraphs of an article -> the places of those that are none of it, each with the name of its rule.
+Rule = Callable[[Sequence[str]], dict[int, str]]
+# What is taken from the ends of a paragraph, by the names of the rules; nothing left: it was all a caption.
+TRIMS = (("credit", without_credits), ("pointer", without_pointers))
 
-def clean(raw: RawArticle) -> Article:
+
+class Cleaned(NamedTuple):
+    """An article, and all that was taken out of its text, in the order of the rules."""
+
+    article: Article
+    removed: tuple[Removed, ...] = ()
+
+
+def clean(raw: RawArticle) -> Cleaned:
     """The article as it is kept: NFC, nothing invisible, a blank line between paragraphs, boilerplate gone.
 
     A date that can't be read is unknown. Raises ArticleRejected when too little is left, or when its URL is
@@ -53,12 +57,12 @@ def clean(raw: RawArticle) -> Article:
         title, text = take_headline(text)
     authors = tuple(dict.fromkeys(filter(None, map(one_line, raw.authors))))
     outlet = one_line(raw.outlet)
-    paragraphs = article_paragraphs(text, {title, outlet, *authors} - {""}, authors)
+    paragraphs, removed = article_paragraphs(text, {title, outlet, *authors} - {""}, authors)
     words = sum(len(WORD.findall(paragraph)) for paragraph in paragraphs)
     if words < FEWEST_WORDS:
         raise ArticleRejected(_too_little(words, raw.text))
     url = canonical_url(raw.url) if raw.url.strip() else ""
-    return Article(
+    article = Article(
         identity=url or _storable(raw.identity),
         text="\n\n".join(paragraphs),
         title=title,
@@ -71,6 +75,7 @@ def clean(raw: RawArticle) -> Article:
         section=one_line(raw.section),
         origins=tuple(sorted(raw.origins.items())),
     )
+    return Cleaned(article, tuple(removed))
 
 
 def _storable(identity: str) -> str:
@@ -78,37 +83,56 @@ def _storable(identity: str) -> str:
     return identity.encode("utf-8", "backslashreplace").decode()
 
 
-def take_headline(text: str) -> tuple[str, str]:
-    """(headline, rest) of a text that begins with its headline, ("", text) of one that doesn't."""
-    first, _, rest = text.partition("\n")
-    follows = rest.partition("\n")[0]
-    short = len(first) <= HEADLINE_CHARACTERS and len(first.split()) <= HEADLINE_WORDS
-    # Without a blank line after it, a first line may as well be the start of a paragraph broken by its width.
-    apart = not follows or len(follows) > max(WRAPPED) or len(first) < 0.6 * len(follows)
-    ends = SENTENCE_END.search(first) and not first.endswith(("?", "!", "…", "..."))
-    if short and apart and rest.strip() and not ends and not boilerplate(first):
-        return first, rest.strip()
-    return "", text
-
-
-def article_paragraphs(text: str, unwanted: set[str], authors: tuple[str, ...] = ()) -> list[str]:
-    """The paragraphs of readable text that belong to the article. `unwanted`: its headline, outlet and
-    authors, which some pages repeat as paragraphs; `authors` may be introduced at its end."""
+def article_paragraphs(
+    text: str, metadata: set[str], authors: tuple[str, ...] = ()
+) -> tuple[list[str], list[Removed]]:
+    """(the paragraphs of readable text that belong to the article, what doesn't). `metadata`: headline,
+    outlet and authors, which some pages repeat as paragraphs; `authors` may be introduced at its end."""
+    repeats_metadata = partial(_metadata, values={_folded(value) for value in metadata})
     found = [paragraph for block in BLANK_LINES.split(text) for paragraph in _block_paragraphs(block)]
-    unwanted = {_folded(words) for words in unwanted}
-    kept = [
-        without_pointers(without_credits(paragraph))
-        for paragraph in without_boilerplate(without_repeats(from_dateline(found)))
-        if not (len(paragraph) <= LONGEST_METADATA and _folded(paragraph) in unwanted)
-    ]
-    kept = without_signatures([paragraph for paragraph in kept if paragraph])
-    return without_last_heading(without_byline(without_biographies(kept, authors)))
+    removed: list[Removed] = []
+    kept = _apply((above_dateline, repeated, boilerplate_and_links, repeats_metadata), found, removed)
+    kept = _trim(kept, removed)
+    of_authors = partial(biographies, authors=authors)
+    kept = _apply((signatures, of_authors, bylines, last_headings), kept, removed)
+    return kept, removed
+
+
+def _apply(rules: Iterable[Rule], paragraphs: list[str], removed: list[Removed]) -> list[str]:
+    """The paragraphs that the rules leave; the others go to `removed`."""
+    for rule in rules:
+        gone = rule(paragraphs)
+        removed += [Removed(paragraphs[place], gone[place]) for place in sorted(gone)]
+        paragraphs = [paragraph for place, paragraph in enumerate(paragraphs) if place not in gone]
+    return paragraphs
+
+
+def _trim(paragraphs: list[str], removed: list[Removed]) -> list[str]:
+    """The paragraphs without credits and pointers at their ends, which go to `removed`."""
+    kept = []
+    for paragraph in paragraphs:
+        for rule, trim in TRIMS:
+            trimmed = trim(paragraph)
+            if trimmed != paragraph:
+                removed.append(Removed(paragraph.replace(trimmed, " ", 1).strip(), rule))
+                paragraph = trimmed
+        if paragraph:
+            kept.append(paragraph)
+    return kept
+
+
+def _metadata(paragraphs: Sequence[str], values: set[str]) -> dict[int, str]:
+    return {
+        place: "metadata"
+        for place, paragraph in enumerate(paragraphs)
+        if len(paragraph) <= LONGEST_METADATA and _folded(paragraph) in values
+    }
 
 
 def _block_paragraphs(block: str) -> Iterator[str]:
     """Lines that were broken by their width are one paragraph, others are one each."""
     lines = [line for line in block.split("\n") if line]
-    wrapped = sum(len(line) in WRAPPED and not SENTENCE_END.search(line) for line in lines[:-1])
+    wrapped = sum(len(line) in WRAPPED and not ends_sentence(line) for line in lines[:-1])
     if len(lines) > 1 and max(map(len, lines)) in WRAPPED and 2 * wrapped >= len(lines) - 1:
         yield " ".join(lines)
     else:

@@ -35,9 +35,6 @@ CREDITED = re.compile(r"/| via |photo by |courtesy ", re.IGNORECASE)  # not the 
 AGENCY_END = re.compile(r"(?<=[.!?”\"]) (?:CNN(?: Weather)?|Reuters|AP|AFP|NASA|Getty Images)$")
 # "(CNN) The popular ..." / "(Reuters) - ...". A place before the agency is part of the report.
 LEADING_AGENCY = re.compile(r"\((?:CNN|CNN Business|Reuters|AP|AFP)\)\s*[—–-]{0,2}\s*")
-PERSON = r"[A-ZÀ-Þ][\w.’'-]*(?: [A-ZÀ-Þ][\w.’'-]*){1,3}"
-PEOPLE = rf"{PERSON}(?:, {PERSON}){{0,5}}(?:,? (?:and|&) {PERSON})?"
-BYLINE = re.compile(rf"(?:(?:By|BY|Written by|Reported by) )?{PEOPLE}(?:\s*[,|/] ?[\w .’']{{2,40}})?")
 # The place and agency of a first sentence that lies in the next paragraph: "London CNN Business —"
 DATELINE = re.compile(r"(?:[A-Z][\w.,’' -]{1,40}\s)?\(?(?:CNN|AP|Reuters|AFP)(?: \w+)?\)?\s*[—–-]{1,2}")
 
@@ -63,13 +60,6 @@ def is_credit(line: str) -> bool:
 def is_dateline(line: str) -> bool:
     """Whether a line is the place and agency of the sentence that follows: "London CNN —"."""
     return bool(DATELINE.fullmatch(line))
-
-
-def is_byline(line: str) -> bool:
-    """Whether a line at the top says who wrote the article: "By Ann Lee and Bo Chan, Associated Press"; or
-    nothing but names, as it may."""
-    ended = line.endswith(".") and not line.endswith((" Jr.", " Sr."))
-    return len(line) <= LONGEST_CREDIT and not ended and bool(BYLINE.fullmatch(line))
 
 
 def _is_name(part: str) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice, takewhile
 from typing import Any, NamedTuple
 
-from ingest.clean.credits import is_byline
+from ingest.clean.byline import is_byline
 from ingest.dates import parse as dates
 from ingest.page.headline import folded, headline_and_outlet
 from ingest.page.sources import (
