@@ -13,6 +13,7 @@ from functools import cache
 from typing import Protocol
 
 import numpy as np
+import regex
 from numpy.typing import NDArray
 
 from assistant.language.question import Question
@@ -20,6 +21,7 @@ from assistant.language.reference import leans_on_what_came_before
 from assistant.reader import Reader, Reading, Window, logistic
 from assistant.retrieve import Retrieval
 from storage.records import Hit
+from storage.text.scripts import UNSPACED, count_words
 from storage.text.terms import terms, words
 
 PASSAGES = 10  # that evidence is looked for in: they hold the answer for 94 % of the dev questions
@@ -57,9 +59,10 @@ class Evidence:
         return next(i for i, (start, end) in enumerate(spans) if start <= self.start < end)
 
 
-_WORD = re.compile(r"[$£€¥]?\w+(?:[.,'’-]\w+)*[%°]?")
+_LETTER = rf"(?:(?![{UNSPACED}])[\w\p{{M}}])"
+_WORD = regex.compile(rf"[{UNSPACED}]\p{{M}}*|[$£€¥]?{_LETTER}+(?:[.,'’-]{_LETTER}+)*[%°]?")
 _POSSESSIVE = re.compile(r"['’]s$")
-_QUESTION = re.compile(r"\?[\"'”’)\]]*\s*$")
+_QUESTION = re.compile(r"[?？؟][\"'”’)\]」』）]*\s*$")
 SENTENCE_END = re.compile(r"[.!…][\"'”’)\]]*\s*$")  # a heading or an item of a list has no such end
 
 
@@ -210,7 +213,7 @@ def split(hit: Hit) -> list[Evidence]:
     found = []
     for start, end in hit.passage.sentences:
         text = hit.article.text[start:end]
-        if len(text.split()) >= MIN_WORDS and not _QUESTION.search(text):
+        if count_words(text) >= MIN_WORDS and not _QUESTION.search(text):
             left = len(text) - len(text.lstrip())
             found.append(Evidence(hit, start + left, start + len(text.rstrip())))
     return found

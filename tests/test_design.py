@@ -62,6 +62,7 @@ IMPORTED_BY = {
     "pydantic": {"ingest.formats.fields"},
     "pydantic_settings": {"storage.index.chroma"},
     "pypdf": {"ingest.formats.pdf"},
+    "regex": {"storage.text.scripts", "assistant.evidence"},
     "rensa": {"storage.text.copies"},
     "rich": {"ingest.progress"},
     "safetensors": {"assistant.reader"},

@@ -19,6 +19,7 @@ from assistant.evidence import (
     read,
     sentence_features,
     split,
+    whole_words,
 )
 from assistant.language.question import Question, understand
 from assistant.reader import Reading, Window, logistic
@@ -156,3 +157,33 @@ def test_only_a_shortlist_is_read() -> None:
 
 def test_nothing_found_is_no_evidence(store: Store) -> None:
     assert ReaderRanker().rank(BOATS, retrieve(store, BOATS, k=10)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "quotable"),
+    [
+        ("会谈在周日结束，没有达成协议。", True),
+        ("会談は日曜日に終わった。", True),
+        ("การเจรจาสิ้นสุดลงในวันอาทิตย์", True),
+        ("快讯", False),
+        ("会谈何时结束，谁也不知道？", False),
+        ("متى تنتهي المحادثات في باكو؟", False),
+    ],
+)
+def test_a_sentence_of_any_script_can_be_quoted(text: str, quotable: bool) -> None:
+    hit = Hit(Article("a", text), Passage("a", 0, 0, len(text), ((0, len(text)),)), 1.0)
+    assert [sentence.text for sentence in split(hit)] == ([text] if quotable else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "expected"),
+    [
+        ("死亡人数为1,166人。", "166", "1,166"),
+        ("他去了巴库。", "巴", "巴"),
+        ("वह हिन्दी बोलता है", "न्द", "हिन्दी"),
+    ],
+)
+def test_a_short_answer_is_widened_to_words_in_any_script(text: str, span: str, expected: str) -> None:
+    start = text.index(span)
+    first, last = whole_words(text, start, start + len(span))
+    assert text[first:last] == expected
