@@ -70,6 +70,8 @@ def test_json(folder: Path, store: Store, capsys: pytest.CaptureFixture[str]):
         "hidden_elements": 0,
         "invisible_characters": 0,
         "left_out": [],
+        "removed_paragraphs": 0,
+        "removed": [],
         "interrupted": False,
     }
 
