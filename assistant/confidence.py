@@ -10,7 +10,7 @@ from assistant.evidence import PASSAGES, Evidence
 from assistant.language.question import Question
 from assistant.reader import FAINT, logistic
 from assistant.retrieve import Retrieval
-from storage.text.terms import terms
+from storage.text.terms import article_terms
 
 MOST_TERMS = 20  # of a question that count; the questions fitted on have 3 to 20
 
@@ -71,7 +71,11 @@ def signals(question: Question, retrieval: Retrieval, evidence: Sequence[Evidenc
     total = sum(weights.values()) or 1.0
     hits = retrieval.hits[:PASSAGES]
     covered = [
-        sum(weights.get(stem, 0.0) for stem in set(terms(f"{hit.article.title}\n{hit.text}"))) for hit in hits
+        sum(
+            weights.get(stem, 0.0)
+            for stem in set(article_terms(hit.article, f"{hit.article.title}\n{hit.text}"))
+        )
+        for hit in hits
     ]
     size = math.log10(retrieval.passages)
     return Signals(
@@ -91,7 +95,7 @@ def _named(question: Question, retrieval: Retrieval, evidence: Sequence[Evidence
     if not weights or not evidence:
         return float(not weights)
     best = evidence[0].hit
-    held = set(terms(f"{best.article.title}\n{best.text}"))
+    held = set(article_terms(best.article, f"{best.article.title}\n{best.text}"))
     return sum(weight for stem, weight in weights.items() if stem in held) / sum(weights.values())
 
 

@@ -22,7 +22,7 @@ from assistant.reader import Reader, Reading, Window, logistic
 from assistant.retrieve import Retrieval
 from storage.records import Hit
 from storage.text.scripts import UNSPACED, count_words
-from storage.text.terms import terms, words
+from storage.text.terms import article_terms, words
 
 PASSAGES = 10  # that evidence is looked for in: they hold the answer for 94 % of the dev questions
 SHORTLIST = 14  # sentences that are read, 120 ms on 2 cores: they hold it for 87 %
@@ -232,10 +232,13 @@ def sentence_features(
         for stem in question.search_terms
     }
     total = sum(weights.values()) or 1.0
-    around = {id(hit): set(terms(hit.article.title + "\n" + hit.text)) for hit in retrieval.hits[:PASSAGES]}
+    around = {
+        id(hit): set(article_terms(hit.article, f"{hit.article.title}\n{hit.text}"))
+        for hit in retrieval.hits[:PASSAGES]
+    }
     rows = []
     for sentence in sentences:
-        own = set(terms(sentence.text))
+        own = set(article_terms(sentence.hit.article, sentence.text))
         near = around[id(sentence.hit)] - own
         rows.append(
             [

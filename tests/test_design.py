@@ -62,7 +62,7 @@ IMPORTED_BY = {
     "pydantic": {"ingest.formats.fields"},
     "pydantic_settings": {"storage.index.chroma"},
     "pypdf": {"ingest.formats.pdf"},
-    "regex": {"storage.text.scripts", "assistant.evidence"},
+    "regex": {"storage.text.scripts", "storage.text.terms", "assistant.evidence"},
     "rensa": {"storage.text.copies"},
     "rich": {"ingest.progress"},
     "safetensors": {"assistant.reader"},

@@ -2,16 +2,30 @@ import doctest
 import threading
 
 import pytest
+import Stemmer
 from hypothesis import given
 from hypothesis import strategies as st
 
+import storage.text.language
 import storage.text.terms
-from storage.text.terms import STOP_WORDS, content_terms, terms, words
+from storage.records import Article
+from storage.text.language import (
+    FUNCTION_WORDS,
+    LANGUAGES_OF_SCRIPTS,
+    STEMMERS,
+    STOP_WORDS,
+    language_of,
+)
+from storage.text.terms import article_terms, content_terms, terms, words
+
+
+def test_examples_of_the_languages() -> None:
+    assert doctest.testmod(storage.text.language) == (0, 2)
 
 
 def test_examples_in_the_documentation() -> None:
     tried = doctest.testmod(storage.text.terms)
-    assert (tried.failed, tried.attempted) == (0, 3)
+    assert (tried.failed, tried.attempted) == (0, 5)
 
 
 @pytest.mark.parametrize(
@@ -62,3 +76,71 @@ def test_threads_agree() -> None:
     for thread in threads:
         thread.join()
     assert found == [[terms(t) for t in text]] * 4
+
+
+# Other languages than English
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "language"),
+    [
+        ("Wie viele Häuser sind zerstört?", "Das Haus wurde zerstört.", "de"),
+        ("Combien de soldats sont morts ?", "Un soldat est mort.", "fr"),
+        ("¿Cuántas ciudades fueron atacadas?", "La ciudad fue atacada por la noche.", "es"),
+        ("Сколько солдат погибло в городе?", "В городах погиб солдат.", "ru"),
+        ("متى دمرت المدينة؟", "دمرت المدينة.", "ar"),
+        ("कितने गाँव नष्ट हुए?", "गाँव नष्ट हो गया।", "hi"),
+        ("会谈何时结束？", "会谈在周日结束。", "zh"),
+        ("会談はいつ終わったか", "会談は日曜日に終わった。", "ja"),
+        ("การเจรจาสิ้นสุดเมื่อไร", "การเจรจาสิ้นสุดในวันอาทิตย์", "th"),
+        ("회담은 언제 끝났습니까?", "회담이 일요일에 끝났다.", "ko"),
+    ],
+)
+def test_a_question_and_a_report_meet_in_their_language(question: str, sentence: str, language: str) -> None:
+    report = Article("x", sentence, language=language)
+    assert len(set(content_terms(question)) & set(article_terms(report, sentence))) >= 2
+
+
+def test_a_question_in_english_finds_the_names_in_a_report_in_another_language() -> None:
+    report = Article("x", "Les élections de Paris ont été annulées, et le maire a dit non.")
+    assert set(content_terms("Were the elections in Paris cancelled?")) & set(
+        article_terms(report, report.text)
+    ) == {"elect", "pari"}
+
+
+@pytest.mark.parametrize(
+    ("text", "stated", "language"),
+    [
+        ("The minister said that the talks had failed.", "", "en"),
+        ("The minister said that the talks had failed.", "de", "en"),
+        ("Der Minister sagte, dass die Gespräche gescheitert sind.", "", "de"),
+        ("Der Minister sagte, dass die Gespräche gescheitert sind.", "en-US", "de"),
+        ("Haushalt Bundestag Merkel", "", "en"),
+        ("Haushalt Bundestag Merkel", "de-AT", "de"),
+        ("Haushalt Bundestag Merkel", "xx", "en"),
+        ("Le ministre a dit que les discussions ont échoué.", "", "fr"),
+        ("El ministro dijo que las conversaciones no han tenido éxito.", "", "es"),
+        ("O ministro disse que as conversas não foram um sucesso.", "", "pt"),
+        ("Il ministro ha detto che le trattative non sono riuscite.", "", "it"),
+        ("Bakan, görüşmelerin başarısız olduğunu ve bu nedenle bir daha olmayacağını söyledi.", "", "tr"),
+    ],
+)
+def test_the_language_of_a_text(text: str, stated: str, language: str) -> None:
+    assert language_of(words(text), stated) == language
+
+
+def test_every_language_with_function_words_has_a_stemmer_but_vietnamese() -> None:
+    assert set(FUNCTION_WORDS) - set(STEMMERS) == {"vi"}
+    assert set(LANGUAGES_OF_SCRIPTS.values()) <= set(STEMMERS)
+    assert set(STEMMERS.values()) <= set(Stemmer.algorithms())
+
+
+def test_function_words_are_in_the_form_in_which_they_are_looked_up() -> None:
+    for language, function_words in FUNCTION_WORDS.items():
+        for word in function_words.split():
+            assert words(word) == [word], f"{language}: {word}"
+
+
+def test_words_of_scripts_with_marks_are_whole() -> None:
+    assert words("हिन्दी भाषा") == ["हिनदी", "भाषा"]
+    assert words("วันที่ 5") == ["วั", "น", "ที่", "5"]

@@ -194,7 +194,7 @@ class Catalog:
                 spans = sa.select(passages.c.key, passages.c.start, passages.c.end)
                 rows = connection.execute(spans.where(passages.c.article == key)).tuples()
                 texts = {passage: article.text[start:end] for passage, start, end in rows}
-                lexical.insert(connection, article.title, texts)
+                lexical.insert(connection, article, texts)
 
     # Articles
 
@@ -431,7 +431,7 @@ def _make_searchable(
         stored = sa.select(passages.c.position, passages.c.key).where(passages.c.article == key)
         keys = dict(connection.execute(stored).tuples().all())
         texts = {keys[p.position]: article.text[p.start : p.end] for p in its_passages}
-        lexical.insert(connection, article.title, texts)
+        lexical.insert(connection, article, texts)
     groups.join(connection, key, article.text)
 
 

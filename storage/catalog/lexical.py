@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 
 import sqlalchemy as sa
 
-from storage.text.terms import terms
+from storage.records import Article
+from storage.text.terms import article_terms
 
 TITLE_WEIGHT = 2.0  # of a headline's words against the passage's own in bm25()
 
@@ -20,12 +21,12 @@ LEXICAL = (
 )
 
 
-def insert(connection: sa.Connection, title: str, texts: Mapping[int, str]) -> None:
-    """Index passages of an article with this headline, their texts by key."""
-    headline = " ".join(terms(title))
+def insert(connection: sa.Connection, article: Article, texts: Mapping[int, str]) -> None:
+    """Index passages of an article, their texts by key."""
+    headline = " ".join(article_terms(article, article.title))
     connection.exec_driver_sql(
         "INSERT INTO lexical(rowid, title, body) VALUES (?, ?, ?)",
-        [(key, headline, " ".join(terms(text))) for key, text in texts.items()],
+        [(key, headline, " ".join(article_terms(article, text))) for key, text in texts.items()],
     )
 
 

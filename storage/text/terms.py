@@ -7,27 +7,41 @@ import threading
 import unicodedata
 from functools import lru_cache
 
+import regex
 import Stemmer
 
-# In order: abbreviations with full stops, numbers with separators, one CJK character, a word.
-_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
-_TERM = re.compile(
-    r"(?:[^\W\d_]\.){2,}|\d+(?:[.,]\d+)*|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_]+(?:'[^\W\d_]+)?"
+from storage.records import Article
+from storage.text.language import (
+    ENGLISH,
+    LANGUAGES_OF_SCRIPTS,
+    QUESTION_WORDS_OF_UNSPACED_SCRIPTS,
+    STEMMERS,
+    STOP_WORDS,
+    language_of,
+    stop_words,
 )
+from storage.text.scripts import UNSPACED, characters
+
+# In order: abbreviations with full stops, numbers with separators, a word.
+_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|\d+(?:[.,]\d+)*|[^\W_]+(?:'[^\W\d_]+)?")
+# Scripts whose letters have marks, which re takes for no part of a word, or whose words have no spaces: for
+# them the same with marks, and first a run without spaces. It takes three times as long.
+_NEEDS_REGEX = re.compile("[\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u1dff\u2e80-\U0010ffff]")
+_SPACED = rf"(?:(?![{UNSPACED}])[\p{{L}}\p{{M}}\p{{N}}])"
+_WORD_OR_RUN = regex.compile(
+    rf"(?P<run>[{UNSPACED}][{UNSPACED}\p{{M}}]*)|(?:\p{{L}}\.){{2,}}|\d+(?:[.,]\d+)*"
+    rf"|(?!\p{{M}}){_SPACED}+(?:'\p{{L}}+)?"
+)
+_RUN = regex.compile(rf"[{UNSPACED}\p{{Hangul}}]")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
 _POSSESSIVE = re.compile(r"'s?$")
-
-STOP_WORDS = frozenset(
-    """a about above after again all also am an and any are aren't as at be because been before being
-    below between both but by can can't could couldn't did didn't do does doesn't doing don't down during
-    each else ever few for from further had hadn't has hasn't have haven't having he he'd he'll he's her
-    here hers herself him himself his how how's i i'd i'll i'm i've if in into is isn't it its itself just
-    let's many me more most much must my myself no nor not of off on once one only or other ought our ours
-    out over own people person please said same say says shall she she's should so some such tell than
-    that that's the their theirs them themselves then there there's these they they're this those through
-    to too under until up upon very was wasn't we we're were weren't what what's when when's where which
-    while who who's whom whose why will with won't would wouldn't you you're your yours""".split()
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+_QUESTION_WORDS = re.compile(
+    "|".join(sorted(QUESTION_WORDS_OF_UNSPACED_SCRIPTS.split(), key=len, reverse=True))
 )
+
+GRAM = 2  # characters of a term where words have no spaces between them, and in Korean
+SAMPLE = 1_500  # characters of an article that tell its language
 
 # What the stemmer leaves apart: irregular forms that news is full of. Forms that are as often another word
 # ("left", "found", "saw") stay out.
@@ -49,46 +63,78 @@ _IRREGULAR = dict(
 _local = threading.local()  # a Stemmer is not safe to share between threads
 
 
-@lru_cache(maxsize=100_000)
-def _stem(word: str) -> str:
-    if not hasattr(_local, "stemmer"):
-        _local.stemmer = Stemmer.Stemmer("english", 0)
-    stem: str = _local.stemmer.stemWord(_IRREGULAR.get(word, word))
-    return stem
-
-
 def words(text: str) -> list[str]:
-    """Lower-cased words and numbers without accents, in order.
+    """Lower-cased words and numbers without accents, in order; each character where words have no spaces.
 
     >>> words("The U.S. said Armenia's losses were 1,166 (or 3.5 %) in Bär")
     ['the', 'us', 'said', 'armenia', 'losses', 'were', '1166', 'or', '3.5', 'in', 'bar']
     """
-    if not text.isascii():
-        text = text.replace("\u2019", "'")
-        text = _NOT_ASCII.sub(_unless_combining, unicodedata.normalize("NFKD", text))
-    return [_normalise(found) for found in _TERM.findall(text.lower())]
+    return [word for form in _forms(text) for word in _words_of(form)]
 
 
-def terms(text: str) -> list[str]:
-    """The stems of its words, in order, stop words included.
+def terms(text: str, language: str = ENGLISH) -> list[str]:
+    """The stems of its words, in order, stop words included; pairs of characters where words have no spaces.
 
-    >>> terms("Fighting began, it was reported")
-    ['fight', 'begin', 'it', 'was', 'report']
+    A word of the Latin script has two stems in another language than English: that language's, and the
+    English one, so that a question in any language finds the names.
+
+    >>> terms("Fighting began, it was reported"), terms("les élections", "fr")
+    (['fight', 'begin', 'it', 'was', 'report'], ['le', 'les', 'elect'])
+    >>> terms("会谈结束")
+    ['会谈', '谈结', '结束']
     """
-    return [_stem(word) for word in words(text)]
+    return [stem for form in _forms(text) for stem in _indexed(form, language)]
 
 
 def content_terms(text: str) -> list[str]:
-    """The stems of its words without stop words, each once, in order of first use.
+    """The stems of its words in the language that it is written in, without stop words, each once, in order
+    of first use.
 
     >>> content_terms("How many of its soldiers does Armenia say have been killed?")
     ['soldier', 'armenia', 'kill']
+    >>> content_terms("Wie viele Häuser sind zerstört?"), content_terms("会谈何时结束？")
+    (['haus', 'zerstort'], ['会谈', '结束'])
     """
-    return list(dict.fromkeys(_stem(word) for word in words(text) if word not in STOP_WORDS))
+    forms = _forms(text)
+    language = language_of(word for form in forms for word in _words_of(form))
+    unwanted = stop_words(language)
+    stems: list[str] = []
+    for form in forms:
+        if _RUN.match(form):
+            stems += [gram for part in _QUESTION_WORDS.split(form) if part for gram in _grams(part)]
+        elif form not in unwanted and _without_accents(form) not in unwanted:
+            stems += _stems(form, language)
+    return list(dict.fromkeys(stems))
 
 
-def _unless_combining(character: re.Match[str]) -> str:
-    return "" if unicodedata.combining(character[0]) else character[0]
+def article_terms(article: Article, text: str) -> list[str]:
+    """The terms of a part of an article, or of its headline, in the language of the article."""
+    return terms(text, _language_of_sample(article.text[:SAMPLE], article.language))
+
+
+@lru_cache(maxsize=1_000)
+def _language_of_sample(text: str, stated: str) -> str:
+    return language_of(words(text), stated)
+
+
+def _forms(text: str) -> list[str]:
+    """Each word in lower case, with its accents; a run of characters without spaces is one."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text.replace("\u2019", "'"))
+    pattern = _WORD_OR_RUN if _NEEDS_REGEX.search(text) else _WORD
+    return [_normalise(match[0]) for match in pattern.finditer(text.lower())]
+
+
+@lru_cache(maxsize=100_000)
+def _words_of(form: str) -> tuple[str, ...]:
+    return tuple(characters(form)) if _RUN.match(form) else (_without_accents(form),)
+
+
+@lru_cache(maxsize=100_000)
+def _indexed(form: str, language: str) -> tuple[str, ...]:
+    """What a word of an article in this language is found by."""
+    stems = _stems(form, language)
+    return stems if language == ENGLISH else tuple(dict.fromkeys(stems + _stems(form, ENGLISH)))
 
 
 def _normalise(word: str) -> str:
@@ -97,3 +143,46 @@ def _normalise(word: str) -> str:
     if "." in word:
         return word.replace(".", "")
     return _POSSESSIVE.sub("", word) if word.endswith(("'s", "'")) and word not in STOP_WORDS else word
+
+
+def _grams(run: str) -> tuple[str, ...]:
+    """Each two neighbouring characters: "会谈结" -> ("会谈", "谈结"); a single one as it is."""
+    single = characters(run)
+    return tuple("".join(single[i : i + GRAM]) for i in range(max(len(single) - GRAM + 1, 1)))
+
+
+@lru_cache(maxsize=100_000)
+def _stems(form: str, language: str) -> tuple[str, ...]:
+    """The stem of a word, in the language where its script has several; of a word in a script without spaces
+    or in Korean, which has no stemmer, its pairs of characters."""
+    if form.isascii():
+        return (_stem(form, language),)
+    if _RUN.match(form):
+        return _grams(form)
+    script = unicodedata.name(form[0], "").partition(" ")[0]
+    if script in LANGUAGES_OF_SCRIPTS:
+        return (_without_accents(_stem(form, LANGUAGES_OF_SCRIPTS[script])),)
+    if language == ENGLISH:
+        return (_stem(_without_accents(form), ENGLISH),)
+    return (_without_accents(_stem(form, language)),)
+
+
+def _stem(word: str, language: str) -> str:
+    if language not in STEMMERS:
+        return word
+    stemmers = _local.__dict__.setdefault("stemmers", {})
+    if language not in stemmers:
+        stemmers[language] = Stemmer.Stemmer(STEMMERS[language], 0)
+    stem: str = stemmers[language].stemWord(_IRREGULAR.get(word, word) if language == ENGLISH else word)
+    return stem
+
+
+def _without_accents(word: str) -> str:
+    if word.isascii():
+        return word
+    decomposed = unicodedata.normalize("NFKD", word)
+    return unicodedata.normalize("NFC", _NOT_ASCII.sub(_unless_combining, decomposed))
+
+
+def _unless_combining(character: re.Match[str]) -> str:
+    return "" if unicodedata.combining(character[0]) else character[0]
