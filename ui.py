@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import ipaddress
+import logging
 import os
 import signal
 import sys
@@ -11,26 +13,21 @@ import time
 from assistant import Assistant
 from ingest import ingest
 from storage import Store
-from storage.errors import DatelineError, UsageError
-from storage.settings import Settings
+from storage.errors import DatelineError
+from storage.settings import VERSION, Settings, store_line
 from webchat.articles import sample_files
 
+LOG = logging.getLogger("webchat")
 
-def main(arguments: list[str] | None = None) -> int:
+
+def main(arguments: list[str] | None = None, *, prog: str = "python ui.py") -> int:
     """0: closed by the reader. 1: the page can't be opened. 2: wrong usage."""
-    try:
-        settings = Settings.from_environment()
-    except UsageError as error:
-        return _fail(str(error), 2)
-    options = _parser(settings).parse_args(arguments)
+    settings = Settings.from_environment()
+    options = _parser(settings, prog).parse_args(arguments)
+    print(store_line(options.store), file=sys.stderr)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # closes the store as Ctrl-C does
     try:
-        with Store.open(
-            options.store,
-            embedding_model=settings.embedding_model,
-            device=settings.device,
-            batch_size=settings.batch_size,
-        ) as store:
+        with Store.open(options.store, embedding_model=settings.embedding_model) as store:
             if not store.count().articles:
                 _add_samples(store)
             return _serve(Assistant.open(store, ranker=settings.ranker), options.host, options.port)
@@ -40,14 +37,15 @@ def main(arguments: list[str] | None = None) -> int:
         return 0
 
 
-def _parser(settings: Settings) -> argparse.ArgumentParser:
+def _parser(settings: Settings, prog: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python ui.py",
+        prog=prog,
         description="Open the web chat. Exit status: 0 closed, 1 it could not be opened, 2 wrong usage.",
     )
     parser.add_argument("--store", default=settings.store, metavar="DIR", help="default: %(default)s")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     parser.add_argument("--port", type=_port, default=7860, help="default: %(default)s")
+    parser.add_argument("--version", action="version", version=f"Dateline {VERSION}")
     return parser
 
 
@@ -57,19 +55,27 @@ def _port(text: str) -> int:
     return int(text)
 
 
-def _fail(message: str, status: int = 1) -> int:
+def _fail(message: str) -> int:
     print(f"error: {message}", file=sys.stderr)
-    return status
+    return 1
 
 
 def _add_samples(store: Store) -> None:
-    print("The store is empty: adding the sample collection.", file=sys.stderr)
+    print("The store is empty: adding the sample articles.", file=sys.stderr)
     if ingest(sample_files(), store).interrupted:
         raise KeyboardInterrupt
 
 
+def _is_local(host: str) -> bool:
+    """Whether only programs of this machine can connect to an address."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
 def _quiet_gradio(host: str) -> None:
-    """What gradio reads from the environment: no version check, no proxy between it and its own page."""
+    """Set the variables that gradio reads: no version check, no proxy between it and its own page."""
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     for name in ("NO_PROXY", "no_proxy"):
         os.environ[name] = ",".join(filter(None, [os.environ.get(name), host, "localhost", "127.0.0.1"]))
@@ -77,16 +83,23 @@ def _quiet_gradio(host: str) -> None:
 
 def _serve(assistant: Assistant, host: str, port: int) -> int:
     """Open the page and wait for Ctrl-C."""
+    if not _is_local(host):
+        print(
+            f"warning: the page has no log-in. Everybody whose machine reaches {host}:{port} can read the "
+            "articles, ask questions and add files. Without --host only this machine can.",
+            file=sys.stderr,
+        )
     _quiet_gradio(host)
     from webchat.app import launch
 
     try:
         page = launch(assistant, host, port)
-    except OSError:  # all that gradio says is that it found no empty port
+    except OSError:  # gradio says only that it found no empty port
         return _fail(
             f"{host}:{port} can't be listened on; another program may use it. Choose a free one with --port"
         )
     print(f"Dateline is at http://{host}:{port} (Ctrl-C closes it)", flush=True)
+    LOG.info("open at %s:%s", host, port)
     try:
         assistant.load()  # while the reader looks at the page
         while True:

@@ -1,154 +1,90 @@
-"""The page as a gradio application: its events, its layout, its server. Only importer of gradio."""
+"""The page as a gradio application: its layout, its events, its server. Only importer of gradio."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import gradio as gr
 
 from assistant import Assistant
-from assistant.render import sources, whole_article
-from ingest import ingest
+from assistant.assistant import Turn
 from ingest.formats.read import SUFFIXES
 from storage import Store
-from storage.errors import DatelineError
-from webchat.articles import PAGE, holds_samples, keep_uploads, list_html, progress_line, report_html
-from webchat.page import (
-    EXAMPLES,
-    HEAD,
-    JS,
-    NO_SOURCES,
-    READER,
-    SOURCES_JS,
-    WELCOME,
-    Turn,
-    alert,
-    asked,
-    masthead,
-    messages,
-    searching,
-)
-from webchat.style import COLOURS, DARK, MONO, SANS
+from webchat.article import show_article
+from webchat.articles import PAGE_SIZE, add_uploads, listing, remove_samples
+from webchat.ask import EXAMPLES, AskUpdate, ask, failed
+from webchat.markup import html, static
+from webchat.page import WELCOME, head, masthead
+from webchat.theme import COLOURS, DARK, MONO, SANS
 
-UPLOADS = "uploads"  # folder in the store
-UPLOAD_FORMATS = (
-    '<p class="formats">Text, web pages, PDF, JSON, tables, feeds, mail, or archives of them.</p>'
-)
 UPLOAD_LIMIT = "200mb"  # a file
-KEPT = (600, 3600)  # seconds: gradio's own copies of uploads are looked at, and are old
-QUESTIONS_AT_ONCE = 4  # of all readers together; the rest wait their turn
+UPLOADS_DELETED = (600, 3600)  # seconds: how often gradio looks for its copies of uploads, and their age
+QUESTIONS_AT_ONCE = 4  # of all visitors together; the rest wait their turn
 BARE = {"apply_default_css": False, "padding": False}
 PRIVATE = {"api_visibility": "private"}  # else each event is a public endpoint
 HIDDEN = {"show_progress": "hidden", **PRIVATE}
 
 
-class Page:
-    """The events of the page, over one assistant. Holds nothing of a reader: their turns are handed in."""
-
-    def __init__(self, assistant: Assistant) -> None:
-        self.assistant = assistant
-        self.store = assistant.store
-
-    def ask(
-        self, question: str, outlets: list[str], since: str | None, until: str | None, turns: list[Turn]
-    ) -> Iterator[tuple[Any, ...]]:
-        """Yields (chat, sources, question, alert, turns), the answer growing by sentence."""
-        skip = gr.skip()
-        yield [*messages(turns), asked(question), searching()], skip, "", "", skip
-        try:
-            answer = self.assistant.ask(
-                question, outlets=outlets or None, since=since or None, until=until or None, history=turns
-            )
-        except DatelineError as error:
-            yield messages(turns), skip, question, alert(error), skip
-            return
-        turns = [*turns, (question, answer)]
-        yield messages(turns, 1), sources(turns), skip, skip, turns
-        for count in range(2, len(answer.sentences) + 1):
-            yield messages(turns, count), skip, skip, skip, skip
-
-    def show_article(self, wanted: Any) -> str:
-        """The whole article that a card names: {"id", "version", "start", "end"}, in the version that was
-        quoted, else as it is now. Anyone may call this."""
-        try:
-            version = wanted.get("version")
-            article = self.store.article(str(wanted["id"]), str(version) if version else None)
-            start, end = int(wanted.get("start", 0)), int(wanted.get("end", 0))
-            return whole_article(article, start, end, self.store.versions(article.id))
-        except DatelineError as error:
-            return alert(error)
-        except (AttributeError, KeyError, TypeError, ValueError):
-            return alert("No article was named.")
-
-    def add(self, paths: list[str] | None, progress: Any) -> tuple[Any, ...]:
-        """Take uploads in: (files, report), the files cleared."""
-        if not paths:
-            return None, ""
-        try:
-            kept, refused = keep_uploads(paths, self.store.folder / UPLOADS)
-            report = ingest(
-                kept, self.store, progress=lambda done: progress(done.share, desc=progress_line(done))
-            )
-        except (DatelineError, OSError) as error:
-            return None, alert(error)
-        return None, report_html(report, refused)
-
-    def collection(self, offset: int) -> tuple[Any, ...]:
-        """(masthead, outlets, list, newer, older, offset) as the collection is now."""
-        total = self.store.count().articles
-        offset = max(0, min(offset, (total - 1) // PAGE * PAGE))
-        return (
-            masthead(self.store),
-            gr.update(choices=self.store.outlets()),
-            list_html(self.store.articles(offset, PAGE), offset, total),
-            gr.update(visible=offset > 0),
-            gr.update(visible=offset + PAGE < total),
-            offset,
-        )
-
-
 class AskTab(NamedTuple):
     """The components of the Ask tab. `turns` is the conversation, kept on the server, one for each visit."""
 
-    chat: Any
-    cards: Any
-    question: Any
-    notice: Any
-    turns: Any
-    send: Any
-    clear: Any
-    outlets: Any
-    since: Any
-    until: Any
+    chat: gr.Chatbot
+    sources: gr.HTML
+    question: gr.Textbox
+    notice: gr.HTML
+    turns: gr.State
+    send: gr.Button
+    clear: gr.Button
+    outlets: gr.Dropdown
+    since: gr.DateTime
+    until: gr.DateTime
+
+    @property
+    def changing(self) -> list[gr.Component]:
+        """The components that an `AskUpdate` changes, in the order of its fields."""
+        return [self.chat, self.sources, self.question, self.notice, self.turns]
 
 
 class ArticlesTab(NamedTuple):
-    upload: Any
-    report: Any
-    listing: Any
-    newer: Any
-    older: Any
-    offset: Any
+    """The components of the Articles tab."""
+
+    upload: gr.File
+    report: gr.HTML
+    table: gr.HTML
+    newer: gr.Button
+    older: gr.Button
+    samples: gr.Button
+    offset: gr.State
 
 
-def build(assistant: Assistant) -> gr.Blocks:
-    """The page as gradio Blocks."""
-    page = Page(assistant)
+def build(assistant: Assistant, page_size: int = PAGE_SIZE) -> gr.Blocks:
+    """The page as gradio Blocks. `page_size`: how many articles the list shows at once."""
+    store = assistant.store
 
-    def show_article(wanted: Any) -> str:  # a function: gradio can't mark a method
-        return page.show_article(wanted)
+    def open_article(request: object) -> str:
+        return show_article(store, request)
 
-    with gr.Blocks(title="Dateline", fill_width=True, analytics_enabled=False, delete_cache=KEPT) as blocks:
-        head = gr.HTML(masthead(page.store), **BARE)
-        gr.HTML(READER, js_on_load=JS, server_functions=[show_article], elem_classes="quiet", **BARE)
+    with gr.Blocks(
+        title="Dateline", fill_width=True, analytics_enabled=False, delete_cache=UPLOADS_DELETED
+    ) as blocks:
+        top = gr.HTML(masthead(store), **BARE)
+        gr.HTML(
+            html("reader.html"),
+            js_on_load=static("page.js"),
+            server_functions=[open_article],
+            elem_classes="quiet",
+            **BARE,
+        )
         with gr.Tabs():
             with gr.Tab("Ask"):
-                ask = _ask_tab(page.store)
+                ask_tab = _ask_tab(store)
             with gr.Tab("Articles") as opened:
-                articles = _articles_tab()
-        _connect_ask(page, ask, head)
-        _connect_articles(page, articles, [head, ask.outlets], [blocks.load, opened.select])
+                articles_tab = _articles_tab()
+        _connect_ask(assistant, ask_tab, top)
+        _connect_articles(
+            store, page_size, articles_tab, [top, ask_tab.outlets], [blocks.load, opened.select]
+        )
     return blocks
 
 
@@ -166,7 +102,7 @@ def _ask_tab(store: Store) -> AskTab:
                 feedback_options=None,
                 allow_tags=False,
                 placeholder=WELCOME,
-                examples=[{"text": text} for text in EXAMPLES] if holds_samples(store) else None,
+                examples=[{"text": text} for text in EXAMPLES] if store.samples() else None,
             )
             notice = gr.HTML(elem_id="alert", **BARE)
             with gr.Row(elem_id="question"):
@@ -190,37 +126,52 @@ def _ask_tab(store: Store) -> AskTab:
                 )
             clear = gr.Button("New conversation", size="sm", elem_id="clear")
         with gr.Column(scale=5, min_width=320):
-            cards = gr.HTML(NO_SOURCES, elem_id="sources", js_on_load=SOURCES_JS, **BARE)
-    return AskTab(chat, cards, question, notice, gr.State([]), send, clear, outlets, since, until)
+            sources = gr.HTML(
+                html("no_sources.html"), elem_id="sources", js_on_load=static("sources.js"), **BARE
+            )
+    return AskTab(chat, sources, question, notice, gr.State([]), send, clear, outlets, since, until)
 
 
-def _connect_ask(page: Page, tab: AskTab, head: Any) -> None:
-    """A question is followed by saying anew, in `head`, what the collection holds: others may add to it."""
+def _connect_ask(assistant: Assistant, tab: AskTab, top: gr.HTML) -> None:
+    """After each answer `top` is refreshed, since another process may have added articles."""
 
-    def chosen(event: gr.SelectData) -> str:
+    def answer(
+        question: str, outlets: list[str], since: str | None, until: str | None, turns: list[Turn]
+    ) -> Iterator[list[object]]:
+        for update in ask(assistant, question, outlets, since, until, turns):
+            yield _changes(update)
+
+    def example(event: gr.SelectData) -> str:
         return str(event.value["text"])
 
-    ask = {
-        "fn": page.ask,
-        "inputs": [tab.question, tab.outlets, tab.since, tab.until, tab.turns],
-        "outputs": [tab.chat, tab.cards, tab.question, tab.notice, tab.turns],
+    inputs = [tab.question, tab.outlets, tab.since, tab.until, tab.turns]
+    asking = {
+        "fn": answer,
+        "inputs": inputs,
+        "outputs": tab.changing,
         "concurrency_limit": QUESTIONS_AT_ONCE,
         **HIDDEN,
     }
     running = [
-        gr.on([tab.question.submit, tab.send.click], **ask),
-        tab.chat.example_select(chosen, None, tab.question, **HIDDEN).then(**ask),
+        gr.on([tab.question.submit, tab.send.click], **asking),
+        tab.chat.example_select(example, None, tab.question, **HIDDEN).then(**asking),
     ]
     for event in running:
-        event.then(lambda: masthead(page.store), None, head, **HIDDEN)
+        event.failure(lambda turns: _changes(failed(turns)), tab.turns, tab.changing, **HIDDEN)
+        event.then(lambda: masthead(assistant.store), None, top, **HIDDEN)
+    empty = AskUpdate([], html("no_sources.html"), question="", notice="", turns=[])
     gr.on(
         [tab.clear.click, tab.chat.clear],
-        lambda: ([], NO_SOURCES, "", "", []),
+        lambda: _changes(empty),
         None,
-        ask["outputs"],
+        tab.changing,
         cancels=running,
         **HIDDEN,
     )
+
+
+def _changes(update: AskUpdate) -> list[object]:
+    return [gr.skip() if value is None else value for value in update]
 
 
 def _articles_tab() -> ArticlesTab:
@@ -228,23 +179,43 @@ def _articles_tab() -> ArticlesTab:
     upload = gr.File(
         label="Add articles", file_count="multiple", file_types=list(SUFFIXES), height=140, elem_id="upload"
     )
-    gr.HTML(UPLOAD_FORMATS, **BARE)
+    gr.HTML(html("formats.html"), **BARE)
     report = gr.HTML(elem_id="report", **BARE)
-    listing = gr.HTML(elem_id="listing", **BARE)
+    table = gr.HTML(elem_id="listing", **BARE)
     with gr.Row():
         newer, older = gr.Button("Newer", visible=False), gr.Button("Older", visible=False)
-    return ArticlesTab(upload, report, listing, newer, older, gr.State(0))
+    samples = gr.Button("Remove the sample articles", visible=False, size="sm", elem_id="samples")
+    return ArticlesTab(upload, report, table, newer, older, samples, gr.State(0))
 
 
 def _connect_articles(
-    page: Page, tab: ArticlesTab, also_shown: list[Any], also_at: list[Callable[..., Any]]
+    store: Store,
+    page_size: int,
+    tab: ArticlesTab,
+    elsewhere: list[gr.Component],
+    at: list[Callable[..., object]],
 ) -> None:
-    """An upload is followed by showing the collection anew, as are the events `also_at`."""
+    """After an upload, and at the events `at`, the collection is shown as it is then: `elsewhere` its size
+    and its outlets, here its articles."""
 
-    def add(paths: list[str] | None, progress: Any = gr.Progress()) -> tuple[Any, ...]:  # noqa: B008
-        return page.add(paths, progress)
+    def add(uploads: list[str] | None, progress: gr.Progress = gr.Progress()) -> tuple[None, str]:  # noqa: B008
+        if not uploads:
+            return None, ""
+        return None, add_uploads(store, uploads, lambda share, line: progress(share, desc=line))
 
-    shown = [*also_shown, tab.listing, tab.newer, tab.older, tab.offset]
+    def collection(offset: int) -> list[object]:
+        page = listing(store, offset, page_size)
+        return [
+            masthead(store),
+            gr.update(choices=store.outlets()),
+            page.table,
+            gr.update(visible=page.has_newer),
+            gr.update(visible=page.has_older),
+            gr.update(visible=bool(store.samples())),
+            page.offset,
+        ]
+
+    changing = [*elsewhere, tab.table, tab.newer, tab.older, tab.samples, tab.offset]
     added = tab.upload.upload(
         add,
         tab.upload,
@@ -253,13 +224,14 @@ def _connect_articles(
         show_progress_on=tab.upload,
         **PRIVATE,
     )
-    for event in (added.then, *also_at):
-        event(page.collection, tab.offset, shown, **HIDDEN)
-    tab.newer.click(lambda offset: page.collection(offset - PAGE), tab.offset, shown, **HIDDEN)
-    tab.older.click(lambda offset: page.collection(offset + PAGE), tab.offset, shown, **HIDDEN)
+    removed = tab.samples.click(lambda: remove_samples(store), None, tab.report, **HIDDEN)
+    for event in (added.then, removed.then, *at):
+        event(collection, tab.offset, changing, **HIDDEN)
+    tab.newer.click(lambda offset: collection(offset - page_size), tab.offset, changing, **HIDDEN)
+    tab.older.click(lambda offset: collection(offset + page_size), tab.offset, changing, **HIDDEN)
 
 
-def _theme() -> Any:
+def _theme() -> gr.themes.Base:
     dark = {f"{name}_dark": DARK[colour] for name, colour in COLOURS.items() if name != "color_accent"}
     return gr.themes.Base(
         font=[gr.themes.Font(name) for name in SANS],
@@ -276,7 +248,7 @@ def launch(assistant: Assistant, host: str, port: int) -> gr.Blocks:
         server_name=host,
         server_port=port,
         theme=_theme(),
-        head=HEAD,
+        head=head(),
         max_file_size=UPLOAD_LIMIT,
         share=False,
         quiet=True,

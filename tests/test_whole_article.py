@@ -1,0 +1,134 @@
+"""A whole article: its text with the quotation marked, its versions, and requests for it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from html import unescape
+
+import pytest
+from doubles import HashingEmbedder
+from newsroom import HARBOUR, LIBRARY, put
+
+from storage import Store
+from storage.records import Article
+from storage.text.history import StoredVersion, history
+from webchat.article import show_article, whole_article
+
+BOATS = "Mayor Ruth Vance said 42 boats were damaged by the storm."
+OLDER = "This is an older version of the article."
+NOW = "How it reads now"
+
+
+def test_whole_article_marks_the_sentence() -> None:
+    start = HARBOUR.text.index(BOATS)
+    html = whole_article(HARBOUR, start, start + len(BOATS), history([StoredVersion(HARBOUR, 0, True)]))
+    assert html.endswith(
+        '<div class="text" dir="auto"><p>The harbour of Port Elm was closed on Monday. '
+        f"<mark>{BOATS}</mark> Repairs will cost nine million crowns.</p>"
+        "<p>The lighthouse was not hit.</p></div>"
+    )
+
+
+def test_a_mark_may_span_paragraphs() -> None:
+    article = Article("a", "One.\n\nTwo.\nThree.\n\nFour.")
+    assert whole_article(article, 2, 12).endswith(
+        "<p>On<mark>e.</mark></p><p><mark>Two.\nT</mark>hree.</p><p>Four.</p></div>"
+    )
+
+
+CORRECTED = replace(
+    HARBOUR,
+    text=HARBOUR.text.replace("42 boats", "24 boats") + "\n\nCorrection: 24 boats, not 42, were damaged.",
+    updated="2024-03-06T10:00:00Z",
+)
+VERSIONS = history([StoredVersion(HARBOUR, 0, False), StoredVersion(CORRECTED, 60, True)])
+
+
+def test_an_older_version_is_shown_as_it_was_quoted_and_leads_to_the_newest() -> None:
+    start = HARBOUR.text.index(BOATS)
+    html = whole_article(HARBOUR, start, start + len(BOATS), VERSIONS)
+    assert f"<mark>{BOATS}</mark>" in html
+    assert (
+        f'<p class="notice">{OLDER} <button type="button" class="show" data-id="{HARBOUR.id}" '
+        f'data-version="{CORRECTED.version}">{NOW}</button></p>'
+    ) in html
+
+
+def test_what_changed_stands_below_the_article() -> None:
+    html = whole_article(CORRECTED, versions=VERSIONS)
+    assert OLDER not in html
+    listed = html[html.index('<section class="versions">') :]
+    corrected, first = listed.split("<li>")[1:]
+    assert corrected.startswith('<b>Corrected</b>, <time datetime="2024-03-06">6 March 2024</time>')
+    assert '<p class="said" dir="auto">Correction: 24 boats, not 42, were damaged.</p>' in corrected
+    assert f"<del>{BOATS}</del>" in corrected
+    assert f"<ins>{BOATS.replace('42', '24')}</ins>" in corrected
+    assert first.startswith(
+        f'<button type="button" class="show" data-id="{HARBOUR.id}" data-version="{HARBOUR.version}">'
+        'First version</button>, <time datetime="2024-03-04">4 March 2024</time></li>'
+    )
+
+
+def test_a_version_without_a_time_says_when_it_was_stored() -> None:
+    newer = replace(LIBRARY, text=LIBRARY.text + " It is open.")
+    html = whole_article(
+        newer, versions=history([StoredVersion(LIBRARY, 0, False), StoredVersion(newer, 0, True)])
+    )
+    day = '<time datetime="1970-01-01">1 January 1970</time>'
+    assert f"<b>Updated</b>, date unknown, stored {day}<details>" in html
+
+
+@pytest.mark.parametrize(("start", "end"), [(-5, 3), (0, 10**9), (7, 2), (10**9, 10**9 + 1), (-9, -1)])
+def test_offsets_that_are_not_in_the_article_do_no_harm(start: int, end: int) -> None:
+    article = Article("a", "One & two.")
+    assert unescape(re.sub(r"<[^>]+>", "", whole_article(article, start, end))).endswith("One & two.")
+
+
+# Requests
+
+
+def test_an_article_is_shown_with_the_quotation_marked(newsroom: Store) -> None:
+    request = {"id": HARBOUR.id, "version": HARBOUR.version, "start": 0, "end": 11}
+    assert "<mark>The harbour</mark> of Port Elm" in show_article(newsroom, request)
+    assert "<mark>" not in show_article(newsroom, {"id": LIBRARY.id})
+
+
+def test_an_article_is_shown_in_the_version_that_was_quoted(
+    newsroom: Store, embedder: HashingEmbedder
+) -> None:
+    newer = replace(HARBOUR, text="The harbour has opened again.", updated="2024-03-09")
+    put(newsroom, embedder, newer)
+    request = {"id": HARBOUR.id, "version": HARBOUR.version, "start": 0, "end": 11}
+    quoted = show_article(newsroom, request)
+    assert "<mark>The harbour</mark> of Port Elm" in quoted
+    assert OLDER in quoted
+    now = show_article(newsroom, {"id": HARBOUR.id, "version": newer.version})
+    assert "The harbour has opened again." in now
+    assert OLDER not in now
+    assert show_article(newsroom, {"id": HARBOUR.id}) == now
+    assert "First version" in now
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        None,
+        "x",
+        [],
+        {},
+        {"id": "0" * 16},
+        {"id": "<script>"},
+        {"id": HARBOUR.id, "start": "x"},
+        {"id": HARBOUR.id, "start": "9" * 5000},
+        {"id": HARBOUR.id, "start": {}},
+        {"id": HARBOUR.id, "end": float("inf")},
+        {"id": ["a"]},
+        {"id": HARBOUR.id, "version": "0" * 16},
+        {"id": HARBOUR.id, "version": ["<script>"]},
+    ],
+)
+def test_any_other_request_gets_an_error(newsroom: Store, request_: object) -> None:
+    shown = show_article(newsroom, request_)
+    assert shown.startswith('<p role="alert">')
+    assert "<script>" not in shown

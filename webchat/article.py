@@ -1,0 +1,48 @@
+"""One whole article, as a card or the list of articles opens it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from storage import Store
+from storage.errors import DatelineError
+from storage.records import Article
+from storage.text.history import Version
+from webchat.markup import html
+from webchat.page import alert
+
+CHANGE_LABELS = {"first": "First version", "updated": "Updated", "corrected": "Corrected"}
+NOT_NAMED = "No article was named."
+
+
+def show_article(store: Store, request: object) -> str:
+    """The article that a button names: {"id", "version", "start", "end"}, all but the id optional.
+
+    Without a version, the one that answers now. Anybody may call this with any JSON value.
+    """
+    if not isinstance(request, dict) or not isinstance(request.get("id"), str):
+        return alert(NOT_NAMED)
+    version = request.get("version")
+    try:
+        start, end = int(request.get("start", 0)), int(request.get("end", 0))
+        article = store.article(request["id"], str(version) if version else None)
+        return whole_article(article, start, end, store.versions(article.id))
+    except DatelineError as error:
+        return alert(error)
+    except (TypeError, ValueError, OverflowError):
+        return alert(NOT_NAMED)
+
+
+def whole_article(article: Article, start: int = 0, end: int = 0, versions: Sequence[Version] = ()) -> str:
+    """An article with `text[start:end]` marked; below it its `versions`, the newest first, and their
+    changes. An article with one version that corrects nothing has no such list."""
+    return html(
+        "article.html",
+        article=article,
+        start=start,
+        end=end,
+        newest=next((version for version in versions if version.current), None),
+        versions=versions,
+        has_history=any(version.change != "first" for version in versions),
+        change_labels=CHANGE_LABELS,
+    )
