@@ -20,10 +20,10 @@ from webchat.articles import sample_files
 LOG = logging.getLogger("webchat")
 
 
-def main(arguments: list[str] | None = None, *, prog: str = "python ui.py") -> int:
+def main(arguments: list[str] | None = None) -> int:
     """0: closed by the reader. 1: the page can't be opened. 2: wrong usage."""
     settings = Settings.from_environment()
-    options = _parser(settings, prog).parse_args(arguments)
+    options = _parser(settings).parse_args(arguments)
     print(store_line(options.store), file=sys.stderr)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # closes the store as Ctrl-C does
     try:
@@ -37,9 +37,9 @@ def main(arguments: list[str] | None = None, *, prog: str = "python ui.py") -> i
         return 0
 
 
-def _parser(settings: Settings, prog: str) -> argparse.ArgumentParser:
+def _parser(settings: Settings) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog=prog,
+        prog="python ui.py",
         description="Open the web chat. Exit status: 0 closed, 1 it could not be opened, 2 wrong usage.",
     )
     parser.add_argument("--store", default=settings.store, metavar="DIR", help="default: %(default)s")

@@ -1,0 +1,48 @@
+"""One command for all: `dateline ingest | ask | ui | store ...`, the same as `python -m ingest ...`,
+`python -m assistant ...`, `python ui.py ...` and `python -m storage ...`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from importlib import import_module
+
+from storage.settings import VERSION
+
+__version__ = VERSION
+
+COMMANDS = {  # the module whose `main` a command is, and its line of help
+    "ingest": ("ingest.__main__", "read articles into a store"),
+    "ask": ("assistant.__main__", "ask the articles a question, or hold a conversation"),
+    "ui": ("ui", "open the web chat"),
+    "store": ("storage.__main__", "list, remove, check, rebuild, back up, restore"),
+}
+USAGE = "\n".join(
+    [
+        "usage: dateline COMMAND ...",
+        "",
+        *(f"  {name:8}{text}" for name, (_, text) in COMMANDS.items()),
+        "",
+        "`dateline COMMAND --help` describes a command, `dateline --version` prints the version.",
+    ]
+)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """The exit status of the command; 2 when there is no such command."""
+    first, *others = (sys.argv[1:] if arguments is None else arguments) or [""]
+    if first in ("-h", "--help"):
+        print(USAGE)
+        return 0
+    if first == "--version":
+        print(f"Dateline {__version__}")
+        return 0
+    if first not in COMMANDS:
+        print(USAGE, file=sys.stderr)
+        return 2
+    command: Callable[..., int] = import_module(COMMANDS[first][0]).main
+    return command(others)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
