@@ -1,4 +1,7 @@
-"""The page in a real browser: the whole path from articles to a cited answer, by clicks and keys."""
+"""The page in a real browser: the whole path from articles to a cited answer, by clicks and keys.
+
+The pages are served by this process, so that the models are loaded once; one test runs `ui.py` itself.
+"""
 
 from __future__ import annotations
 
@@ -12,21 +15,29 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
-from newsroom import ROOT, environment_for_python
+from doubles import HashingEmbedder
+from newsroom import COLLECTION, ROOT, environment_for_python, put
 
+from assistant import Answer, Assistant
 from assistant.text import NEAR
-from webchat.page import EXAMPLES
+from ingest import ingest
+from storage import Store
+from storage.errors import StoreError
+from storage.models.embedder import Embedder
+from webchat.articles import sample_files
+from webchat.ask import EXAMPLES, FAILED
 
 pytestmark = pytest.mark.browser
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-START = 90  # seconds; the model is loaded and the samples are embedded first
+START = 90  # seconds that `ui.py` may take to load its models on a busy machine
 HOSTILE = {
     "title": '<img src=x onerror="window.hacked=1">Ferry <script>window.hacked=2</script>',
     "outlet": '"><svg onload=window.hacked=3>',
@@ -48,32 +59,32 @@ def chromium() -> str | None:
 
 
 def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("browser") / "store"
-
-
-@pytest.fixture(scope="module")
-def address(folder: Path) -> Iterator[str]:
-    """A page on an empty store, which therefore holds the samples."""
-    with served(folder) as address:
-        yield address
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """`python ui.py` on the store in `folder`; gives the page's address."""
+def served(assistant: Any) -> Iterator[str]:
+    """A page of this process; gives its address."""
+    from webchat.app import launch
+
+    port = free_port()
+    page = launch(assistant, "127.0.0.1", port)
+    try:
+        yield f"http://127.0.0.1:{port}/"
+    finally:
+        page.close(verbose=False)
+
+
+@contextmanager
+def command(folder: Path) -> Iterator[str]:
+    """`python ui.py` on the store in `folder`, ended by SIGTERM; gives its page's address."""
     port = free_port()
     log_path = folder.with_name(f"log-{port}")
     with log_path.open("w+") as log:
         server = subprocess.Popen(
             [sys.executable, ROOT / "ui.py", "--store", folder, "--port", str(port)],
-            cwd=ROOT,
             env=environment_for_python(DATELINE_EMBEDDING_MODEL=""),
             stdout=log,
             stderr=log,
@@ -109,18 +120,22 @@ def browser() -> Iterator[Any]:
         opened.close()
 
 
+@pytest.fixture(scope="module")
+def address(samples: Assistant) -> Iterator[str]:
+    """A page on the samples, for tests that change nothing."""
+    with served(samples) as address:
+        yield address
+
+
 @pytest.fixture
 def page(browser: Any, address: str) -> Iterator[Any]:
-    """A fresh visit; at its end nothing has failed, and nothing was asked of any other machine."""
-    yield from visit(browser, address, width=1280)
+    with visit(browser, address) as page:
+        yield page
 
 
-@pytest.fixture
-def phone(browser: Any, address: str) -> Iterator[Any]:
-    yield from visit(browser, address, width=390)
-
-
-def visit(browser: Any, address: str, width: int) -> Iterator[Any]:
+@contextmanager
+def visit(browser: Any, address: str, width: int = 1280) -> Iterator[Any]:
+    """A visit without history; at its end nothing has failed, and nothing was asked of any other machine."""
     context = browser.new_context(viewport={"width": width, "height": 800}, reduced_motion="reduce")
     page = context.new_page()
     elsewhere: list[str] = []
@@ -147,6 +162,11 @@ def ask(page: Any, question: str, turn: int) -> None:
     page.wait_for_selector(f"#a-{turn}")
 
 
+def open_articles(page: Any) -> None:
+    page.click('button[role=tab]:has-text("Articles")')
+    page.wait_for_selector("table.articles tbody tr")
+
+
 IN_VIEW = """element => {
   const box = element.getBoundingClientRect();
   const frame = element.closest('#sources, .story').getBoundingClientRect();
@@ -158,7 +178,7 @@ def in_view(page: Any, selector: str) -> bool:
     return bool(page.eval_on_selector(selector, IN_VIEW))
 
 
-def said(page: Any, turn: int, number: int) -> str:
+def sentence(page: Any, turn: int, number: int) -> str:
     """The sentence of the answer that a marker stands behind, without the marker."""
     text = page.inner_text(f'#a-{turn} p:has(> .cites a[href="#s-{turn}-{number}"])')
     return re.sub(r"\s*\[\d+\]$", "", text)
@@ -169,13 +189,13 @@ def test_a_marker_leads_to_the_quotation_in_its_passage(page: Any) -> None:
     page.wait_for_selector("#s-1-1")
     page.click('#a-1 a.cite[href="#s-1-1"]')
     page.wait_for_selector("#s-1-1.marked")
-    assert page.inner_text("#s-1-1 mark") == said(page, 1, 1)
+    assert page.inner_text("#s-1-1 mark") == sentence(page, 1, 1)
     assert in_view(page, "#s-1-1")
     assert page.evaluate("document.activeElement.id") == "s-1-1"
 
     page.click("#s-1-1 > button.show")
     page.wait_for_selector("#reader[open] mark")
-    assert page.inner_text("#reader mark") == said(page, 1, 1)
+    assert page.inner_text("#reader mark") == sentence(page, 1, 1)
     assert in_view(page, "#reader mark")
     page.keyboard.press("Escape")
     page.wait_for_selector("#reader", state="hidden")
@@ -202,7 +222,7 @@ def test_markers_of_older_turns_still_work(page: Any) -> None:
     page.keyboard.press("Enter")
     page.wait_for_selector("#s-1-1.marked")
     assert page.is_visible("#s-1-1 mark")
-    assert page.inner_text("#s-1-1 mark") == said(page, 1, 1)
+    assert page.inner_text("#s-1-1 mark") == sentence(page, 1, 1)
     page.click('#a-2 a.cite[href="#s-2-1"]')
     page.wait_for_selector("#s-2-1.marked")
     assert page.evaluate("[...document.querySelectorAll('.card.marked')].map(c => c.id)") == ["s-2-1"]
@@ -232,8 +252,8 @@ def test_a_question_stays_in_view_above_its_answer(page: Any) -> None:
 
 
 def test_a_copy_in_the_list_leads_to_the_article_that_it_copies(page: Any) -> None:
-    page.click('button[role=tab]:has-text("Articles")')
-    copy = page.locator("table.articles tr:has(.mark)")
+    open_articles(page)
+    copy = page.locator("table.articles tr:has(.mark button)")
     first_id = copy.locator(".mark button").get_attribute("data-id")
     copy.locator(".mark button").click()
     page.wait_for_selector("#reader[open] .text")
@@ -262,66 +282,128 @@ def test_filters_and_their_errors(page: Any) -> None:
     assert not page.is_visible("#alert [role=alert]")
 
 
-def test_an_uploaded_article_is_cited_and_its_markup_is_only_text(page: Any, tmp_path: Path) -> None:
+def test_an_uploaded_article_is_cited_and_its_markup_is_only_text(
+    browser: Any, minilm: Embedder, tmp_path: Path
+) -> None:
     good, bad = tmp_path / "ferry.json", tmp_path / "broken.jsonl"
     good.write_text(json.dumps(HOSTILE))
     bad.write_text('{"text": ')
-    page.click('button[role=tab]:has-text("Articles")')
-    page.wait_for_selector("table.articles tbody tr")
-    before = page.locator("table.articles tbody tr").count()
-    page.set_input_files("#upload input[type=file]", [good, bad])
-    page.wait_for_selector("#report .report")
-    report = page.inner_text("#report .report")
-    assert re.match(r"1\s+added\s+0\s+updated\s+0\s+unchanged\s+1\s+rejected", report)
-    assert "broken.jsonl" in report
-    row = page.locator('table.articles tr:has-text("Ferry")')
-    row.wait_for()
-    assert page.locator("table.articles tbody tr").count() == before + 1
-    assert HOSTILE["title"] in row.inner_text()
+    with (
+        Store.open(tmp_path / "store", embedder=minilm) as store,
+        served(Assistant.open(store)) as address,
+        visit(browser, address) as page,
+    ):
+        page.click('button[role=tab]:has-text("Articles")')
+        page.wait_for_selector("#listing .empty")
+        page.set_input_files("#upload input[type=file]", [good, bad])
+        page.wait_for_selector("#report .report")
+        report = page.inner_text("#report .report")
+        assert re.match(r"1\s+added\s+0\s+updated\s+0\s+unchanged\s+1\s+rejected", report)
+        assert "broken.jsonl" in report
+        row = page.locator('table.articles tr:has-text("Ferry")')
+        row.wait_for()
+        assert page.locator("table.articles tbody tr").count() == 1
+        assert HOSTILE["title"] in row.inner_text()
 
-    page.click('button[role=tab]:has-text("Ask")')
-    page.click("#filters input[role=listbox], #filters input >> nth=0")
-    page.wait_for_selector(f"[role=option]:has-text({json.dumps(HOSTILE['outlet'])})")
-    page.keyboard.press("Escape")
-    ask(page, FERRY, 1)
-    page.click('#a-1 a.cite[href="#s-1-1"]')
-    page.wait_for_selector("#s-1-1.marked")
-    assert page.inner_text("#s-1-1 mark").startswith("The ferry Gudrun carried 314 passengers")
-    assert page.inner_text("#s-1-1 h3") == HOSTILE["title"]
-    assert page.inner_text("#s-1-1 .byline") == "By ${window.hacked=4}"
-    assert "<img src=x onerror=window.hacked=6>" in page.inner_text("#a-1")
-    page.click("#s-1-1 > button.show")
-    page.wait_for_selector("#reader[open] mark")
-    assert "<script>window.hacked=9</script>" in page.inner_text("#reader")
-    assert page.evaluate("window.hacked") is None
-    assert page.locator("#chat img, #sources img, #reader img, #listing img").count() == 0
-    assert page.locator('a[href^="javascript"]').count() == 0
+        page.click('button[role=tab]:has-text("Ask")')
+        page.click("#filters input[role=listbox], #filters input >> nth=0")
+        page.wait_for_selector(f"[role=option]:has-text({json.dumps(HOSTILE['outlet'])})")
+        page.keyboard.press("Escape")
+        ask(page, FERRY, 1)
+        page.click('#a-1 a.cite[href="#s-1-1"]')
+        page.wait_for_selector("#s-1-1.marked")
+        assert page.inner_text("#s-1-1 mark").startswith("The ferry Gudrun carried 314 passengers")
+        assert page.inner_text("#s-1-1 h3") == HOSTILE["title"]
+        assert page.inner_text("#s-1-1 .byline") == "By ${window.hacked=4}"
+        assert "<img src=x onerror=window.hacked=6>" in page.inner_text("#a-1")
+        page.click("#s-1-1 > button.show")
+        page.wait_for_selector("#reader[open] mark")
+        assert "<script>window.hacked=9</script>" in page.inner_text("#reader")
+        assert page.evaluate("window.hacked") is None
+        assert page.locator("#chat img, #sources img, #reader img, #listing img").count() == 0
+        assert page.locator('a[href^="javascript"]').count() == 0
+
+
+def test_the_samples_leave_with_one_click(browser: Any, embedder: HashingEmbedder, tmp_path: Path) -> None:
+    with Store.open(tmp_path, embedder=embedder) as store:
+        ingest(sample_files(), store)
+        put(store, embedder, *COLLECTION)
+        with served(Assistant.open(store)) as address, visit(browser, address) as page:
+            open_articles(page)
+            assert page.locator("table.articles .mark:has-text('Sample')").count() == 6
+            page.click("#samples")
+            page.wait_for_selector("#samples", state="hidden")
+            page.wait_for_selector('caption:has-text("1 to 3 of 3 articles")')
+            assert page.locator("table.articles .mark").count() == 0
+            assert page.inner_text(".collection").startswith("3 articles · 2 outlets")
+
+
+@dataclass
+class Failing:
+    """An assistant that answers with an error."""
+
+    store: Store
+    error: Exception
+
+    def ask(self, *_: object, **__: object) -> Answer:
+        raise self.error
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence", "box"),
+    [
+        (StoreError("the catalog is damaged: restore a backup"),) * 2 + ("How many boats?",),
+        (RuntimeError("private details"), FAILED, ""),
+    ],
+)
+def test_an_error_is_a_sentence_and_not_a_note_that_articles_are_read(
+    browser: Any, newsroom: Store, error: Exception, sentence: object, box: str
+) -> None:
+    with served(Failing(newsroom, error)) as address, visit(browser, address) as page:
+        page.fill("#question textarea", "How many boats?")
+        page.press("#question textarea", "Enter")
+        page.wait_for_selector("#alert [role=alert]")
+        assert page.inner_text("#alert") == str(sentence)
+        assert page.locator("#chat .searching").count() == 0
+        assert page.input_value("#question textarea") == box
 
 
 def test_an_ingest_beside_two_open_chats_is_answered_by_both(
-    browser: Any, page: Any, folder: Path, tmp_path: Path
+    browser: Any, minilm: Embedder, tmp_path: Path
 ) -> None:
     article = {"title": "Bridge of Tarn opens", "text": "The bridge of Tarn cost 83 million crowns to build."}
     question, figure = "How much did the bridge of Tarn cost to build?", "83 million crowns"
     (tmp_path / "bridge.json").write_text(json.dumps(article))
-    ask(page, question, 1)
-    held = page.inner_text(".collection")
-    assert figure not in page.inner_text("#a-1")
-    with served(folder) as second:
-        command = [sys.executable, "-m", "ingest", tmp_path / "bridge.json", "--store", folder]
-        environment = environment_for_python(DATELINE_EMBEDDING_MODEL="")
-        subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, timeout=START)
-        ask(page, question, 2)
-        assert figure in page.inner_text("#a-2")
-        page.wait_for_function(
-            "before => document.querySelector('.collection').innerText != before", arg=held
-        )
-        for other in visit(browser, second, width=1280):
+    folder = tmp_path / "store"
+    with command(folder) as first, visit(browser, first) as page:
+        assert page.locator("#chat .example").count() == len(EXAMPLES)  # an empty store starts with samples
+        ask(page, question, 1)
+        before = page.inner_text(".collection")
+        assert figure not in page.inner_text("#a-1")
+        with (
+            Store.open(folder, embedder=minilm) as store,
+            served(Assistant.open(store)) as second,
+            visit(browser, second) as other,
+        ):
+            arguments = [sys.executable, "-m", "ingest", tmp_path / "bridge.json", "--store", folder]
+            environment = environment_for_python(DATELINE_EMBEDDING_MODEL="")
+            subprocess.run(arguments, env=environment, check=True, capture_output=True, timeout=START)
+            ask(page, question, 2)
+            assert figure in page.inner_text("#a-2")
+            page.wait_for_function(
+                "before => document.querySelector('.collection').innerText != before", arg=before
+            )
             ask(other, question, 1)
             assert figure in other.inner_text("#a-1")
+    assert not (folder / "catalog.sqlite3-wal").exists(), "SIGTERM closed the store"
 
 
-def test_on_a_phone_nothing_overflows(phone: Any) -> None:
+def test_on_a_phone_nothing_overflows(browser: Any, address: str) -> None:
+    with visit(browser, address, width=390) as phone:
+        check_phone(phone)
+
+
+def check_phone(phone: Any) -> None:
     def overflow() -> int:
         return int(phone.evaluate("document.documentElement.scrollWidth - innerWidth"))
 
