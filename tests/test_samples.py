@@ -23,8 +23,8 @@ def samples() -> dict[str, Article]:
 
 
 def test_six_reports_of_three_outlets():
-    found = samples()
-    assert list(found) == [
+    articles = samples()
+    assert list(articles) == [
         "courier-aliyev.json",
         "courier-shelling.json",
         "herald-sunday.json",
@@ -32,9 +32,9 @@ def test_six_reports_of_three_outlets():
         "wire-powers.json",
         "wire-shelling.json",
     ]
-    outlets = {article.outlet for article in found.values()}
+    outlets = {article.outlet for article in articles.values()}
     assert outlets == {"Sample Courier", "Sample Herald", "Sample Wire"}
-    assert len({article.id for article in found.values()}) == 6
+    assert len({article.id for article in articles.values()}) == 6
 
 
 def test_each_is_whole_short_and_dated():
@@ -47,16 +47,16 @@ def test_each_is_whole_short_and_dated():
 
 
 def test_a_wire_copy_is_carried_by_two_outlets():
-    found = samples()
-    courier, wire = found["courier-shelling.json"], found["wire-shelling.json"]
+    articles = samples()
+    courier, wire = articles["courier-shelling.json"], articles["wire-shelling.json"]
     assert courier.text == wire.text
     assert courier.outlet != wire.outlet
     assert courier.id != wire.id
 
 
 def test_the_update_is_a_later_report_with_each_sides_figures():
-    found = samples()
-    earlier, update = found["herald-sunday.json"], found["herald-update.json"]
+    articles = samples()
+    earlier, update = articles["herald-sunday.json"], articles["herald-update.json"]
     assert update.title.startswith("Update:")
     assert update.outlet == earlier.outlet
     assert update.published > earlier.published
@@ -76,13 +76,13 @@ def test_a_store_knows_its_samples(newsroom: Store, embedder: HashingEmbedder):
 @pytest.mark.shared
 def test_no_sentence_is_copied_and_no_number_invented():
     sources = [words(path.read_text("utf-8")) for path in REPORTS.iterdir()]
-    known = {gram for source in sources for gram in grams(source)}
+    source_grams = {gram for source in sources for gram in grams(source)}
     numbers = {word for source in sources for word in source if word[0].isdigit()}
     for name, article in samples().items():
-        found = words(article.text)
-        copied = [" ".join(gram) for gram in grams(found) if gram in known]
+        its_words = words(article.text)
+        copied = [" ".join(gram) for gram in grams(its_words) if gram in source_grams]
         assert copied in ([], ["said his troops would go to the end"]), name
-        assert {word for word in found if word[0].isdigit()} <= numbers, name
+        assert {word for word in its_words if word[0].isdigit()} <= numbers, name
 
 
 def words(text: str) -> list[str]:
@@ -90,5 +90,6 @@ def words(text: str) -> list[str]:
     return [word for word in (part.strip(".,\"'").lower() for part in plain.split()) if word]
 
 
-def grams(found: list[str], size: int = 8) -> list[tuple[str, ...]]:
-    return [tuple(found[at : at + size]) for at in range(len(found) - size + 1)]
+def grams(text: list[str], size: int = 8) -> list[tuple[str, ...]]:
+    """Each run of `size` words."""
+    return [tuple(text[start : start + size]) for start in range(len(text) - size + 1)]
