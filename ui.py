@@ -30,7 +30,7 @@ def main(arguments: list[str] | None = None) -> int:
         with Store.open(options.store, embedding_model=settings.embedding_model) as store:
             if not store.count().articles:
                 _add_samples(store)
-            return _serve(Assistant.open(store, ranker=settings.ranker), options.host, options.port)
+            return _serve(Assistant.open(store, cross_encoder=settings.ranker), options.host, options.port)
     except DatelineError as error:
         return _fail(str(error))
     except KeyboardInterrupt:

@@ -2,5 +2,31 @@
 
 from assistant.answer import ABSTAINED, Answer, Citation, Sentence, ShortAnswer
 from assistant.assistant import Assistant, Conversation
+from storage.errors import (
+    ArticleNotFound,
+    DatelineError,
+    ModelError,
+    QuestionError,
+    StoreError,
+    StoreMismatch,
+    StoreUnreadable,
+    UsageError,
+)
 
-__all__ = ["ABSTAINED", "Answer", "Assistant", "Citation", "Conversation", "Sentence", "ShortAnswer"]
+__all__ = [
+    "ABSTAINED",
+    "Answer",
+    "ArticleNotFound",
+    "Assistant",
+    "Citation",
+    "Conversation",
+    "DatelineError",
+    "ModelError",
+    "QuestionError",
+    "Sentence",
+    "ShortAnswer",
+    "StoreError",
+    "StoreMismatch",
+    "StoreUnreadable",
+    "UsageError",
+]

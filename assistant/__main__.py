@@ -7,39 +7,53 @@ import io
 import json
 import sys
 from collections.abc import Iterator
+from datetime import date
 
+from assistant.answer import Answer
 from assistant.assistant import Assistant
+from assistant.confidence import THRESHOLD
+from assistant.retrieve import PASSAGES
 from assistant.text import to_text
 from storage import Store
 from storage.errors import DatelineError, QuestionError, UsageError
-from storage.settings import Settings
+from storage.models.embedder import Embedder
+from storage.settings import VERSION, Settings, store_line
 
 FAREWELLS = ("exit", "quit")
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """0: answered, or honestly silent. 1: it could not be asked. 2: wrong usage."""
+def main(
+    arguments: list[str] | None = None, *, embedder: Embedder | None = None, threshold: float = THRESHOLD
+) -> int:
+    """0: answered, or honestly silent. 1: the question failed. 2: wrong usage.
+
+    `embedder`: in place of the store's model. `threshold`: the least confidence of an answer.
+    """
     try:
         settings = Settings.from_environment()
     except UsageError as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
-    options = _parser(settings).parse_args(arguments)
+    parser = _parser(settings)
+    options = parser.parse_args(arguments)
+    if options.since and options.until and options.since > options.until:
+        parser.error(f"--since {options.since} is after --until {options.until}: swap them")
     filters = {"outlets": options.outlet, "since": options.since, "until": options.until, "k": options.k}
+    print(store_line(options.store), file=sys.stderr)
     try:
         with Store.open(
             options.store,
             embedding_model=settings.embedding_model,
+            embedder=embedder,
             create=False,
             device=settings.device,
             batch_size=settings.batch_size,
         ) as store:
-            assistant = Assistant.open(store, ranker=settings.ranker)
-            if options.question is not None:
-                answer = assistant.ask(options.question, **filters)
-                print(json.dumps(answer.to_dict(), ensure_ascii=False) if options.json else to_text(answer))
-            else:
+            assistant = Assistant.open(store, cross_encoder=settings.ranker, threshold=threshold)
+            if options.question is None:
                 _converse(assistant, filters, as_json=options.json)
+            else:
+                print(_shown(assistant.ask(options.question, **filters), as_json=options.json))
     except DatelineError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
@@ -48,8 +62,13 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
+def _shown(answer: Answer, *, as_json: bool) -> str:
+    return json.dumps(answer.to_dict(), ensure_ascii=False) if as_json else to_text(answer)
+
+
 def _converse(assistant: Assistant, filters: dict[str, object], *, as_json: bool) -> None:
-    """A question a line, until the end of input. What isn't typed at a terminal is shown with its answer."""
+    """Answer a question a line, until the end of input. A question that wasn't typed at a terminal is shown
+    before its answer."""
     talk = assistant.conversation()
     if isinstance(sys.stdin, io.TextIOWrapper):
         sys.stdin.reconfigure(errors="replace")
@@ -63,13 +82,12 @@ def _converse(assistant: Assistant, filters: dict[str, object], *, as_json: bool
         except QuestionError as error:
             print(f"error: {error}", file=sys.stderr)
             continue
-        text = json.dumps(answer.to_dict(), ensure_ascii=False) if as_json else to_text(answer) + "\n"
-        print(text, flush=True)
+        print(_shown(answer, as_json=as_json), end="\n" if as_json else "\n\n", flush=True)
 
 
 def _questions() -> Iterator[str]:
-    """The lines of the input that hold anything, up to one of FAREWELLS; at a terminal an empty one is the
-    last, too."""
+    """The lines of the input that aren't empty, up to one of FAREWELLS. At a terminal, an empty line ends
+    the input, too."""
     while True:
         if sys.stdin.isatty():
             print("> ", end="", file=sys.stderr, flush=True)
@@ -81,20 +99,37 @@ def _questions() -> Iterator[str]:
             yield line.strip()
 
 
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day such as 2020-10-01") from error
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of passages: 1 or more")
+    return int(text)
+
+
 def _parser(settings: Settings) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m assistant",
-        description="Ask the articles. Exit status: 0 answered or silent, 1 not to be asked, 2 wrong usage.",
+        description="Ask the articles.",
+        epilog="exit status: 0 for an answer, also when it abstains; 1 when asking failed; 2 on wrong usage",
     )
     parser.add_argument("question", nargs="?", help="without one: a conversation, a question a line")
     parser.add_argument("--store", default=settings.store, metavar="DIR", help="default: %(default)s")
     parser.add_argument("--json", action="store_true", help="print one JSON object an answer")
     parser.add_argument("--outlet", action="append", metavar="NAME", help="only this outlet; may be repeated")
-    parser.add_argument("--since", metavar="DATE", help="only articles of this day or later, as 2020-10-01")
-    parser.add_argument("--until", metavar="DATE", help="only articles of this day or earlier")
     parser.add_argument(
-        "-k", type=int, default=10, metavar="N", help="passages to return (default: %(default)s)"
+        "--since", type=_day, metavar="DATE", help="only articles of this day or later, as 2020-10-01"
     )
+    parser.add_argument("--until", type=_day, metavar="DATE", help="only articles of this day or earlier")
+    parser.add_argument(
+        "-k", type=_count, default=PASSAGES, metavar="N", help="passages to return (default: %(default)s)"
+    )
+    parser.add_argument("--version", action="version", version=f"%(prog)s {VERSION}")
     return parser
 
 

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Any
 
-from storage.records import Article, Hit, Passage
+from assistant import notebook
+from storage.records import Article, Hit, Passage, shortened
 
-ABSTAINED = "The articles don't say."  # the one sentence of every answer that stays silent
+ABSTAINED = "The articles don't say."  # the text of every answer that abstains
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Citation:
     """A quotation: `article.text[start:end]`, inside `passage`.
 
     `number` is the [n] of the answer, counted from 1 in order of first use. `also_in` are other articles
-    that print the same sentence (wire copy).
+    that print the same sentence (wire copy). `context`: start and end of the sentence before, where only
+    that makes plain whom or what the quotation speaks of ("They found 42 boats."); else None.
     """
 
     number: int
@@ -26,6 +27,7 @@ class Citation:
     start: int
     end: int
     also_in: tuple[Article, ...] = ()
+    context: tuple[int, int] | None = None
 
     def __post_init__(self) -> None:
         if not self.passage.start <= self.start < self.end <= self.passage.end <= len(self.article.text):
@@ -33,10 +35,25 @@ class Citation:
                 f"citation {self.start}:{self.end} is not inside passage "
                 f"{self.passage.start}:{self.passage.end} of article {self.article.id}"
             )
+        if self.context and not self.passage.start <= self.context[0] < self.context[1] <= self.start:
+            raise ValueError(
+                f"context {self.context[0]}:{self.context[1]} is not before citation {self.start}:{self.end} "
+                f"in passage {self.passage.start}:{self.passage.end} of article {self.article.id}"
+            )
+
+    def __repr__(self) -> str:
+        return (
+            f"Citation({self.number}, {self.article.id}, {self.start}:{self.end}, {shortened(self.quote)!r})"
+        )
 
     @property
     def quote(self) -> str:
         return self.article.text[self.start : self.end]
+
+    @property
+    def context_quote(self) -> str:
+        """The text of `context`, "" without one."""
+        return self.article.text[slice(*self.context)] if self.context else ""
 
     @property
     def passage_text(self) -> str:
@@ -56,30 +73,40 @@ class ShortAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of an answer and the numbers of the citations that back it, at least one.
+    """A sentence of an answer: the quotation of each of the citations that back it, of which there is at
+    least one, by their numbers.
 
-    `refers_to`: whom or what its first word stands for ("He", "The ministry"), as the passage names it;
-    shown in brackets before the sentence, empty when there is nothing to explain.
+    `refers_to`: whom or what its first word stands for ("He", "The ministry"), as the passage names it.
+    `context`: the sentence before it in the passage, where nothing shorter makes that plain. One of the two
+    at most is given, and shown in brackets before the sentence.
     """
 
     text: str
     citations: tuple[int, ...]
     refers_to: str = ""
+    context: str = ""
 
     def __post_init__(self) -> None:
         if not self.citations:
             raise ValueError(f"a sentence of an answer needs a citation: {self.text!r}")
+        if self.refers_to and self.context:
+            raise ValueError(f"a sentence is explained once: by {self.refers_to!r} or by {self.context!r}")
+
+    @property
+    def explanation(self) -> str:
+        """What stands in brackets before the sentence; "" where there is nothing to explain."""
+        return self.refers_to or self.context
 
     @property
     def explained(self) -> str:
-        """The sentence, after whom its first word stands for."""
-        return f"[{self.refers_to}] {self.text}" if self.refers_to else self.text
+        """The sentence after its explanation: "[Nikol Pashinyan] He asked for help."."""
+        return f"[{self.explanation}] {self.text}" if self.explanation else self.text
 
     def __str__(self) -> str:
         return f"{self.explained} " + "".join(f"[{number}]" for number in self.citations)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Answer:
     """The answer to one question.
 
@@ -94,7 +121,7 @@ class Answer:
     passages: tuple[Hit, ...] = ()
     confidence: float = 0.0
     notices: tuple[str, ...] = ()
-    timings_ms: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    timings_ms: Mapping[str, float] = field(default_factory=dict, compare=False)
     short: ShortAnswer | None = None
 
     def __post_init__(self) -> None:
@@ -102,8 +129,24 @@ class Answer:
         numbers = [citation.number for citation in self.citations]
         if not used == numbers == list(range(1, len(numbers) + 1)):
             raise ValueError(f"citations must be 1..n in order of first use: used {used}, given {numbers}")
+        for sentence in self.sentences:
+            self._check_sentence(sentence)
         if self.short is not None:
             self._check_short(self.short)
+
+    def _check_sentence(self, sentence: Sentence) -> None:
+        for number in sentence.citations:
+            citation = self.citations[number - 1]
+            if sentence.text != citation.quote:
+                raise ValueError(
+                    f"a sentence is the quotation of its citation: {sentence.text!r} is not "
+                    f"{citation.quote!r}"
+                )
+            if sentence.context != citation.context_quote:
+                raise ValueError(
+                    f"the context of a sentence is that of its citation: {sentence.context!r} is not "
+                    f"{citation.context_quote!r}"
+                )
 
     def _check_short(self, short: ShortAnswer) -> None:
         cited = next((citation for citation in self.citations if citation.number == short.citation), None)
@@ -125,6 +168,17 @@ class Answer:
         lead = f"{self.short.text} [{self.short.citation}]: " if self.short else ""
         return lead + " ".join(map(str, self.sentences))
 
+    def __str__(self) -> str:
+        return self.text
+
+    def __repr__(self) -> str:
+        texts = f"{shortened(self.question)!r}, {shortened(self.text)!r}"
+        return f"Answer({texts}, confidence={self.confidence:.2f})"
+
+    def _repr_html_(self) -> str:
+        """As a notebook shows it."""
+        return notebook.to_html(self)
+
     def to_dict(self) -> dict[str, Any]:
         """The one JSON object of `python -m assistant --json`."""
         return {
@@ -133,15 +187,15 @@ class Answer:
             "abstained": self.abstained,
             "confidence": self.confidence,
             "short": _short(self.short),
-            "sentences": [
-                {"text": s.text, "citations": list(s.citations), "refers_to": s.refers_to or None}
-                for s in self.sentences
-            ],
+            "sentences": [_sentence(sentence) for sentence in self.sentences],
             "citations": [_citation(citation) for citation in self.citations],
             "passages": [hit_to_dict(hit) for hit in self.passages],
             "notices": list(self.notices),
             "timings_ms": dict(self.timings_ms),
         }
+
+
+Turn = tuple[str, Answer]  # a question and its answer
 
 
 def article_to_dict(article: Article) -> dict[str, Any]:
@@ -172,12 +226,22 @@ def _short(short: ShortAnswer | None) -> dict[str, Any] | None:
     return {"text": short.text, "citation": short.citation, "start": short.start, "end": short.end}
 
 
+def _sentence(sentence: Sentence) -> dict[str, Any]:
+    return {
+        "text": sentence.text,
+        "citations": list(sentence.citations),
+        "refers_to": sentence.refers_to or None,
+        "context": sentence.context or None,
+    }
+
+
 def _citation(citation: Citation) -> dict[str, Any]:
     return {
         "number": citation.number,
         "quote": citation.quote,
         "start": citation.start,
         "end": citation.end,
+        "context": list(citation.context) if citation.context else None,
         "passage": citation.passage_text,
         "article": article_to_dict(citation.article),
         "also_in": [article_to_dict(article) for article in citation.also_in],

@@ -2,58 +2,75 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+import asyncio
+import logging
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
-from types import MappingProxyType, TracebackType
-from typing import TYPE_CHECKING, NamedTuple, Self
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
-from assistant.answer import Answer, Citation
+from assistant.also_in import with_copies
+from assistant.answer import Answer, Turn
 from assistant.compose import Composed, compose, compose_parts
 from assistant.confidence import THRESHOLD, confidence, signals
-from assistant.evidence import PASSAGES, Evidence, ReaderRanker, SentenceRanker, bundled_reader
-from assistant.language.question import Question, day, readable, understand
-from assistant.retrieve import Retrieval, retrieve
+from assistant.evidence import Evidence
+from assistant.filters import Day, article_filter, positive
+from assistant.language.question import Question, readable, understand
+from assistant.notices import notices
+from assistant.rank import Ranker
+from assistant.reader import bundled_reader
+from assistant.retrieve import PASSAGES, Retrieval, retrieve
+from assistant.stopwatch import Stopwatch
 from storage import Store
-from storage.errors import QuestionError
+from storage.errors import UsageError
 from storage.records import Filter, Hit
-from storage.text import wording
 
 if TYPE_CHECKING:
-    from assistant.llama import DatelineQueryEngine, DatelineRetriever
+    from assistant.llama import DatelineQueryEngine, DatelineRetriever, MetadataFilters
 
-AGES = (("year", 365), ("month", 30), ("day", 1))
-
-Turn = tuple[str, Answer]
-Day = str | date | None
+logger = logging.getLogger("assistant")
 
 
 class Assistant:
     """Answers questions from the articles of one store. Safe to use from several threads."""
 
-    def __init__(self, store: Store, ranker: SentenceRanker | None = None) -> None:
-        """`ranker`: another way to order sentences; the default is the reader that comes with the project."""
+    def __init__(self, store: Store, ranker: Ranker | None = None, *, threshold: float = THRESHOLD) -> None:
+        """`ranker`: orders the sentences; the default uses the reader that comes with the project.
+        `threshold`: the least confidence, 0 to 1, of an answer that doesn't abstain."""
         self.store = store
-        self._ranker = ranker or ReaderRanker()
-        self._owned = False
+        self.threshold = threshold
+        self._ranker = ranker or Ranker()
+        self._owns_store = False
 
     @classmethod
     def open(
-        cls, store: str | Path | Store, *, embedding_model: str | None = None, ranker: str | None = None
+        cls,
+        store: str | Path | Store,
+        *,
+        create: bool = False,
+        embedding_model: str | None = None,
+        cross_encoder: str | None = None,
+        threshold: float = THRESHOLD,
     ) -> Assistant:
-        """Open the store in a folder, or use one that is open already (which the caller closes).
+        """Open the store in a folder, or use an open one (which the caller closes).
 
-        `ranker`: a cross-encoder, by its name or folder, that orders the evidence instead of the project's
-        own model; the short answers and `confidence` stay the project's. Raises ModelError without one.
+        `create`: make a store where there is none, instead of raising StoreError. `embedding_model`: as for
+        `Store.open`; raises UsageError for an open store, which has its model. `cross_encoder`: the name or
+        folder of a model that orders the evidence instead of the project's reader; the short answers and
+        `confidence` stay the reader's. Raises ModelError without such a model.
         """
-        chosen = _named_ranker(ranker) if ranker else None
+        ranker = _cross_encoding(cross_encoder) if cross_encoder else None
         if isinstance(store, Store):
-            return cls(store, chosen)
-        assistant = cls(Store.open(store, embedding_model=embedding_model), chosen)
-        assistant._owned = True
+            if embedding_model is not None:
+                raise UsageError(
+                    f"embedding_model is {embedding_model!r}, but the store is open already and has "
+                    f"{store.model!r}: leave it out, or give the folder {store.folder} instead of the store"
+                )
+            return cls(store, ranker, threshold=threshold)
+        opened = Store.open(store, embedding_model=embedding_model, create=create)
+        assistant = cls(opened, ranker, threshold=threshold)
+        assistant._owns_store = True
         return assistant
 
     def __enter__(self) -> Self:
@@ -65,7 +82,7 @@ class Assistant:
         self.close()
 
     def close(self) -> None:
-        if self._owned:
+        if self._owns_store:
             self.store.close()
 
     def load(self) -> None:
@@ -87,30 +104,33 @@ class Assistant:
 
         `outlets`: only articles of these. `since`, `until`: only articles published on these days or between
         them (ISO days or dates). `k`: how many passages to return with the answer. `history`: the turns
-        before, oldest first. Raises QuestionError when there is nothing to ask or a filter is not as wanted.
+        before, oldest first. Raises QuestionError for a question or a filter that can't be understood.
         """
-        clock = _Clock()
+        stopwatch = Stopwatch()
         question = readable(question)
-        where = _filter(outlets, since, until)
-        with clock("understand"):
+        where = article_filter(outlets, since, until)
+        with stopwatch("understand"):
             understood = understand(question, history)
-        with clock("retrieve"):
-            found = retrieve(self.store, understood, k=max(_positive(k), PASSAGES), where=where)
-        with clock("rank"):
-            looks = [self._look(part, found) for part in understood.parts or (understood,)]
-        probability = max(look.confidence for look in looks)
+        with stopwatch("retrieve"):
+            retrieval = retrieve(self.store, understood, k=max(positive(k), PASSAGES), where=where)
+        with stopwatch("rank"):
+            findings = [self._finding(part, retrieval) for part in understood.parts or (understood,)]
         answer = Answer(
             question=question,
-            passages=found.hits[:k],
-            confidence=probability,
-            notices=tuple(self._notices(understood, found.hits, where)),
+            passages=retrieval.hits[:k],
+            confidence=max(finding.confidence for finding in findings),
+            notices=tuple(notices(self.store, understood, retrieval, where)),
         )
-        if probability >= THRESHOLD and any(look.evidence for look in looks):
-            with clock("compose"):
-                composed = _composed(looks)
-                citations = tuple(self._with_copies(citation, where) for citation in composed.citations)
-            answer = replace(answer, sentences=composed.sentences, citations=citations, short=composed.short)
-        return replace(answer, timings_ms=clock.timings())
+        if sure := [f for f in findings if f.evidence and f.confidence >= self.threshold]:
+            with stopwatch("compose"):
+                answer = self._with_quotations(answer, compose_findings(sure), where)
+        answer = replace(answer, timings_ms=stopwatch.timings())
+        _log(answer)
+        return answer
+
+    async def aask(self, question: str, **options: Any) -> Answer:
+        """`ask`, in a thread of its own, so that the event loop goes on."""
+        return await asyncio.to_thread(self.ask, question, **options)
 
     def search(
         self,
@@ -122,46 +142,53 @@ class Assistant:
         until: Day = None,
     ) -> tuple[Hit, ...]:
         """The k passages that best match a query, best first. Filters and errors as for `ask`."""
-        where = _filter(outlets, since, until)
-        return retrieve(self.store, understand(query), k=_positive(k), where=where).hits
+        where = article_filter(outlets, since, until)
+        return retrieve(self.store, understand(query), k=positive(k), where=where).hits
 
     def conversation(self, history: Sequence[Turn] = ()) -> Conversation:
         """A conversation, in which a question may lean on the ones before."""
         return Conversation(self, history)
 
-    def as_retriever(self, *, k: int = PASSAGES) -> DatelineRetriever:
-        """This assistant's search as a llama-index retriever."""
-        from assistant.llama import DatelineRetriever
+    def as_retriever(
+        self,
+        *,
+        similarity_top_k: int = PASSAGES,
+        outlets: Sequence[str] | None = None,
+        since: Day = None,
+        until: Day = None,
+        filters: MetadataFilters | None = None,
+    ) -> DatelineRetriever:
+        """This assistant's search as a llama-index retriever of `similarity_top_k` passages.
 
-        return DatelineRetriever(self, k=k)
+        `filters`: llama-index's, over `outlet` and `published`; they hold beside the other three.
+        """
+        from assistant.llama import DatelineRetriever, Scope
 
-    def as_query_engine(self, *, k: int = PASSAGES) -> DatelineQueryEngine:
-        """This assistant's answers as a llama-index query engine."""
-        from assistant.llama import DatelineQueryEngine
+        scope = Scope.of(outlets, since, until, filters)
+        return DatelineRetriever(self, similarity_top_k=positive(similarity_top_k), scope=scope)
 
-        return DatelineQueryEngine(self, k=k)
+    def as_query_engine(
+        self,
+        *,
+        similarity_top_k: int = PASSAGES,
+        outlets: Sequence[str] | None = None,
+        since: Day = None,
+        until: Day = None,
+        filters: MetadataFilters | None = None,
+    ) -> DatelineQueryEngine:
+        """This assistant's answers as a llama-index query engine; arguments as for `as_retriever`."""
+        from assistant.llama import DatelineQueryEngine, Scope
 
-    def _look(self, question: Question, found: Retrieval) -> _Look:
-        evidence = self._ranker.rank(question, found)
-        return _Look(question, evidence, confidence(question, signals(question, found, evidence)))
+        scope = Scope.of(outlets, since, until, filters)
+        return DatelineQueryEngine(self, similarity_top_k=positive(similarity_top_k), scope=scope)
 
-    def _with_copies(self, citation: Citation, where: Filter | None) -> Citation:
-        """Also in: every copy of its article that prints the sentence, whether it was retrieved or not."""
-        named = {article.id: article for article in citation.also_in}
-        copies = self.store.copies(citation.article.id, citation.quote, where)
-        named |= {article.id: article for article in copies}
-        return replace(citation, also_in=tuple(named.values()))
+    def _finding(self, question: Question, retrieval: Retrieval) -> Finding:
+        evidence = self._ranker.rank(question, retrieval)
+        return Finding(question, evidence, confidence(question, signals(question, retrieval, evidence)))
 
-    def _notices(self, question: Question, hits: Sequence[Hit], where: Filter | None) -> Iterable[str]:
-        if hits and question.prefers_latest and (dates := self.store.dates()):
-            newest = wording.day(dates[1].isoformat())
-            yield f"The newest article in the collection is from {newest}, {age(dates[1])}."
-        if hits:
-            return
-        if not self.store.count().articles:
-            yield "The collection is empty: add articles with `python -m ingest PATH`."
-        elif where:
-            yield "No article passes the filters: widen the outlets or the dates."
+    def _with_quotations(self, answer: Answer, composed: Composed, where: Filter | None) -> Answer:
+        citations = tuple(with_copies(citation, self.store, where) for citation in composed.citations)
+        return replace(answer, sentences=composed.sentences, citations=citations, short=composed.short)
 
 
 class Conversation:
@@ -188,69 +215,32 @@ class Conversation:
         return answer
 
 
-class _Look(NamedTuple):
-    """The evidence for a question, or for one of those that it joins, and how sure it is of an answer."""
+class Finding(NamedTuple):
+    """The evidence for a question, or for one of those that it joins, and the confidence that it answers."""
 
     question: Question
     evidence: list[Evidence]
     confidence: float
 
 
-def _composed(looks: Sequence[_Look]) -> Composed:
-    """The parts that can be answered, or the one question."""
-    sure = [(look.question, look.evidence) for look in looks if look.confidence >= THRESHOLD]
-    return compose(*sure[0]) if len(sure) == 1 else compose_parts(sure)
+def compose_findings(sure: Sequence[Finding]) -> Composed:
+    """The quotations for the one question, or for those parts of it that can be answered."""
+    answers = [(finding.question, finding.evidence) for finding in sure]
+    return compose(*answers[0]) if len(answers) == 1 else compose_parts(answers)
 
 
-def _named_ranker(name: str) -> SentenceRanker:
+def _cross_encoding(name: str) -> Ranker:
     from assistant.cross_encoder import CrossEncoderScorer
 
-    return ReaderRanker(scorer=CrossEncoderScorer(name))
+    return Ranker(scorer=CrossEncoderScorer(name).score)
 
 
-class _Clock:
-    """Milliseconds of each stage and in total."""
-
-    def __init__(self) -> None:
-        self._start = time.perf_counter()
-        self._stages: dict[str, float] = {}
-
-    @contextmanager
-    def __call__(self, stage: str) -> Iterator[None]:
-        start = time.perf_counter()
-        yield
-        self._stages[stage] = (time.perf_counter() - start) * 1000
-
-    def timings(self) -> MappingProxyType[str, float]:
-        total = (time.perf_counter() - self._start) * 1000
-        return MappingProxyType({**self._stages, "total": total})
-
-
-def age(newest: date, today: date | None = None) -> str:
-    """How long ago a day was, in the largest unit that fits.
-
-    >>> age(date(2020, 11, 1), date(2020, 11, 2)), age(date(2020, 11, 1), date(2023, 1, 1))
-    ('1 day ago', '2 years ago')
-    """
-    days = ((today or date.today()) - newest).days
-    if days <= 0:
-        return "today" if days == 0 else "later than today"
-    unit, size = next((unit, size) for unit, size in AGES if days >= size)
-    count = days // size
-    return f"{count} {unit}{'s' if count > 1 else ''} ago"
-
-
-def _positive(k: int) -> int:
-    if k < 1:
-        raise QuestionError(f"k is {k}, wanted the number of passages to return: 1 or more")
-    return k
-
-
-def _filter(outlets: Sequence[str] | None, since: Day, until: Day) -> Filter | None:
-    if isinstance(outlets, str):
-        raise QuestionError(f"outlets is {outlets!r}, wanted a list of names such as [{outlets!r}]")
-    first, last = day(since, "since"), day(until, "until")
-    if first and last and first > last:
-        raise QuestionError(f"since {first} is after until {last}: swap them")
-    where = Filter(tuple(map(readable, outlets or ())), first, last)
-    return None if where.is_empty else where
+def _log(answer: Answer) -> None:
+    """What happened, without a word of the question or of an article above DEBUG."""
+    logger.info(
+        "%d citations, confidence %.2f, %.0f ms",
+        len(answer.citations),
+        answer.confidence,
+        answer.timings_ms["total"],
+    )
+    logger.debug("question: %s", answer.question)

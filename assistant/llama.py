@@ -3,32 +3,115 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from llama_index.core.base.base_query_engine import BaseQueryEngine
 from llama_index.core.base.base_retriever import BaseRetriever
 from llama_index.core.base.response.schema import Response
 from llama_index.core.callbacks import CallbackManager
 from llama_index.core.schema import NodeRelationship, NodeWithScore, QueryBundle, RelatedNodeInfo, TextNode
+from llama_index.core.vector_stores import FilterCondition, FilterOperator, MetadataFilter, MetadataFilters
 
 from assistant.answer import article_to_dict
-from assistant.evidence import PASSAGES
+from assistant.filters import Day, article_filter, day
+from assistant.retrieve import PASSAGES
+from storage.errors import QuestionError
 from storage.records import Hit
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
 
+__all__ = ["DatelineQueryEngine", "DatelineRetriever", "MetadataFilters", "Scope", "to_node"]
+
+ONE_DAY = timedelta(days=1)
+
+
+class Scope(NamedTuple):
+    """Which articles may answer: the filters of `Assistant.ask`. `outlets` is None for all of them."""
+
+    outlets: tuple[str, ...] | None = None
+    since: date | None = None
+    until: date | None = None
+
+    @classmethod
+    def of(
+        cls, outlets: Sequence[str] | None, since: Day, until: Day, filters: MetadataFilters | None
+    ) -> Scope:
+        """The articles that pass both Dateline's filters and llama-index's. Raises QuestionError for a filter
+        that can't be understood, and for filters that exclude each other."""
+        where = article_filter(outlets, since, until)
+        scope = cls(where.outlets or None, where.since, where.until) if where else cls()
+        for condition in _conditions(filters):
+            scope = scope._narrowed(condition)
+        article_filter(*scope)
+        return scope
+
+    def _narrowed(self, condition: MetadataFilter) -> Scope:
+        """This scope with one more condition."""
+        value = condition.value
+        if condition.key == "outlet" and condition.operator == FilterOperator.EQ and isinstance(value, str):
+            return self._of_outlets([value])
+        if condition.key == "outlet" and condition.operator == FilterOperator.IN and isinstance(value, list):
+            return self._of_outlets(value)
+        limit = day(value, "published") if condition.key == "published" else None
+        if limit is None or condition.operator not in _DAYS:
+            raise QuestionError(
+                f"can't filter by {condition.key!r} {condition.operator.value} {value!r}: "
+                "wanted 'outlet' (==, in) or 'published' (==, >, >=, <, <=) with a day such as 2020-10-01"
+            )
+        return self._between(*_DAYS[condition.operator](limit))
+
+    def _of_outlets(self, names: Sequence[str]) -> Scope:
+        allowed = {name.casefold(): name for name in names}
+        if self.outlets is not None:
+            allowed = {name.casefold(): name for name in self.outlets if name.casefold() in allowed}
+        if not allowed:
+            raise QuestionError(f"no outlet passes all filters: {list(names)} and {list(self.outlets or ())}")
+        return self._replace(outlets=tuple(allowed.values()))
+
+    def _between(self, since: date | None, until: date | None) -> Scope:
+        return self._replace(
+            since=max(filter(None, (self.since, since)), default=None),
+            until=min(filter(None, (self.until, until)), default=None),
+        )
+
+
+# A condition on the day of publication -> the first and the last day that pass.
+_DAYS: dict[Any, Callable[[date], tuple[date | None, date | None]]] = {
+    FilterOperator.EQ: lambda value: (value, value),
+    FilterOperator.GTE: lambda value: (value, None),
+    FilterOperator.GT: lambda value: (value + ONE_DAY, None),
+    FilterOperator.LTE: lambda value: (None, value),
+    FilterOperator.LT: lambda value: (None, value - ONE_DAY),
+}
+
+
+def _conditions(filters: MetadataFilters | None) -> list[MetadataFilter]:
+    """All conditions, also those of nested filters. Raises QuestionError where only some have to hold."""
+    if filters is None:
+        return []
+    if filters.condition not in (FilterCondition.AND, None) and len(filters.filters) > 1:
+        raise QuestionError(f"filters are joined by {filters.condition.value!r}, wanted 'and'")
+    conditions: list[MetadataFilter] = []
+    for each in filters.filters:
+        conditions += _conditions(each) if isinstance(each, MetadataFilters) else [each]
+    return conditions
+
 
 class DatelineRetriever(BaseRetriever):  # type: ignore[misc]
-    """A query -> the best k passages as nodes, with their exact offsets into the stored article."""
+    """A query -> the best passages as nodes, with their exact offsets into the stored article."""
 
-    def __init__(self, assistant: Assistant, *, k: int) -> None:
+    def __init__(self, assistant: Assistant, *, similarity_top_k: int, scope: Scope) -> None:
         super().__init__(callback_manager=CallbackManager())
         self._assistant = assistant
-        self._k = k
+        self._k = similarity_top_k
+        self._scope = scope
 
     def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
-        return [to_node(hit) for hit in self._assistant.search(query_bundle.query_str, k=self._k)]
+        hits = self._assistant.search(query_bundle.query_str, k=self._k, **self._scope._asdict())
+        return [to_node(hit) for hit in hits]
 
     async def _aretrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
         return await asyncio.to_thread(self._retrieve, query_bundle)
@@ -38,13 +121,15 @@ class DatelineQueryEngine(BaseQueryEngine):  # type: ignore[misc]
     """A query -> a checked answer. `response.metadata` is the answer's dictionary; the source nodes are the
     passages that it cites, or the nearest ones when it abstains."""
 
-    def __init__(self, assistant: Assistant, *, k: int) -> None:
+    def __init__(self, assistant: Assistant, *, similarity_top_k: int, scope: Scope) -> None:
         super().__init__(callback_manager=CallbackManager())
         self._assistant = assistant
-        self._k = k
+        self._k = similarity_top_k
+        self._scope = scope
 
     def _query(self, query_bundle: QueryBundle) -> Response:
-        answer = self._assistant.ask(query_bundle.query_str, k=max(self._k, PASSAGES))
+        k = max(self._k, PASSAGES)
+        answer = self._assistant.ask(query_bundle.query_str, k=k, **self._scope._asdict())
         cited = {citation.passage for citation in answer.citations}
         hits = [hit for hit in answer.passages if hit.passage in cited] or answer.passages[: self._k]
         return Response(answer.text, source_nodes=[to_node(hit) for hit in hits], metadata=answer.to_dict())

@@ -1,4 +1,4 @@
-"""The reader: a small transformer that reads sentences in their context, and says which of them answers a
+"""The reader: a small transformer that reads sentences in their context, and tells which of them answers a
 question, and with which words. Only importer of safetensors and tokenizers.
 
 It is the bundled embedding model's transformer with three numbers for each token (a token classifier):
@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.once import Once
 from storage.errors import ModelError
 from storage.models.bundled import bundled_folder
 from storage.models.devices import bfloat16_is_native
@@ -44,11 +45,11 @@ class Window(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """What the reader makes of one sentence.
+    """The reader's view of one sentence.
 
     `evidence`: how well it answers, a logit; 0 stands for "no sentence answers". `start` and `end`: the
-    likeliest short answer in it, in characters; `span`: by how much it is likelier, in logits, than that
-    there is none.
+    likeliest short answer in it, in characters; `span`: how much likelier that is than no short answer, in
+    logits.
     """
 
     evidence: float
@@ -89,7 +90,7 @@ class Packer:
     def pack(self, question: str, windows: Sequence[Window]) -> list[Packed]:
         texts = [question, *(text for window in windows for text in (window.title, *window.sentences))]
         encoded = iter(self._tokenizer.encode_batch(texts, add_special_tokens=False))
-        asked = next(encoded).ids[-MAX_QUESTION:]  # what is asked stands at the end
+        asked = next(encoded).ids[-MAX_QUESTION:]  # the question itself comes after the turns before it
         return [self._packed(asked, [next(encoded) for _ in (0, *window.sentences)]) for window in windows]
 
     def _packed(self, asked: list[int], encoded: list[Any]) -> Packed:
@@ -123,7 +124,7 @@ class Reader:
             self._model = self._model.to(torch.bfloat16)
 
     def read(self, question: str, windows: Sequence[Window]) -> list[list[Reading]]:
-        """What it makes of each sentence of each window, in their order."""
+        """The reading of each sentence of each window, in their order."""
         if not windows:
             return []
         packed = self._packer.pack(question, windows)
@@ -138,14 +139,18 @@ class Reader:
         import torch
 
         order = sorted(range(len(packed)), key=lambda i: len(packed[i].ids))
-        found: dict[int, Array] = {}
+        by_window: dict[int, Array] = {}
         with torch.inference_mode():
             for first in range(0, len(order), BATCH_SIZE):
                 chosen = order[first : first + BATCH_SIZE]
                 batch = tensors([packed[i] for i in chosen])
                 logits = self._model(**batch).logits.float().numpy()
-                found |= {i: logits[row, : len(packed[i].ids)] for row, i in enumerate(chosen)}
-        return [found[i] for i in range(len(packed))]
+                by_window |= {i: logits[row, : len(packed[i].ids)] for row, i in enumerate(chosen)}
+        return [by_window[i] for i in range(len(packed))]
+
+
+# The reader that comes with the project.
+bundled_reader = Once(Reader)
 
 
 def tensors(packed: Sequence[Packed]) -> dict[str, Any]:
@@ -169,7 +174,7 @@ def _readings(packed: Packed, logits: Array, sentences: int) -> list[Reading]:
 
 
 def _reading(packed: Packed, logits: Array, tokens: NDArray[np.intp], null: float) -> Reading:
-    """Of the sentence of these tokens; one that lay beyond the window can't be evidence."""
+    """The reading of the sentence with these tokens; a sentence beyond the window can't be evidence."""
     if not len(tokens):
         return Reading(FAINT, FAINT, 0, 0)
     own = logits[tokens]

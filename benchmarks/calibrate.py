@@ -1,4 +1,4 @@
-"""Fit the constants of assistant/retrieve.py, evidence.py, compose.py and confidence.py on the tuning half.
+"""Fit the constants of assistant/retrieve.py, rank.py, short_answer.py and confidence.py on the tuning half.
 
     python benchmarks/calibrate.py ARTICLES QUESTIONS --unanswerable FILE [--store DIR]
 
@@ -27,9 +27,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from assistant.compose import compose
 from assistant.confidence import THRESHOLD, Signals, signals
-from assistant.evidence import CHEAP, PASSAGES, WEIGHTS, Evidence, ReaderRanker, agreement, sentence_features
+from assistant.evidence import Evidence
 from assistant.language.question import Question, understand
-from assistant.retrieve import Retrieval, fuse, retrieve
+from assistant.rank import CHEAP, WEIGHTS, Ranker, agreement, sentence_features
+from assistant.retrieve import PASSAGES, Retrieval, fuse, retrieve
 from benchmarks.questions import (
     QuizQuestion,
     article_urls,
@@ -92,7 +93,7 @@ def _look(store: Store, quiz: QuizQuestion) -> Looked:
     question = understand(quiz.text)
     found = retrieve(store, question, k=2 * DEPTH)
     top = replace(found, hits=found.hits[:PASSAGES])
-    return Looked(quiz, question, found, ReaderRanker().rank(question, top))
+    return Looked(quiz, question, found, Ranker().rank(question, top))
 
 
 def _print_fusion(looked: Sequence[Looked]) -> None:
@@ -110,10 +111,11 @@ def _ranked(hits: Sequence[Hit], share: float) -> list[str]:
 
 def _features(one: Looked) -> Array:
     """Shape (sentences of the shortlist, 7), the columns as FEATURES."""
-    known = sentence_features(one.question, one.found, one.evidence)
+    candidates = [sentence.candidate for sentence in one.evidence]
     readings = [sentence.reading for sentence in one.evidence]
     read = [[reading.evidence, reading.span] for reading in readings]
-    return np.column_stack([known, read, agreement(one.evidence, readings)])
+    features = sentence_features(one.question, one.found, candidates)
+    return np.column_stack([features, read, agreement(candidates, readings)])
 
 
 def _print_evidence(looked: Sequence[Looked]) -> None:
@@ -228,8 +230,8 @@ def _print_confidence(
         model = LogisticRegression(C=3000, max_iter=100_000)
         model.fit(data, labels, sample_weight=shares / shares.mean())
         fields = zip(Signals._fields, model.coef_[0], strict=True)
-        weights = ", ".join(f"{name}={weight:.3f}" for name, weight in fields if weight)
-        print(f"{label} = Regression({model.intercept_[0]:.2f}, Signals({weights}))")
+        weights = ", ".join(f'"{name}": {weight:.3f}' for name, weight in fields if weight)
+        print(f"{label} = Regression({model.intercept_[0]:.2f}, {{{weights}}})")
         sure = np.split(model.predict_proba(data)[:, 1], np.cumsum([len(part) for part in sets])[:-1])
         for name, yes, no in (("other year", 0, 1), ("hard", 0, 2), ("pairs", 3, 4)):
             if len(sure[no]):
@@ -241,7 +243,10 @@ def _print_confidence(
 
 
 def _signals(one: Looked) -> Signals:
-    return signals(one.question, one.found, one.evidence)
+    measured = signals(one.question, one.found, one.evidence)
+    if measured is None:
+        raise ValueError(f"nothing was found for {one.quiz.text!r}: is the store empty?")
+    return measured
 
 
 def _pairs(store: Store, questions: Sequence[QuizQuestion]) -> tuple[list[Signals], list[Signals]]:

@@ -32,8 +32,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from assistant import Assistant
 from assistant.answer import Answer
 from assistant.confidence import THRESHOLD
-from assistant.evidence import Evidence, ReaderRanker, SentenceRanker
+from assistant.evidence import Evidence
 from assistant.language.question import Question
+from assistant.rank import Ranker
 from assistant.retrieve import Retrieval
 from benchmarks.figures import describe_machine
 from benchmarks.questions import (
@@ -64,10 +65,11 @@ PUBLISHED = {
 Figures = dict[str, float]
 
 
-class Recording:
-    """A ranker that keeps what it returned first since the last question, be it for a part of it."""
+class Recording(Ranker):
+    """Ranks as another does, and keeps the first evidence since the last question, or since a part of it."""
 
-    def __init__(self, ranker: SentenceRanker) -> None:
+    def __init__(self, ranker: Ranker) -> None:
+        super().__init__()
         self._ranker = ranker
         self.evidence: list[Evidence] | None = None
 
@@ -90,8 +92,8 @@ class Asked:
 class Bench:
     """An assistant to ask."""
 
-    def __init__(self, store: Store, ranker: SentenceRanker | None = None) -> None:
-        self._recording = Recording(ranker or ReaderRanker())
+    def __init__(self, store: Store, ranker: Ranker | None = None) -> None:
+        self._recording = Recording(ranker or Ranker())
         self.assistant = Assistant(store, self._recording)
 
     def ask(self, quizzes: Iterable[QuizQuestion]) -> list[Asked]:
@@ -108,7 +110,7 @@ def measure(
     questions: Sequence[QuizQuestion],
     unanswerable: Sequence[QuizQuestion] = (),
     half: str | None = None,
-    ranker: SentenceRanker | None = None,
+    ranker: Ranker | None = None,
 ) -> Figures:
     """All figures by name; shares are between 0 and 1."""
     bench = Bench(store, ranker)

@@ -237,10 +237,13 @@ class Store:
         """All versions of an article, the newest first, with what changed. Raises ArticleNotFound."""
         return history(self._catalog.stored_versions(article_id))
 
-    def copies(self, article_id: str, quoting: str = "", where: Filter | None = None) -> list[Article]:
-        """The other articles that print the same text (wire copy, syndication), only those whose texts hold
-        `quoting` and that pass the filter."""
-        return self._catalog.copies(article_id, quoting, where)
+    def copies(self, article_id: str, where: Filter | None = None) -> list[Article]:
+        """The other articles that print the same text (wire copy, syndication) and pass the filter."""
+        return self._catalog.copies(article_id, where)
+
+    def passages_of(self, article_id: str) -> list[Passage]:
+        """The passages of an article's current version, in order; none without such an article."""
+        return self._catalog.passages_of(article_id)
 
     def copied(self) -> set[str]:
         """The ids of all articles that print the text of one that was stored before."""

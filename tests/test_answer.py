@@ -1,4 +1,7 @@
+import copy
+import dataclasses
 import json
+import pickle
 from collections.abc import Sequence
 
 import pytest
@@ -47,17 +50,18 @@ def test_a_sentence_without_a_citation_cannot_be_made() -> None:
 def test_citations_are_numbered_in_order_of_first_use(
     used: Sequence[tuple[int, ...]], given: list[int]
 ) -> None:
-    sentences = tuple(Sentence("Something.", numbers) for numbers in used)
+    sentences = tuple(Sentence(HARBOUR.text[:45], numbers) for numbers in used)
     citations = tuple(Citation(number, HARBOUR, FIRST, 0, 45) for number in given)
     with pytest.raises(ValueError, match=r"citations must be 1\.\.n in order of first use"):
         Answer("?", sentences, citations)
 
 
 def test_the_text_has_markers() -> None:
-    sentences = (Sentence(BOATS.quote, (1,)), Sentence("Both.", (2, 1)))
-    answer = Answer("What was damaged?", sentences, (BOATS, PEARS))
+    also = dataclasses.replace(PEARS, number=3)
+    sentences = (Sentence(BOATS.quote, (1,)), Sentence(PEARS.quote, (2, 3)))
+    answer = Answer("What was damaged?", sentences, (BOATS, PEARS, also))
     assert not answer.abstained
-    assert answer.text == "Mayor Ruth Vance said 42 boats were damaged by the storm. [1] Both. [2][1]"
+    assert answer.text == f"{BOATS.quote} [1] {PEARS.quote} [2][3]"
 
 
 def test_abstaining_is_one_constant_sentence() -> None:
@@ -103,8 +107,8 @@ def test_to_dict_is_the_contract() -> None:
         "abstained": False,
         "confidence": 0.75,
         "sentences": [
-            {"text": BOATS.quote, "citations": [1], "refers_to": None},
-            {"text": PEARS.quote, "citations": [2], "refers_to": "The farm"},
+            {"text": BOATS.quote, "citations": [1], "refers_to": None, "context": None},
+            {"text": PEARS.quote, "citations": [2], "refers_to": "The farm", "context": None},
         ],
         "citations": [
             {
@@ -112,6 +116,7 @@ def test_to_dict_is_the_contract() -> None:
                 "quote": BOATS.quote,
                 "start": 46,
                 "end": 103,
+                "context": None,
                 "passage": HARBOUR.text[:104],
                 "article": harbour,
                 "also_in": [],
@@ -121,6 +126,7 @@ def test_to_dict_is_the_contract() -> None:
                 "quote": PEARS.quote,
                 "start": 61,
                 "end": 84,
+                "context": None,
                 "passage": ORCHARD.text,
                 "article": orchard,
                 "also_in": [library],
@@ -144,3 +150,87 @@ def test_to_dict_is_the_contract() -> None:
 def test_a_short_answer_stands_in_its_citation(short: ShortAnswer, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         Answer("Q", (Sentence(BOATS.quote, (1,)),), (BOATS,), short=short)
+
+
+MINE = Citation(1, LIBRARY, cut(LIBRARY)[0], 41, 76, context=(0, 40))
+
+
+def test_the_context_is_a_part_of_the_citation_of_its_own() -> None:
+    assert MINE.quote == "Its books were kept in a salt mine."
+    assert MINE.context_quote == "The old library of Port Elm will reopen."
+    answer = Answer("Where?", (Sentence(MINE.quote, (1,), context=MINE.context_quote),), (MINE,))
+    assert answer.text == f"[{MINE.context_quote}] {MINE.quote} [1]"
+    assert answer.to_dict()["sentences"][0]["context"] == MINE.context_quote
+    assert answer.to_dict()["citations"][0]["context"] == [0, 40]
+    assert (BOATS.context_quote, Sentence(BOATS.quote, (1,)).explanation) == ("", "")
+
+
+@pytest.mark.parametrize("context", [(0, 42), (10, 10), (-1, 40), (50, 60)])
+def test_a_context_that_is_not_before_its_quotation_cannot_be_made(context: tuple[int, int]) -> None:
+    with pytest.raises(ValueError, match="is not before citation 41:76 in passage 0:76"):
+        dataclasses.replace(MINE, context=context)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "message"),
+    [
+        (Sentence("Many boats were damaged.", (1,)), "a sentence is the quotation of its citation"),
+        (Sentence(BOATS.quote + " ", (1,)), "a sentence is the quotation of its citation"),
+        (
+            Sentence(BOATS.quote, (1,), context="It rained."),
+            "the context of a sentence is that of its",
+        ),
+    ],
+)
+def test_a_sentence_that_is_not_its_quotation_cannot_be_answered(sentence: Sentence, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        Answer("What?", (sentence,), (BOATS,))
+
+
+def test_a_sentence_is_explained_once() -> None:
+    with pytest.raises(ValueError, match=r"a sentence is explained once: by 'The farm' or by 'It rained\.'"):
+        Sentence(PEARS.quote, (1,), "The farm", "It rained.")
+
+
+WHOLE = Answer(
+    "What was damaged?",
+    (Sentence(BOATS.quote, (1,)), Sentence(PEARS.quote, (2,), "The <farm>")),
+    (BOATS, PEARS),
+    (Hit(LIBRARY, cut(LIBRARY)[0], 0.25, cosine=0.5),),
+    0.75,
+    timings_ms={"total": 12.5},
+    short=ShortAnswer("42", 1, 68, 70),
+)
+
+
+def test_an_answer_survives_pickling_copying_and_conversion() -> None:
+    for other in (pickle.loads(pickle.dumps(WHOLE)), copy.copy(WHOLE), copy.deepcopy(WHOLE)):
+        assert other == WHOLE
+        assert other.to_dict() == WHOLE.to_dict()
+    fields = dataclasses.asdict(WHOLE)
+    assert fields["timings_ms"] == {"total": 12.5}
+    assert fields["citations"][0]["article"]["title"] == "Storm closes harbour"
+    assert hash(WHOLE) == hash(copy.deepcopy(WHOLE))
+
+
+def test_an_answer_prints_its_text_and_has_a_short_repr() -> None:
+    assert str(WHOLE) == WHOLE.text
+    assert repr(WHOLE) == (
+        "Answer('What was damaged?', '42 [1]: Mayor Ruth Vance said 42 boats were damaged by ...', "
+        "confidence=0.75)"
+    )
+    assert repr(BOATS) == (
+        f"Citation(1, {HARBOUR.id}, 46:103, 'Mayor Ruth Vance said 42 boats were damaged by the storm.')"
+    )
+    long = dataclasses.replace(HARBOUR, text=HARBOUR.text * 100)
+    assert len(repr(Answer("x" * 9_000, passages=(Hit(long, FIRST, 0.5),) * 10))) < 200
+
+
+def test_a_notebook_shows_an_answer_escaped() -> None:
+    assert WHOLE._repr_html_() == (
+        f"<p><strong>42</strong> [1]</p><p>{BOATS.quote} [1]</p><p>[The &lt;farm&gt;] {PEARS.quote} [2]</p>"
+        '<ol><li value="1">Tidings, 4 March 2024, Storm closes harbour, https://tidings.example/harbour</li>'
+        '<li value="2">The Courier, 20 October 2024, A good year for apples, '
+        "https://courier.example/orchard</li></ol>"
+    )
+    assert Answer("Who?")._repr_html_() == "<p>The articles don&#x27;t say.</p>"

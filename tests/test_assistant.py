@@ -1,4 +1,6 @@
+import asyncio
 import json
+import logging
 import re
 import threading
 from collections.abc import Iterator
@@ -10,34 +12,38 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from doubles import HashingEmbedder
+from doubles import EvenReader, HashingEmbedder
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from newsroom import COLLECTION, HARBOUR, LIBRARY, ORCHARD, SHARED, check_answer, put
 
 from assistant import ABSTAINED, Answer, Assistant, Conversation
-from assistant.assistant import _composed, _Look, age
-from assistant.evidence import ReaderRanker
-from assistant.language.question import understand
-from assistant.retrieve import retrieve
+from assistant.assistant import Finding, compose_findings
+from assistant.evidence import Evidence, split
+from assistant.language.question import Question, understand
+from assistant.rank import Ranker
+from assistant.reader import Reading
+from assistant.retrieve import Retrieval, retrieve
 from storage import Store
-from storage.errors import QuestionError
+from storage.errors import QuestionError, StoreError, UsageError
 from storage.models.sentence_transformer import SentenceTransformerEmbedder
 from storage.records import Article
 
 BOATS = "How many boats were damaged by the storm in Port Elm?"
 
 
+EVEN = Ranker(EvenReader())  # type: ignore[arg-type]
+
+
 @pytest.fixture
 def assistant(newsroom: Store) -> Assistant:
-    return Assistant.open(newsroom)
+    return Assistant(newsroom, EVEN)
 
 
 @pytest.fixture
-def talkative(assistant: Assistant, monkeypatch: pytest.MonkeyPatch) -> Assistant:
+def talkative(newsroom: Store) -> Assistant:
     """An assistant that quotes its best sentences, however unsure it is."""
-    monkeypatch.setattr("assistant.assistant.THRESHOLD", 0.0)
-    return assistant
+    return Assistant(newsroom, EVEN, threshold=0.0)
 
 
 @pytest.fixture(scope="module")
@@ -67,6 +73,21 @@ def test_a_folder_is_opened_and_closed(newsroom: Store, monkeypatch: pytest.Monk
         assert assistant.store.count().articles == 3
         assert closed == []
     assert closed == [newsroom.folder]
+
+
+def test_a_folder_without_a_store_is_an_error_unless_one_is_to_be_made(tmp_path: Path) -> None:
+    folder = tmp_path / "typo"
+    with pytest.raises(StoreError, match=rf"there is no store in {re.escape(str(folder))}"):
+        Assistant.open(folder)
+    assert not folder.exists()
+    with Assistant.open(folder, create=True) as assistant:
+        assert assistant.store.count().articles == 0
+
+
+def test_an_open_store_has_its_model_already(newsroom: Store) -> None:
+    expected = "embedding_model is 'other', but the store is open already and has 'hashing-64'"
+    with pytest.raises(UsageError, match=expected):
+        Assistant.open(newsroom, embedding_model="other")
 
 
 # Answers with the bundled model
@@ -115,15 +136,14 @@ def test_two_questions_in_one_are_both_answered(real: Assistant) -> None:
 
 
 def test_a_part_that_cannot_be_answered_adds_nothing(real: Assistant) -> None:
-    def look(text: str, sure: float) -> _Look:
+    def finding(text: str, sure: float) -> Finding:
         question = understand(text)
-        return _Look(question, ReaderRanker().rank(question, retrieve(real.store, question, k=10)), sure)
+        return Finding(question, Ranker().rank(question, retrieve(real.store, question, k=10)), sure)
 
     wasps, boats = "Wasps ruined the pears.", "Mayor Ruth Vance said 42 boats were damaged by the storm."
-    looks = [look("What did wasps ruin?", 0.9), look(BOATS, 0.1)]
-    assert [sentence.text for sentence in _composed(looks).sentences] == [wasps]
-    looks[1] = look(BOATS, 0.9)
-    assert [sentence.text for sentence in _composed(looks).sentences] == [wasps, boats]
+    findings = [finding("What did wasps ruin?", 0.9), finding(BOATS, 0.9)]
+    assert [sentence.text for sentence in compose_findings(findings[:1]).sentences] == [wasps]
+    assert [sentence.text for sentence in compose_findings(findings).sentences] == [wasps, boats]
 
 
 def test_about(real: Assistant) -> None:
@@ -139,21 +159,6 @@ def test_the_latest_comes_with_a_notice_of_how_old_the_newest_is(real: Assistant
     expected = r"The newest article in the collection is from 20 October 2024, \d+ \w+ ago\."
     assert re.fullmatch(expected, notice)
     assert real.ask("What did the storm do?").notices == ()
-
-
-@pytest.mark.parametrize(
-    ("newest", "expected"),
-    [
-        (date(2020, 11, 1), "today"),
-        (date(2020, 11, 2), "later than today"),
-        (date(2020, 10, 31), "1 day ago"),
-        (date(2020, 10, 3), "29 days ago"),
-        (date(2020, 10, 2), "1 month ago"),
-        (date(2018, 10, 2), "2 years ago"),
-    ],
-)
-def test_how_long_ago(newest: date, expected: str) -> None:
-    assert age(newest, date(2020, 11, 1)) == expected
 
 
 @pytest.mark.parametrize(
@@ -267,13 +272,11 @@ def test_a_follow_up_on_the_two_reports(reports: Assistant) -> None:
 # What every answer keeps to
 
 
-def test_below_the_threshold_it_abstains(assistant: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("assistant.assistant.THRESHOLD", 1.1)
-    answer = assistant.ask(BOATS)
-    check_answer(answer, assistant.store)
+def test_below_the_threshold_it_abstains(newsroom: Store) -> None:
+    answer = Assistant(newsroom, EVEN, threshold=1.1).ask(BOATS)
+    check_answer(answer, newsroom)
     assert (answer.abstained, len(answer.passages)) == (True, 4)
-    monkeypatch.setattr("assistant.assistant.THRESHOLD", 0.0)
-    assert not assistant.ask(BOATS).abstained
+    assert not Assistant(newsroom, EVEN, threshold=0.0).ask(BOATS).abstained
 
 
 QUESTIONS = st.lists(
@@ -522,18 +525,58 @@ def test_threads(talkative: Assistant) -> None:
     assert failures == []
 
 
-def test_another_ranker_may_take_its_place(newsroom: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    from assistant.evidence import Evidence, split
-    from assistant.language.question import Question
-    from assistant.retrieve import Retrieval
-
-    class Shortest:
+def test_another_ranker_may_take_its_place(newsroom: Store) -> None:
+    class Shortest(Ranker):
         def rank(self, question: Question, retrieval: Retrieval) -> list[Evidence]:
-            found = [sentence for hit in retrieval.hits for sentence in split(hit)]
-            return sorted(found, key=lambda sentence: sentence.end - sentence.start)
+            candidates = [candidate for hit in retrieval.hits for candidate in split(hit)]
+            candidates.sort(key=lambda candidate: candidate.end - candidate.start)
+            return [Evidence(c, -rank, Reading(0.0, 0.0, 0, 0), 0.0) for rank, c in enumerate(candidates)]
 
-    monkeypatch.setattr("assistant.assistant.THRESHOLD", 0.0)
-    answer = Assistant(newsroom, Shortest()).ask("boats storm harbour apples library")
+    answer = Assistant(newsroom, Shortest(), threshold=0.0).ask("boats storm harbour apples library")
     check_answer(answer, newsroom)
     assert answer.sentences[0].text == "Wasps ruined the pears."
     assert LIBRARY in {hit.article for hit in answer.passages}
+
+
+# Beside the answer
+
+
+def test_a_question_from_a_coroutine_does_not_block_the_loop(talkative: Assistant) -> None:
+    async def ask_and_count() -> tuple[Answer, int]:
+        asking = asyncio.create_task(talkative.aask(BOATS, outlets=["Tidings"]))
+        turns = 0
+        while not asking.done():
+            turns += 1
+            await asyncio.sleep(0)
+        return await asking, turns
+
+    answer, turns = asyncio.run(ask_and_count())
+    assert answer == talkative.ask(BOATS, outlets=["Tidings"])
+    assert turns > 1
+
+
+def test_the_log_tells_no_question_and_no_article_unless_it_is_for_debugging(
+    talkative: Assistant, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.DEBUG, "assistant"):
+        answer = talkative.ask(BOATS)
+    by_level = {r.levelno: r.getMessage() for r in caplog.records if r.name == "assistant"}
+    expected = rf"{len(answer.citations)} citations, confidence \d\.\d\d, \d+ ms"
+    assert re.fullmatch(expected, by_level[logging.INFO])
+    assert by_level[logging.DEBUG] == f"question: {BOATS}"
+    assert set(by_level) == {logging.DEBUG, logging.INFO}
+
+
+@pytest.mark.parametrize("question", [None, 3, b"boats"])
+def test_what_is_no_text_cannot_be_asked(talkative: Assistant, question: object) -> None:
+    expected = re.escape(f"the question is {question!r}, wanted text")
+    for use in (talkative.ask, talkative.search, talkative.conversation().ask):
+        with pytest.raises(QuestionError, match=expected):
+            use(question)  # type: ignore[operator]
+
+
+def test_the_errors_are_exported() -> None:
+    import assistant
+
+    assert assistant.QuestionError is QuestionError
+    assert issubclass(assistant.StoreMismatch, assistant.DatelineError)

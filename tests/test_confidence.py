@@ -3,8 +3,8 @@ from dataclasses import replace
 import pytest
 
 from assistant.confidence import ANSWERED, REPORTED, Signals, confidence, signals
-from assistant.evidence import ReaderRanker
 from assistant.language.question import understand
+from assistant.rank import Ranker
 from assistant.retrieve import retrieve
 from storage import Store
 
@@ -13,7 +13,7 @@ LOW = Signals(0.2, 0.2, 0.2, 0.2, -3.0, -3.0, size=1.0, size_by_terms=5.0)
 
 
 def test_it_is_a_probability_and_zero_when_nothing_was_found() -> None:
-    assert confidence(ASKED, Signals()) == 0.0
+    assert confidence(ASKED, None) == 0.0
     high = LOW._replace(
         passage_cosine=1.0, passage_coverage=1.0, sentence_coverage=1.0, evidence=6.0, span=6.0
     )
@@ -34,14 +34,14 @@ def test_about_needs_no_sentence_that_answers() -> None:
     assert confidence(about, LOW) == confidence(
         about, LOW._replace(evidence=9.0, span=9.0, sentence_coverage=1.0)
     )
-    assert REPORTED.weights.evidence == REPORTED.weights.span == 0.0 < ANSWERED.weights.evidence
+    assert {"evidence", "span"} == {"evidence", "span"} & ANSWERED.weights.keys() - REPORTED.weights.keys()
 
 
 def test_names_of_the_question_are_looked_for_where_the_answer_stands(newsroom: Store) -> None:
     def named(text: str) -> float:
         question = understand(text)
         found = retrieve(newsroom, question, k=10)
-        return signals(question, found, ReaderRanker().rank(question, found)).named
+        return signals(question, found, Ranker().rank(question, found)).named
 
     assert named("How many boats were damaged by the storm in Port Elm?") == 1.0
     assert named("How many boats were damaged by the storm?") == 1.0
@@ -50,21 +50,21 @@ def test_names_of_the_question_are_looked_for_where_the_answer_stands(newsroom: 
 
 
 def test_signals_of_nothing(store: Store) -> None:
-    assert not any(signals(ASKED, retrieve(store, ASKED, k=10), []))
+    assert signals(ASKED, retrieve(store, ASKED, k=10), []) is None
 
 
 def test_what_was_asked_for_gives_more_confidence_than_what_was_not(newsroom: Store) -> None:
     def probability(text: str) -> float:
         question = understand(text)
         found = retrieve(newsroom, question, k=10)
-        return confidence(question, signals(question, found, ReaderRanker().rank(question, found)))
+        return confidence(question, signals(question, found, Ranker().rank(question, found)))
 
     assert probability("What did wasps ruin?") > probability("Who won the football cup in Brazil?")
 
 
 def test_more_passages_asked_for_change_nothing(newsroom: Store) -> None:
     found = retrieve(newsroom, ASKED, k=10)
-    evidence = ReaderRanker().rank(ASKED, found)
+    evidence = Ranker().rank(ASKED, found)
     further = replace(found.hits[0], cosine=1.0, bm25=99.0)
     longer = replace(found, hits=(*found.hits, *[found.hits[-1]] * 10, further))
     assert signals(ASKED, longer, evidence) == signals(ASKED, found, evidence)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -12,8 +13,8 @@ from numpy.typing import NDArray
 from assistant import Assistant
 from assistant.__main__ import main
 from assistant.cross_encoder import CrossEncoderScorer
-from assistant.evidence import ReaderRanker
 from assistant.language.question import understand
+from assistant.rank import Ranker
 from assistant.retrieve import retrieve
 from storage import Store
 from storage.errors import ModelError
@@ -40,26 +41,27 @@ def test_scores(folder: Path) -> None:
     assert scores[0] != scores[1]
 
 
-def test_a_named_ranker_answers(folder: Path, newsroom: Store) -> None:
-    answer = Assistant.open(newsroom, ranker=str(folder)).ask("How many boats were damaged by the storm?")
+def test_a_named_cross_encoder_answers(folder: Path, newsroom: Store) -> None:
+    answer = Assistant.open(newsroom, cross_encoder=str(folder)).ask(
+        "How many boats were damaged by the storm?"
+    )
     assert answer.passages
 
 
-def test_an_unknown_ranker(newsroom: Store) -> None:
+def test_an_unknown_cross_encoder(newsroom: Store) -> None:
     with pytest.raises(ModelError, match=r"the ranker '/no/such/ranker' can't be loaded.*DATELINE_RANKER"):
-        Assistant.open(newsroom, ranker="/no/such/ranker")
+        Assistant.open(newsroom, cross_encoder="/no/such/ranker")
 
 
 def test_it_orders_the_evidence_and_the_reader_still_reads(newsroom: Store) -> None:
-    class Longest:
-        def score(self, question: str, sentences: list[str]) -> NDArray[np.float32]:
-            return np.array([1000.0 * len(sentence) for sentence in sentences], np.float32)
+    def longest(question: str, sentences: Sequence[str]) -> NDArray[np.float32]:
+        return np.array([1000.0 * len(sentence) for sentence in sentences], np.float32)
 
     question = understand("boats storm harbour apples library pears")
     found = retrieve(newsroom, question, k=10)
     plain, ordered = (
-        ReaderRanker().rank(question, found),
-        ReaderRanker(scorer=Longest()).rank(question, found),
+        Ranker().rank(question, found),
+        Ranker(scorer=longest).rank(question, found),
     )
     readings = {sentence.text: sentence.reading for sentence in plain}
     assert {sentence.text: sentence.reading for sentence in ordered} == readings
@@ -73,7 +75,6 @@ def test_the_variable_names_it(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     newsroom.close()
-    monkeypatch.setattr("storage.store.load_embedder", lambda name, **_: embedder)
     monkeypatch.setenv("DATELINE_RANKER", "/no/such/ranker")
-    assert main(["Who won?", "--store", str(newsroom.folder)]) == 1
+    assert main(["Who won?", "--store", str(newsroom.folder)], embedder=embedder) == 1
     assert "the ranker '/no/such/ranker' can't be loaded" in capsys.readouterr().err

@@ -35,8 +35,9 @@ FLOORS = {
         ["isolation", "decode", "characters", "urls", "records", "memory"],
     ],
     "assistant": [
-        ["__main__"], ["llama"], ["assistant"], ["text"], ["compose", "confidence"],
-        ["evidence", "cross_encoder"], ["retrieve"], ["language"], ["reader", "answer"],
+        ["__main__"], ["llama"], ["assistant"], ["text"], ["compose", "confidence", "notices"],
+        ["also_in", "short_answer"], ["rank", "cross_encoder"], ["evidence", "filters", "retrieve"],
+        ["language"], ["reader", "answer"], ["notebook", "once", "stopwatch"],
     ],
     "webchat": [
         ["app"], ["ask", "articles"], ["article", "uploads"], ["page"], ["markup"], ["passages", "theme"],
@@ -67,7 +68,7 @@ IMPORTED_BY = {
     "pydantic": {"ingest.formats.fields"},
     "pydantic_settings": {"storage.index.chroma"},
     "pypdf": {"ingest.formats.pdf"},
-    "regex": {"storage.text.scripts", "storage.text.terms", "assistant.evidence"},
+    "regex": {"storage.text.scripts", "storage.text.terms", "assistant.rank"},
     "rensa": {"storage.text.copies"},
     "rich": {"ingest.progress"},
     "safetensors": {"assistant.reader"},

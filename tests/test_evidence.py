@@ -1,162 +1,29 @@
-"""Which sentences are read, in which context, and in what order they come out."""
+"""The sentences of a passage that can be quoted."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
-
-import numpy as np
 import pytest
+from newsroom import SENTENCE
 
-from assistant.evidence import (
-    CHEAP,
-    QUOTED,
-    SHORTLIST,
-    WEIGHTS,
-    Evidence,
-    ReaderRanker,
-    agreement,
-    read,
-    sentence_features,
-    split,
-    whole_words,
-)
-from assistant.language.question import Question, understand
-from assistant.reader import Reading, Window, logistic
-from assistant.retrieve import Retrieval, retrieve
-from storage import Store
+from assistant.evidence import MIN_WORDS, split
 from storage.records import Article, Hit, Passage
 
-BOATS = understand("How many boats were damaged by the storm?")
 
-
-class LengthReader:
-    """Finds every sentence the better the longer it is, and its last word the answer; keeps what it read."""
-
-    def __init__(self) -> None:
-        self.windows: list[Window] = []
-
-    def read(self, question: str, windows: Sequence[Window]) -> list[list[Reading]]:
-        self.windows = list(windows)
-        return [[self._reading(sentence) for sentence in window.sentences] for window in windows]
-
-    @staticmethod
-    def _reading(sentence: str) -> Reading:
-        text = sentence.rstrip()
-        return Reading(float(len(text)), 1.0, text.rindex(" ") + 1, len(text))
-
-
-def test_a_sentence_is_read_alone_unless_it_leans_on_the_one_before() -> None:
-    text = "Ida Storm counted the boats. She found 42 damaged. The town is Port Elm."
-    first, second, third = "Ida Storm counted the boats. ", "She found 42 damaged. ", "The town is Port Elm."
-    spans = ((0, len(first)), (len(first), len(first + second)), (len(first + second), len(text)))
-    hit = Hit(Article("a", text, "Boats"), Passage("a", 0, 0, len(text), spans), 1.0)
-    reader = LengthReader()
-    readings = read(reader, BOATS, split(hit))  # type: ignore[arg-type]
-    assert reader.windows == [
-        Window("Boats", (first,)),
-        Window("Boats", (first, second)),
-        Window("Boats", (third,)),
+def test_fragments_and_questions_cannot_be_quoted() -> None:
+    text = (
+        "Read more here. Loading. The mayor counted 42 boats. How many boats were lost? He counted 7 boats. "
+    )
+    spans = tuple(match.span() for match in SENTENCE.finditer(text) if match.group())
+    candidates = split(Hit(Article("a", text), Passage("a", 0, 0, len(text), spans), 1.0))
+    assert MIN_WORDS == 4
+    assert [candidate.text for candidate in candidates] == [
+        "The mayor counted 42 boats.",
+        "He counted 7 boats.",
     ]
-    answers = [s.text[reading.start : reading.end] for s, reading in zip(split(hit), readings, strict=True)]
-    assert answers == ["boats", "damaged", "Elm"]
-
-
-def test_a_short_answer_is_counted_from_the_trimmed_sentence() -> None:
-    text = "  \n It was 42 boats.  "
-    article = Article("a", text)
-    (sentence,) = split(Hit(article, Passage("a", 0, 0, len(text), ((0, len(text)),)), 1.0))
-    assert sentence.start == 4
-    (reading,) = read(LengthReader(), BOATS, [sentence])  # type: ignore[arg-type]
-    assert sentence.text[reading.start : reading.end] == "boats"
-
-
-def test_the_order_is_that_of_all_features_weighted(newsroom: Store) -> None:
-    found = retrieve(newsroom, BOATS, k=10)
-    ranked = ReaderRanker(LengthReader()).rank(BOATS, found)  # type: ignore[arg-type]
-    assert [sentence.score for sentence in ranked] == sorted((s.score for s in ranked), reverse=True)
-    features = sentence_features(BOATS, found, ranked)
-    readings = [sentence.reading for sentence in ranked]
-    of_reader = [[reading.evidence, reading.span] for reading in readings]
-    expected = np.column_stack([features, of_reader, agreement(ranked, readings)]) @ WEIGHTS
-    assert [sentence.score for sentence in ranked] == pytest.approx(list(expected))
-    assert [sentence.coverage for sentence in ranked] == pytest.approx(list(features[:, 0]))
-
-
-def test_a_sentence_gains_by_the_answers_of_others_that_it_holds() -> None:
-    texts = [
-        "Officials counted 42 boats.",
-        "It was 42, not 142.",
-        "There were 7 boats.",
-        "It was 42, not 142.",
-    ]
-    places = [(18, 20), (7, 9), (11, 12), (7, 9)]
-    evidence = (0.0, 1.5, 1.0, 1.5)
-    readings = [Reading(sure, 0.5, *place) for sure, place in zip(evidence, places, strict=True)]
-    # The second and the fourth are copies: together they support the first once, and each other not.
-    found = agreement([_alone(text) for text in texts], readings)
-    assert list(found) == pytest.approx([logistic(2.0), logistic(0.5), 0.0, logistic(0.5)])
-
-
-def test_a_sentence_without_a_short_answer_supports_none() -> None:
-    readings = [Reading(5.0, 0.0, 3, 3), Reading(5.0, 0.0, 0, 2)]
-    found = agreement([_alone("It was 42 boats."), _alone("It sank.")], readings)
-    assert list(found) == pytest.approx([logistic(5.0), 0.0])
-
-
-def _alone(text: str) -> Evidence:
-    article = Article("a", text)
-    return Evidence(Hit(article, Passage("a", 0, 0, len(text), ((0, len(text)),)), 1.0), 0, len(text))
-
-
-class TwoMinds:
-    """Reads the same sentence otherwise under each question: evidence and span by question."""
-
-    def __init__(self, **minds: tuple[float, float]) -> None:
-        self._minds = minds
-
-    def read(self, question: str, windows: Sequence[Window]) -> list[list[Reading]]:
-        evidence, span = self._minds["alone" if question == "And boats?" else "after"]
-        place = (0, 2) if question == "And boats?" else (3, 6)
-        return [[Reading(evidence, span, *place) for _ in window.sentences] for window in windows]
-
-
-@pytest.mark.parametrize(("alone", "after", "words"), [(2.0, 1.0, "It"), (1.0, 2.0, "was")])
-def test_a_question_that_leans_is_read_with_and_without_the_one_before(
-    alone: float, after: float, words: str
-) -> None:
-    question = Question("And boats?", "How many cars? And boats?", "number")
-    hit = Hit(Article("a", "It was 42 boats."), Passage("a", 0, 0, 16, ((0, 16),)), 1.0)
-    reader = TwoMinds(alone=(4.0, alone), after=(1.0, after))
-    (reading,) = read(reader, question, split(hit))  # type: ignore[arg-type]
-    assert reading.evidence == 2.5
-    assert (reading.span, hit.text[reading.start : reading.end]) == (2.0, words)
-
-
-def test_what_was_quoted_before_counts_less(newsroom: Store) -> None:
-    found = retrieve(newsroom, BOATS, k=10)
-    ranker = ReaderRanker(LengthReader())  # type: ignore[arg-type]
-    fresh = {sentence.text: sentence.score for sentence in ranker.rank(BOATS, found)}
-    best, other = list(fresh)[:2]
-    again = ranker.rank(replace(BOATS, quoted=(f"Before it. {best}",)), found)
-    scores = {sentence.text: sentence.score for sentence in again}
-    assert scores[best] == pytest.approx(fresh[best] - QUOTED)
-    assert scores[other] == pytest.approx(fresh[other])
-
-
-def test_only_a_shortlist_is_read() -> None:
-    texts = [f"There were {n} boats damaged by storm {n}. " for n in range(SHORTLIST + 9)]
-    article = Article("a", "".join(texts))
-    ends = np.cumsum([len(text) for text in texts])
-    spans = tuple((int(end) - len(text), int(end)) for text, end in zip(texts, ends, strict=True))
-    hit = Hit(article, Passage("a", 0, 0, len(article.text), spans), 1.0)
-    found = Retrieval((hit,), np.zeros((1, 2), np.float32), {"boat": 1.0}, 1)
-    assert len(ReaderRanker(LengthReader()).rank(BOATS, found)) == SHORTLIST  # type: ignore[arg-type]
-    assert len(CHEAP) + 3 == len(WEIGHTS)
-
-
-def test_nothing_found_is_no_evidence(store: Store) -> None:
-    assert ReaderRanker().rank(BOATS, retrieve(store, BOATS, k=10)) == []
+    assert [candidate.position for candidate in candidates] == [2, 4]
+    first = candidates[0]
+    assert text[first.start : first.end] == first.text
+    assert first.before == ["Read more here. ", "Loading. "]
 
 
 @pytest.mark.parametrize(
@@ -173,17 +40,3 @@ def test_nothing_found_is_no_evidence(store: Store) -> None:
 def test_a_sentence_of_any_script_can_be_quoted(text: str, quotable: bool) -> None:
     hit = Hit(Article("a", text), Passage("a", 0, 0, len(text), ((0, len(text)),)), 1.0)
     assert [sentence.text for sentence in split(hit)] == ([text] if quotable else [])
-
-
-@pytest.mark.parametrize(
-    ("text", "span", "expected"),
-    [
-        ("死亡人数为1,166人。", "166", "1,166"),
-        ("他去了巴库。", "巴", "巴"),
-        ("वह हिन्दी बोलता है", "न्द", "हिन्दी"),
-    ],
-)
-def test_a_short_answer_is_widened_to_words_in_any_script(text: str, span: str, expected: str) -> None:
-    start = text.index(span)
-    first, last = whole_words(text, start, start + len(span))
-    assert text[first:last] == expected

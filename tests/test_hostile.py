@@ -24,7 +24,7 @@ from ingesting import ingest, main
 from newsroom import check_answer
 
 from assistant import Assistant
-from assistant.evidence import ReaderRanker
+from assistant.rank import Ranker
 from ingest import Report
 from ingest.report import to_text
 from storage import Store
@@ -69,7 +69,7 @@ def no_index(around: Path) -> Iterator[BaseFileLock]:
 def desk(around: Path, no_index: BaseFileLock) -> Iterator[Assistant]:
     """One store for all cases, and who asks it."""
     with Store.open(around / "store", embedder=HashingEmbedder()) as store:
-        yield Assistant(store, ReaderRanker(EvenReader()))  # type: ignore[arg-type]
+        yield Assistant(store, Ranker(EvenReader()))  # type: ignore[arg-type]
 
 
 def files_in(folder: Path) -> dict[Path, tuple[int, int, int]]:

@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from typing import TYPE_CHECKING
 
 import pytest
+from doubles import EvenReader
 from newsroom import COLLECTION, HARBOUR, ORCHARD
 
 from assistant import ABSTAINED, Assistant
+from assistant.rank import Ranker
 from storage import Store
 from storage.errors import QuestionError
+from storage.records import Article
 
 if TYPE_CHECKING:
     from llama_index.core.schema import NodeWithScore
+    from llama_index.core.vector_stores import MetadataFilters
 
 BOATS = "How many boats were damaged by the storm in Port Elm?"
 
 
 @pytest.fixture
-def assistant(newsroom: Store, monkeypatch: pytest.MonkeyPatch) -> Assistant:
+def assistant(newsroom: Store) -> Assistant:
     """It always answers, whatever the confidence."""
-    monkeypatch.setattr("assistant.assistant.THRESHOLD", 0.0)
-    return Assistant.open(newsroom)
+    return Assistant(newsroom, Ranker(EvenReader()), threshold=0.0)  # type: ignore[arg-type]
 
 
 def test_they_are_llama_index_components(assistant: Assistant) -> None:
@@ -57,7 +61,7 @@ def test_retriever(assistant: Assistant) -> None:
     assert [n.node.node_id for n in nodes] == [hit.passage.id for hit in hits]
     assert [n.score for n in nodes] == [hit.score for hit in hits]
     assert nodes[0].node.metadata["id"] == HARBOUR.id
-    assert len(assistant.as_retriever(k=2).retrieve(BOATS)) == 2
+    assert len(assistant.as_retriever(similarity_top_k=2).retrieve(BOATS)) == 2
 
 
 def test_query_engine(assistant: Assistant) -> None:
@@ -73,14 +77,14 @@ def test_query_engine(assistant: Assistant) -> None:
 @pytest.mark.parametrize("k", [1, 2, 20])
 def test_the_passages_cited_are_there_whatever_k_is(assistant: Assistant, k: int) -> None:
     for question in (BOATS, "pears apples library harbour", "What did wasps ruin?"):
-        response = assistant.as_query_engine(k=k).query(question)
+        response = assistant.as_query_engine(similarity_top_k=k).query(question)
         wanted = {citation.passage.id for citation in assistant.ask(question).citations}
         assert {n.node.node_id for n in response.source_nodes} == wanted
 
 
-def test_silence_shows_the_nearest_passages(assistant: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("assistant.assistant.THRESHOLD", 1.1)
-    response = assistant.as_query_engine(k=2).query(BOATS)
+def test_silence_shows_the_nearest_passages(newsroom: Store) -> None:
+    assistant = Assistant(newsroom, Ranker(EvenReader()), threshold=1.1)  # type: ignore[arg-type]
+    response = assistant.as_query_engine(similarity_top_k=2).query(BOATS)
     assert (str(response), len(response.source_nodes)) == (ABSTAINED, 2)
     assert response.metadata["abstained"] is True
     check_nodes(response.source_nodes)
@@ -108,7 +112,111 @@ def test_inside_a_query_engine_of_llama_index(assistant: Assistant) -> None:
     from llama_index.core.llms import MockLLM
     from llama_index.core.query_engine import RetrieverQueryEngine
 
-    engine = RetrieverQueryEngine.from_args(assistant.as_retriever(k=2), llm=MockLLM())
+    engine = RetrieverQueryEngine.from_args(assistant.as_retriever(similarity_top_k=2), llm=MockLLM())
     response = engine.query(BOATS)
     assert "42 boats" in str(response)  # the mock repeats the prompt, passages and all
     assert len(response.source_nodes) == 2
+
+
+# Filters
+
+
+def ids(nodes: list[NodeWithScore]) -> set[str]:
+    return {node.node.metadata["id"] for node in nodes}
+
+
+def metadata_filters(conditions: list[tuple[str, str, object]]) -> MetadataFilters:
+    from llama_index.core.vector_stores import MetadataFilter, MetadataFilters
+
+    filters = [MetadataFilter(key=key, operator=way, value=value) for key, way, value in conditions]
+    return MetadataFilters(filters=filters)
+
+
+def test_the_filters_of_dateline(assistant: Assistant) -> None:
+    everything = "boats apples library"
+    assert ids(assistant.as_retriever(outlets=["Tidings"]).retrieve(everything)) == {HARBOUR.id}
+    assert ids(assistant.as_retriever(since="2024-10-20").retrieve(everything)) == {ORCHARD.id}
+    response = assistant.as_query_engine(until="2024-03-04").query(everything)
+    assert ids(response.source_nodes) == {HARBOUR.id}
+
+
+@pytest.mark.parametrize(
+    ("conditions", "expected"),
+    [
+        ([("outlet", "==", "tidings")], {HARBOUR}),
+        ([("outlet", "in", ["Tidings", "The Courier"])], {HARBOUR, ORCHARD}),
+        ([("outlet", "in", ["Tidings", "The Courier"]), ("outlet", "==", "the courier")], {ORCHARD}),
+        ([("published", "==", "2024-03-04")], {HARBOUR}),
+        ([("published", ">=", "2024-03-04")], {HARBOUR, ORCHARD}),
+        ([("published", ">", "2024-03-04")], {ORCHARD}),
+        ([("published", "<=", "2024-10-20")], {HARBOUR, ORCHARD}),
+        ([("published", "<", "2024-10-20")], {HARBOUR}),
+        ([("published", ">=", "2024-01-01"), ("published", ">=", "2024-05-01")], {ORCHARD}),
+        ([("published", "<", "2024-12-01"), ("outlet", "==", "Tidings")], {HARBOUR}),
+        ([], set(COLLECTION)),
+    ],
+)
+def test_the_metadata_filters_of_llama_index(
+    assistant: Assistant, conditions: list[tuple[str, str, object]], expected: set[Article]
+) -> None:
+    from llama_index.core.vector_stores import MetadataFilter, MetadataFilters
+
+    filters = MetadataFilters(
+        filters=[
+            MetadataFilter(key=key, operator=operator, value=value) for key, operator, value in conditions
+        ]
+    )
+    for each in (filters, type(filters)(filters=[filters])):
+        nodes = assistant.as_retriever(filters=each).retrieve("boats apples library")
+        assert ids(nodes) == {article.id for article in expected}
+
+
+@pytest.mark.parametrize(
+    ("conditions", "message"),
+    [
+        ([("title", "==", "Storm")], "can't filter by 'title' == 'Storm': wanted 'outlet'"),
+        ([("outlet", "!=", "Tidings")], "can't filter by 'outlet' != 'Tidings': wanted 'outlet'"),
+        ([("published", "in", ["2024-03-04"])], "published is ['2024-03-04'], wanted a day"),
+        ([("published", ">", "soon")], "published is 'soon', wanted a day"),
+        ([("outlet", "==", "A"), ("outlet", "==", "B")], "no outlet passes all filters: ['B'] and ['A']"),
+        (
+            [("published", ">", "2024-03-04"), ("published", "<", "2024-03-04")],
+            "is after until",
+        ),
+    ],
+)
+def test_filters_that_cannot_be_met(
+    assistant: Assistant, conditions: list[tuple[str, str, object]], message: str
+) -> None:
+    from llama_index.core.vector_stores import MetadataFilter, MetadataFilters
+
+    filters = MetadataFilters(
+        filters=[
+            MetadataFilter(key=key, operator=operator, value=value) for key, operator, value in conditions
+        ]
+    )
+    for make in (assistant.as_retriever, assistant.as_query_engine):
+        with pytest.raises(QuestionError, match=re.escape(message)):
+            make(filters=filters)
+
+
+def test_filters_of_which_only_one_has_to_hold_are_refused(assistant: Assistant) -> None:
+    from llama_index.core.vector_stores import MetadataFilter, MetadataFilters
+
+    either = [MetadataFilter(key="outlet", value=name) for name in ("Tidings", "The Courier")]
+    with pytest.raises(QuestionError, match="filters are joined by 'or', wanted 'and'"):
+        assistant.as_retriever(filters=MetadataFilters(filters=either, condition="or"))
+
+
+def test_the_event_loop_goes_on_meanwhile(assistant: Assistant) -> None:
+    async def ask_and_count() -> tuple[str, int]:
+        asking = asyncio.create_task(assistant.as_query_engine().aquery(BOATS))
+        turns = 0
+        while not asking.done():
+            turns += 1
+            await asyncio.sleep(0)
+        return str(await asking), turns
+
+    text, turns = asyncio.run(ask_and_count())
+    assert text == assistant.ask(BOATS).text
+    assert turns > 1

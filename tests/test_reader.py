@@ -10,8 +10,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.evidence import bundled_reader
-from assistant.reader import FAINT, MAX_QUESTION, MAX_WINDOW, WEIGHTS, Packer, Reader, Reading, Window
+from assistant.reader import (
+    FAINT,
+    MAX_QUESTION,
+    MAX_WINDOW,
+    WEIGHTS,
+    Packer,
+    Reader,
+    Reading,
+    Window,
+    bundled_reader,
+)
 from storage.errors import ModelError
 from storage.models.bundled import bundled_folder
 

@@ -1,4 +1,5 @@
 import doctest
+import math
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -8,14 +9,15 @@ import pytest
 from doubles import HashingEmbedder
 from hypothesis import given
 from hypothesis import strategies as st
-from newsroom import COLLECTION, HARBOUR, LIBRARY, ORCHARD, put
+from newsroom import COLLECTION, HARBOUR, ORCHARD, put
 
 import assistant.retrieve
 from assistant import Answer
+from assistant.confidence import signals
 from assistant.language.question import understand
-from assistant.retrieve import FRESH, RECENCY, Retrieval, fuse, newest_first, rarity, retrieve
+from assistant.retrieve import FRESH, RECENCY, Retrieval, fuse, newest_first, rarity, retrieve, searched_terms
 from storage import Store
-from storage.records import Article, Filter
+from storage.records import Article, Counts, Filter
 from storage.store import Candidate
 
 numbers = st.floats(-1, 1, allow_subnormal=False)
@@ -130,22 +132,39 @@ def test_nothing_in_an_empty_store(store: Store) -> None:
     assert found.hits == ()
 
 
-def test_common_words_are_not_searched_in_a_large_collection(
-    newsroom: Store, embedder: HashingEmbedder, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(assistant.retrieve, "SMALL", 10)
-    asked: list[list[str]] = []
-    search_store = newsroom.search
+def test_common_words_are_not_searched_in_a_large_collection() -> None:
+    frequencies = {"port": 52, "lighthous": 1}
+    assert searched_terms(frequencies, 54, small=10) == ["lighthous"]
+    assert searched_terms(frequencies, 54, small=100) == ["lighthous", "port"]
+    assert searched_terms({"port": 52}, 54, small=10) == ["port"]  # common words alone keep their rarest
+    assert searched_terms({str(n): n for n in range(20)}, 99) == [str(n) for n in range(12)]
 
-    def recording(vector: Any, terms: Any, k: int, where: Filter | None = None) -> list[Candidate]:
-        asked.append(list(terms))
-        return search_store(vector, terms, k, where)
 
-    put(newsroom, embedder, *(replace(LIBRARY, identity=f"{n}", text="Port news. More.") for n in range(50)))
-    monkeypatch.setattr(newsroom, "search", recording)
-    search(newsroom, "The lighthouse of the port and the unicorn")
-    search(newsroom, "The port")
-    assert asked == [["lighthous"], ["port"]]  # a question of common words alone keeps its rarest
+def test_an_article_may_come_between_counting_and_searching(store: Store, embedder: HashingEmbedder) -> None:
+    class Late:
+        """A store that an article is added to just after it is counted."""
+
+        def count(self) -> Counts:
+            counts = store.count()
+            put(store, embedder, HARBOUR)
+            return counts
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(store, name)
+
+    question = understand("How many boats were damaged by the storm?")
+    retrieval = retrieve(Late(), question, k=10)  # type: ignore[arg-type]
+    assert (len(retrieval.hits), retrieval.passages) == (2, 2)
+    measured = signals(question, retrieval, [])
+    assert measured is not None
+    assert measured.size == pytest.approx(math.log10(2))
+
+
+def test_the_terms_of_a_passage_are_those_of_headline_and_text(newsroom: Store) -> None:
+    retrieval = search(newsroom, "Where are the pears?")
+    passage = next(hit.passage.id for hit in retrieval.hits if hit.article == ORCHARD)
+    assert {"good", "year", "pear", "farmer"} <= retrieval.terms[passage]
+    assert set(retrieval.terms) == {hit.passage.id for hit in retrieval.hits}
 
 
 def test_both_words_and_vectors_order_the_hits(newsroom: Store) -> None:

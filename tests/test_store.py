@@ -401,3 +401,8 @@ def test_a_backup_stays_as_it_was_written(newsroom: Store, tmp_path: Path) -> No
     Store.restore(tmp_path / "backup", tmp_path / "restored").close()
     assert (tmp_path / "backup").read_bytes() == before
     assert sorted(path.name for path in tmp_path.iterdir()) == ["backup", "restored", "store"]
+
+
+def test_the_passages_of_an_article(newsroom: Store) -> None:
+    assert newsroom.passages_of(HARBOUR.id) == cut(HARBOUR)
+    assert newsroom.passages_of("0" * 16) == []

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import gradio as gr
 
 from assistant import Assistant
-from assistant.assistant import Turn
+from assistant.answer import Turn
 from ingest.formats.read import SUFFIXES
 from storage import Store
 from webchat.article import show_article

@@ -12,8 +12,7 @@ import logging
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple, Protocol
 
-from assistant.answer import Answer, Sentence, ShortAnswer
-from assistant.assistant import Turn
+from assistant.answer import Answer, Sentence, ShortAnswer, Turn
 from assistant.text import NEAR, NOTHING_NEAR
 from storage.errors import DatelineError, QuestionError
 from storage.records import Hit
@@ -107,7 +106,7 @@ def searching() -> Message:
 class SentenceParts(NamedTuple):
     """A sentence around the short answer in it, if that is there."""
 
-    refers_to: str
+    explanation: str
     before: str
     short: str
     after: str
@@ -130,7 +129,9 @@ def _parts(sentence: Sentence, start: int, short: ShortAnswer | None) -> Sentenc
     text, first, last = sentence.text, len(sentence.text), len(sentence.text)
     if short is not None and short.citation == sentence.citations[0]:
         first, last = short.start - start, short.end - start
-    return SentenceParts(sentence.refers_to, text[:first], text[first:last], text[last:], sentence.citations)
+    return SentenceParts(
+        sentence.explanation, text[:first], text[first:last], text[last:], sentence.citations
+    )
 
 
 class TurnSources(NamedTuple):

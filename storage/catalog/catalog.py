@@ -233,14 +233,11 @@ class Catalog:
         with self._reading() as connection:
             return set(connection.execute(groups.COPIED).scalars())
 
-    def copies(self, article_id: str, quoting: str = "", where: Filter | None = None) -> list[Article]:
-        """The others of an article's group whose texts hold `quoting` and that pass the filter, the first
-        of the group first."""
+    def copies(self, article_id: str, where: Filter | None = None) -> list[Article]:
+        """The others of an article's group that pass the filter, the first of the group first."""
         with self._reading() as connection:
             its_group = groups.others(connection, article_id)
             query = sa.select(articles).where(its_group, filters.passing(connection, where))
-            if quoting:
-                query = query.where(sa.func.instr(articles.c.text, quoting) > 0)
             return [article_of(row) for row in connection.execute(query.order_by(articles.c.key)).mappings()]
 
     def articles(self, offset: int = 0, limit: int | None = None) -> list[ArticleInfo]:
@@ -258,6 +255,14 @@ class Catalog:
         with self._reading() as connection:
             rows = connection.execute(query.order_by(articles.c.published.desc(), articles.c.key))
             return [_info(row) for row in rows.yield_per(100)]
+
+    def passages_of(self, article_id: str) -> list[Passage]:
+        """The passages of an article's current version, in order; none without such an article."""
+        columns = (passages.c.position, passages.c.start, passages.c.end, passages.c.sentences)
+        query = sa.select(*columns).join(articles).where(articles.c.id == article_id, articles.c.current)
+        with self._reading() as connection:
+            rows = connection.execute(query.order_by(passages.c.position)).mappings()
+            return [passage_of(row, article_id) for row in rows]
 
     def samples(self) -> list[str]:
         """The ids of the current articles that are samples."""

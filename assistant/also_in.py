@@ -1,0 +1,159 @@
+"""Which other articles print a quotation: "also in".
+
+A copy is the same sentence but for its spelling and its dateline. Every word counts, and so do the order of
+the words and the marks between them: "did not attack", "B attacked A" and "43 boats" are other statements.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from difflib import SequenceMatcher
+
+from assistant.answer import Citation
+from assistant.evidence import Evidence
+from assistant.language.reference import opens_with_pronoun
+from storage import Store
+from storage.records import Article, Filter, Passage
+from storage.text.terms import words
+
+# "PORT ELM, March 5 (Coast Wire) — ", but not "FALSE — "
+DATELINE = re.compile(
+    r"^(?!(?:FALSE|FAKE|WRONG|UNTRUE|HOAX|MYTH|LIE|NOT|NO|FACT CHECK)\b)"
+    r"[A-ZÀ-Þ][A-ZÀ-Þ .'’/-]{2,}\b[^!?\n—–]{0,80}?\s(?:[—–]+|--?)\s+"
+)
+SERIAL_COMMA = re.compile(r",(?=\s+(?:and|or)\b)")
+SYMBOL = re.compile(r"[$£€¥%°?？]|(?<=\s)[-−](?=\d)")
+PAUSE = re.compile(r"[;()\[\]—–，、；：（）]|[,:](?!\d)|\s--?\s")
+MARK = re.compile(rf"({SYMBOL.pattern}|{PAUSE.pattern})")
+NAME = re.compile(r"\b[^\W\d_a-z][\w'’-]*")
+
+# Words that a copy editor drops, adds or inflects without changing what a sentence says.
+HARMLESS = frozenset(("a", "an", "the", "that", "on", "also"))
+SAYS = frozenset(("say", "says", "said"))
+
+# British spellings -> American ones. No other word comes of "hour", "four" or "rise".
+AMERICAN = (
+    (re.compile(r"is(?=(?:e|ed|es|er|ers|ing|ations?)$)"), "iz"),
+    (re.compile(r"(?<=\w{3})our(?=$|s|ed|ing|ite|able|ful|hood)"), "or"),
+    (re.compile(r"(?<=\w{2})tre(?=s?$)"), "ter"),
+    (re.compile(r"(?<=def|off|lic)ence(?=s?$)"), "ense"),
+    (re.compile(r"(?<=[ae]l)l(?=ed$|ing$|ers?$)"), ""),
+)
+
+# A name in two spellings has the same consonants, as far as transcriptions agree on them.
+LETTERS = str.maketrans("cqgzw", "kkksv", "aeiouyh")
+MISSPELT_NAME = 6  # letters, at least: of short names, one vowel makes another
+MISSPELT_LIKENESS = 0.8  # by SequenceMatcher.ratio
+MISSPELT_WORDS = 6  # of the sentence, at least: all of the others are the same
+
+
+def is_copy(one: str, other: str) -> bool:
+    """Whether two sentences are the same but for spelling and dateline.
+
+    >>> is_copy("PORT ELM (Wire) — “The ferry ran aground,” she said.", '"The ferry ran aground", she said.')
+    True
+    >>> is_copy("Armenia attacked Barda on Monday.", "Armenia did not attack Barda on Monday.")
+    False
+    """
+    first, second = _tokens(one), _tokens(other)
+    if len(first) != len(second):
+        return False
+    changed = {pair for pair in zip(first, second, strict=True) if pair[0] != pair[1]}
+    if len(changed) != 1 or len(first) < MISSPELT_WORDS:
+        return not changed
+    ((name, respelt),) = changed
+    return name in _names(one) and respelt in _names(other) and _is_respelling(name, respelt)
+
+
+def adds_nothing(one: str, other: str) -> bool:
+    """Whether one of two sentences is enough: they differ in articles, or in the tense of "say".
+
+    >>> adds_nothing("The town was shelled on Sunday, he says.", "The town was shelled Sunday, he said")
+    True
+    >>> adds_nothing("The council approved the budget.", "The council rejected the budget.")
+    False
+    """
+    return is_copy(one, other) or _gist(one) == _gist(other)
+
+
+def may_be_compared(one: Evidence, other: Evidence) -> bool:
+    """Whether the same words mean the same in both places: "He said no." does so in copies of one report
+    only."""
+    has_pronoun = opens_with_pronoun(one.text) or opens_with_pronoun(other.text)
+    return not has_pronoun or one.hit.source == other.hit.source
+
+
+def with_copies(citation: Citation, store: Store, where: Filter | None) -> Citation:
+    """A citation that names every copy of its article that prints the sentence, retrieved or not."""
+    also_in = {article.id: article for article in citation.also_in}
+    for article in store.copies(citation.article.id, where):
+        if prints(article, store.passages_of(article.id), citation.quote):
+            also_in[article.id] = article
+    return replace(citation, also_in=tuple(also_in.values()))
+
+
+def prints(article: Article, passages: Sequence[Passage], sentence: str) -> bool:
+    """Whether one of an article's sentences, not only a piece of one, is a copy of this sentence."""
+    longest = max(filter(str.isalpha, _tokens(sentence)), key=len, default="")
+    for passage in passages:
+        for start, end in passage.sentences:
+            other = article.text[start:end].strip()
+            if _may_hold(other, longest) and is_copy(sentence, other):
+                return True
+    return False
+
+
+def _may_hold(sentence: str, word: str) -> bool:
+    """A cheap look, before sentences are compared, for the beginning of a word; accents aside."""
+    return not sentence.isascii() or word[:3] in sentence.lower()
+
+
+def _tokens(sentence: str) -> list[str]:
+    """Its words in American spelling, and the marks between them as commas; no dateline, quotation marks or
+    full stop.
+
+    >>> _tokens("BAKU (Wire) — “The harbour, not the pier, lost $1,166,” he said.")
+    ['the', 'harbor', ',', 'not', 'the', 'pier', ',', 'lost', '$', '1166', ',', 'he', 'said']
+    """
+    tokens: list[str] = []
+    for piece in MARK.split(SERIAL_COMMA.sub("", DATELINE.sub("", sentence))):
+        if PAUSE.fullmatch(piece):
+            tokens.append(",")
+        elif len(piece) == 1 and not piece.isalnum() and not piece.isspace():
+            tokens.append(piece)
+        else:
+            tokens += map(_american, words(piece))
+    while tokens and tokens[-1] == ",":
+        tokens.pop()
+    return tokens
+
+
+def _american(word: str) -> str:
+    for pattern, spelling in AMERICAN:
+        word = pattern.sub(spelling, word)
+    return word
+
+
+def _gist(sentence: str) -> list[str]:
+    tokens = [token for token in _tokens(sentence) if token not in HARMLESS]
+    return ["said" if token in SAYS else token for token in tokens]
+
+
+def _names(sentence: str) -> set[str]:
+    return {_american(word) for name in NAME.findall(sentence) for word in words(name)}
+
+
+def _is_respelling(name: str, other: str) -> bool:
+    """Whether two names are likely one: "Pashinyan" and "Pashinian", not "Austria" and "Australia"."""
+    return (
+        min(len(name), len(other)) >= MISSPELT_NAME
+        and name[0] == other[0]
+        and _consonants(name) == _consonants(other)
+        and SequenceMatcher(None, name, other).ratio() >= MISSPELT_LIKENESS
+    )
+
+
+def _consonants(name: str) -> str:
+    return re.sub(r"(.)\1+", r"\1", name.replace("ph", "f").translate(LETTERS))

@@ -1,0 +1,96 @@
+"""What a follow-up leans on: "And how many civilians?", "What did he ask for?".
+
+A question that can't be understood by itself is searched together with the turn before it, and with the names
+in that turn's answer where it speaks of "he" or "there".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.answer import Answer, Turn
+from assistant.language.english import (
+    BOUND_POSSESSIVE,
+    DEFINITE,
+    DEMONSTRATIVE,
+    EXPLETIVE,
+    LEANING,
+    NAME,
+    POSSESSIVE,
+    PRONOUN,
+)
+from assistant.language.joined import halves
+from storage.text.terms import content_terms
+
+FEW = 3  # terms, at most, of a question that leans by "and", "the" or "that"
+WHOLE = 3  # terms, at least, of a question whose "it" may stand for nothing that was named
+NAMES = 3  # of an answer, at most, that a pronoun may stand for
+
+
+def in_context(text: str, history: Sequence[Turn], longest: int) -> str:
+    """A question with what it leans on, the `longest` last characters; a question that leans on nothing as it
+    is. `history`: the turns before, oldest first."""
+    if not history or not leans(text, history[-1]):
+        return text
+    question, answer = history[-1]
+    names = " ".join(_names(answer)) if speaks_of_somebody_unnamed(text) else ""
+    before = in_context(question, history[:-1], longest)
+    return " ".join(filter(None, (before, names, text)))[-longest:]
+
+
+def leans(text: str, before: Turn | None = None) -> bool:
+    """Whether a question can't be understood without the turn before it.
+
+    >>> leans("And how many civilians?"), leans("What did he ask Moscow for?")
+    (True, True)
+    >>> leans("How many of its soldiers does Armenia say have been killed?")
+    False
+    >>> leans("How long did the strike last, and what did it cost?")  # "it" is in its first half
+    False
+    """
+    count = len(content_terms(text))
+    parts = halves(text)
+    if speaks_of_somebody_unnamed(parts[0] if parts else text):
+        return True
+    if count <= FEW and LEANING.match(text):
+        return True
+    if _names_somebody(text):
+        return False
+    return count <= 1 or (count <= FEW and _points_back(text, before))
+
+
+def speaks_of_somebody_unnamed(text: str) -> bool:
+    """Whether a pronoun stands for somebody or something that the question doesn't name."""
+    if len(content_terms(text)) >= WHOLE or _names_somebody(text):
+        text = EXPLETIVE.sub("", text)
+    if PRONOUN.search(text):
+        return True
+    bound = _names_somebody(text) or BOUND_POSSESSIVE.search(text)
+    return bool(POSSESSIVE.search(text) and not bound)
+
+
+def _names_somebody(text: str) -> bool:
+    """Whether a word past the first is a name."""
+    return bool(re.search(rf"(?<=\s){NAME}", text))
+
+
+def _points_back(text: str, before: Turn | None) -> bool:
+    """Whether it speaks of "that law", or of "the fine" after a turn that spoke of a fine."""
+    if DEMONSTRATIVE.search(text):
+        return True
+    nouns = {term for phrase in DEFINITE.findall(text) for term in content_terms(phrase)}
+    return before is not None and not nouns.isdisjoint(_spoken_of(*before))
+
+
+def _spoken_of(question: str, answer: Answer) -> set[str]:
+    """The terms of a turn: of its question and of the passages that its answer cites."""
+    texts = [f"{citation.article.title}\n{citation.passage_text}" for citation in answer.citations]
+    return set(content_terms("\n".join((question, *texts))))
+
+
+def _names(answer: Answer) -> list[str]:
+    """The full names in the first sentence of an answer: "he" or "there" may stand for them."""
+    if answer.abstained:
+        return []
+    return list(dict.fromkeys(re.findall(rf"{NAME}(?: {NAME})+", answer.sentences[0].explained)))[:NAMES]

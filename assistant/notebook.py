@@ -1,0 +1,28 @@
+"""An answer as a notebook shows it: its sentences, then its numbered sources. All text is escaped."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from storage.text.wording import day
+
+if TYPE_CHECKING:
+    from assistant.answer import Answer, Citation
+
+
+def to_html(answer: Answer) -> str:
+    """A paragraph for each sentence, then a list of the sources; of an answer that abstains, its text."""
+    if answer.abstained:
+        return f"<p>{escape(answer.text)}</p>"
+    short = answer.short
+    lead = f"<p><strong>{escape(short.text)}</strong> [{short.citation}]</p>" if short else ""
+    sentences = "".join(f"<p>{escape(str(sentence))}</p>" for sentence in answer.sentences)
+    sources = "".join(f'<li value="{c.number}">{_source(c)}</li>' for c in answer.citations)
+    return f"{lead}{sentences}<ol>{sources}</ol>"
+
+
+def _source(citation: Citation) -> str:
+    article = citation.article
+    parts = (article.outlet, day(article.published), article.title, article.url)
+    return escape(", ".join(filter(None, parts)))

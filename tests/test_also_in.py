@@ -1,0 +1,103 @@
+"""What is a copy of a sentence, and what only looks like one."""
+
+import doctest
+
+import pytest
+from doubles import EvenReader, HashingEmbedder
+from newsroom import cut, put
+
+import assistant.also_in
+from assistant import Assistant
+from assistant.also_in import adds_nothing, is_copy, prints
+from assistant.rank import Ranker
+from storage import Store
+from storage.records import Article, Passage
+
+OPPOSITES = [
+    ("Armenia did not attack the town of Barda.", "Armenia attacked the town of Barda."),
+    ("Armenia didn't attack the town of Barda.", "Armenia did attack the town of Barda."),
+    ("The council approved the budget on Monday.", "The council rejected the budget on Monday."),
+    ("Oil prices rose sharply on Monday in London.", "Oil prices fell sharply on Monday in London."),
+    ("The ministry denied the report on Sunday night.", "The ministry confirmed the report on Sunday night."),
+    ("The jury found the man guilty on all counts.", "The jury found the man not guilty on all counts."),
+    ("Armenia attacked Azerbaijan on Sunday.", "Azerbaijan attacked Armenia on Sunday."),
+    ("It is false that Armenia attacked Barda.", "Armenia attacked Barda."),
+    ("Nobody said Armenia attacked the town of Barda.", "Somebody said Armenia attacked the town of Barda."),
+    ("Armenia said 1,166 soldiers died in the war.", "Armenia said 1,177 soldiers died in the war."),
+    ("The bridge cost $5 million to build there.", "The bridge cost £5 million to build there."),
+    ("The temperature fell to -5 degrees in the town.", "The temperature fell to 5 degrees in the town."),
+    ("Austria voted against the plan on Monday night.", "Australia voted against the plan on Monday night."),
+    ("The storm hit Iran on Monday, the ministry said.", "The storm hit Iraq on Monday, the ministry said."),
+    ("The president, said the minister, is very ill.", "The president said the minister is very ill."),
+    ("No, boats were damaged in the harbour.", "No boats were damaged in the harbour."),
+    ("The mayor of Port Elm will resign on Monday.", "The mayor of Port Elm will resign on Monday?"),
+    ("FALSE — The mayor of Port Elm will resign.", "The mayor of Port Elm will resign."),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), OPPOSITES)
+def test_another_statement_is_no_copy(one: str, other: str) -> None:
+    assert not is_copy(one, other)
+    assert not is_copy(other, one)
+    assert not adds_nothing(one, other)
+    assert not adds_nothing(other, one)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("The mayor said 42 boats sank.", "The mayor said 42 boats sank"),
+        ("The mayor said 42 boats sank.", "THE MAYOR SAID 42 BOATS SANK."),
+        ("“The town was flooded,” she said.", '"The town was flooded", she said.'),
+        ("The town’s harbour is closed.", "The town's harbor is closed."),
+        ("PORT ELM (Wire) — The ferry ran aground.", "PORT ELM, May 5 — The ferry ran aground."),
+        ("LOW VALE - Rain fell on the town all night.", "Rain fell on the town all night."),
+        ("Boats, nets, and ferries were lost.", "Boats, nets and ferries were lost."),
+        ("It lost 1,166 men.", "It lost 1166 men."),
+        (
+            "Nikol Pashinyan asked Moscow for help on Sunday.",
+            "Nikol Pashinian asked Moscow for help on Sunday.",
+        ),
+    ],
+)
+def test_a_copy_is_the_same_but_for_spelling_and_dateline(one: str, other: str) -> None:
+    assert is_copy(one, other)
+    assert is_copy(other, one)
+
+
+def test_a_copy_stands_as_a_sentence_in_the_other_text() -> None:
+    sentence = "Armenia attacked the town of Barda."
+    told = Article("a", "It is untrue that Armenia attacked the town of Barda. Nobody did.")
+    assert sentence in told.text
+    assert not prints(told, cut(told), sentence)
+    printed = Article("b", "All ran. BAKU (Wire) - Armenia attacked the town of Barda. It was night.")
+    assert prints(printed, cut(printed), sentence)
+    whole = Passage("b", 0, 0, len(printed.text), ((0, len(printed.text)),))
+    assert not prints(printed, [whole], sentence)
+
+
+WIRE = """Armenia attacked the town of Tovuz on Sunday night with rockets and drones. Officials in Baku said
+that six people were wounded and that two houses were destroyed. Schools in the town were closed.
+Trains to the north were stopped, and the road to the border was closed to all traffic. The hospital
+asked people to give blood. The army said that it had shot down two drones over the river. Talks are
+to begin in Geneva."""
+DENIAL = WIRE.replace("Armenia attacked", "Armenia did not attack")
+
+
+@pytest.mark.parametrize(("other", "named"), [(WIRE, True), (DENIAL, False)])
+def test_also_in_never_names_the_article_that_contradicts(
+    store: Store, embedder: HashingEmbedder, other: str, named: bool
+) -> None:
+    """Both articles are copies as texts: one word of a hundred tells them apart."""
+    wire, courier = Article("wire", WIRE, outlet="Wire"), Article("courier", other, outlet="Courier")
+    put(store, embedder, wire, courier)
+    assert store.copies(wire.id) == [courier]
+    assistant = Assistant(store, Ranker(EvenReader()), threshold=0.0)  # type: ignore[arg-type]
+    answer = assistant.ask("Did Armenia attack Tovuz with rockets and drones?")
+    cited = next(c for c in answer.citations if c.article == wire and "Tovuz" in c.quote)
+    assert (courier in cited.also_in) is named
+    assert all(c.quote.split()[1:3] == ["attacked", "the"] or wire not in c.also_in for c in answer.citations)
+
+
+def test_examples_in_the_documentation() -> None:
+    assert doctest.testmod(assistant.also_in).failed == 0

@@ -1,0 +1,60 @@
+"""Filters and numbers of passages as callers give them."""
+
+import re
+from datetime import date, datetime
+
+import pytest
+
+from assistant.filters import article_filter, day, positive
+from storage.errors import QuestionError
+from storage.records import Filter
+
+
+def test_a_filter() -> None:
+    assert article_filter() is None
+    assert article_filter([], "", None) is None
+    assert article_filter(["Tid\0ings"], "2020-10-01") == Filter(("Tid ings",), date(2020, 10, 1))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("Tidings",), "outlets is 'Tidings', wanted a list of names such as ['Tidings']"),
+        (([3],), "an outlet is 3, wanted text"),
+        ((None, "soon"), "since is 'soon', wanted a day such as 2020-10-01"),
+        ((None, None, 3), "until is 3, wanted a day such as 2020-10-01"),
+        ((None, "2024-02-02", "2024-02-01"), "since 2024-02-02 is after until 2024-02-01: swap them"),
+    ],
+)
+def test_what_is_no_filter(arguments: tuple[object, ...], message: str) -> None:
+    with pytest.raises(QuestionError, match=re.escape(message)):
+        article_filter(*arguments)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("k", [0, -3, 2.5, "5", True, None])
+def test_what_is_no_number_of_passages(k: object) -> None:
+    with pytest.raises(QuestionError, match=re.escape(f"k is {k!r}, wanted the number")):
+        positive(k)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (None, None),
+        ("", None),
+        ("2020-10-01", date(2020, 10, 1)),
+        ("2020-10-01T23:59:59Z", date(2020, 10, 1)),
+        (date(2020, 10, 1), date(2020, 10, 1)),
+        (datetime(2020, 10, 1, 12, 30), date(2020, 10, 1)),
+    ],
+)
+def test_days(value: str | date | None, expected: date | None) -> None:
+    found = day(value, "since")
+    assert found == expected
+    assert type(found) is not datetime
+
+
+@pytest.mark.parametrize("value", ["yesterday", "2020-13-01", "2020-10", "1 October 2020", 20201001])
+def test_what_is_no_day(value: str) -> None:
+    with pytest.raises(QuestionError, match=f"until is {value!r}, wanted a day such as 2020-10-01"):
+        day(value, "until")
