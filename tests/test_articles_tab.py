@@ -12,15 +12,18 @@ from newsroom import COLLECTION, HARBOUR, put
 
 from ingest import LeftOut, Note, Progress, Rejection, Report
 from storage import Store
-from storage.records import SAMPLES_URL, ArticleInfo
+from storage.errors import StoreUnreadable
+from storage.records import SAMPLES_URL, ArticleInfo, Counts
 from webchat.articles import (
+    Collection,
     add_uploads,
+    collection,
     list_html,
-    listing,
     progress_line,
     remove_samples,
     report_html,
 )
+from webchat.page import masthead
 from webchat.uploads import kept
 
 SAMPLE = replace(HARBOUR, identity=f"{SAMPLES_URL}tidings/harbour", url=f"{SAMPLES_URL}tidings/harbour")
@@ -60,16 +63,29 @@ def test_the_list_marks_copies_changes_and_samples() -> None:
     assert ' <span class="mark">Sample</span></td>' in list_html([sample], 0, 1)
 
 
-def test_pages_of_the_collection(newsroom: Store) -> None:
-    pages = [listing(newsroom, offset, size=2) for offset in (0, 2, 99, -5)]
+def test_the_collection_in_pages(newsroom: Store) -> None:
+    pages = [collection(newsroom, offset, size=2) for offset in (0, 2, 99, -5)]
     assert [page.offset for page in pages] == [0, 2, 2, 0]
     assert [(page.has_newer, page.has_older) for page in pages[:2]] == [(False, True), (True, False)]
     assert [page.table.count("<tr>") for page in pages[:2]] == [3, 2]
+    assert (pages[0].masthead, pages[0].outlets) == (masthead(newsroom), ["The Courier", "Tidings"])
 
 
-def test_the_list_of_an_empty_store(store: Store) -> None:
+def test_an_empty_collection(store: Store) -> None:
     empty = '<p class="empty">The collection is empty. Add articles above.</p>'
-    assert listing(store, 0) == (0, empty, False, False)
+    assert collection(store, 0) == Collection(masthead(store), [], empty, 0)
+
+
+class Damaged:
+    """A store whose catalog can't be read."""
+
+    def count(self) -> Counts:
+        raise StoreUnreadable("the catalog is <damaged>")
+
+
+def test_a_store_that_fails_is_an_error_in_place_of_the_list() -> None:
+    error = '<p role="alert">the catalog is &lt;damaged&gt;</p>'
+    assert collection(Damaged(), 50) == Collection(None, None, error, 50)  # type: ignore[arg-type]
 
 
 # Uploads
@@ -130,7 +146,7 @@ def test_an_upload_is_stored_reported_and_deleted(newsroom: Store, tmp_path: Pat
     assert [path for path in newsroom.folder.rglob("*") if path.suffix == ".json"] == []
 
 
-def test_a_store_that_fails_is_an_error_above_the_list(newsroom: Store, tmp_path: Path) -> None:
+def test_an_upload_that_can_not_be_read_is_an_error(newsroom: Store, tmp_path: Path) -> None:
     missing = tmp_path / "gone.txt"
     assert add_uploads(newsroom, [str(missing)], ignore).startswith('<p role="alert">')
 

@@ -272,11 +272,11 @@ def test_a_copy_opens_at_the_sentence_whatever_its_white_space() -> None:
     )
 
 
-def test_a_copy_that_says_it_in_other_words_is_shown_as_such() -> None:
-    copy = replace(COPY, text="Mayor Ruth Vance said that 42 boats had been damaged.")
+def test_a_copy_that_spells_it_differently_is_shown_as_such() -> None:
+    copy = replace(COPY, text="Mayor Ruth Vanse said 42 boats were damaged by the storm.")
     answer = Answer("?", (Sentence(BOATS, (1,)),), (cite(1, HARBOUR, BOATS, copy),))
     shown = sources([("?", answer)])
-    assert 'data-start="0" data-end="0">Wire Daily, 5 March 2024</button> (in other words)</li>' in shown
+    assert 'data-start="0" data-end="0">Wire Daily, 5 March 2024</button> (spelled differently)</li>' in shown
 
 
 def test_what_was_retrieved_but_not_cited_stands_apart_and_closed() -> None:
@@ -330,3 +330,11 @@ def test_the_short_answer_leads_and_is_marked_in_its_quotation() -> None:
 
 def test_who_is_meant_stands_in_brackets_before_the_quotation() -> None:
     assert '<span class="named">[Port Elm\'s library]</span> Its books' in unescape(answer_message(SHORT, 3))
+
+
+def test_the_sentence_before_stands_in_brackets_where_no_name_explains() -> None:
+    mine = LIBRARY.text.index(MINE)
+    citation = replace(cite(1, LIBRARY, MINE), context=(0, mine - 1))
+    context = LIBRARY.text[: mine - 1]
+    answer = Answer("?", (Sentence(MINE, (1,), context=context),), (citation,))
+    assert f'<span class="named">[{context}]</span> {MINE}' in unescape(answer_message(answer, 1))

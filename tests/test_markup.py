@@ -104,6 +104,8 @@ def test_paragraphs_around_a_mark() -> None:
         ("It rains.", "Wire. It rains. So.", (6, 15)),
         ("It rains.", "Wire.\nIt\n\trains. So.", (6, 16)),
         ("It (rains)?", "It (rains)?", (0, 11)),
+        ("“It rains,” he said.", '"It rains", he said', (0, 19)),
+        ("...", "It rains ...", (0, 0)),
         ("It rains.", "It rained.", (0, 0)),
     ],
 )

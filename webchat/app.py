@@ -12,7 +12,7 @@ from assistant.answer import Turn
 from ingest.formats.read import SUFFIXES
 from storage import Store
 from webchat.article import show_article
-from webchat.articles import PAGE_SIZE, add_uploads, listing, remove_samples
+from webchat.articles import PAGE_SIZE, add_uploads, collection, remove_samples
 from webchat.ask import EXAMPLES, AskUpdate, ask, failed
 from webchat.markup import html, static
 from webchat.page import WELCOME, head, masthead
@@ -144,10 +144,13 @@ def _connect_ask(assistant: Assistant, tab: AskTab, top: gr.HTML) -> None:
     def example(event: gr.SelectData) -> str:
         return str(event.value["text"])
 
-    inputs = [tab.question, tab.outlets, tab.since, tab.until, tab.turns]
+    def counts() -> object:
+        shown = collection(assistant.store, 0, size=1).masthead
+        return gr.skip() if shown is None else shown
+
     asking = {
         "fn": answer,
-        "inputs": inputs,
+        "inputs": [tab.question, tab.outlets, tab.since, tab.until, tab.turns],
         "outputs": tab.changing,
         "concurrency_limit": QUESTIONS_AT_ONCE,
         **HIDDEN,
@@ -158,7 +161,7 @@ def _connect_ask(assistant: Assistant, tab: AskTab, top: gr.HTML) -> None:
     ]
     for event in running:
         event.failure(lambda turns: _changes(failed(turns)), tab.turns, tab.changing, **HIDDEN)
-        event.then(lambda: masthead(assistant.store), None, top, **HIDDEN)
+        event.then(counts, None, top, **HIDDEN)
     empty = AskUpdate([], html("no_sources.html"), question="", notice="", turns=[])
     gr.on(
         [tab.clear.click, tab.chat.clear],
@@ -203,16 +206,16 @@ def _connect_articles(
             return None, ""
         return None, add_uploads(store, uploads, lambda share, line: progress(share, desc=line))
 
-    def collection(offset: int) -> list[object]:
-        page = listing(store, offset, page_size)
+    def show(offset: int) -> list[object]:
+        now = collection(store, offset, page_size)
         return [
-            masthead(store),
-            gr.update(choices=store.outlets()),
-            page.table,
-            gr.update(visible=page.has_newer),
-            gr.update(visible=page.has_older),
-            gr.update(visible=bool(store.samples())),
-            page.offset,
+            gr.skip() if now.masthead is None else now.masthead,
+            gr.skip() if now.outlets is None else gr.update(choices=now.outlets),
+            now.table,
+            gr.update(visible=now.has_newer),
+            gr.update(visible=now.has_older),
+            gr.update(visible=now.has_samples),
+            now.offset,
         ]
 
     changing = [*elsewhere, tab.table, tab.newer, tab.older, tab.samples, tab.offset]
@@ -226,9 +229,9 @@ def _connect_articles(
     )
     removed = tab.samples.click(lambda: remove_samples(store), None, tab.report, **HIDDEN)
     for event in (added.then, removed.then, *at):
-        event(collection, tab.offset, changing, **HIDDEN)
-    tab.newer.click(lambda offset: collection(offset - page_size), tab.offset, changing, **HIDDEN)
-    tab.older.click(lambda offset: collection(offset + page_size), tab.offset, changing, **HIDDEN)
+        event(show, tab.offset, changing, **HIDDEN)
+    tab.newer.click(lambda offset: show(offset - page_size), tab.offset, changing, **HIDDEN)
+    tab.older.click(lambda offset: show(offset + page_size), tab.offset, changing, **HIDDEN)
 
 
 def _theme() -> gr.themes.Base:

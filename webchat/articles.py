@@ -16,7 +16,7 @@ from storage.records import ArticleInfo
 from storage.text.wording import count
 from webchat.article import CHANGE_LABELS
 from webchat.markup import html
-from webchat.page import alert
+from webchat.page import alert, masthead
 from webchat.uploads import kept
 
 SAMPLES = Path(__file__).parent.parent / "ingest" / "samples"
@@ -28,13 +28,17 @@ LOG = logging.getLogger("webchat")
 Watcher = Callable[[float, str], None]  # is told the share that is done, and a line about it
 
 
-class Listing(NamedTuple):
-    """One page of the collection: its place in the list, the table, and which others there are."""
+class Collection(NamedTuple):
+    """The collection as the page shows it: its head, the outlets to filter by, and some articles from
+    `offset` on in a table. None leaves a part as it is."""
 
-    offset: int
+    masthead: str | None
+    outlets: list[str] | None
     table: str
-    has_newer: bool
-    has_older: bool
+    offset: int
+    has_newer: bool = False
+    has_older: bool = False
+    has_samples: bool = False
 
 
 def sample_files() -> list[Path]:
@@ -67,12 +71,23 @@ def remove_samples(store: Store) -> str:
     return ""
 
 
-def listing(store: Store, offset: int, size: int = PAGE_SIZE) -> Listing:
-    """The page of the collection that begins at `offset`, or the nearest that exists."""
-    total = store.count().articles
-    offset = max(0, min(offset, (total - 1) // size * size))
-    table = list_html(store.articles(offset, size), offset, total)
-    return Listing(offset, table, offset > 0, offset + size < total)
+def collection(store: Store, offset: int, size: int = PAGE_SIZE) -> Collection:
+    """The collection now, with the `size` articles from `offset` on, or the nearest that exist."""
+    try:
+        total = store.count().articles
+        offset = max(0, min(offset, (total - 1) // size * size))
+        return Collection(
+            masthead(store),
+            store.outlets(),
+            list_html(store.articles(offset, size), offset, total),
+            offset,
+            has_newer=offset > 0,
+            has_older=offset + size < total,
+            has_samples=bool(store.samples()),
+        )
+    except DatelineError as error:
+        LOG.error("the collection can't be shown: %s: %s", type(error).__name__, error)
+        return Collection(None, None, alert(error), offset)
 
 
 def progress_line(progress: Progress) -> str:

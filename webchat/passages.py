@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 PARAGRAPH = re.compile(r"\S.*?(?=\n\s*\n|\s*\Z)", re.DOTALL)
+WORD = re.compile(r"\w+")
 
 
 class Paragraph(NamedTuple):
@@ -35,11 +36,12 @@ def _around(text: str, start: int, end: int, mark_start: int, mark_end: int) -> 
 
 
 def span_of(sentence: str, text: str) -> tuple[int, int]:
-    """Where a sentence stands in a text, whatever the white space between its words; (0, 0) when it doesn't.
+    """Where the words of a sentence stand in a text, whatever white space and marks are between them; (0, 0)
+    when they don't.
 
-    >>> span_of("Boats were damaged.", "Wire: Boats\\nwere damaged. Really.")
-    (6, 25)
+    >>> span_of("'It rains', he said.", "Wire: “It rains,” he said. Really.")
+    (6, 26)
     """
-    words = map(re.escape, sentence.split())
-    match = re.search(r"\s+".join(words), text)
+    between_words = r"\W+".join(map(re.escape, WORD.findall(sentence)))
+    match = re.search(rf"[^\w\s]*{between_words}[^\w\s]*", text) if between_words else None
     return match.span() if match else (0, 0)
