@@ -33,7 +33,7 @@ NAME = re.compile(r"\b[^\W\d_a-z][\w'’-]*")
 HARMLESS = frozenset(("a", "an", "the", "that", "on", "also"))
 SAYS = frozenset(("say", "says", "said"))
 
-# British spellings -> American ones. No other word comes of "hour", "four" or "rise".
+# British spellings -> American ones. "hour", "four" and "rise" don't become other words.
 AMERICAN = (
     (re.compile(r"is(?=(?:e|ed|es|er|ers|ing|ations?)$)"), "iz"),
     (re.compile(r"(?<=\w{3})our(?=$|s|ed|ing|ite|able|ful|hood)"), "or"),
@@ -42,11 +42,11 @@ AMERICAN = (
     (re.compile(r"(?<=[ae]l)l(?=ed$|ing$|ers?$)"), ""),
 )
 
-# A name in two spellings has the same consonants, as far as transcriptions agree on them.
+# Two spellings of a name have the same consonants, once these letters are replaced and vowels are dropped.
 LETTERS = str.maketrans("cqgzw", "kkksv", "aeiouyh")
-MISSPELT_NAME = 6  # letters, at least: of short names, one vowel makes another
+MISSPELT_NAME = 6  # letters, at least: one vowel makes a short name another ("Iran", "Oran")
 MISSPELT_LIKENESS = 0.8  # by SequenceMatcher.ratio
-MISSPELT_WORDS = 6  # of the sentence, at least: all of the others are the same
+MISSPELT_WORDS = 6  # in the sentence, at least, all others of which are the same
 
 
 def is_copy(one: str, other: str) -> bool:
@@ -68,7 +68,7 @@ def is_copy(one: str, other: str) -> bool:
 
 
 def adds_nothing(one: str, other: str) -> bool:
-    """Whether one of two sentences is enough: they differ in articles, or in the tense of "say".
+    """Whether one of two sentences is enough, since they differ only in articles or in the tense of "say".
 
     >>> adds_nothing("The town was shelled on Sunday, he says.", "The town was shelled Sunday, he said")
     True
@@ -79,8 +79,7 @@ def adds_nothing(one: str, other: str) -> bool:
 
 
 def may_be_compared(one: Evidence, other: Evidence) -> bool:
-    """Whether the same words mean the same in both places: "He said no." does so in copies of one report
-    only."""
+    """Whether the same words mean the same in both places: "He said no." only does in copies of one text."""
     has_pronoun = opens_with_pronoun(one.text) or opens_with_pronoun(other.text)
     return not has_pronoun or one.hit.source == other.hit.source
 
@@ -95,7 +94,7 @@ def with_copies(citation: Citation, store: Store, where: Filter | None) -> Citat
 
 
 def prints(article: Article, passages: Sequence[Passage], sentence: str) -> bool:
-    """Whether one of an article's sentences, not only a piece of one, is a copy of this sentence."""
+    """Whether a whole sentence of an article is a copy of this one; the rest may deny what a part says."""
     longest = max(filter(str.isalpha, _tokens(sentence)), key=len, default="")
     for passage in passages:
         for start, end in passage.sentences:
@@ -106,13 +105,13 @@ def prints(article: Article, passages: Sequence[Passage], sentence: str) -> bool
 
 
 def _may_hold(sentence: str, word: str) -> bool:
-    """A cheap look, before sentences are compared, for the beginning of a word; accents aside."""
+    """A cheap test before two sentences are compared: whether one holds the beginning of a word."""
     return not sentence.isascii() or word[:3] in sentence.lower()
 
 
 def _tokens(sentence: str) -> list[str]:
-    """Its words in American spelling, and the marks between them as commas; no dateline, quotation marks or
-    full stop.
+    """The words of a sentence in American spelling, with a comma for each mark between them. Dateline,
+    quotation marks and full stop are left out.
 
     >>> _tokens("BAKU (Wire) — “The harbour, not the pier, lost $1,166,” he said.")
     ['the', 'harbor', ',', 'not', 'the', 'pier', ',', 'lost', '$', '1166', ',', 'he', 'said']
@@ -146,7 +145,7 @@ def _names(sentence: str) -> set[str]:
 
 
 def _is_respelling(name: str, other: str) -> bool:
-    """Whether two names are likely one: "Pashinyan" and "Pashinian", not "Austria" and "Australia"."""
+    """Whether two words spell one name: "Pashinyan" and "Pashinian", not "Austria" and "Australia"."""
     return (
         min(len(name), len(other)) >= MISSPELT_NAME
         and name[0] == other[0]

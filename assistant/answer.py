@@ -1,4 +1,4 @@
-"""What an answer is: sentences, the citations that back them, and the passages that were found."""
+"""The value types of an answer: its sentences, their citations, and the passages that the search found."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ class Citation:
     """A quotation: `article.text[start:end]`, inside `passage`.
 
     `number` is the [n] of the answer, counted from 1 in order of first use. `also_in` are other articles
-    that print the same sentence (wire copy). `context`: start and end of the sentence before, where only
-    that makes plain whom or what the quotation speaks of ("They found 42 boats."); else None.
+    that print the same sentence (wire copy). `context`: start and end of the sentence before, for a quotation
+    such as "They found 42 boats.", which nobody understands without it; else None.
     """
 
     number: int
@@ -73,12 +73,12 @@ class ShortAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of an answer: the quotation of each of the citations that back it, of which there is at
-    least one, by their numbers.
+    """A sentence of an answer, with the numbers of the citations that back it: at least one, each of which
+    quotes this very sentence.
 
-    `refers_to`: whom or what its first word stands for ("He", "The ministry"), as the passage names it.
-    `context`: the sentence before it in the passage, where nothing shorter makes that plain. One of the two
-    at most is given, and shown in brackets before the sentence.
+    `refers_to`: the name that its first word ("He", "The ministry") stands for, as the passage gives it.
+    `context`: the sentence before it in the passage, where no name is plain. At most one of the two is given,
+    and is shown in brackets before the sentence.
     """
 
     text: str
@@ -94,7 +94,7 @@ class Sentence:
 
     @property
     def explanation(self) -> str:
-        """What stands in brackets before the sentence; "" where there is nothing to explain."""
+        """The text in brackets before the sentence; "" for a sentence that needs none."""
         return self.refers_to or self.context
 
     @property

@@ -16,11 +16,13 @@ from assistant.short_answer import SURE, short_answer
 from storage.text.sentences import ends_sentence
 
 SENTENCES = 3  # of an answer, at most
-MARGIN = 1.0  # of score below the best sentence: what is further away isn't quoted
-MARGIN_OF_LIST = 2.0  # where the question asks for several things
-COMPARABLE = 0.75  # of the best sentence's coverage: a differing figure is quoted beside it,
-COMPARABLE_EVIDENCE = 2.0  # when the reader's evidence for it is at most so much less
-LONGEST_CONTEXT = 300  # characters of a sentence that is quoted only to explain the next
+MARGIN = 1.0  # of score: a sentence further below the best one isn't quoted
+MARGIN_OF_LIST = 2.0  # the same where the question asks for several things
+# A sentence with another figure is quoted beside the best one when it has this share of its coverage, and the
+# reader's evidence for it is at most this much less.
+COMPARABLE = 0.75
+COMPARABLE_EVIDENCE = 2.0
+LONGEST_CONTEXT = 300  # characters of a sentence that is shown only to explain the next
 
 
 class Composed(NamedTuple):
@@ -49,7 +51,7 @@ class Quotation:
 
 
 class _Explanation(NamedTuple):
-    """Whom or what a quotation's first word stands for: a name, or the span of the sentence before."""
+    """What explains the first word of a quotation: a name, or the span of the sentence before."""
 
     refers_to: str = ""
     context: tuple[int, int] | None = None
@@ -62,8 +64,8 @@ def compose(question: Question, evidence: Sequence[Evidence], sure: float = SURE
 
 
 def compose_parts(answers: Sequence[tuple[Question, Sequence[Evidence]]]) -> Composed:
-    """The answer to a question that joins several, each with its own evidence: the best sentence of each in
-    their order, then what else is worth quoting; a sentence that answers two is quoted once."""
+    """The answer to a question that joins several, each with its own evidence: the best sentence for each in
+    their order, then the next best. A sentence that answers two is quoted once."""
     by_part = [_quotations(question, evidence) for question, evidence in answers]
     chosen: list[Quotation] = []
     for quotation in [quotation for rank in zip_longest(*by_part) for quotation in rank if quotation]:
@@ -106,7 +108,7 @@ def _is_worth_quoting(
 
 
 def _is_comparable(sentence: Evidence, best: Evidence) -> bool:
-    """Whether it speaks of the same as the best sentence: another figure belongs beside the first."""
+    """Whether a sentence is about the same thing as the best one, so that its figure belongs beside that."""
     return (
         sentence.coverage >= COMPARABLE * best.coverage > 0
         and sentence.reading.evidence >= best.reading.evidence - COMPARABLE_EVIDENCE
@@ -136,8 +138,8 @@ def _citation(number: int, quotation: Quotation, context: tuple[int, int] | None
 
 
 def _explanation(candidate: CandidateSentence, quoted: Sequence[str]) -> _Explanation:
-    """The name that a sentence's first word stands for, or else the sentence before, unless that is among
-    those `quoted` anyway."""
+    """The name that a sentence's first word stands for; else the sentence before, unless that is `quoted`
+    anyway."""
     before = candidate.before
     if not before or not leans_on_what_came_before(candidate.text):
         return _Explanation()

@@ -1,4 +1,4 @@
-"""A cross-encoder of the reader's choice, which orders the evidence instead of the project's own model."""
+"""A cross-encoder that the user names, to order the evidence instead of the project's own reader."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def _load(name: str) -> Any:
     from sentence_transformers import CrossEncoder
 
     try:
-        # One score a pair: a model with several classes is none that ranks.
+        # One score a pair: a model with several classes can't rank.
         return CrossEncoder(name, device="cpu", num_labels=1)
     except (OSError, ValueError, RuntimeError) as error:
         raise ModelError(

@@ -1,4 +1,4 @@
-"""Which articles may answer, and how many passages are wanted, as callers say it."""
+"""Checks of the arguments that callers give: filters, days, and the number of passages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a reader should know beside the answer: how old the collection is, or why nothing was found."""
+"""Notices beside an answer: how old the collection is, or why the search found nothing."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
-"""Which sentences of the passages answer the question, and with which words.
+"""Ranks the sentences of the passages as answers to the question.
 
-A cheap score picks a shortlist, the reader reads it in its context, and both together order it.
+A cheap score picks a shortlist, the reader reads each of its sentences in context, and both scores together
+order it.
 """
 
 from __future__ import annotations
@@ -23,13 +24,13 @@ from storage.text.terms import article_terms, words
 
 SHORTLIST = 14  # sentences to read, 120 ms on 2 cores: they hold the answer for 87 % of the dev questions
 
-# Of coverage, context, kind and passage, in the order of `sentence_features`: they make the shortlist.
+# Weights of coverage, context, kind and passage, as in `sentence_features`: they pick the shortlist.
 CHEAP = np.array([3.4, -0.4, 1.5, 1.9])
-# Of the same four, of the reader's evidence and span, and of `agreement`: they order the shortlist. Both were
-# fitted on the tuning half of the dev questions with benchmarks/calibrate.py.
+# Weights of the same four, of the reader's evidence and span, and of `agreement`: they order the shortlist.
+# Both were fitted on the tuning half of the dev questions with benchmarks/calibrate.py.
 WEIGHTS = np.array([0.84, 0.33, 0.33, 0.74, 0.32, 0.15, 1.29])
-# Off the score of a sentence that the turn before quoted: most follow-ups ask for more. Tuned likewise, on
-# the two-turn conversations of benchmarks/followups.jsonl.
+# Subtracted from the score of a sentence that the turn before quoted, since most follow-ups ask for more.
+# Tuned on the two-turn conversations of benchmarks/followups.jsonl.
 QUOTED = 0.5
 BORROWED = 0.5  # the weight of a term that only the turn before asked for
 
@@ -164,7 +165,8 @@ def agreement(candidates: Sequence[CandidateSentence], readings: Sequence[Readin
 
 
 def _spaced(text: str) -> str:
-    """Its words with a space around each, so that "42" is not found in "142"; of none, what no text holds."""
+    """The words of a text with a space around each, so that "42" doesn't match "142". Without words: two
+    spaces, which match nothing."""
     return f" {' '.join(words(text))} "
 
 

@@ -1,5 +1,5 @@
-"""The reader: a small transformer that reads sentences in their context, and tells which of them answers a
-question, and with which words. Only importer of safetensors and tokenizers.
+"""The reader: a small transformer that reads sentences in context and tells which of them answers a question,
+and with which words. Only importer of safetensors and tokenizers.
 
 It is the bundled embedding model's transformer with three numbers for each token (a token classifier):
 whether its sentence is evidence, and whether the answer starts or ends there. The sentences of a window are
@@ -32,13 +32,13 @@ MAX_WINDOW = 320
 MAX_ANSWER = 16  # tokens of a short answer
 FAINT = -10.0  # the logits of a sentence without a token to read
 BATCH_SIZE = 4  # windows a step: sorted by length, so little is padding
-FROZEN = "bert.embeddings."  # the bundled model's, never trained and not in the file
+FROZEN = "bert.embeddings."  # weights of the bundled model: never trained, not in the file
 
 Array = NDArray[np.float32]
 
 
 class Window(NamedTuple):
-    """Sentences of one article, in their order, that are read together."""
+    """Consecutive sentences of one article, which are read together."""
 
     title: str
     sentences: tuple[str, ...]

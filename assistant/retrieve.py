@@ -1,4 +1,4 @@
-"""Question -> candidate passages: words and vectors, their scores normalised and fused."""
+"""Question -> passages: searched by words and by vectors, with both scores normalised and fused."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from storage.records import Filter, Hit
 from storage.store import Candidate
 from storage.text.terms import article_terms
 
-PASSAGES = 10  # that evidence is looked for in: they hold the answer for 94 % of the dev questions
+PASSAGES = 10  # in which evidence is looked for: they hold the answer to 94 % of the dev questions
 
 # Tuned on the tuning half of the dev questions with benchmarks/calibrate.py.
 POOL = 50  # passages from words and from vectors each
 DENSE_SHARE = 0.4  # of the fused score; the rest is lexical
 
-MAX_TERMS = 12  # of a question are searched for: the rarest
+MAX_TERMS = 12  # of a question, the rarest, are searched for
 COMMON = 0.05  # a term in more than this share of the passages says little and costs much
 SMALL = 2_000  # passages; in a collection below this, no term costs much
 
-RECENCY = 1.0  # standard deviations of the score, for the newest of the hits when the latest is asked for
+RECENCY = 1.0  # standard deviations that the newest hit gains when the question asks for the latest
 FRESH = 30  # days
 
 
@@ -60,7 +60,7 @@ def retrieve(store: Store, question: Question, *, k: int, where: Filter | None =
     hits = store.hits([(candidates[i], float(scores[i])) for i in order])
     if question.prefers_latest:
         hits = newest_first(hits)[:k]
-    # Articles may have come between counting and searching.
+    # Articles may have been added between counting and searching.
     return Retrieval(tuple(hits), vectors, weights, terms_of(hits), max(passages, len(hits)))
 
 

@@ -1,4 +1,4 @@
-"""Answer -> plain text for a terminal, and the words that every view of an answer shares."""
+"""Answer -> plain text for a terminal, and the wording that all views of an answer share."""
 
 from __future__ import annotations
 

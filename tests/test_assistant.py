@@ -75,12 +75,14 @@ def test_a_folder_is_opened_and_closed(newsroom: Store, monkeypatch: pytest.Monk
     assert closed == [newsroom.folder]
 
 
-def test_a_folder_without_a_store_is_an_error_unless_one_is_to_be_made(tmp_path: Path) -> None:
+def test_a_folder_without_a_store_is_an_error_unless_one_is_to_be_made(
+    tmp_path: Path, other_model: Path
+) -> None:
     folder = tmp_path / "typo"
     with pytest.raises(StoreError, match=rf"there is no store in {re.escape(str(folder))}"):
         Assistant.open(folder)
     assert not folder.exists()
-    with Assistant.open(folder, create=True) as assistant:
+    with Assistant.open(folder, create=True, embedding_model=str(other_model)) as assistant:
         assert assistant.store.count().articles == 0
 
 
@@ -249,6 +251,7 @@ def is_right(answer: Answer, wanted: dict[str, Any]) -> bool:
     return any(string in answer.text for string in wanted["any"])
 
 
+@pytest.mark.quality
 @pytest.mark.shared
 def test_the_questions_on_the_two_reports(reports: Assistant) -> None:
     questions = json.loads((SHARED / "data" / "seeds" / "questions.json").read_text("utf-8"))
@@ -260,6 +263,7 @@ def test_the_questions_on_the_two_reports(reports: Assistant) -> None:
     assert len(wrong) <= 2, wrong
 
 
+@pytest.mark.quality
 @pytest.mark.shared
 def test_a_follow_up_on_the_two_reports(reports: Assistant) -> None:
     talk = reports.conversation()

@@ -236,5 +236,3 @@ def test_from_a_shell(samples: Assistant) -> None:
     expected = samples.ask(question)
     assert json.loads(done.stdout)["text"] == expected.text
     assert "1,166" in expected.text
-    done = python("-m", "assistant", "--none")
-    assert done.returncode == 2

@@ -24,7 +24,6 @@ Insurers expect claims of nine million crowns. The council meets on Thursday to 
 a question that has divided the town for 11 years.
 """)
 PARAGRAPHS = WIRE.split("\n\n")
-LAST = "Insurers expect claims of nine million crowns."  # a sentence of the last paragraph
 SAME_EVENT = folded("""
 Dozens of boats lay broken in Port Elm this morning. A gale that nobody had forecast pulled them loose during
 the night, and by dawn the quay was covered with ropes and splinters.

@@ -1,1 +1,1 @@
-"""What a question asks for, and what its words refer to."""
+"""Questions and references: rules, apart from their tables of English words."""

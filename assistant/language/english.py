@@ -1,4 +1,4 @@
-"""The English words and patterns by which a question is understood."""
+"""English words and patterns for understanding questions."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Literal
 Kind = Literal["number", "date", "person", "place", "reason", "about", "other"]
 
 MEASURE = r"\bhow (?:many|much|far|old|long|big|large|tall|high|deep|fast|often)\b"
-# What a question asks for, the first that matches.
+# The kind of answer that a question asks for: the first pattern that matches.
 KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         "number",
@@ -38,7 +38,7 @@ NUMBER_WORD = (
 )
 MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]*"
 NAME = r"(?:[A-Z][\w'’-]+|[A-Z]{2,})"
-# What a sentence holds that answers a question of each kind.
+# Words of a sentence that may answer a question of each kind.
 ANSWERS: dict[Kind, re.Pattern[str]] = {
     "number": re.compile(rf"\d[\d,.]*|\b{NUMBER_WORD}\b", re.IGNORECASE),
     "date": re.compile(
@@ -67,7 +67,7 @@ SHARED = re.compile(rf"({WH})\s+and\s+({WH})\s+(.+)", re.IGNORECASE)
 JOINED = re.compile(
     rf"(.*\b{WH}\b.+?),?\s+and\s+((?:(?:by|for|from|in|at|to|with)\s+)?{WH}\b.+)", re.IGNORECASE
 )
-# "What do the articles say about X?": a request for whatever is reported, not for one fact.
+# "What do the articles say about X?": a request for all reports, not for one fact.
 ABOUT = re.compile(
     r"(?:(?:what|anything)\s+(?:(?:do|does|did|have|has)\s+(?:the|these|those|your)\s+"
     r"(?:articles?|reports?|outlets?|papers?|news|sources?|collection|media)\s+"
@@ -91,13 +91,13 @@ LATEST = re.compile(
 
 # Follow-ups
 
-# How a question opens that goes on from the one before: "And how many houses?".
+# First words of a question that continues the one before: "And how many houses?".
 LEANING = re.compile(r"(?:and|but|or|so|then|also|what about|how about)\b", re.IGNORECASE)
-# A follow-up without one of these asks for what the question before asked for.
+# A follow-up with none of these words asks for the same kind of answer as the question before.
 OWN_KIND = re.compile(r"\b(?:what|which|why|how)\b(?! (?:about|of)\b)")
 PRONOUN = re.compile(r"\b(?:he|she|it|they|him|them|those|these)\b|\bthere(?=\W*$)", re.IGNORECASE)
 POSSESSIVE = re.compile(r"\b(?:his|her|hers|its|their|theirs)\b", re.IGNORECASE)
-# "Who lost his job?": whose job is said in the question.
+# "Who lost his job?": "his" stands for "who", not for somebody in the turn before.
 BOUND_POSSESSIVE = re.compile(r"\bwho\s+(?!(?:is|are|was|were)\b)\w+.*?\b(?:his|her|their)\b", re.IGNORECASE)
 DEMONSTRATIVE = re.compile(r"\b(?:that|this|such|else|instead|anyone|anybody|anything)\b", re.IGNORECASE)
 DEFINITE = re.compile(r"\bthe((?:\s+[\w'’-]+){1,3})", re.IGNORECASE)
@@ -108,7 +108,7 @@ _JUDGED = (
     r"worth|right|wrong|ok|okay|fair|important|mandatory|compulsory|good|bad|better|best|clear|too late|"
     r"too early|time|like|up)"
 )
-# "How much does it cost to park?", "Is it legal to fly drones?": "it" stands for nothing that was named.
+# "How much does it cost to park?", "Is it legal to fly drones?": this "it" stands for nothing.
 EXPLETIVE = re.compile(
     r"\bit\s+(?:costs?|takes?|took|needs?|requires?|makes?\s+sense)\b(?=(?:\s+\S+){0,4}?\s+to\s+\w)"
     rf"|\b(?:is|was|be|been|isn['’]t|wasn['’]t)\s+it\s+(?:\w+\s+)?{_JUDGED}\b(?=.*\b(?:to|that|for|if|when)\b)"

@@ -1,9 +1,9 @@
-"""English words about people: titles, common given names, nouns that stand for somebody, and words that no
-person's name has."""
+"""English words about people: titles, common given names, nouns for persons, and words that never occur in
+the name of a person."""
 
 from __future__ import annotations
 
-# A title before a name. Of these, some say whether it is "he" or "she".
+# Titles before a name. The first two groups tell "he" from "she".
 MALE_TITLES = (
     "Mr|Sir|Lord|King|Prince|Pope|Sheikh|Father|Brother|Congressman|Councilman|Assemblyman|Chairman|Spokesman"
 )
@@ -17,14 +17,14 @@ TITLES = (
     "Judge|Justice|Director|Executive|Coach|Officer|Sheriff|Inspector|Detective|Ambassador|Commissioner|"
     "Bishop|Archbishop|Cardinal|Rev|Reverend|Nurse"
 )
-# What may stand before a title: "Deputy Prime Minister", "US President".
+# Words that may stand before a title: "Deputy Prime Minister", "US President".
 RANKS = (
     "Prime|Foreign|Defen[cs]e|Interior|Finance|Health|Justice|Home|Vice|Deputy|Former|Acting|Chief|Attorney|"
     "Police|Supreme|Crown|US|U\\.S|UN|EU"
 )
 
-# Common given names of one gender that are no common place, company, month or word. From general knowledge;
-# a name that is missing costs a bracket, and the sentence before is quoted instead.
+# Common given names of one gender, without those that are also places, companies, months or plain words.
+# Written down from general knowledge. For a name that is missing, the sentence before is quoted instead.
 MALE_NAMES = frozenset(
     """Aaron Adam Adrian Ahmed Alan Albert Alejandro Alexander Alfred Ali Amir Andreas Andrei Andrew
     Andy Anthony Antonio Arthur Ben Benjamin Bernard Bill Bob Boris Brandon Brian Bruce Carl Carlos
@@ -53,7 +53,7 @@ FEMALE_NAMES = frozenset(
     Theresa Ursula Vanessa Wendy Yasmin Yulia""".split()
 )
 
-# Somebody whom a sentence speaks of without a name.
+# Nouns and pronouns for a person without a name.
 SOMEBODY = (
     "man|woman|boy|girl|wife|husband|mother|father|son|daughter|sister|brother|partner|girlfriend|boyfriend|"
     "victim|suspect|attacker|gunman|driver|officer|student|teacher|doctor|patient|colleague|rival|opponent|"
@@ -66,7 +66,7 @@ CALENDAR = (
     "January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|"
     "Wednesday|Thursday|Friday|Saturday|Sunday"
 )
-# Words of places, bodies and things, which no person's name has.
+# Words in the names of places, institutions and things, never in the name of a person.
 NO_PERSON = (
     "United|North|South|East|West|New|Saint|St|The|University|House|Court|Ministry|Department|Party|Union|"
     "Street|City|County|State|Council|Committee|Company|Inc|Press|News|Times|Post|League|Cup|Award|Awards|"

@@ -1,4 +1,4 @@
-"""What a follow-up leans on: "And how many civilians?", "What did he ask for?".
+"""The context of a follow-up: "And how many civilians?", "What did he ask for?".
 
 A question that can't be understood by itself is searched together with the turn before it, and with the names
 in that turn's answer where it speaks of "he" or "there".
@@ -23,14 +23,14 @@ from assistant.language.english import (
 from assistant.language.joined import halves
 from storage.text.terms import content_terms
 
-FEW = 3  # terms, at most, of a question that leans by "and", "the" or "that"
-WHOLE = 3  # terms, at least, of a question whose "it" may stand for nothing that was named
-NAMES = 3  # of an answer, at most, that a pronoun may stand for
+FEW = 3  # terms, at most, of a question that "and", "the" or "that" ties to the turn before
+WHOLE = 3  # terms, at least, of a question whose "it" may stand for nothing
+NAMES = 3  # from an answer, at most, that are searched for where the follow-up has a pronoun
 
 
 def in_context(text: str, history: Sequence[Turn], longest: int) -> str:
-    """A question with what it leans on, the `longest` last characters; a question that leans on nothing as it
-    is. `history`: the turns before, oldest first."""
+    """A question after the turns that it leans on, cut to its last `longest` characters; unchanged when it
+    leans on none. `history`: the turns before, oldest first."""
     if not history or not leans(text, history[-1]):
         return text
     question, answer = history[-1]
@@ -71,12 +71,12 @@ def speaks_of_somebody_unnamed(text: str) -> bool:
 
 
 def _names_somebody(text: str) -> bool:
-    """Whether a word past the first is a name."""
+    """Whether any word but the first is a name."""
     return bool(re.search(rf"(?<=\s){NAME}", text))
 
 
 def _points_back(text: str, before: Turn | None) -> bool:
-    """Whether it speaks of "that law", or of "the fine" after a turn that spoke of a fine."""
+    """Whether a question asks about "that law", or about "the fine" after a turn about a fine."""
     if DEMONSTRATIVE.search(text):
         return True
     nouns = {term for phrase in DEFINITE.findall(text) for term in content_terms(phrase)}
@@ -84,7 +84,7 @@ def _points_back(text: str, before: Turn | None) -> bool:
 
 
 def _spoken_of(question: str, answer: Answer) -> set[str]:
-    """The terms of a turn: of its question and of the passages that its answer cites."""
+    """The terms of a turn's question, and of the headlines and passages that its answer cites."""
     texts = [f"{citation.article.title}\n{citation.passage_text}" for citation in answer.citations]
     return set(content_terms("\n".join((question, *texts))))
 

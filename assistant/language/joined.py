@@ -10,7 +10,7 @@ _QUESTION_WORD = re.compile(rf"\b{WH}\b", re.IGNORECASE)
 
 
 def shared(text: str) -> tuple[str, str] | None:
-    """The two questions of one that has two question words for the same rest.
+    """The two questions that share everything but their question word; None for other questions.
 
     >>> shared("When and where was the ferry built?")
     ('When was the ferry built?', 'where was the ferry built?')
@@ -20,7 +20,7 @@ def shared(text: str) -> tuple[str, str] | None:
 
 
 def halves(text: str) -> tuple[str, str] | None:
-    """The two questions of one that has another question after its "and".
+    """The two questions before and after an "and"; None for other questions.
 
     >>> halves("Who won, and how many voted?")
     ('Who won?', 'how many voted?')
@@ -33,7 +33,7 @@ def halves(text: str) -> tuple[str, str] | None:
 
 
 def _is_relative(first: str, second: str) -> bool:
-    """Whether the second half goes on with a clause of the first: "the man who ... and who ..."."""
+    """Whether the second half continues a relative clause of the first: "the man who ... and who ..."."""
     words = [word.lower() for word in _QUESTION_WORD.findall(first)]
     opening = _QUESTION_WORD.search(second)
     return len(words) > 1 and opening is not None and words[-1] == opening[0].lower()

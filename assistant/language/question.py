@@ -1,4 +1,4 @@
-"""What a question asks for: its terms, the kind of its answer, and what it leans on from the turn before."""
+"""`Question`: its terms, the kind of its answer, and the turns that it leans on."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ MAX_TURNS = 8  # before a question that it may lean on, each on the one before
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question as it is searched: `text` is as it was asked, `search_text` that and what it leans on.
+    """A question, ready to be searched: `text` as it was asked, `search_text` with the turns it leans on.
 
-    `terms`: stems of the text, without stop words and "far" of "how far"; `search_terms`: those of the search
-    text; `named_terms`: stems of the names and numbers in it, the word it begins with aside. `mentioned`:
-    words that are no answer, since the question has them itself. `asks_for_several`: a list, "Which countries
-    joined?"; `prefers_latest`: the newest report, "What is the latest on the strike?". `parts`: the questions
-    that it joins, empty when it is one. `quoted`: the quotations of the turn that it leans on, empty when it
-    leans on none.
+    `terms`: stems of the text, without stop words and "far" of "how far"; `search_terms`: the same of the
+    search text; `named_terms`: stems of its names and numbers, except for its first word. `mentioned`: words
+    that can't be the answer, since they are in the question. `asks_for_several`: it asks for a list, "Which
+    countries joined?". `prefers_latest`: it asks for the newest report, "What is the latest on the strike?".
+    `parts`: the questions that it joins; empty for a single one. `quoted`: the quotations in the turn that it
+    leans on; empty when it leans on none.
     """
 
     text: str
@@ -61,7 +61,7 @@ class Question:
         parts: tuple[Question, ...] = (),
         quoted: tuple[str, ...] = (),
     ) -> Question:
-        """A question with all that its words tell.
+        """A question with all facts that follow from its words.
 
         >>> Question.of("Did Ida Storm win in 2022?").named_terms
         ('ida', 'storm', '2022')
@@ -83,7 +83,7 @@ class Question:
         )
 
     def answered_by(self, sentence: str) -> bool:
-        """Whether a sentence holds something of the kind asked for that the question doesn't name itself.
+        """Whether a sentence holds words of the right kind that the question doesn't have itself.
 
         >>> understand("How many soldiers were killed?").answered_by("It said 1,166 soldiers were killed.")
         True
@@ -101,7 +101,7 @@ class Question:
         )
 
     def is_of_kind(self, short_answer: str) -> bool:
-        """Whether a short answer is a number, a name or a date when that is asked for.
+        """Whether a short answer is a number, a name or a date, if the question asks for one.
 
         >>> understand("How many soldiers were killed?").is_of_kind("1,166 soldiers")
         True
@@ -113,7 +113,8 @@ class Question:
 
 
 def understand(text: str, history: Sequence[Turn] = ()) -> Question:
-    """Read a question in the light of the turns before it. Raises QuestionError without one."""
+    """Read a question in the light of the turns before it. Raises QuestionError for a question without words,
+    for one that is too long, and for anything but text."""
     text = " ".join(readable(text).split())
     if len(text) > MAX_CHARACTERS:
         raise QuestionError(
@@ -136,9 +137,9 @@ def understand(text: str, history: Sequence[Turn] = ()) -> Question:
 
 
 def readable(text: str, name: str = "the question") -> str:
-    """A text without what no file can hold or print: NUL, and halves of characters (lone surrogates).
+    """A text without characters that can't be stored or printed: NUL, and lone surrogates.
 
-    Raises QuestionError, which speaks of `name`, for anything but text.
+    Raises QuestionError, which calls it by `name`, for anything but text.
 
     >>> readable("Who\\0won\\ud800?")
     'Who won??'
@@ -153,7 +154,7 @@ def _terms(text: str) -> tuple[str, ...]:
 
 
 def _parts(text: str, search_text: str) -> tuple[Question, ...]:
-    """The questions that a question joins with "and", each searched with all of it.
+    """The questions that a question joins with "and"; the second is searched together with the first.
 
     >>> [part.text for part in understand("When and where was the ferry built?").parts]
     ['When was the ferry built?', 'where was the ferry built?']

@@ -1,4 +1,4 @@
-"""Whom or what a quotation's first word stands for: "He", "The ministry".
+"""The person or institution that a quotation's first word stands for: "He", "The ministry".
 
 A name is given only where the text before makes it plain. It stands in brackets before a checked quotation,
 so a wrong one would be a false statement: no name is better than a likely one.
@@ -51,7 +51,7 @@ _TITLE = (
 )
 _PERSON = rf"(?:{_TITLE})?(?P<name>{_NAME})"
 _SAID = r"(?:said|says|told|added|wrote|announced|argued|warned|insisted|replied)"
-# Whom a sentence is about: it opens with the name, "On Monday, " aside, or it says who said it.
+# The person that a sentence is about: the name opens it, perhaps after "On Monday,", or is the speaker's.
 _SUBJECTS = (
     re.compile(rf"^\W*(?:(?:On|In|At|After|By|Last|Yesterday|Today)\b[^,.]{{0,40}}, )?{_PERSON}\b"),
     re.compile(rf"[,”\"] {_SAID} {_PERSON}\b"),
@@ -62,11 +62,11 @@ _SOMEBODY = re.compile(rf"\b(?:{SOMEBODY})\b", re.IGNORECASE)
 _NO_PERSON = re.compile(rf"\b(?:{CALENDAR}|{NO_PERSON})\b")
 _CALENDAR = re.compile(rf"\b(?:{CALENDAR})\b")
 _LEADING = re.compile(r"^(?:The|On|In|At|After|By|For|From) ")
-SENTENCES_BACK = 3  # that are looked at for a name
+SENTENCES_BACK = 3  # in which a name is looked for
 
 
 def leans_on_what_came_before(sentence: str) -> bool:
-    """Whether a sentence opens with a word that stands for somebody or something named before it.
+    """Whether the first word of a sentence stands for somebody or something named before it.
 
     >>> leans_on_what_came_before("“He said no,” she added."), leans_on_what_came_before("The mayor said no.")
     (True, True)
@@ -108,7 +108,7 @@ def referent(sentence: str, before: Sequence[str], article: str = "") -> str:
 
 
 def _person(pronoun: str, before: Sequence[str], article: str) -> str:
-    """Who is "he" or "she": the last sentence that doesn't open with the same pronoun has to tell."""
+    """The name behind "he" or "she", from the last sentence that doesn't open with the same pronoun."""
     for sentence in reversed(before):
         opening = _HE_OR_SHE.match(sentence)
         if opening is None:
@@ -119,7 +119,7 @@ def _person(pronoun: str, before: Sequence[str], article: str) -> str:
 
 
 def _subject(pronoun: str, sentence: str, article: str) -> str:
-    """The one person of a sentence, if the pronoun fits; "" where it may be another."""
+    """The person that a sentence is about, if the pronoun fits; "" where it may stand for somebody else."""
     person = next(filter(None, (pattern.search(sentence) for pattern in _SUBJECTS)), None)
     if person is None or _NO_PERSON.search(person["name"]):
         return ""
@@ -131,8 +131,8 @@ def _subject(pronoun: str, sentence: str, article: str) -> str:
 
 
 def _gender(person: re.Match[str], article: str) -> Gender | None:
-    """By the title, else the given name, else, of somebody with a title, how the article goes on: "Aliyev
-    said he ..."; None where none of these tells."""
+    """The pronoun of a person: by the title, else by the given name, else, for somebody with a title, by the
+    rest of the article ("Aliyev said he ..."). None where none of these tells."""
     given, surname = person["name"].split()[0], person["name"].split()[-1]
     if person["male"] or person["female"]:
         return "he" if person["male"] else "she"
@@ -146,7 +146,7 @@ def _gender(person: re.Match[str], article: str) -> Gender | None:
 
 
 def _institution(noun: str, before: str) -> str:
-    """The one "... Ministry" or "Ministry of ..." that was named."""
+    """The "... Ministry" or "Ministry of ..." in the text before, if it names only one."""
     names = re.findall(rf"\b(?:{_WORD} )*{noun} of (?:the )?{_WORD}(?: {_WORD})*", before)
     names = names or re.findall(rf"\b(?:{_WORD} )+{noun}\b", before)
     names = [_LEADING.sub("", name) for name in names if not _CALENDAR.search(name)]
