@@ -52,6 +52,7 @@ IMPORTED_BY = {
     "charset_normalizer": {"ingest.decode"},
     "chromadb": {"storage.index.chroma"},
     "feedparser": {"ingest.formats.feeds"},
+    "cssselect2": {"ingest.page.css"},
     "filelock": {"storage.locks"},
     "gradio": {"webchat.app"},
     "httpcore": {"ingest.fetch.client"},
@@ -89,7 +90,8 @@ IMPORTED_BY = {
     "Stemmer": {"storage.text.terms"},
     "tokenizers": {"assistant.reader", "storage.models.openvino"},
     "torch": {"storage.models.devices", "assistant.reader"},
-    "trafilatura": {"ingest.page.html"},
+    "tinycss2": {"ingest.page.css"},
+    "trafilatura": {"ingest.page.extract"},
     "transformers": {"storage.models.sentence_transformer", "assistant.reader"},
 }
 EVERYWHERE = {"numpy"}

@@ -190,6 +190,15 @@ def test_a_kicker_in_the_heading_is_a_word_of_its_own():
     assert read(body=body).title == "Wild water! Storm closes Elm’s harbour"
 
 
+@pytest.mark.parametrize("headline", ["Буря закрыла порт", "Καταιγίδα έκλεισε το λιμάνι", "风暴关闭港口"])
+def test_a_headline_of_any_script(headline: str):
+    raw = read(meta(og__title=f"{headline} | Tidings", og__site_name="Tidings"), f"<h1>{headline}</h1>")
+    assert (raw.title, raw.outlet, raw.origins["title"]) == (headline, "Tidings", "heading")
+    kicker = f"<h1><span>Wild water</span>{headline}</h1>"
+    if headline[0].isupper():
+        assert read(body=kicker).title == f"Wild water {headline}"
+
+
 def test_a_handle_is_no_outlet():
     assert read(meta(og__site_name="@tidings", publisher="Tidings")).outlet == "Tidings"
 
@@ -279,6 +288,12 @@ def test_an_update_that_is_no_later_than_the_publication_is_none():
         (meta(author="Tidings, Port Elm, Elmland", og__site_name="Tidings"), "", ()),
         ("", '<span itemprop="author">Ann Lee</span><p>Bo Chan</p>', ("Ann Lee",)),
         (meta(author="Ann Lee") + meta(author="Ann Lee"), "", ("Ann Lee",)),
+        ("", '<a rel="author">Мария Петрова</a>', ("Мария Петрова",)),
+        ("", '<span itemprop="author">Ελένη Παπαδοπούλου</span>', ("Ελένη Παπαδοπούλου",)),
+        ("", '<span itemprop="author">李安</span>', ("李安",)),
+        ("", '<a rel="author">By Cy van den Berg</a>', ("Cy van den Berg",)),
+        ("", '<p itemprop="author">Ann Lee writes about boats and harbours.</p>', ()),
+        ("", '<p itemprop="author">all our stories from the coast</p>', ()),
     ],
 )
 def test_authors(head: str, body: str, authors: tuple[str, ...]):

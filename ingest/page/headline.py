@@ -1,31 +1,33 @@
-"""A page's headline and the name of its outlet: each tells where the other ends."""
+"""A page's headline and the name of its outlet: each shows where the other ends."""
 
 from __future__ import annotations
 
 import re
 from urllib.parse import urlsplit
 
-from ingest.page.sources import ADDRESS, HEADING, TITLE, Found, Page, first, of, words_of
+from ingest.page.sources import ADDRESS, HEADING, TITLE, Field, SavedPage, fields, first_field, line_of
 
 TITLE_NAMES = ("og:title", "dc.title", "parsely-title", "sailthru.title", "twitter:title", "title")
 PUBLISHER_NAMES = ("dc.publisher", "publisher")
 
 SEPARATOR = re.compile(r"\s+[|–—·•»:-]\s+|\s*[|｜：]\s*")
 WORDS = re.compile(r"\w+")
-LEAST_ALIKE = 0.5  # shared words of two spellings of one headline, of all in both
+LEAST_ALIKE = 0.5  # words that two spellings of one headline share, of all words in both
 LONGEST_NAME = 80  # characters of an outlet's name
 
 
-def headline_and_outlet(page: Page) -> tuple[Found, Found]:
-    """The headline as readers see it, else as it is stated, without the outlet's name; and that name."""
-    stated = [*page.linked("headline"), *page.named(*TITLE_NAMES), *of([page.title], TITLE)]
-    heading = _heading(page, stated)
-    outlet = _outlet(page, {heading, *(found.value for found in stated)})
-    titles = (
-        Found(without_outlet(found.value, outlet.value), found.origin)
-        for found in [*of([heading], HEADING), *stated]
+def headline_and_outlet(page: SavedPage) -> tuple[Field, Field]:
+    """The headline without the outlet's name, and that name. The headline that readers see comes before those
+    that the page states for machines."""
+    titles = [*page.json_ld("headline"), *page.meta(*TITLE_NAMES), *fields([page.title], TITLE)]
+    heading = _heading(page, titles)
+    outlet = _outlet(page, {heading, *(title.value for title in titles)})
+    headlines = (
+        Field(without_outlet(title.value, outlet.value), title.origin)
+        for title in [*fields([heading], HEADING), *titles]
     )
-    return first(found for found in titles if folded(found.value) not in ("", folded(outlet.value))), outlet
+    names = ("", folded(outlet.value))
+    return first_field(headline for headline in headlines if folded(headline.value) not in names), outlet
 
 
 def without_outlet(title: str, outlet: str) -> str:
@@ -49,40 +51,40 @@ def folded(text: str) -> str:
     return " ".join(WORDS.findall(text.casefold()))
 
 
-def _heading(page: Page, stated: list[Found]) -> str:
-    """The heading that is the headline, "" for none.
+def _heading(page: SavedPage, titles: list[Field]) -> str:
+    """The <h1> that is the headline, "" without one.
 
-    A page may have several headings (its name, the sections): the headline is the one that a stated title
-    repeats or nearly so; the first, where no title is stated.
+    A page may have several, for its own name and its sections too: the headline is the one most like a stated
+    title, or the first where no title is stated.
     """
-    headings = filter(None, map(words_of, page.tree.iter("h1")))
-    alike = [(max((_alike(h, title.value) for title in stated), default=1.0), h) for h in headings]
+    headings = filter(None, map(line_of, page.tree.iter("h1")))
+    alike = [(max((_alike(h, title.value) for title in titles), default=1.0), h) for h in headings]
     share, heading = max(alike, key=lambda pair: pair[0], default=(0.0, ""))
     return heading if share >= LEAST_ALIKE else ""
 
 
-def _outlet(page: Page, titles: set[str]) -> Found:
-    """The site's name, which its address or its title repeats, else what it states first.
+def _outlet(page: SavedPage, titles: set[str]) -> Field:
+    """The site's name: the first that the page's address or title repeats, else the first that is stated.
 
-    Syndicated articles state their agency as publisher, so the site comes first; but some sites give as their
-    name the edition ("World") or what they write about.
+    A syndicated article states its agency as publisher, so the site's name comes first; but some sites give
+    an edition ("World") or a topic as their name.
     """
-    names = [*page.named("og:site_name"), *page.linked("publisher"), *page.named(*PUBLISHER_NAMES)]
-    usable = [Found(SEPARATOR.split(found.value)[0].removeprefix("www."), found.origin) for found in names]
+    stated = [*page.meta("og:site_name"), *page.json_ld("publisher"), *page.meta(*PUBLISHER_NAMES)]
+    names = [Field(SEPARATOR.split(name.value)[0].removeprefix("www."), name.origin) for name in stated]
+    names = [name for name in names if _is_name(name.value)]
     host = (urlsplit(page.url.value).hostname or "").removeprefix("www.")
-    stated = [found for found in usable if _is_name(found.value)]
-    return first(
+    return first_field(
         [
-            *(found for found in stated if _is_repeated(found.value, host, page.title)),
-            *stated,
-            *of([_after_title(page.title, titles)], TITLE),
-            *of([host], ADDRESS),
+            *(name for name in names if _is_repeated(name.value, host, page.title)),
+            *names,
+            *fields([_after_headline(page.title, titles)], TITLE),
+            *fields([host], ADDRESS),
         ]
     )
 
 
 def _is_repeated(name: str, host: str, title: str) -> bool:
-    """Whether an address holds all that a name is made of, or a title has it as one of its parts."""
+    """Whether the host holds the letters of a name, or the name is a part of the title."""
     joined = folded(name).replace(" ", "").removeprefix("the")
     parts = map(folded, SEPARATOR.split(title)[1:])
     return len(joined) > 2 and (joined in re.sub(r"[\W_]", "", host) or folded(name) in parts)
@@ -92,12 +94,12 @@ def _is_name(value: str) -> bool:
     return bool(value) and not value.startswith("@") and "/" not in value and len(value) <= LONGEST_NAME
 
 
-def _after_title(head: str, titles: set[str]) -> str:
-    """What follows the headline in <title>: "Storm closes harbour - Tidings" -> "Tidings"."""
-    for title in sorted(titles - {"", head}, key=len, reverse=True):
-        rest = head[len(title) :]
-        if folded(head).startswith(folded(title)) and (found := SEPARATOR.match(rest)):
-            return SEPARATOR.split(rest[found.end() :])[-1].strip()
+def _after_headline(title: str, headlines: set[str]) -> str:
+    """The last part of <title> after the headline: "Storm closes harbour - Tidings" -> "Tidings"."""
+    for headline in sorted(headlines - {"", title}, key=len, reverse=True):
+        rest = title[len(headline) :]
+        if folded(title).startswith(folded(headline)) and (separator := SEPARATOR.match(rest)):
+            return SEPARATOR.split(rest[separator.end() :])[-1].strip()
     return ""
 
 

@@ -1,0 +1,169 @@
+"""The styles of a page's elements, by the page's own rules. Only importer of tinycss2 and cssselect2.
+
+Takes a parsed page (an lxml element). External style sheets are not read. Sheets are limited by size and by
+the number of tests, never by a clock: the same page must give the same article on every machine.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+import cssselect2
+import tinycss2
+from tinycss2.color4 import parse_color
+
+from storage.errors import ArticleRejected
+
+Style = dict[str, list[Any]]  # the tokens of each value; a token of tinycss2 has a `type` and a `value`
+Colour = tuple[float, float, float, float]  # red, green, blue and opacity, 0 to 1
+
+LONGEST_SHEETS = 250_000  # characters of a page: 0.15 s; longer sheets are left out, like external ones
+MOST_SELECTORS = 5_000  # 0.1 ms each to compile
+MOST_TESTS = 3_000_000  # of an element by a part of a selector, 0.1 us each
+LONGEST_INLINE = 2_000_000  # characters of a page: 2 s
+TOO_STYLED = "more than {:,} characters of style attributes: this is not one article"
+
+# Selectors are left out that ask about siblings or descendants (`~`, :nth-child, :has): testing them takes
+# the square of the page's size.
+SELECTOR = re.compile(r"(?!.*-of-type)(?:[\w.#*:>+\s\\-]|\[[^\][]*\]|:(?:not|is|where)\([^()]*\))+")
+LONGEST_SELECTOR = 150
+COMBINATOR = re.compile(r"\s*([>+])\s*")
+
+# The properties that decide whether an element is seen.
+PROPERTIES = frozenset({
+    "display", "visibility", "opacity", "font-size", "transform", "overflow", "width", "height", "max-width",
+    "max-height", "text-indent", "position", "left", "right", "top", "bottom", "clip", "clip-path", "color",
+    "background", "background-color", "background-image",
+})  # fmt: skip
+
+
+class Declarations(NamedTuple):
+    normal: Style
+    important: Style
+
+
+class Rule(NamedTuple):
+    declarations: Declarations
+    everywhere: bool  # on every screen; else on some, by an at-rule such as @media
+
+
+class Stylist:
+    """Knows the style rules of a page.
+
+    `is_complete`: no sheet of the page was left out. `longest_inline`: characters of its style attributes.
+    """
+
+    def __init__(self, tree: Any, *, longest_inline: int = LONGEST_INLINE) -> None:
+        sheets = [sheet.text or "" for sheet in tree.iter("style") if _means_screens(sheet.get("media", ""))]
+        linked = any("stylesheet" in link.get("rel", "") for link in tree.iter("link"))
+        self._root = cssselect2.ElementWrapper.from_html_root(tree)
+        self._matcher = cssselect2.Matcher()
+        self._tests_left = MOST_TESTS
+        self._longest_inline = longest_inline
+        fits = sum(map(len, sheets)) <= LONGEST_SHEETS
+        rules = [rule for sheet in sheets if fits for rule in _rules(tinycss2.parse_stylesheet(sheet))]
+        fits = fits and len(rules) <= MOST_SELECTORS
+        self.is_complete = fits and not linked
+        for selector, rule in rules if fits else ():
+            self._add(selector, rule)
+
+    def styles(self) -> Iterator[tuple[Any, list[Style]]]:
+        """Each element, in the order of the page, with its style on all screens and, if it differs, on some.
+
+        Raises ArticleRejected when the page has too many styles of single elements.
+        """
+        length = 0
+        for element in self._root.iter_subtree():
+            inline = element.etree_element.get("style", "")
+            length += len(inline)
+            if length > self._longest_inline:
+                raise ArticleRejected(TOO_STYLED.format(self._longest_inline))
+            own = parse_declarations(inline)
+            rules: list[Rule] = [rule for _, _, pseudo, rule in self._matcher.match(element) if not pseudo]
+            styles = [_cascade([*(rule.declarations for rule in rules if rule.everywhere), own])]
+            if not all(rule.everywhere for rule in rules):
+                styles.append(_cascade([*(rule.declarations for rule in rules), own]))
+            yield element.etree_element, styles
+
+    def _add(self, selector: str, rule: Rule) -> None:
+        try:
+            compiled = cssselect2.compile_selector_list(selector)
+        except (cssselect2.SelectorError, NotImplementedError):
+            return  # browsers skip what they can't read, too
+        descendants = len(COMBINATOR.sub(r"\1", selector.strip()).split()) - 1
+        for one in compiled:
+            one.test = self._limited(one.test, descendants)
+            self._matcher.add_selector(one, rule)
+
+    def _limited(self, test: Any, descendants: int) -> Any:
+        """The test of a selector with so many ancestors in it; False once the page has cost enough."""
+
+        def limited(element: Any) -> bool:
+            self._tests_left -= len(element.ancestors) ** descendants if descendants else 1
+            return self._tests_left > 0 and bool(test(element))
+
+        return limited
+
+
+def _rules(nodes: Iterable[Any], *, everywhere: bool = True) -> Iterator[tuple[str, Rule]]:
+    """The rules that may decide whether something is seen, by each of their selectors."""
+    for node in nodes:
+        if node.type == "qualified-rule":
+            rule = Rule(parse_declarations(node.content), everywhere)
+            yield from ((selector, rule) for selector in _selectors(node.prelude) if any(rule.declarations))
+        elif node.type == "at-rule" and node.content is not None and everywhere and _is_for_screens(node):
+            yield from _rules(tinycss2.parse_rule_list(node.content), everywhere=False)
+
+
+def _is_for_screens(rule: Any) -> bool:
+    return rule.lower_at_keyword != "media" or _means_screens(tinycss2.serialize(rule.prelude))
+
+
+def _means_screens(media: str) -> bool:
+    """Whether a media query may be true of a screen: not "print"."""
+    types = [query.split()[:1] for query in media.lower().split(",")]
+    return any(not first or first[0] in ("all", "screen", "only") or "(" in first[0] for first in types)
+
+
+def _selectors(prelude: list[Any]) -> list[str]:
+    """The selectors of a list that are cheap to test."""
+    parts: list[list[Any]] = [[]]
+    for node in prelude:
+        if node == ",":
+            parts.append([])
+        else:
+            parts[-1].append(node)
+    texts = (tinycss2.serialize(part).strip() for part in parts)
+    return [text for text in texts if len(text) <= LONGEST_SELECTOR and SELECTOR.fullmatch(text)]
+
+
+def parse_declarations(source: Any) -> Declarations:
+    """Those of a style attribute or of the tokens between a rule's braces."""
+    found = Declarations({}, {})
+    if source:
+        for node in tinycss2.parse_blocks_contents(source):
+            if node.type == "declaration" and node.lower_name in PROPERTIES:
+                style = found.important if node.important else found.normal
+                style[node.lower_name] = [token for token in node.value if token.type != "whitespace"]
+    return found
+
+
+def _cascade(declarations: Iterable[Declarations]) -> Style:
+    """The declarations that win, of those in ascending order of weight."""
+    style: Style = {}
+    important: Style = {}
+    for declared in declarations:
+        style |= declared.normal
+        important |= declared.important
+    return style | important
+
+
+def parse_colour(token: Any) -> Colour | None:
+    """Any spelling of a colour: "white", "#fff", "hsl(0 0% 100%)" -> (1.0, 1.0, 1.0, 1.0)."""
+    colour = parse_color(token)
+    if colour is None or isinstance(colour, str):  # "currentcolor"
+        return None
+    red, green, blue = colour.to("srgb").coordinates
+    return red, green, blue, colour.alpha

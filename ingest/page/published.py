@@ -1,0 +1,133 @@
+"""When an article was published and updated, as its page states it for machines and for people."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import islice, takewhile
+from typing import Any
+
+from ingest.dates import parse as dates
+from ingest.page.headline import folded
+from ingest.page.sources import (
+    ADDRESS,
+    JSON_LD,
+    NO_FIELD,
+    TEXT,
+    TIME,
+    Field,
+    SavedPage,
+    fields,
+    first_field,
+    line_of,
+)
+from storage.text.times import is_earlier
+
+PUBLISHED_NAMES = (
+    "article:published_time", "og:article:published_time", "datepublished", "article:published",
+    "article.published", "parsely-pub-date", "sailthru.date", "og:datepublished", "og:pubdate", "pubdate",
+    "pub_date", "publish-date", "publishdate", "dcterms.issued", "dc.date.issued",
+    "dc.date", "date", "pdate", "citation_publication_date", "citation_online_date", "citation_date",
+)  # fmt: skip
+CREATED_NAMES = ("dcterms.created", "dc.date.created", "datecreated")  # perhaps the page, not the article
+UPDATED_NAMES = (
+    "article:modified_time", "og:article:modified_time", "datemodified", "article:modified",
+    "article.updated", "og:updated_time", "dcterms.modified", "dc.date.modified", "updated-date",
+    "lastmod", "last-modified",
+)  # fmt: skip
+
+NAMES_DATE = re.compile(r"publish|posted|entry-date|dateline|pub-?date|created", re.IGNORECASE)
+# Words before the date of an update, in the languages of Europe that pages use most.
+SAYS_UPDATED = re.compile(
+    r"updat|modif|correct|aktuali[sz]|mise? à jour|actuali[sz]|aggiorna|atualiza|bijgewerkt|opp?dater"
+    r"|uppdater|обновл|更新|수정|frissít",
+    re.IGNORECASE,
+)
+LOGO = re.compile(r"(?:^|[-_\s])(?:logo|masthead)(?:$|[-_\s])", re.IGNORECASE)
+NEAR_HEADING = 12  # pieces of text after the headline, where its date may stand
+LONGEST_LINE = 120  # characters of such a piece; a longer one is the report
+SAME_TIME = 60  # seconds: a page that was saved twice in a minute has had no update
+
+
+def published(page: SavedPage, headline: str, language: str) -> Field:
+    """The most trusted statement comes first."""
+    return _fullest(
+        [
+            *page.json_ld("datePublished"),
+            *fields(page.linked_data.texts(page.linked_data.page, "datePublished"), JSON_LD),
+            *page.meta(*PUBLISHED_NAMES),
+            *fields(_times(page.tree), TIME),
+            *fields([_under_heading(page.tree, headline, language)], TEXT),
+            *fields([dates.day_in_address(page.url.value)], ADDRESS),
+            *page.json_ld("dateCreated"),
+            *page.meta(*CREATED_NAMES),
+        ]
+    )
+
+
+def updated(page: SavedPage, publication: str) -> Field:
+    """The update, where it is later than the publication: many pages state the same time twice."""
+    update = _fullest([*page.json_ld("dateModified"), *page.meta(*UPDATED_NAMES)])
+    is_later = not publication or is_earlier(publication, update.value, by=SAME_TIME)
+    return update if is_later else NO_FIELD
+
+
+def _fullest(candidates: list[Field]) -> Field:
+    """The first date in ISO 8601, or a later candidate that adds the time or zone to the same day."""
+    days = [Field(day, origin) for value, origin in candidates if (day := dates.iso(value))]
+    best = first_field(days)
+    fuller = (day for day in days if len(day.value) > len(best.value) and day.value.startswith(best.value))
+    return next(fuller, best)
+
+
+def _times(tree: Any) -> list[str]:
+    """The <time> elements named as the publication, else those not named as an update, where they agree on
+    one day: others on the page belong to other articles."""
+    nodes = [node for node in tree.iter("time") if dates.iso(node.get("datetime", ""))]
+    names = {node: f"{node.get('class')} {node.get('itemprop')}" for node in nodes}
+    named = [node for node in nodes if NAMES_DATE.search(names[node])]
+    plain = [node for node in nodes if not SAYS_UPDATED.search(names[node])]
+    values = [node.get("datetime") for node in named or plain]
+    return values if len({dates.iso(value)[:10] for value in values}) == 1 else []
+
+
+def _under_heading(tree: Any, headline: str, language: str) -> str:
+    """The one full date in the short lines between the headline and the report."""
+    nodes = [node for node in tree.iter("h1", "h2", "h3") if not _is_logo(node)]
+    headlines = [node for node in nodes if folded(line_of(node)) == folded(headline)]
+    for heading in headlines or [node for node in nodes if node.tag == "h1"]:
+        lines = filter(None, (" ".join(text.split()) for text in _following(heading)))
+        near = takewhile(lambda line: len(line) <= LONGEST_LINE, islice(lines, NEAR_HEADING))
+        days = set(_publications(near, language))
+        if days:
+            return days.pop() if len(days) == 1 else ""  # one of several may be the day of reading
+    return ""
+
+
+def _is_logo(heading: Any) -> bool:
+    """Whether a heading is the outlet's name on top of the page, beside which stands the day of reading."""
+    above = islice(heading.iterancestors(), 2)
+    return any(LOGO.search(f"{node.get('class', '')} {node.get('id', '')}") for node in (heading, *above))
+
+
+def _publications(lines: Iterable[str], language: str) -> Iterator[str]:
+    """The days in lines, without those of an update."""
+    is_update = False
+    for line in lines:
+        before, *after = SAYS_UPDATED.split(line)
+        if day := "" if is_update else dates.day_in(before, language):
+            yield day
+        is_update = bool(after) and not dates.day_in(after[-1], language)
+
+
+def _following(node: Any) -> Iterator[str]:
+    """The pieces of text after an element, in the order of the page."""
+    while node is not None:
+        if node.tail:
+            yield node.tail
+        for sibling in node.itersiblings():
+            if sibling.tag not in ("script", "style"):
+                yield from sibling.itertext()
+            if sibling.tail:
+                yield sibling.tail
+        node = node.getparent()
