@@ -1,23 +1,80 @@
-"""Locks between processes. The only module that imports filelock."""
+"""Locks between threads and processes. The only module that imports filelock."""
 
 from __future__ import annotations
 
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from storage.errors import StoreError
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
 
+logger = logging.getLogger("storage")
 
-def file_lock(path: Path) -> BaseFileLock:
-    """A lock on this file, not yet held: `with file_lock(path): ...` waits until it is free.
+PATIENCE = 2.0  # seconds that a writer waits before it says so: most transactions take milliseconds
+LIMIT = 900.0  # seconds that a writer waits at most: rebuilding an index of a large store takes minutes
 
-    Every call makes another lock, so two threads of one process exclude each other, too. The system releases
-    it when the process dies. Acquiring raises OSError when the file can't be made.
+
+class WriteLock:
+    """Lets one thread of one process write at a time.
+
+    The system releases the lock when its process dies. After `patience` seconds a waiting writer logs what it
+    waits for, after `limit` seconds it gives up.
     """
+
+    def __init__(self, path: Path, *, patience: float = PATIENCE, limit: float = LIMIT) -> None:
+        self._path = path
+        self._patience = patience
+        self._limit = limit
+        self._threads = threading.Lock()
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Raises StoreError when the lock isn't free in time, OSError when its file can't be made."""
+        import filelock
+
+        lock = filelock.FileLock(self._path, thread_local=False)
+        with (
+            self._acquired("thread", self._acquire_thread, self._threads.release),
+            self._acquired("process", partial(_acquire_file, lock), lock.release),
+        ):
+            yield
+
+    def _acquire_thread(self, seconds: float) -> bool:
+        return self._threads.acquire(timeout=seconds)
+
+    @contextmanager
+    def _acquired(
+        self, holder: str, acquire: Callable[[float], bool], release: Callable[[], None]
+    ) -> Iterator[None]:
+        folder = self._path.parent
+        if not acquire(self._patience):
+            logger.warning("waiting for another %s that writes to %s", holder, folder)
+            if not acquire(max(self._limit - self._patience, 0)):
+                raise StoreError(
+                    f"another {holder} has been writing to {folder} for {self._limit:.0f} seconds: let it "
+                    "finish, or end it, and try again. Nothing was changed"
+                )
+        try:
+            yield
+        finally:
+            release()
+
+
+def _acquire_file(lock: BaseFileLock, seconds: float) -> bool:
     import filelock
 
-    return filelock.FileLock(path, thread_local=False)
+    try:
+        lock.acquire(timeout=seconds)
+    except filelock.Timeout:
+        return False
+    return True
 
 
 def try_lock(path: Path) -> BaseFileLock | None:
@@ -28,8 +85,4 @@ def try_lock(path: Path) -> BaseFileLock | None:
     import filelock
 
     lock = filelock.FileLock(path, thread_local=False)
-    try:
-        lock.acquire(timeout=0)
-    except filelock.Timeout:
-        return None
-    return lock
+    return lock if _acquire_file(lock, 0) else None

@@ -150,17 +150,21 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which articles may answer: those of these outlets (any, when empty; case doesn't matter) that were
-    published on or after `since` and on or before `until` (days; an unknown date passes neither)."""
+    """A condition on articles; each field that is given narrows it.
+
+    `outlets`: any of these, whatever their case. `since`, `until`: published on these days or between them;
+    an article without a date passes neither. `urls`: the URL or the identity is one of these.
+    """
 
     outlets: tuple[str, ...] = ()
     since: date | None = None
     until: date | None = None
+    urls: tuple[str, ...] = ()
 
     @property
     def is_empty(self) -> bool:
         """Whether every article passes."""
-        return not (self.outlets or self.since or self.until)
+        return not (self.outlets or self.since or self.until or self.urls)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import shlex
-import shutil
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Literal, NamedTuple, Self
 
-import numpy as np
-
-from storage.catalog.catalog import NO_LINES, Catalog, Keys
+from storage.catalog.backup import restore
+from storage.catalog.catalog import NO_LINES, Catalog
+from storage.catalog.embeddings import Keys, Reembedding
+from storage.catalog.files import note_of
 from storage.catalog.repeats import RepeatedLines
 from storage.errors import StoreError, StoreMismatch, StoreUnreadable
 from storage.index.exact import ExactSearch
-from storage.index.follower import IndexState, VectorIndex
+from storage.index.follower import IndexState, VectorIndex, discard_index
 from storage.models.devices import AUTO
 from storage.models.embedder import Embedder, Vectors
 from storage.models.load import load_embedder, model_name
+from storage.rebuild import Watcher, rebuild, reembed
 from storage.records import Article, ArticleInfo, Counts, Filter, Hit, Passage
 from storage.settings import BUNDLED_MODEL
 from storage.text.history import Version, history
@@ -29,8 +31,8 @@ from storage.text.history import Version, history
 CATALOG = "catalog.sqlite3"
 VECTORS = "vectors"
 
-FEW = 20_000  # passages: the vector index is asked for so many by id; past that it is searched wider
-REEMBED_BATCH = 256  # passages
+NAMED_AT_MOST = 20_000  # passages that the vector index is asked for by id; past that it is searched wider
+REMOVED_TOGETHER = 100  # articles in one transaction
 
 
 class Candidate(NamedTuple):
@@ -61,8 +63,10 @@ class Store:
         *,
         device: str = AUTO,
         batch_size: int | None = None,
+        named_at_most: int = NAMED_AT_MOST,
     ) -> None:
         self.folder = folder
+        self._named_at_most = named_at_most
         self.device = device
         self.batch_size = batch_size
         self._catalog = catalog
@@ -98,6 +102,12 @@ class Store:
         try:
             if path.exists():
                 catalog = Catalog(path)
+            elif left := _left_without_catalog(folder):
+                raise StoreUnreadable(
+                    f"{path} is missing, though {left} beside it shows that there was a collection: put the "
+                    f"file back, or restore a backup with `python -m storage restore FILE --store {folder}`. "
+                    f"To begin anew, delete {folder} first"
+                )
             elif not create:
                 raise StoreError(
                     f"there is no store in {folder}: make one with `python -m ingest PATH... "
@@ -129,22 +139,8 @@ class Store:
     @classmethod
     def restore(cls, backup: str | Path, folder: str | Path) -> Store:
         """A new store in `folder` from a backup; the vector index is built from it. Raises StoreError."""
-        backup, path = Path(backup), Path(folder) / CATALOG
-        if path.exists():
-            raise StoreError(
-                f"{folder} holds a store already: name a new folder with --store, nothing was changed"
-            )
-        half = path.with_suffix(".new")
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(backup, half)
-            Catalog(half).close()  # a copy is examined, since opening one changes it
-            # What an earlier store left here must not pass for an index of this one.
-            (path.parent / VECTORS).with_suffix(".json").unlink(missing_ok=True)
-            half.replace(path)
-        except (OSError, StoreUnreadable) as error:
-            half.unlink(missing_ok=True)
-            raise StoreUnreadable(f"{backup} can't be restored to {folder}: {error}") from error
+        folder = Path(folder)
+        restore(Path(backup), folder / CATALOG, clear=lambda: discard_index(folder / VECTORS))
         return cls.open(folder)
 
     def __enter__(self) -> Self:
@@ -229,6 +225,19 @@ class Store:
         """Remove an article with all its versions. Raises ArticleNotFound."""
         self._catalog.remove(article_id)
 
+    def remove_where(self, where: Filter) -> list[ArticleInfo]:
+        """Remove the articles that pass a filter, with all their versions. Returns what was removed.
+
+        Others may write between two steps of `REMOVED_TOGETHER` articles. Raises StoreError for an empty
+        filter, which every article passes.
+        """
+        if where.is_empty:
+            raise StoreError("an empty filter would remove every article: name outlets, days or URLs")
+        infos = self._catalog.articles(where=where)
+        for first in range(0, len(infos), REMOVED_TOGETHER):
+            self._catalog.remove(*(info.id for info in infos[first : first + REMOVED_TOGETHER]))
+        return infos
+
     def article(self, article_id: str, version: str | None = None) -> Article:
         """An article in its current version, or the one that is named. Raises ArticleNotFound."""
         return self._catalog.article(article_id, version)
@@ -249,13 +258,17 @@ class Store:
         """The ids of all articles that print the text of one that was stored before."""
         return self._catalog.copied()
 
-    def articles(self, offset: int = 0, limit: int | None = None) -> list[ArticleInfo]:
-        """The collection, newest first; articles without a date come last."""
-        return self._catalog.articles(offset, limit)
+    def articles(
+        self, offset: int = 0, limit: int | None = None, where: Filter | None = None
+    ) -> list[ArticleInfo]:
+        """The articles that pass the filter, newest first; articles without a date come last."""
+        return self._catalog.articles(offset, limit, where)
 
     def fingerprints(self) -> dict[str, str]:
-        """Of the raw records that gave the current versions, and those that say that they are older -> the
-        ids of their articles."""
+        """Fingerprint -> article id, for every raw record that needs no new ingest.
+
+        These are the records that gave the current versions, and those whose own dates say that they are
+        older."""
         return self._catalog.fingerprints()
 
     def samples(self) -> list[str]:
@@ -286,7 +299,13 @@ class Store:
         """The k nearest passages by vector and the k best by words, together, in no particular order.
 
         `vector`: float32, shape (dimension,), unit length. `terms`: stems as `storage.text.terms` gives them.
+        Raises StoreMismatch for a vector of another dimension.
         """
+        if vector.shape != (self._catalog.dimension,):
+            raise StoreMismatch(
+                f"the question's vector has shape {vector.shape}, {self.folder} holds vectors of "
+                f"{self._catalog.dimension} dimensions: it was re-embedded meanwhile, so ask again"
+            )
         among = self._catalog.keys(where) if where is not None and not where.is_empty else None
         dense = dict(self._nearest(vector, k, among))
         lexical = dict(self._catalog.search_terms(terms, k, where))
@@ -315,7 +334,7 @@ class Store:
             found = self._index.search(vector, k)
         elif not len(among):
             return []
-        elif len(among) <= FEW:
+        elif len(among) <= self._named_at_most:
             found = self._index.search(vector, k, self._catalog.passage_ids(among.tolist()))
         else:
             found = self._search_wider(vector, k, among)
@@ -339,44 +358,51 @@ class Store:
     def check(self) -> Check:
         """Examine the catalog in full and bring the index up to date."""
         problems = self._catalog.problems()
-        self._index.follow()
-        return Check(self.count(), tuple(problems), self._index.state)
+        try:
+            self._index.follow()
+            counts = self.count()
+        except StoreUnreadable as error:
+            counts = Counts(0, 0)
+            problems = [*problems, *({str(error)} - set(problems))]
+        return Check(counts, tuple(problems), self._index.state)
 
-    def rebuild(self, embedding_model: str | None = None, *, embedder: Embedder | None = None) -> None:
+    def rebuild(
+        self,
+        embedding_model: str | None = None,
+        *,
+        embedder: Embedder | None = None,
+        progress: Watcher | None = None,
+    ) -> None:
         """Build both indexes and the groups of copies anew from the articles; with another model, re-embed
         every passage first.
 
-        Passages are not cut anew: a model that sees less of a text than they were cut for raises StoreError.
+        Re-embedding keeps each batch: when it is interrupted, the next call with the same model goes on from
+        there, and until it is finished the old vectors answer. Passages are not cut anew: a model that sees
+        less of a text than they were cut for raises StoreError.
         """
         model = embedding_model and model_name(embedding_model)
         if embedder is None and model and model != self._catalog.model:
             embedder = load_embedder(model, device=self.device, batch_size=self.batch_size)
         if embedder is not None:
-            self._reembed(embedder)
-        self._catalog.rebuild_lexical()
-        self._catalog.rebuild_groups()
-        self._index.rebuild()
+            reembed(self._catalog, embedder, progress, finish=partial(self._exchange_vectors, embedder))
+        rebuild(self._catalog, self._index, progress)
 
-    def _reembed(self, embedder: Embedder) -> None:
-        if embedder.max_tokens < self._catalog.max_tokens:
-            raise StoreError(
-                f"{embedder.name!r} sees {embedder.max_tokens} tokens, the passages here hold up to "
-                f"{self._catalog.max_tokens}: ingest the articles into a new store with that model"
-            )
-        self._catalog.replace_vectors(
-            model=embedder.name, vectors=self._embedded(embedder), dimension=embedder.dimension
-        )
-        self._embedder = embedder
-        self._exact = ExactSearch(self._catalog)
-
-    def _embedded(self, embedder: Embedder) -> Iterator[tuple[Keys, Vectors]]:
-        keys = self._catalog.keys()
-        for start in range(0, len(keys), REEMBED_BATCH):
-            batch = keys[start : start + REEMBED_BATCH]
-            found = self._catalog.hits(batch.tolist())
-            documents = [passage.document(article) for article, passage in found.values()]
-            yield np.array(list(found), np.int64), embedder.encode_documents(documents)
+    def _exchange_vectors(self, embedder: Embedder, work: Reembedding) -> bool:
+        """Under the lock of `embedder`: no question that is embedded later meets the old vectors."""
+        with self._loading:
+            if not work.finish():
+                return False
+            self._embedder = embedder
+            self._exact = ExactSearch(self._catalog)
+        return True
 
     def backup(self, path: str | Path) -> None:
         """Write the whole collection to one new file, also during an ingest. Raises StoreError."""
         self._catalog.backup(Path(path))
+
+
+def _left_without_catalog(folder: Path) -> Path | None:
+    """A file or folder of a store whose catalog is gone."""
+    catalog, vectors = folder / CATALOG, folder / VECTORS
+    signs = (vectors, vectors.with_suffix(".json"), note_of(catalog), folder / f"{CATALOG}-wal")
+    return next((sign for sign in signs if sign.exists()), None)

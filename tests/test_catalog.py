@@ -1,6 +1,8 @@
+import resource
+import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -13,9 +15,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from newsroom import COLLECTION, HARBOUR, LIBRARY, ORCHARD, cut, put
 
-from storage import Store
-from storage.catalog.catalog import Catalog, Change
+from storage.catalog.catalog import Catalog
+from storage.catalog.queries import Change
 from storage.errors import ArticleNotFound, StoreError, StoreUnreadable
+from storage.locks import WriteLock
 from storage.records import Article, ArticleInfo, Counts, Filter, Passage
 from storage.text.terms import terms
 
@@ -41,6 +44,14 @@ def rows(path: Path, query: str) -> list[tuple[object, ...]]:
         connection.close()
 
 
+def execute(path: Path, *statements: str) -> None:
+    """Change the file behind the catalog's back."""
+    with closing(sqlite3.connect(path)) as connection:
+        for statement in statements:
+            connection.execute(statement)
+        connection.commit()
+
+
 # Making and opening
 
 
@@ -60,11 +71,12 @@ def test_each_catalog_has_its_own_uuid(catalog: Catalog, tmp_path: Path) -> None
     other.close()
 
 
-def test_a_catalog_half_made_is_made_anew(tmp_path: Path) -> None:
-    (tmp_path / "catalog.new").write_bytes(b"the machine stopped here")
-    made = Catalog.create(tmp_path / "catalog.sqlite3", model="m", dimension=64, max_tokens=254)
-    assert made.counts() == Counts(0, 0)
-    made.close()
+def test_a_catalog_that_cannot_be_made_leaves_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "catalog.sqlite3"
+    (tmp_path / "catalog.lock").mkdir()
+    with pytest.raises(OSError, match=r"catalog\.lock"):
+        Catalog.create(path, model="m", dimension=64, max_tokens=254)
+    assert [file.name for file in tmp_path.iterdir()] == ["catalog.lock"]
 
 
 @pytest.mark.parametrize("content", [b"not a database" * 100, b"", b"SQLite format 3\0" + b"\xff" * 4096])
@@ -77,70 +89,32 @@ def test_what_is_no_catalog_is_refused(tmp_path: Path, content: bytes) -> None:
         Catalog(path)
 
 
-def test_a_catalog_of_another_schema_is_refused(catalog: Catalog) -> None:
+@pytest.mark.parametrize("schema", ["3", "99"])
+def test_a_catalog_of_another_schema_is_refused(catalog: Catalog, schema: str) -> None:
     catalog.close()
-    connection = sqlite3.connect(catalog.path)
-    connection.execute("UPDATE meta SET value = '99' WHERE name = 'schema'")
-    connection.commit()
-    connection.close()
-    with pytest.raises(StoreUnreadable, match="has schema 99, this Dateline reads 4"):
+    execute(catalog.path, f"UPDATE meta SET value = '{schema}' WHERE name = 'schema'")
+    message = f"has schema {schema}, this Dateline reads schema 5: ingest the articles into a new store with"
+    with pytest.raises(StoreUnreadable, match=message):
         Catalog(catalog.path)
 
 
-OLDER = {  # the columns of `articles` that were not in a schema yet
-    1: ("updated", "section", "origins", "signature", "copy_of", "repeats"),
-    2: ("signature", "copy_of", "repeats"),
-}
+def test_a_catalog_whose_properties_were_changed_is_refused(catalog: Catalog) -> None:
+    catalog.close()
+    execute(catalog.path, "UPDATE meta SET value = '63' WHERE name = 'dimension'")
+    with pytest.raises(StoreUnreadable, match="its table of properties is damaged"):
+        Catalog(catalog.path)
 
 
-def make_older(path: Path, schema: int) -> None:
-    """Turn a closed catalog into one of an older schema."""
-    with closing(sqlite3.connect(path)) as connection:
-        columns = [row[1:4] for row in connection.execute("PRAGMA table_info(articles)")]
-        kept = [column for column in columns if column[0] not in OLDER[schema]]
-        names = ", ".join(name for name, _, _ in kept)
-        types = ["key INTEGER PRIMARY KEY", *(f"{name} {kind} NOT NULL" for name, kind, _ in kept[1:])]
-        connection.executescript(
-            f"""CREATE TABLE older ({", ".join(types)}, UNIQUE (id, version));
-            INSERT INTO older SELECT {names} FROM articles;
-            DROP TABLE bands;
-            DROP TABLE lines;
-            DROP TABLE repeats;
-            DROP TABLE articles;
-            ALTER TABLE older RENAME TO articles;
-            CREATE UNIQUE INDEX current_article ON articles (id) WHERE current;
-            UPDATE meta SET value = '{schema}' WHERE name = 'schema';"""
-        )
-
-
-@pytest.mark.parametrize("schema", OLDER)
-def test_a_catalog_of_an_older_schema_is_upgraded_and_keeps_its_articles(
-    full: Catalog, embedder: HashingEmbedder, schema: int
-) -> None:
-    copy = replace(HARBOUR, identity="copy")
-    put(full, embedder, copy)
+def test_use_after_closing_is_refused(full: Catalog, embedder: HashingEmbedder) -> None:
     full.close()
-    make_older(full.path, schema)
-    lost: dict[str, object] = {"updated": "", "section": "", "origins": ()} if schema == 1 else {}
-    for _ in range(2):  # upgraded, then simply opened
-        opened = Catalog(full.path)
-        kept = [opened.article(article.id) for article in COLLECTION]
-        assert kept == [replace(a, **lost) for a in COLLECTION]
-        assert opened.copies(HARBOUR.id) == [replace(copy, **lost)]
-        assert opened.problems() == []
-        opened.close()
-    opened = Catalog(full.path)
-    assert put(opened, embedder, replace(HARBOUR, identity="another copy")) == ["added"]
-    assert [found.identity for found in opened.copies(HARBOUR.id)] == ["copy", "another copy"]
-    opened.close()
-
-
-def test_a_backup_of_an_older_schema_stays_as_it_is(full: Catalog, tmp_path: Path) -> None:
+    uses = (full.counts, full.sequence, full.problems, lambda: put(full, embedder, HARBOUR))
+    for use in uses[:2] + uses[3:]:
+        with pytest.raises(StoreError, match="was closed here: open it again"):
+            use()
     full.close()
-    make_older(full.path, 1)
-    before = full.path.read_bytes()
-    Store.restore(full.path, tmp_path / "restored").close()
-    assert full.path.read_bytes() == before
+    assert sorted(path.name for path in full.path.parent.iterdir()) == [
+        "catalog.commits", "catalog.lock", "catalog.sqlite3",
+    ], "nothing was opened again"  # fmt: skip
 
 
 # Adding, updating, removing
@@ -460,7 +434,7 @@ def test_keys_ascend(full: Catalog) -> None:
     assert full.vectors_after(keys[0], 2)[0].tolist() == keys[1:3]
 
 
-# Checking and backups
+# Checking
 
 
 @pytest.mark.parametrize(
@@ -468,18 +442,98 @@ def test_keys_ascend(full: Catalog) -> None:
     [
         ("DELETE FROM lexical WHERE rowid = 1", "lexical index: 1 passages missing, 0 too many"),
         ("INSERT INTO lexical(rowid, body) VALUES (99, 'b')", "0 passages missing, 1 too many"),
+        ("UPDATE lexical_content SET c1 = 'other terms' WHERE id = 1", "lexical index: "),
         ("UPDATE passages SET end = end - 1 WHERE key = 1", "its passages don't make up its text"),
-        ("UPDATE passages SET vector = x'0000' WHERE key = 1", "a vector is not of dimension 64"),
+        (
+            "UPDATE passages SET sentences = CAST(x'0a000000' || substr(sentences, 5) AS BLOB) WHERE key = 1",
+            "a passage is not the one that was stored",
+        ),
+        ("UPDATE vectors_a SET vector = x'0000' WHERE passage = 1", "a vector is not of dimension 64"),
+        (
+            "UPDATE vectors_a SET vector = CAST(x'ffff' || substr(vector, 3) AS BLOB) WHERE passage = 1",
+            "a vector is not the one that was stored",
+        ),
+        ("DELETE FROM vectors_a WHERE passage = 1", "it has 1 embedded passages of 2"),
         ("UPDATE passages SET article = 77 WHERE key = 4", f"article {LIBRARY.id} has no passages"),
+        (
+            "UPDATE articles SET text = replace(text, '42', '43')",
+            f"article {HARBOUR.id}: its text or metadata is not the one that was stored",
+        ),
+        ("UPDATE articles SET stored_at = 1", "what the catalog says about its text is not true"),
+        ("UPDATE articles SET stored_at = 1e300", "of the articles is damaged"),
+        ("UPDATE articles SET published = 'soon' WHERE key = 1", "row 1 of the articles is damaged"),
+        ("UPDATE articles SET authors = '[' WHERE key = 1", "row 1 of the articles is damaged"),
+        ("UPDATE articles SET text = x'ff' WHERE key = 1", "row 1 of the articles is damaged"),
+        ("UPDATE articles SET corrected = 1 WHERE key = 1", "what the catalog says about its text"),
+        ("UPDATE counters SET passages = 5", "counters: "),
+        ("DELETE FROM outlets WHERE name = 'Tidings'", "outlets: "),
+        ("UPDATE changes SET slots = 0 WHERE sequence = 1", f"article {HARBOUR.id} is not among the changes"),
     ],
-)  # fmt: skip
+)
 def test_a_check_finds(full: Catalog, damage: str, problem: str) -> None:
     assert full.problems() == []
-    connection = sqlite3.connect(full.path)
-    connection.execute(damage)
-    connection.commit()
-    connection.close()
+    execute(full.path, damage)
     assert problem in "\n".join(full.problems())
+
+
+def test_counts_and_outlets_follow_every_change(catalog: Catalog, embedder: HashingEmbedder) -> None:
+    put(catalog, embedder, *COLLECTION, replace(HARBOUR, identity="other"))
+    assert (catalog.counts(), catalog.outlets()) == (Counts(4, 6), ["The Courier", "Tidings"])
+    catalog.remove(HARBOUR.id)
+    put(catalog, embedder, replace(ORCHARD, outlet="Post", text="Apples. Pears. Plums."))
+    assert (catalog.counts(), catalog.outlets()) == (Counts(3, 5), ["Post", "Tidings"])
+    catalog.remove(ORCHARD.id, LIBRARY.id, replace(HARBOUR, identity="other").id)
+    assert (catalog.counts(), catalog.outlets()) == (Counts(0, 0), [])
+    assert catalog.problems() == []
+
+
+def test_articles_are_listed_without_reading_their_texts(full: Catalog) -> None:
+    before = full.articles()
+    execute(full.path, "UPDATE articles SET text = 'gone'")
+    assert full.articles() == before
+
+
+# The write-ahead log
+
+
+def without_log(full: Catalog, folder: Path) -> Path:
+    """A copy of an open catalog as it is when its write-ahead log is lost."""
+    folder.mkdir()
+    for name in ("catalog.sqlite3", "catalog.commits"):
+        shutil.copy(full.path.with_name(name), folder)
+    return folder / "catalog.sqlite3"
+
+
+def test_a_lost_log_is_noticed(
+    full: Catalog, embedder: HashingEmbedder, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """SQLite opens what was written back before, without a word."""
+    lacking = Catalog(without_log(full, tmp_path / "copy"))
+    lost = f"3 acknowledged changes are gone from {lacking.path}: its write-ahead log (catalog.sqlite3-wal)"
+    assert lacking.counts() == Counts(0, 0)
+    assert [message[: len(lost)] for message in caplog.messages] == [lost]
+    assert [problem[: len(lost)] for problem in lacking.problems()] == [lost]
+    put(lacking, embedder, HARBOUR)
+    assert [problem[: len(lost)] for problem in lacking.problems()] == [lost], "also after other changes"
+    lacking.forget_losses()
+    assert lacking.problems() == []
+    lacking.close()
+
+
+def test_nothing_is_lost_with_a_log_that_was_written_back(full: Catalog, tmp_path: Path) -> None:
+    full.close()
+    kept = Catalog(without_log(full, tmp_path / "copy"))
+    assert (kept.counts(), kept.problems()) == (Counts(3, 4), [])
+    kept.close()
+
+
+@pytest.mark.parametrize("note", [b"", b"another uuid 00000000000000000099\n", b"\xff\x00"])
+def test_a_note_of_no_use_is_no_problem(full: Catalog, note: bytes) -> None:
+    full.path.with_name("catalog.commits").write_bytes(note)
+    assert full.problems() == []
+
+
+# Backups
 
 
 def test_a_backup_holds_everything(full: Catalog, tmp_path: Path) -> None:
@@ -497,6 +551,26 @@ def test_a_backup_overwrites_nothing(full: Catalog, tmp_path: Path) -> None:
     assert (tmp_path / "backup").read_text() == "precious"
 
 
+@contextmanager
+def small_disk(limit: int) -> Iterator[None]:
+    """No file of this process may grow beyond so many bytes."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_a_failed_backup_leaves_nothing_and_the_next_one_works(full: Catalog, tmp_path: Path) -> None:
+    folder = tmp_path / "backups"
+    with small_disk(20_000), pytest.raises(StoreError, match=f"the backup to {folder / 'backup'} failed"):
+        full.backup(folder / "backup")
+    assert list(folder.iterdir()) == []
+    full.backup(folder / "backup")
+    assert [path.name for path in folder.iterdir()] == ["backup"]
+
+
 # Several users
 
 
@@ -512,16 +586,30 @@ def test_two_connections_see_each_other(full: Catalog, embedder: HashingEmbedder
 
 
 def test_a_reader_is_not_held_up_by_a_writer(full: Catalog) -> None:
-    with full._writing() as connection:
-        connection.exec_driver_sql("UPDATE articles SET title = 'half done'")
+    with closing(sqlite3.connect(full.path, isolation_level=None)) as writer:
+        writer.execute("BEGIN IMMEDIATE")
+        writer.execute("UPDATE articles SET title = 'half done'")
         assert full.article(HARBOUR.id) == HARBOUR
 
 
-def test_the_log_is_written_back_as_it_grows(
-    catalog: Catalog, embedder: HashingEmbedder, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("storage.catalog.database.CHECKPOINT_EVERY", 5)
+def test_the_log_is_written_back_as_it_grows(catalog: Catalog, embedder: HashingEmbedder) -> None:
+    often = Catalog(catalog.path, checkpoint_every=5)
     for number in range(40):
-        put(catalog, embedder, replace(ORCHARD, identity=str(number)))
+        put(often, embedder, replace(ORCHARD, identity=str(number)))
     log = catalog.path.with_name(catalog.path.name + "-wal").stat().st_size
-    assert log < 600_000  # without a checkpoint 40 transactions leave over two million bytes
+    often.close()
+    assert log < 900_000  # without a checkpoint 40 transactions leave over two million bytes
+
+
+def test_a_writer_says_what_it_waits_for_and_gives_up(
+    full: Catalog, embedder: HashingEmbedder, caplog: pytest.LogCaptureFixture
+) -> None:
+    impatient = Catalog(full.path, patience=0.05, limit=0.2)
+    gives_up = pytest.raises(
+        StoreError, match=r"another process has been writing to .* for 0 seconds: let it"
+    )
+    with WriteLock(full.path.with_suffix(".lock")).held(), gives_up:
+        put(impatient, embedder, HARBOUR)
+    assert caplog.messages == [f"waiting for another process that writes to {full.path.parent}"]
+    assert put(impatient, embedder, replace(HARBOUR, text="Open.")) == ["updated"], "when the lock is free"
+    impatient.close()

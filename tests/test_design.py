@@ -26,8 +26,8 @@ MAY_IMPORT = {
 # those below. Rooms that stand on one floor of a package don't import each other; modules of one room may.
 FLOORS = {
     "storage": [
-        ["__main__"], ["store"], ["index"], ["catalog"], ["models", "text"],
-        ["settings"], ["records", "locks", "errors"],
+        ["__main__"], ["store"], ["rebuild"], ["index"], ["catalog"], ["models", "text"],
+        ["settings", "locks"], ["records", "errors"],
     ],
     "ingest": [
         ["__main__"], ["progress"], ["pipeline"], ["reading", "report"], ["workers"], ["fetch"], ["formats"],
@@ -78,12 +78,18 @@ IMPORTED_BY = {
         f"storage.catalog.{module}"
         for module in (
             "catalog",
+            "checks",
             "copy_groups",
+            "counters",
             "database",
+            "embeddings",
             "filters",
             "lexical",
+            "listing",
+            "queries",
             "repeats",
             "schema",
+            "searchable",
             "versions",
         )
     },

@@ -1,6 +1,8 @@
+import shutil
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -12,10 +14,13 @@ from doubles import HashingEmbedder
 from newsroom import COLLECTION, HARBOUR, LIBRARY, ORCHARD, cut, environment_for_python, put
 
 from storage import Store
+from storage.catalog.catalog import Catalog
 from storage.errors import ArticleNotFound, ModelError, StoreError, StoreMismatch, StoreUnreadable
+from storage.locks import WriteLock
 from storage.models.embedder import Vectors
+from storage.rebuild import Step
 from storage.records import Counts, Filter
-from storage.store import Candidate
+from storage.store import CATALOG, Candidate
 from storage.text.terms import content_terms
 
 
@@ -161,12 +166,13 @@ def test_words_find_what_vectors_missed(newsroom: Store, embedder: HashingEmbedd
     assert len(found) == 2
     lexical = max(found, key=lambda c: c.bm25)
     assert "lighthouse" in newsroom.hits([(lexical, 0.0)])[0].text
-    stored = newsroom._catalog.vectors([lexical.key])[lexical.key]
-    assert lexical.cosine == pytest.approx(float(stored @ away), abs=1e-6)
+    (hit,) = newsroom.hits([(lexical, 0.0)])
+    (vector,) = embedder.encode_documents([hit.passage.document(hit.article)]).astype(np.float16)
+    assert lexical.cosine == pytest.approx(float(vector.astype(np.float32) @ away), abs=1e-6)
 
 
 @pytest.mark.parametrize("follow", [False, True])
-@pytest.mark.parametrize("few", [20_000, 1])
+@pytest.mark.parametrize("named_at_most", [20_000, 1])
 @pytest.mark.parametrize(
     ("where", "expected"),
     [
@@ -180,19 +186,21 @@ def test_words_find_what_vectors_missed(newsroom: Store, embedder: HashingEmbedd
 )
 def test_filters(
     newsroom: Store,
-    monkeypatch: pytest.MonkeyPatch,
+    embedder: HashingEmbedder,
     where: Filter,
     expected: set[str],
-    few: int,
+    named_at_most: int,
     follow: bool,
 ) -> None:
     """The same with the vector index and without, and however it is asked."""
-    monkeypatch.setattr("storage.store.FEW", few)
-    if follow:
-        newsroom.follow()
-    for k in (1, 10):
-        found = set(search(newsroom, "harbour apples library books", where, k))
-        assert found <= expected
+    newsroom.close()
+    catalog = Catalog(newsroom.folder / CATALOG)
+    with Store(newsroom.folder, catalog, embedder, named_at_most=named_at_most) as store:
+        if follow:
+            store.follow()
+        for k in (1, 10):
+            found = set(search(store, "harbour apples library books", where, k))
+            assert found <= expected
     assert found == expected
 
 
@@ -207,11 +215,12 @@ def test_hits_that_are_no_more_are_left_out(newsroom: Store, embedder: HashingEm
 def test_with_and_without_the_vector_index(newsroom: Store, embedder: HashingEmbedder) -> None:
     query = embedder.encode_queries(["Who opens the library of Port Elm?"])[0]
     newsroom.follow()
-    indexed = newsroom._index.search(query, 4)
-    exact = newsroom._exact.search(query, 4)
-    assert indexed is not None
-    assert [key for key, _ in indexed] == [key for key, _ in exact]
-    assert [c for _, c in indexed] == pytest.approx([c for _, c in exact], abs=1e-3)
+    indexed = newsroom.search(query, [], 4)
+    with Store.open(newsroom.folder, embedder=embedder) as other:  # the first holds the index
+        exact = other.search(query, [], 4)
+        assert (newsroom.check().index.phase, other.check().index.phase) == ("ready", "waiting")
+    assert [candidate.key for candidate in indexed] == [candidate.key for candidate in exact]
+    assert [c.cosine for c in indexed] == pytest.approx([c.cosine for c in exact], abs=1e-3)
 
 
 # Another process on the same store
@@ -269,9 +278,9 @@ def test_a_backup_during_writes_restores(newsroom: Store, tmp_path: Path) -> Non
     with Store.restore(tmp_path / "backup", tmp_path / "restored") as restored:
         assert 3 + 20 <= restored.count().articles <= after
         assert restored.check().problems == ()
-        restored._embedder = newsroom.embedder
-        assert search(restored, "reporter19")[0] == "report 19"
         assert restored.article(HARBOUR.id) == HARBOUR
+    with Store.open(tmp_path / "restored", embedder=newsroom.embedder) as restored:
+        assert search(restored, "reporter19")[0] == "report 19"
 
 
 def test_threads_read_while_one_writes(newsroom: Store, embedder: HashingEmbedder) -> None:
@@ -318,9 +327,11 @@ def test_rebuild_with_another_model(newsroom: Store) -> None:
     small = SmallEmbedder()
     newsroom.rebuild(embedder=small)
     assert (newsroom.model, newsroom.embedder) == ("hashing-16", small)
-    for key, (article, passage) in newsroom._catalog.hits(newsroom._catalog.keys().tolist()).items():
-        expected = small.encode_documents([passage.document(article)])[0].astype(np.float16)
-        np.testing.assert_array_equal(newsroom._catalog.vectors([key])[key], expected.astype(np.float32))
+    hits = newsroom.hits([(Candidate(key, 0.0, 0.0), 0.0) for key in range(1, 5)])
+    for key, hit in enumerate(hits, start=1):
+        (vector,) = small.encode_documents([hit.passage.document(hit.article)])
+        nearest = max(newsroom.search(vector, [], 10), key=lambda candidate: candidate.cosine)
+        assert (nearest.key, nearest.cosine) == (key, pytest.approx(1, abs=1e-3))
     assert search(newsroom, "Farmers in Low Vale picked apples")[0] == ORCHARD.identity
     assert newsroom.check().problems == ()
     assert newsroom.sequence() >= sequence
@@ -329,8 +340,7 @@ def test_rebuild_with_another_model(newsroom: Store) -> None:
         Store.open(newsroom.folder, embedder=HashingEmbedder())
     with Store.open(newsroom.folder, embedder=small) as again:
         again.follow()
-        query = small.encode_queries(["Wasps ruined the pears"])[0]
-        assert again._index.search(query, 4) is not None
+        assert again.check().index.phase == "ready"
         assert search(again, "Farmers in Low Vale picked apples")[0] == ORCHARD.identity
 
 
@@ -366,16 +376,184 @@ def test_a_model_that_sees_less_is_refused(newsroom: Store) -> None:
     assert newsroom.model == "hashing-64"
 
 
-def test_an_interrupted_rebuild_changes_nothing(newsroom: Store) -> None:
-    class Failing(SmallEmbedder):
-        def encode_documents(self, texts: Sequence[str]) -> Vectors:
-            raise KeyboardInterrupt
+class Stopping(SmallEmbedder):
+    """Embeds so many passages, then is interrupted."""
 
+    def __init__(self, passages: int) -> None:
+        self.left = passages
+        self.embedded: list[str] = []
+
+    def encode_documents(self, texts: Sequence[str]) -> Vectors:
+        if len(texts) > self.left:
+            raise KeyboardInterrupt
+        self.left -= len(texts)
+        self.embedded += texts
+        return super().encode_documents(texts)
+
+
+def many(store: Store, embedder: HashingEmbedder, first: int, last: int) -> None:
+    """Articles of one passage each."""
+    for number in range(first, last):
+        put(store, embedder, replace(ORCHARD, identity=f"report {number}", text=f"Report{number}. Rain."))
+
+
+def test_an_interrupted_rebuild_goes_on_where_it_stopped(newsroom: Store, embedder: HashingEmbedder) -> None:
+    many(newsroom, embedder, 0, 300)
     with pytest.raises(KeyboardInterrupt):
-        newsroom.rebuild(embedder=Failing())
+        newsroom.rebuild(embedder=Stopping(256))
     assert newsroom.model == "hashing-64"
     assert search(newsroom, "apples and pears")[0] == ORCHARD.identity
     assert newsroom.check().problems == ()
+    many(newsroom, embedder, 300, 310)
+    newsroom.remove(HARBOUR.id)
+    again = Stopping(1000)
+    newsroom.rebuild(embedder=again)
+    assert len(again.embedded) == 304 + 10 - 256
+    assert (newsroom.model, newsroom.check().problems) == ("hashing-16", ())
+    assert search(newsroom, "Farmers in Low Vale picked apples")[0] == ORCHARD.identity
+
+
+def test_a_rebuild_with_a_third_model_begins_anew(newsroom: Store, embedder: HashingEmbedder) -> None:
+    many(newsroom, embedder, 0, 300)
+    with pytest.raises(KeyboardInterrupt):
+        newsroom.rebuild(embedder=Stopping(256))
+    third = Stopping(1000)
+    third.name = "hashing-16, another"
+    newsroom.rebuild(embedder=third)
+    assert len(third.embedded) == 304
+    assert (newsroom.model, newsroom.check().problems) == ("hashing-16, another", ())
+
+
+def test_others_write_while_passages_are_embedded(newsroom: Store, embedder: HashingEmbedder) -> None:
+    """Between two batches, and between the last batch and the end."""
+    newsroom.follow()
+
+    class Busy(SmallEmbedder):
+        added = 0
+
+        def encode_documents(self, texts: Sequence[str]) -> Vectors:
+            if self.added < 2:
+                many(newsroom, embedder, self.added, self.added + 1)
+                self.added += 1
+                assert search(newsroom, "apples and pears")[0] == ORCHARD.identity, "by the old vectors"
+            return super().encode_documents(texts)
+
+    busy = Busy()
+    newsroom.rebuild(embedder=busy)
+    assert (newsroom.count(), newsroom.check().problems) == (Counts(5, 6), ())
+    vector = busy.encode_documents(["A good year for apples\nReport1. Rain."])[0]
+    assert max(c.cosine for c in newsroom.search(vector, [], 3)) == pytest.approx(1, abs=1e-3)
+
+
+def test_a_question_for_the_old_vectors_does_not_meet_the_new_ones(
+    newsroom: Store, embedder: HashingEmbedder
+) -> None:
+    """Of another dimension it is refused; of the same, the index that holds the old ones doesn't answer."""
+
+    class Reversed(HashingEmbedder):
+        name = "reversed"
+
+        def encode_documents(self, texts: Sequence[str]) -> Vectors:
+            return super().encode_documents(texts)[:, ::-1]
+
+    newsroom.follow()
+    steps: list[tuple[str, float]] = []
+
+    def watch(step: Step) -> None:
+        vector = newsroom.embedder.encode_queries(["A good year for apples\n" + ORCHARD.text])[0]
+        steps.append((step.name, max(c.cosine for c in newsroom.search(vector, [], 4))))
+
+    newsroom.rebuild(embedder=Reversed(), progress=watch)
+    assert {name for name, _ in steps} >= {"embedding", "words", "copies"}
+    assert all(cosine == pytest.approx(1, abs=1e-3) for _, cosine in steps)
+    old = embedder.encode_queries(["apples"])[0]
+    newsroom.rebuild(embedder=SmallEmbedder())
+    with pytest.raises(StoreMismatch, match="it was re-embedded meanwhile, so ask again"):
+        newsroom.search(old, [], 4)
+
+
+def test_progress_of_a_rebuild(newsroom: Store) -> None:
+    steps: list[Step] = []
+    newsroom.rebuild(embedder=SmallEmbedder(), progress=steps.append)
+    assert [step for step in steps if step.name != "index"] == [
+        Step("embedding", 4, 4),
+        *(Step("words", done, 3) for done in (1, 2, 3)),
+        *(Step("copies", done, 3) for done in (1, 2, 3)),
+    ]
+
+
+# Removing
+
+
+def test_removing_by_outlet_day_and_url(newsroom: Store, embedder: HashingEmbedder) -> None:
+    put(newsroom, embedder, replace(HARBOUR, identity="another", url=""))
+    with pytest.raises(StoreError, match="an empty filter would remove every article"):
+        newsroom.remove_where(Filter())
+    assert newsroom.remove_where(Filter(outlets=("Nobody",))) == []
+    removed = newsroom.remove_where(Filter(outlets=("tidings",), until=date(2024, 3, 4)))
+    assert [info.outlet for info in removed] == ["Tidings", "Tidings"]
+    assert [info.id for info in newsroom.articles()] == [ORCHARD.id, LIBRARY.id]
+    assert [info.id for info in newsroom.remove_where(Filter(urls=(ORCHARD.url,)))] == [ORCHARD.id]
+    assert [info.id for info in newsroom.remove_where(Filter(urls=(LIBRARY.identity,)))] == [LIBRARY.id]
+    assert (newsroom.count(), newsroom.check().problems) == (Counts(0, 0), ())
+
+
+# Closing and restoring
+
+
+def test_use_after_closing_is_refused(newsroom: Store, embedder: HashingEmbedder) -> None:
+    newsroom.close()
+    for use in (newsroom.count, newsroom.check, newsroom.articles, lambda: put(newsroom, embedder, HARBOUR)):
+        with pytest.raises(StoreError, match="was closed here: open it again to use it"):
+            use()
+    newsroom.close()
+
+
+@pytest.mark.parametrize("left", ["vectors", "vectors.json", "catalog.commits"])
+def test_a_store_without_its_catalog_is_not_taken_for_a_new_one(
+    newsroom: Store, embedder: HashingEmbedder, tmp_path: Path, left: str
+) -> None:
+    newsroom.follow()
+    newsroom.backup(tmp_path / "backup")
+    newsroom.close()
+    for path in newsroom.folder.iterdir():
+        if path.name != left:
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    for create in (True, False):
+        with pytest.raises(
+            StoreUnreadable, match=r"catalog\.sqlite3 is missing, though .* put the file back"
+        ):
+            Store.open(newsroom.folder, embedder=embedder, create=create)
+    with Store.restore(tmp_path / "backup", newsroom.folder) as restored:
+        assert (restored.count(), restored.check().problems) == (Counts(3, 4), ())
+        assert restored.check().index.phase == "ready"
+
+
+def test_two_restores_at_once_make_one_store(newsroom: Store, tmp_path: Path) -> None:
+    newsroom.backup(tmp_path / "backup")
+    folder = tmp_path / "restored"
+    folder.mkdir()
+    lock = WriteLock(folder / "catalog.lock")
+    outcomes: list[str] = []
+
+    def attempt() -> None:
+        try:
+            Store.restore(tmp_path / "backup", folder).close()
+            outcomes.append("restored")
+        except StoreError as error:
+            outcomes.append(str(error))
+
+    with lock.held():
+        threads = [threading.Thread(target=attempt) for _ in range(2)]
+        for thread in threads:
+            thread.start()
+        time.sleep(0.2)
+        assert outcomes == [], "each waits for the lock"
+    for thread in threads:
+        thread.join()
+    refused = f"{folder} holds a store already: name a new folder with --store, nothing was changed"
+    assert sorted(outcomes) == sorted(["restored", refused])
+    assert not list(folder.glob(".*")), "and leaves no half file"
 
 
 def test_restoring_over_a_store_is_refused(newsroom: Store, tmp_path: Path) -> None:

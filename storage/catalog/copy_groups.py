@@ -7,11 +7,11 @@ changes its article.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import sqlalchemy as sa
 
-from storage.catalog.schema import articles, bands
+from storage.catalog.schema import articles, bands, text_of
 from storage.text import copies
 
 COMPARED = 8  # firsts with the most bands in common, whose texts are then compared
@@ -64,24 +64,27 @@ def leave(connection: sa.Connection, key: int) -> None:
     left = connection.execute(_KEY_AND_TEXT.where(articles.c.copy_of == key).order_by(articles.c.key)).all()
     connection.execute(articles.update().where(articles.c.copy_of == key).values(_ALONE))
     for member in left:
-        join(connection, member.key, member.text)
+        join(connection, member.key, text_of(member.text))
 
 
-def rebuild(connection: sa.Connection) -> None:
+def rebuild(connection: sa.Connection, progress: Callable[[int, int], None] | None = None) -> None:
     """Find all groups anew, the articles in the order in which they were stored."""
     connection.execute(bands.delete())
     connection.execute(articles.update().values(_ALONE))
     current = sa.select(articles.c.key).where(articles.c.current).order_by(articles.c.key)
-    for key in connection.execute(current).scalars().all():
+    keys = connection.execute(current).scalars().all()
+    for done, key in enumerate(keys, start=1):
         join(connection, key, _text(connection, key))
+        if progress:
+            progress(done, len(keys))
 
 
 def misfits(connection: sa.Connection) -> list[str]:
-    """What is wrong with the groups."""
+    """The problems of the groups."""
     columns = (articles.c.key, articles.c.id, articles.c.text, articles.c.signature, articles.c.copy_of)
     found, wanted, there = [], 0, 0
     for article in connection.execute(sa.select(*columns).where(articles.c.current)).yield_per(100):
-        if article.signature != copies.signature(article.text):
+        if article.signature != copies.signature(text_of(article.text)):
             found.append(f"article {article.id}: its signature is not that of its text")
         elif article.copy_of is None:
             values = copies.bands(article.signature)
@@ -109,5 +112,4 @@ def _first_like(connection: sa.Connection, signed: bytes, text: str) -> int | No
 
 
 def _text(connection: sa.Connection, key: int) -> str:
-    text: str = connection.execute(sa.select(articles.c.text).where(articles.c.key == key)).scalar_one()
-    return text
+    return text_of(connection.execute(sa.select(articles.c.text).where(articles.c.key == key)).scalar_one())

@@ -6,120 +6,137 @@ log that two connections reset at once).
 
 from __future__ import annotations
 
+import logging
 import secrets
 import sqlite3
-import threading
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
 
-from storage.catalog import copy_groups as groups
 from storage.catalog import schema
-from storage.catalog.schema import meta
+from storage.catalog.commits import CommitNote
+from storage.catalog.files import half_made, lock_of, note_of
+from storage.catalog.schema import counters, meta
 from storage.errors import StoreError, StoreMismatch, StoreUnreadable
-from storage.locks import file_lock
+from storage.locks import LIMIT, PATIENCE
+
+logger = logging.getLogger("storage")
 
 CHECKPOINT_EVERY = 200  # transactions; about 20 MB of write-ahead log
 
 UUID = sa.select(meta.c.value).where(meta.c.name == "uuid")
 
+# SQLite has no checksums, so a damaged file shows in many ways: SQLite's own errors, rows that aren't there,
+# and values that can't have been written.
+SQL_ERRORS = (sa.exc.DBAPIError, sqlite3.Error)
+DAMAGE = (*SQL_ERRORS, sa.exc.InvalidRequestError, ValueError, TypeError, OverflowError)
+
 
 def create(path: Path, **values: str) -> None:
-    """Make a new file that says this of itself; an existing one is left as it is.
+    """Make a new file with these rows of `meta`; an existing one is left as it is.
 
     Raises StoreUnreadable, and OSError when its folder can't be used.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    with file_lock(path.with_suffix(".lock")):
-        if path.exists():
-            return
-        half = path.with_suffix(".new")  # until it is whole, so that a crash leaves no half file behind
-        half.unlink(missing_ok=True)
-        engine = sa.create_engine(sa.URL.create("sqlite", database=str(half)))
-        try:
-            with engine.begin() as connection:
-                schema.create(connection, values | {"uuid": secrets.token_hex(8)})
-        except (sa.exc.DatabaseError, sqlite3.Error) as error:
-            raise StoreUnreadable(f"{path} can't be made: {_cause(error)}") from error
-        finally:
-            engine.dispose()
-        half.replace(path)
+    with lock_of(path).held():
+        if not path.exists():
+            with half_made(path) as half:
+                _make(half, values | {"uuid": secrets.token_hex(8)})
 
 
 class Database:
     """One SQLite file with the tables of `storage.catalog.schema`. Safe to use from several threads and
     processes."""
 
-    def __init__(self, path: Path) -> None:
-        """Open an existing file; one of an older schema is upgraded. Raises StoreUnreadable."""
+    def __init__(
+        self,
+        path: Path,
+        *,
+        checkpoint_every: int = CHECKPOINT_EVERY,
+        patience: float = PATIENCE,
+        limit: float = LIMIT,
+    ) -> None:
+        """Open an existing file. `patience`, `limit`: seconds, as for WriteLock. Raises StoreUnreadable."""
         self.path = path
-        self._lock = file_lock(path.with_suffix(".lock"))  # between processes
-        self._guard = threading.Lock()  # between threads
+        self._lock = lock_of(path, patience=patience, limit=limit)
+        self._note = CommitNote(note_of(path))
         self._readers = _connect(path, "BEGIN")
         self._writer = _connect(path, "BEGIN IMMEDIATE")
+        self._checkpoint_every = checkpoint_every
         self._since_checkpoint = 0
+        self._is_closed = False
         try:
-            self.meta = self._read_meta()
-            if self.meta.get("schema", "") in map(str, schema.UPGRADES):
-                with self._lock, self._writer.begin() as connection:
-                    schema.upgrade(connection)
-                    groups.rebuild(connection)
-                self.meta = self._read_meta()
-        except (sa.exc.DatabaseError, sqlite3.DatabaseError) as error:
+            self.meta = self._examined_meta()
+            self._uuids = {self.meta["uuid"]}  # of the vectors that this process may use
+            if lost := self.lost_commits():
+                logger.warning("%s", loss_line(path, lost))
+        except BaseException:
             self.close()
-            raise StoreUnreadable(
-                f"{path} is not a readable catalog ({_cause(error)}): {_advice(error)}"
-            ) from error
-        if self.meta.get("schema") != str(schema.VERSION):
-            self.close()
-            raise StoreUnreadable(
-                f"{path} has schema {self.meta.get('schema', 'none')}, this Dateline reads "
-                f"{schema.VERSION}: ingest the articles into a new store"
-            )
-        self._uuids = {self.meta["uuid"]}  # of the vectors that are known here
+            raise
 
     def close(self) -> None:
+        self._is_closed = True
         self._readers.dispose()
         self._writer.dispose()
 
-    def reading(self) -> AbstractContextManager[sa.Connection]:
-        """One transaction that sees one state of the file."""
-        return self._readers.begin()
+    @contextmanager
+    def reading(self) -> Iterator[sa.Connection]:
+        """One transaction that sees one state of the file. Values are read from rows inside the block.
+
+        Raises StoreUnreadable when the file can't be read or is damaged, StoreError after `close`.
+        """
+        self._expect_open()
+        try:
+            with self._readers.begin() as connection:
+                yield connection
+        except (OSError, *DAMAGE) as error:
+            raise self._unreadable(error) from error
 
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
         """One transaction of the one writer, committed when the block ends well.
 
-        Raises StoreError when the file can't be written, StoreMismatch as `expect` does.
+        Raises StoreError when the file can't be written or after `close`, StoreMismatch as `expect` does.
         """
+        self._expect_open()
         try:
-            with self._guard, self._lock:
+            with self._lock.held():
                 with self._writer.begin() as connection:
-                    self.expect(connection.execute(UUID).scalar_one())
+                    uuid = connection.execute(UUID).scalar_one()
+                    self.expect(uuid)
                     yield connection
-                self._since_checkpoint += 1
-                if self._since_checkpoint >= CHECKPOINT_EVERY:
-                    self._since_checkpoint = 0
-                    _outside_transaction(self._writer, "PRAGMA wal_checkpoint(PASSIVE)")
-        except (OSError, sa.exc.DatabaseError, sqlite3.Error) as error:
+                    commits = self._count_commit(connection, uuid)
+                self._note.write(uuid, commits)
+                self._checkpoint()
+        except (OSError, *DAMAGE) as error:
             raise StoreError(
                 f"{self.path} can't be written: {_cause(error)}. What was stored before is kept"
             ) from error
 
     @contextmanager
-    def exchanging_vectors(self, **values: str) -> Iterator[sa.Connection]:
-        """`writing`, after which the file holds other vectors, under a new uuid, and says this of itself."""
-        values |= {"uuid": secrets.token_hex(8)}
-        self._uuids.add(values["uuid"])
-        with self.writing() as connection:
-            yield connection
-            for name, value in values.items():
-                connection.execute(meta.update().where(meta.c.name == name).values(value=value))
-        self.meta = self._read_meta()
+    def trying(self) -> Iterator[sa.Connection]:
+        """A transaction that may write and is always undone. Raises StoreError."""
+        self._expect_open()
+        try:
+            with self._lock.held(), self._writer.connect() as connection, connection.begin() as transaction:
+                yield connection
+                transaction.rollback()
+        except (OSError, *DAMAGE) as error:
+            raise self._unreadable(error) from error
+
+    def exchange(self, connection: sa.Connection, **values: str | None) -> None:
+        """Change rows of `meta` that belong to other vectors from now on, under a new uuid."""
+        uuid = secrets.token_hex(8)
+        self._uuids.add(uuid)
+        schema.set_meta(connection, uuid=uuid, **values)
+
+    def read_meta(self) -> dict[str, str]:
+        with self.reading() as connection:
+            return schema.read_meta(connection)
 
     def expect(self, uuid: str) -> None:
         """Raises StoreMismatch when another process has exchanged the vectors for another model's."""
@@ -129,19 +146,69 @@ class Database:
                 "open it again"
             )
 
-    def backup(self, path: Path) -> None:
-        """Write a consistent copy, also while others write. Raises StoreError when the file exists."""
-        if path.exists():
-            raise StoreError(f"{path} exists already: give the name of a new file for the backup")
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            _outside_transaction(self._readers, "VACUUM INTO ?", str(path))
-        except (OSError, sqlite3.Error) as error:
-            raise StoreError(f"the backup to {path} failed: {error}") from error
-
-    def _read_meta(self) -> dict[str, str]:
+    def lost_commits(self) -> int:
+        """How many acknowledged transactions are gone, with a write-ahead log that was lost."""
+        noted = self._note.read(self.meta["uuid"])  # first, since another process may write meanwhile
         with self.reading() as connection:
-            return {row.name: row.value for row in connection.execute(sa.select(meta))}
+            there, lost = connection.execute(sa.select(counters.c.commits, counters.c.lost)).one()
+        return int(lost) + max(0, noted - int(there))
+
+    def outside_transaction(self, statement: str, *parameters: str) -> None:
+        """Run a statement that SQLite refuses within a transaction. Raises sqlite3.Error."""
+        self._expect_open()
+        _outside_transaction(self._readers, statement, *parameters)
+
+    def _count_commit(self, connection: sa.Connection, uuid: str) -> int:
+        """The number of this transaction; when earlier ones are gone, that is noted in the file for good."""
+        before = connection.execute(sa.select(counters.c.commits)).scalar_one()
+        gone = max(0, self._note.read(uuid) - before)
+        update = {"commits": before + gone + 1, "lost": counters.c.lost + gone}
+        connection.execute(counters.update().values(update))
+        return int(before + gone + 1)
+
+    def _checkpoint(self) -> None:
+        self._since_checkpoint += 1
+        if self._since_checkpoint >= self._checkpoint_every:
+            self._since_checkpoint = 0
+            _outside_transaction(self._writer, "PRAGMA wal_checkpoint(PASSIVE)")
+
+    def _examined_meta(self) -> dict[str, str]:
+        found = self.read_meta()
+        if found.get("schema") != str(schema.VERSION):
+            raise StoreUnreadable(
+                f"{self.path} has schema {found.get('schema', 'none')}, this Dateline reads schema "
+                f"{schema.VERSION}: ingest the articles into a new store with `python -m ingest PATH... "
+                "--store NEW_DIR`"
+            )
+        if found.get("seal") != schema.seal(found):
+            raise self._unreadable(ValueError("its table of properties is damaged"))
+        return found
+
+    def _expect_open(self) -> None:
+        if self._is_closed:
+            raise StoreError(f"the store in {self.path.parent} was closed here: open it again to use it")
+
+    def _unreadable(self, error: BaseException) -> StoreUnreadable:
+        return StoreUnreadable(f"{self.path} is not a readable catalog ({_cause(error)}): {_advice(error)}")
+
+
+def loss_line(path: Path, commits: int) -> str:
+    return (
+        f"{commits} acknowledged changes are gone from {path}: its write-ahead log ({path.name}-wal) was "
+        "lost, or the file was replaced by an older one. Ingest the articles of that time again, or restore "
+        "a backup; `python -m storage rebuild` ends this warning"
+    )
+
+
+def _make(path: Path, values: dict[str, str]) -> None:
+    engine = sa.create_engine(sa.URL.create("sqlite", database=str(path)))
+    try:
+        with engine.begin() as connection:
+            schema.create(connection, values)
+    except SQL_ERRORS as error:
+        raise StoreUnreadable(f"a catalog can't be made in {path.parent}: {_cause(error)}") from error
+    finally:
+        engine.dispose()
 
 
 def _connect(path: Path, begin: str) -> sa.Engine:
@@ -163,7 +230,6 @@ def _connect(path: Path, begin: str) -> sa.Engine:
 
 
 def _outside_transaction(engine: sa.Engine, statement: str, *parameters: str) -> None:
-    """Run a statement that SQLite refuses within a transaction. Raises sqlite3.Error."""
     connection = engine.raw_connection()
     try:
         connection.cursor().execute(statement, parameters)
@@ -182,4 +248,9 @@ def _advice(error: BaseException) -> str:
             "a store is written to also when it is only asked. Make its folder writable, or copy it to one "
             "that is"
         )
-    return "restore a backup with `python -m storage restore FILE`, or choose another --store"
+    if name.startswith("SQLITE_BUSY"):
+        return "another program uses it; try again when that is done"
+    return (
+        "restore a backup with `python -m storage restore FILE --store NEW_DIR`, or save what can be read "
+        "with `python -m storage rescue NEW_DIR`"
+    )

@@ -1,36 +1,33 @@
-"""Which articles may answer: a `Filter` as conditions of a query."""
+"""Filters as conditions of queries."""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 
-from storage.catalog.schema import articles, passages
-from storage.records import Filter
+from storage.catalog.schema import articles, outlets, passages
+from storage.records import Filter, digest
 
 
-def outlets(connection: sa.Connection) -> list[str]:
-    """Sorted, each once, unknown ones left out."""
-    query = sa.select(articles.c.outlet).distinct().where(articles.c.current, articles.c.outlet != "")
-    return sorted(connection.execute(query).scalars())
-
-
-def passing(connection: sa.Connection, where: Filter | None) -> sa.ColumnElement[bool]:
-    """Of the current articles that pass the filter; all of them, without one."""
-    found: list[sa.ColumnElement[bool]] = [articles.c.current]
+def passing(where: Filter | None) -> sa.ColumnElement[bool]:
+    """The condition of the current articles that pass the filter; of all current articles, without one."""
+    conditions: list[sa.ColumnElement[bool]] = [articles.c.current]
     if where is None:
-        return found[0]
+        return conditions[0]
     if where.outlets:
-        wanted = {outlet.casefold() for outlet in where.outlets}
-        found.append(articles.c.outlet.in_([o for o in outlets(connection) if o.casefold() in wanted]))
+        folded = {outlet.casefold() for outlet in where.outlets}
+        named = sa.select(outlets.c.name).where(outlets.c.folded.in_(folded))
+        conditions.append(articles.c.outlet.in_(named))
     if where.since or where.until:
-        found.append(articles.c.published != "")
+        conditions.append(articles.c.published != "")
     if where.since:
-        found.append(articles.c.published >= where.since.isoformat())
+        conditions.append(articles.c.published >= where.since.isoformat())
     if where.until:
-        found.append(sa.func.substr(articles.c.published, 1, 10) <= where.until.isoformat())
-    return sa.and_(*found)
+        conditions.append(sa.func.substr(articles.c.published, 1, 10) <= where.until.isoformat())
+    if where.urls:
+        conditions.append(articles.c.url.in_(where.urls) | articles.c.id.in_(map(digest, where.urls)))
+    return sa.and_(*conditions)
 
 
-def passages_passing(connection: sa.Connection, where: Filter) -> sa.Select[tuple[int]]:
-    """A query for the keys of their passages."""
-    return sa.select(passages.c.key).join(articles).where(passing(connection, where))
+def passages_passing(where: Filter) -> sa.Select[tuple[int]]:
+    """A query for the keys of the passages whose articles pass."""
+    return sa.select(passages.c.key).join(articles).where(passing(where))

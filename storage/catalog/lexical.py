@@ -69,12 +69,20 @@ def search(
     return [(key, -value) for key, value in rows]
 
 
-def misfits(connection: sa.Connection) -> tuple[int, int]:
-    """How many passages the index lacks, and how many it holds that are none."""
+def misfits(connection: sa.Connection) -> list[str]:
+    """Passages that the index lacks, and entries that belong to no passage."""
     lacking = connection.exec_driver_sql(
         "SELECT count(*) FROM passages LEFT JOIN lexical_content ON id = key WHERE id IS NULL"
     ).scalar_one()
     extra = connection.exec_driver_sql(
         "SELECT count(*) FROM lexical_content LEFT JOIN passages ON id = key WHERE key IS NULL"
     ).scalar_one()
-    return lacking, extra
+    return [f"lexical index: {lacking} passages missing, {extra} too many"] if lacking or extra else []
+
+
+def examine(connection: sa.Connection) -> None:
+    """Compare the index with the terms it was made of. Raises a database error when they differ.
+
+    The statement has the form of a write, so it needs a transaction that may write.
+    """
+    connection.exec_driver_sql("INSERT INTO lexical(lexical) VALUES ('integrity-check')")

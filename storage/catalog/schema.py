@@ -3,19 +3,36 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, date, datetime
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 import sqlalchemy as sa
 from numpy.typing import NDArray
 
 from storage.catalog.lexical import LEXICAL
-from storage.records import Article, Passage
+from storage.records import CONTENT, Article, Passage, digest
 
-VERSION = 4
+VERSION = 5
 
 metadata = sa.MetaData()
 meta = sa.Table("meta", metadata, sa.Column("name", sa.Text, primary_key=True), sa.Column("value", sa.Text))
+counters = sa.Table(  # one row
+    "counters",
+    metadata,
+    sa.Column("articles", sa.Integer, nullable=False),  # current ones
+    sa.Column("passages", sa.Integer, nullable=False),
+    sa.Column("commits", sa.Integer, nullable=False),  # transactions that were ever acknowledged
+    sa.Column("lost", sa.Integer, nullable=False),  # of them, those that were gone when this was written
+)
+outlets = sa.Table(  # of the current articles
+    "outlets",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("folded", sa.Text, nullable=False),  # without case
+    sa.Column("articles", sa.Integer, nullable=False),
+)
 articles = sa.Table(
     "articles",
     metadata,
@@ -31,18 +48,23 @@ articles = sa.Table(
     sa.Column("url", sa.Text, nullable=False),
     sa.Column("authors", sa.Text, nullable=False),  # a JSON list
     sa.Column("language", sa.Text, nullable=False),
-    sa.Column("updated", sa.Text, nullable=False, server_default=""),
-    sa.Column("section", sa.Text, nullable=False, server_default=""),
-    sa.Column("origins", sa.Text, nullable=False, server_default="[]"),  # a JSON list of (field, where)
-    sa.Column("text", sa.Text, nullable=False),
-    sa.Column("repeats", sa.Text, nullable=False, server_default="[]"),  # JSON: (position, paragraph)
+    sa.Column("updated", sa.Text, nullable=False),
+    sa.Column("section", sa.Text, nullable=False),
+    sa.Column("origins", sa.Text, nullable=False),  # a JSON list of (field, source)
+    sa.Column("repeats", sa.Text, nullable=False),  # a JSON list of (position, paragraph)
+    sa.Column("passages", sa.Integer, nullable=False),  # 0 for a version that never was current
+    sa.Column("characters", sa.Integer, nullable=False),  # of the text
+    sa.Column("corrected", sa.Boolean, nullable=False),  # whether the text corrects itself
     sa.Column("stored_at", sa.Float, nullable=False),  # seconds since 1970, UTC
-    sa.Column("signature", sa.LargeBinary, nullable=False, server_default=sa.text("x''")),  # while current
+    sa.Column("checksum", sa.Integer, nullable=False),  # of what the version doesn't stand for
     sa.Column("copy_of", sa.ForeignKey("articles.key")),  # the first of its group, none for a first
+    sa.Column("signature", sa.LargeBinary, nullable=False),  # while current, else empty
+    sa.Column("text", sa.Text, nullable=False),  # last: the columns before it are read without it
     sa.UniqueConstraint("id", "version"),
     sa.Index("current_article", "id", unique=True, sqlite_where=sa.text("current")),
     sa.Index("current_outlet", "outlet", sqlite_where=sa.text("current")),
     sa.Index("current_published", "published", sqlite_where=sa.text("current")),
+    sa.Index("current_url", "url", sqlite_where=sa.text("current")),
     sa.Index("copies", "copy_of", sqlite_where=sa.text("copy_of IS NOT NULL")),
 )
 bands = sa.Table(  # of the signatures of the articles that are no copies
@@ -61,7 +83,7 @@ passages = sa.Table(
     sa.Column("start", sa.Integer, nullable=False),
     sa.Column("end", sa.Integer, nullable=False),
     sa.Column("sentences", sa.LargeBinary, nullable=False),  # their ends, little-endian int32
-    sa.Column("vector", sa.LargeBinary, nullable=False),  # little-endian float16
+    sa.Column("checksum", sa.Integer, nullable=False),
     sa.UniqueConstraint("article", "position"),
     sqlite_autoincrement=True,  # keys are never used again: a stale one finds nothing
 )
@@ -87,53 +109,58 @@ changes = sa.Table(
 )
 
 
-UPGRADES: dict[int, tuple[str, ...]] = {  # from this version to the next
-    1: (
-        "ALTER TABLE articles ADD COLUMN updated TEXT NOT NULL DEFAULT ''",
-        "ALTER TABLE articles ADD COLUMN section TEXT NOT NULL DEFAULT ''",
-        "ALTER TABLE articles ADD COLUMN origins TEXT NOT NULL DEFAULT '[]'",
-    ),
-    2: (
-        "ALTER TABLE articles ADD COLUMN signature BLOB NOT NULL DEFAULT x''",
-        "ALTER TABLE articles ADD COLUMN copy_of INTEGER REFERENCES articles (key)",
-        "CREATE INDEX copies ON articles (copy_of) WHERE copy_of IS NOT NULL",
-        "CREATE TABLE bands (value INTEGER NOT NULL, article INTEGER NOT NULL REFERENCES articles (key), "
-        "PRIMARY KEY (value, article)) WITHOUT ROWID",
-    ),
-    3: (
-        "ALTER TABLE articles ADD COLUMN repeats TEXT NOT NULL DEFAULT '[]'",
-        "CREATE TABLE lines (line INTEGER NOT NULL, applied BOOLEAN NOT NULL, article INTEGER NOT NULL "
-        "REFERENCES articles (key), PRIMARY KEY (line, applied, article)) WITHOUT ROWID",
-        "CREATE INDEX lines_of_article ON lines (article)",
-        "CREATE TABLE repeats (line INTEGER NOT NULL PRIMARY KEY)",
-    ),
-}
+def _vectors(name: str) -> sa.Table:
+    return sa.Table(
+        name,
+        metadata,
+        sa.Column("passage", sa.ForeignKey("passages.key"), primary_key=True, autoincrement=False),
+        sa.Column("checksum", sa.Integer, nullable=False),
+        sa.Column("vector", sa.LargeBinary, nullable=False),  # little-endian float16
+    )
+
+
+# `meta` names the table whose vectors are searched. The other one is empty, or is being filled with the
+# vectors of the next embedding model.
+VECTORS = {name: _vectors(name) for name in ("vectors_a", "vectors_b")}
+
+
+def other_vectors(name: str) -> str:
+    return next(other for other in VECTORS if other != name)
 
 
 def create(connection: sa.Connection, values: dict[str, str]) -> None:
-    """Make the tables, empty; `values` is what `meta` says of them besides the schema."""
+    """Make the tables, empty; `values` are the rows of `meta` besides the schema."""
     metadata.create_all(connection)
     for statement in LEXICAL:
         connection.exec_driver_sql(statement)
-    values = {"schema": str(VERSION), **values}
-    connection.execute(meta.insert(), [{"name": name, "value": value} for name, value in values.items()])
+    set_meta(connection, schema=str(VERSION), vectors="vectors_a", **values)
+    connection.execute(counters.insert(), dict.fromkeys(("articles", "passages", "commits", "lost"), 0))
 
 
-def upgrade(connection: sa.Connection) -> None:
-    """Bring a catalog of an older schema to this one; this one is left as it is."""
-    its_schema = meta.c.name == "schema"
-    found = connection.execute(sa.select(meta.c.value).where(its_schema)).scalar_one()
-    for version in range(int(found), VERSION):
-        for statement in UPGRADES[version]:
-            connection.exec_driver_sql(statement)
-    connection.execute(meta.update().where(its_schema).values(value=str(VERSION)))
+def set_meta(connection: sa.Connection, **values: str | None) -> None:
+    """Change rows of `meta` and its seal; None removes a row."""
+    rows = read_meta(connection) | values
+    sealed = {name: value for name, value in rows.items() if value is not None}
+    sealed["seal"] = seal(sealed)
+    connection.execute(meta.delete())
+    connection.execute(meta.insert(), [{"name": name, "value": value} for name, value in sealed.items()])
 
 
-def article_row(article: Article) -> dict[str, Any]:
-    return {
+def read_meta(connection: sa.Connection) -> dict[str, str]:
+    return {text_of(row.name): text_of(row.value) for row in connection.execute(sa.select(meta))}
+
+
+def seal(rows: dict[str, str]) -> str:
+    """The digest of all other rows of `meta`."""
+    return digest(*(text for item in sorted(rows.items()) if item[0] != "seal" for text in item))
+
+
+def article_row(article: Article, fingerprint: str, stored_at: float, corrected: bool) -> dict[str, Any]:
+    row = {
         "id": article.id,
         "version": article.version,
         "current": True,
+        "fingerprint": fingerprint,
         "identity": article.identity,
         "title": article.title,
         "outlet": article.outlet,
@@ -144,53 +171,86 @@ def article_row(article: Article) -> dict[str, Any]:
         "updated": article.updated,
         "section": article.section,
         "origins": json.dumps(article.origins),
-        "text": article.text,
         "repeats": json.dumps(article.repeats, ensure_ascii=False),
+        "passages": 0,
+        "characters": len(article.text),
+        "corrected": corrected,
+        "stored_at": stored_at,
+        "signature": b"",
+        "text": article.text,
     }
+    return row | {"checksum": article_checksum(row)}
 
 
-def article_of(values: Any) -> Article:
+def article_checksum(row: Any) -> int:
+    """Of the columns that neither the version stands for nor a check can compute: a dict of them."""
+    return crc32(json.dumps([row["fingerprint"], row["stored_at"], row["origins"]]).encode())
+
+
+def article_of(row: Any) -> Article:
+    """Raises ValueError and TypeError for a row that can't have been written: the file is damaged."""
+    values = {name: text_of(row[articles.c[name]]) for name in ("identity", *CONTENT) if name != "authors"}
+    check_time(values["published"])
+    check_time(values["updated"])
     return Article(
-        identity=values[articles.c.identity],
-        text=values[articles.c.text],
-        title=values[articles.c.title],
-        outlet=values[articles.c.outlet],
-        published=values[articles.c.published],
-        url=values[articles.c.url],
-        authors=tuple(json.loads(values[articles.c.authors])),
-        language=values[articles.c.language],
-        updated=values[articles.c.updated],
-        section=values[articles.c.section],
-        origins=tuple((field, where) for field, where in json.loads(values[articles.c.origins])),
-        repeats=tuple((position, line) for position, line in json.loads(values[articles.c.repeats])),
+        **values,
+        authors=tuple(json.loads(row[articles.c.authors])),
+        origins=tuple((field, source) for field, source in json.loads(row[articles.c.origins])),
+        repeats=tuple((position, line) for position, line in json.loads(row[articles.c.repeats])),
     )
 
 
-def passage_of(values: Any, article_id: str) -> Passage:
-    start = values[passages.c.start]
-    ends = np.frombuffer(values[passages.c.sentences], "<i4").tolist()
+def text_of(value: object) -> str:
+    """Raises TypeError for a value that can't have been written to a column of text."""
+    if not isinstance(value, str):
+        raise TypeError(f"a {type(value).__name__} stands in place of a text")
+    return value
+
+
+def check_time(stated: str) -> None:
+    """Raises ValueError for what is neither an ISO date or date-time nor empty."""
+    if stated:
+        date.fromisoformat(stated[:10])
+        datetime.fromisoformat(stated)
+
+
+def moment(stored_at: float) -> datetime:
+    """When a version was stored. Raises ValueError or OverflowError for a time that no clock shows."""
+    return datetime.fromtimestamp(stored_at, UTC)
+
+
+def passage_of(row: Any, article_id: str) -> Passage:
+    """Raises ValueError and TypeError for a row that can't have been written."""
+    start = row[passages.c.start]
+    ends = np.frombuffer(row[passages.c.sentences], "<i4").tolist()
     return Passage(
         article_id=article_id,
-        position=values[passages.c.position],
+        position=row[passages.c.position],
         start=start,
-        end=values[passages.c.end],
+        end=row[passages.c.end],
         sentences=tuple(zip([start, *ends[:-1]], ends, strict=True)),
     )
 
 
-def passage_row(article_key: int, passage: Passage, vector: NDArray[np.float32]) -> dict[str, Any]:
+def passage_row(article_key: int, passage: Passage) -> dict[str, Any]:
     return {
         "article": article_key,
         "position": passage.position,
         "start": passage.start,
         "end": passage.end,
         "sentences": np.array([end for _, end in passage.sentences], "<i4").tobytes(),
-        "vector": pack(vector),
+        "checksum": passage_checksum(passage),
     }
 
 
-def pack(vector: NDArray[np.float32]) -> bytes:
-    return vector.astype("<f2").tobytes()
+def passage_checksum(passage: Passage) -> int:
+    ends = [end for _, end in passage.sentences]
+    return crc32(json.dumps([passage.position, passage.start, passage.end, ends]).encode())
+
+
+def vector_row(key: int, vector: NDArray[np.float32]) -> dict[str, Any]:
+    packed = vector.astype("<f2").tobytes()
+    return {"passage": key, "checksum": crc32(packed), "vector": packed}
 
 
 def unpack(vector: bytes) -> NDArray[np.float32]:

@@ -5,50 +5,68 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
 
-from storage.catalog.schema import article_of, articles
+from storage.catalog.schema import article_checksum, article_of, articles, moment
 from storage.text.history import StoredVersion
 from storage.text.times import is_earlier
 
+OF_THE_TEXT = ("text", "repeats", "passages", "characters", "corrected")  # change with it, in one version
+
 _other = articles.alias()
-HAS_OLDER = (  # whether there are older versions of a current article in a query of `articles`
+HAS_OLDER = (  # whether a current article in a query of `articles` has older versions
     sa.exists().where(_other.c.id == articles.c.id, ~_other.c.current).correlate(articles)
 )
 
 
-def current(article_id: str) -> sa.Select[int]:
-    """A query for the key of an article's current version."""
-    return sa.select(articles.c.key).where(articles.c.id == article_id, articles.c.current)
-
-
 def insert_current(connection: sa.Connection, row: dict[str, object]) -> int:
-    """Put a version in the place of none, also one that was current before; its key."""
+    """Insert a version as current, or make an older one current again. Returns its key.
+
+    There must be no current version.
+    """
     insert = sqlite.insert(articles).values(row)
-    again = {name: row[name] for name in ("current", "fingerprint", "stored_at", "text", "repeats")}
+    again = {name: row[name] for name in ("current", "fingerprint", "stored_at", *OF_THE_TEXT)}
     insert = insert.on_conflict_do_update(index_elements=["id", "version"], set_=again)
     key: int = connection.execute(insert.returning(articles.c.key)).scalar_one()
+    _seal(connection, articles.c.key == key)
     return key
 
 
+def replace_text(connection: sa.Connection, key: int, row: dict[str, object]) -> None:
+    """Give a version a text that other lines were left out of."""
+    changed = {name: row[name] for name in OF_THE_TEXT}
+    connection.execute(articles.update().where(articles.c.key == key).values(changed))
+
+
 def insert_older(connection: sa.Connection, row: dict[str, object]) -> bool:
-    """Keep a version for reading; whether it is a new one. One that is current stays so."""
+    """Keep a version for reading. Returns whether it is a new one. A current version stays current."""
     is_new = connection.execute(sqlite.insert(articles).values(row).on_conflict_do_nothing()).rowcount == 1
-    same = (articles.c.id == row["id"], articles.c.version == row["version"], ~articles.c.current)
-    connection.execute(articles.update().where(*same).values(fingerprint=row["fingerprint"]))
+    same = sa.and_(articles.c.id == row["id"], articles.c.version == row["version"], ~articles.c.current)
+    connection.execute(articles.update().where(same).values(fingerprint=row["fingerprint"]))
+    _seal(connection, same)
     return is_new
+
+
+def set_fingerprint(connection: sa.Connection, article_id: str, fingerprint: str) -> None:
+    """Of the current version."""
+    current = sa.and_(articles.c.id == article_id, articles.c.current)
+    connection.execute(articles.update().where(current).values(fingerprint=fingerprint))
+    _seal(connection, current)
 
 
 def stored(connection: sa.Connection, article_id: str) -> list[StoredVersion]:
     """All versions of an article, in the order in which they first came."""
     query = sa.select(articles).where(articles.c.id == article_id).order_by(articles.c.key)
-    rows = connection.execute(query).mappings()
-    return [
-        StoredVersion(article_of(row), row[articles.c.stored_at], row[articles.c.current]) for row in rows
-    ]
+    versions = []
+    for row in connection.execute(query).mappings():
+        moment(row[articles.c.stored_at])
+        versions.append(StoredVersion(article_of(row), row[articles.c.stored_at], row[articles.c.current]))
+    return versions
 
 
 def fingerprints(connection: sa.Connection) -> dict[str, str]:
-    """Of the raw records that gave the current versions, and of those that say that they are older -> the
-    ids of their articles."""
+    """Fingerprint -> article id, for every raw record that needs no new ingest.
+
+    These are the records that gave the current versions, and those whose own dates say that they are older.
+    """
     query = sa.select(articles.c.fingerprint, articles.c.id).where(articles.c.fingerprint != "")
     newer = articles.alias()
     times = [table.c[name] for table in (articles, newer) for name in ("updated", "published")]
@@ -62,3 +80,11 @@ def fingerprints(connection: sa.Connection) -> dict[str, str]:
         if is_earlier(updated or published, now_updated or now_published)
     }
     return older | dict(connection.execute(query.where(articles.c.current)).tuples().all())
+
+
+def _seal(connection: sa.Connection, condition: sa.ColumnElement[bool]) -> None:
+    """Bring the checksums of these rows up to date."""
+    columns = [articles.c[name] for name in ("key", "fingerprint", "stored_at", "origins")]
+    for row in connection.execute(sa.select(*columns).where(condition)).mappings().all():
+        checksum = article_checksum(row)
+        connection.execute(articles.update().where(articles.c.key == row["key"]).values(checksum=checksum))

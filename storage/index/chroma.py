@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from storage.catalog.catalog import EmbeddedPassage
+from storage.catalog.embeddings import EmbeddedPassage
 
 NAME = "passages"
 

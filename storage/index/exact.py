@@ -7,7 +7,8 @@ import threading
 import numpy as np
 from numpy.typing import NDArray
 
-from storage.catalog.catalog import Catalog, Keys
+from storage.catalog.catalog import Catalog
+from storage.catalog.embeddings import Keys
 
 BLOCK = 8192  # vectors at a time: 12 MB as float32 at dimension 384
 

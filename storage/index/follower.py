@@ -19,7 +19,8 @@ from typing import Literal, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from storage.catalog.catalog import Catalog, Change
+from storage.catalog.catalog import Catalog
+from storage.catalog.queries import Change
 from storage.errors import StoreError
 from storage.index.chroma import ChromaFailure, Collection, MissingIds
 from storage.index.manifest import Manifest, discard
@@ -67,6 +68,7 @@ class VectorIndex:
         self._count = 0  # passages, when it was last ready
         self._failures = 0
         self._settled = False  # whether the manifest describes the files
+        self._uuid = ""  # of the catalog's vectors that the files hold: re-embedding changes it
         self._changed = threading.Condition()  # guards what follows
         self._state = IndexState()
         self._suspect = ""  # why the files can't be trusted
@@ -134,9 +136,13 @@ class VectorIndex:
 
     def rebuild(self) -> bool:
         """Drop the folder, build it anew and wait for it. False as for `follow`."""
-        self._failures = 0
-        self._doubt("a rebuild was asked for")
+        self.distrust("a rebuild was asked for")
         return self.follow()
+
+    def distrust(self, reason: str) -> None:
+        """Answer nothing from the files as they are: they are built anew in the background."""
+        self._failures = 0
+        self._doubt(reason)
 
     def close(self) -> None:
         """Finish the batch that is being applied, note in the manifest how far it went, and let go."""
@@ -148,7 +154,8 @@ class VectorIndex:
 
     def _reached(self, sequence: int) -> bool:
         state = self._state
-        return state.phase == "ready" and not self._suspect and state.done >= sequence
+        is_trusted = not self._suspect and self._uuid == self._catalog.uuid
+        return state.phase == "ready" and is_trusted and state.done >= sequence
 
     def _doubt(self, reason: str) -> None:
         with self._changed:
@@ -208,6 +215,7 @@ class VectorIndex:
 
     def _open(self) -> Collection:
         self._enter("verifying")
+        self._uuid = self._catalog.uuid
         done, reason = self._verified()
         discard(self._manifest_path)  # before Chroma opens its files, since that changes them already
         self._settled = False
@@ -247,6 +255,9 @@ class VectorIndex:
 
     def _serve(self, collection: Collection) -> None:
         while not self._closing and not self._suspect:
+            if self._uuid != self._catalog.uuid:
+                self._doubt("the passages have the vectors of another embedding model now")
+                return
             done = self._state.done
             if done < self._catalog.sequence():
                 self._advance(collection, done)
@@ -288,11 +299,16 @@ class VectorIndex:
         wanted = self._catalog.counts().passages
         if found != wanted and done == self._catalog.sequence():
             raise ChromaFailure(f"Chroma holds {found} passages, the catalog {wanted}")
-        catalog, dimension = self._catalog.uuid, self._catalog.dimension
-        Manifest.of(self._folder, catalog=catalog, dimension=dimension, sequence=done).write(
-            self._manifest_path
-        )
+        uuid, dimension = self._uuid, self._catalog.dimension
+        Manifest.of(self._folder, catalog=uuid, dimension=dimension, sequence=done).write(self._manifest_path)
         self._settled = True
+
+
+def discard_index(folder: Path) -> None:
+    """Remove the index that an earlier store left here. Raises OSError."""
+    discard(folder.with_suffix(".json"))
+    if folder.exists():
+        shutil.rmtree(folder)
 
 
 def _take(changes: Sequence[Change], passages: int) -> list[Change]:

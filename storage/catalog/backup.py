@@ -1,0 +1,50 @@
+"""A catalog in one file for safe keeping, and back."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from storage.catalog.database import SQL_ERRORS, Database
+from storage.catalog.files import half_made, lock_of, note_of
+from storage.errors import StoreError, StoreUnreadable
+
+
+def write(database: Database, path: Path) -> None:
+    """Write a consistent copy to a new file, also while others write; whole or not at all.
+
+    Raises StoreError.
+    """
+    if path.exists():
+        raise StoreError(f"{path} exists already: give the name of a new file for the backup")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with half_made(path) as half:
+            database.outside_transaction("VACUUM INTO ?", str(half))
+    except (OSError, *SQL_ERRORS) as error:
+        raise StoreError(f"the backup to {path} failed: {error}") from error
+
+
+def restore(backup: Path, path: Path, *, clear: Callable[[], None]) -> None:
+    """Make a new catalog from a backup, which stays as it is. `clear` removes what an earlier catalog left
+    behind. Raises StoreError when there is a catalog, StoreUnreadable for a file that is no backup."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with lock_of(path).held():
+            if path.exists():
+                raise StoreError(
+                    f"{path.parent} holds a store already: name a new folder with --store, nothing was "
+                    "changed"
+                )
+            with half_made(path) as half:
+                shutil.copyfile(backup, half)
+                Database(half).close()  # the copy is examined, since opening a file changes it
+                clear()
+                for leftover in (
+                    note_of(path),
+                    *(path.with_name(path.name + end) for end in ("-wal", "-shm")),
+                ):
+                    leftover.unlink(missing_ok=True)
+    except (OSError, StoreUnreadable) as error:
+        raise StoreUnreadable(f"{backup} can't be restored to {path.parent}: {error}") from error
