@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from lxml import html
 
 from ingest.characters import count_invisible, without_invisible
@@ -123,6 +125,8 @@ SHOWN = {
     "hidden on a phone, laid out in rows": f'<div class="hidden lg:inline-flex">{UNSEEN}</div>',
     "see-through over white": f'<div style="background:transparent"><p>{UNSEEN}</p></div>',
     "grey": paragraph("color:#eee"),
+    "in a colour space that can't be compared": paragraph("color:oklch(1 0 0); background:lab(0 0 0)"),
+    "printed": f'<div class="hidden print:block"></div><p>{UNSEEN}</p>',
 }
 
 
@@ -182,6 +186,39 @@ def test_no_style_sheet_takes_long(sheet: str):
 def test_a_broken_style_sheet_hides_nothing():
     for sheet in ("a" * 9_000, "@" * 9_000, "/*" * 9_000, "{" * 9_000, "@a{" * 3_000, "[" * 9_000):
         assert "praise" in parse_html(page(f'<p class="trap">{UNSEEN}</p>', f"<style>{sheet}</style>")).text
+
+
+NESTED = "(" * 5_000 + ")" * 5_000
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        f"p:not{NESTED} {{display:none}}",
+        f"@media {NESTED} {{p {{display:none}}}}",
+        f"p {{color:{NESTED}}}",
+        "[" * 5_000 + "]" * 5_000 + "{display:none}",
+        "p {display:block}" + "{" * 3_000 + "}" * 3_000,
+    ],
+)
+def test_brackets_nested_thousands_deep_hide_nothing(sheet: str):
+    assert "praise" in parse_html(page(f"<p>{UNSEEN}</p>", f"<style>{sheet}</style>")).text
+
+
+PIECES = st.sampled_from(
+    "{ } ( ) [ ] : ; , .trap #foot p * > + ~ display none color #fff white rgb( oklch(1 @media @layer print"
+    " screen \" ' \\ /* */ !important url( 0 px -9999px :not( :has( :nth-child( ::before | = height é".split()
+)
+
+
+@given(st.lists(PIECES, max_size=40).map(" ".join), st.lists(PIECES, max_size=10).map("".join))
+def test_any_style_is_read_or_passed_over(sheet: str, inline: str):
+    tree = html.document_fromstring(
+        '<html><head><style></style></head><body><p class="trap">x</p></body></html>'
+    )
+    next(tree.iter("style")).text = sheet
+    next(tree.iter("p")).set("style", inline)
+    assert without_hidden(tree) in (0, 1)
 
 
 def test_a_broken_sheet_ends_with_its_element():

@@ -23,6 +23,7 @@ LONGEST_SHEETS = 250_000  # characters of a page: 0.15 s; longer sheets are left
 MOST_SELECTORS = 5_000  # 0.1 ms each to compile
 MOST_TESTS = 3_000_000  # of an element by a part of a selector, 0.1 us each
 LONGEST_INLINE = 2_000_000  # characters of a page: 2 s
+DEEPEST = 3  # brackets: :not([lang="en"]) has 2
 TOO_STYLED = "more than {:,} characters of style attributes: this is not one article"
 
 # Selectors are left out that ask about siblings or descendants (`~`, :nth-child, :has): testing them takes
@@ -118,7 +119,15 @@ def _rules(nodes: Iterable[Any], *, everywhere: bool = True) -> Iterator[tuple[s
 
 
 def _is_for_screens(rule: Any) -> bool:
-    return rule.lower_at_keyword != "media" or _means_screens(tinycss2.serialize(rule.prelude))
+    if rule.lower_at_keyword != "media":
+        return True
+    return _is_flat(rule.prelude) and _means_screens(tinycss2.serialize(rule.prelude))
+
+
+def _is_flat(nodes: Iterable[Any], deepest: int = DEEPEST) -> bool:
+    """Whether brackets are nested no deeper than in honest sheets: writing them out is recursive."""
+    inner = [getattr(node, "content", None) or getattr(node, "arguments", None) for node in nodes]
+    return deepest > 0 and all(_is_flat(content, deepest - 1) for content in inner if content)
 
 
 def _means_screens(media: str) -> bool:
@@ -135,7 +144,7 @@ def _selectors(prelude: list[Any]) -> list[str]:
             parts.append([])
         else:
             parts[-1].append(node)
-    texts = (tinycss2.serialize(part).strip() for part in parts)
+    texts = (tinycss2.serialize(part).strip() for part in parts if _is_flat(part))
     return [text for text in texts if len(text) <= LONGEST_SELECTOR and SELECTOR.fullmatch(text)]
 
 
@@ -161,9 +170,12 @@ def _cascade(declarations: Iterable[Declarations]) -> Style:
 
 
 def parse_colour(token: Any) -> Colour | None:
-    """Any spelling of a colour: "white", "#fff", "hsl(0 0% 100%)" -> (1.0, 1.0, 1.0, 1.0)."""
+    """A colour in any spelling: "white", "#fff", "hsl(0 0% 100%)" -> (1.0, 1.0, 1.0, 1.0); else None."""
     colour = parse_color(token)
     if colour is None or isinstance(colour, str):  # "currentcolor"
         return None
-    red, green, blue = colour.to("srgb").coordinates
+    try:
+        red, green, blue = colour.to("srgb").coordinates
+    except NotImplementedError:  # of oklch() and other spaces
+        return None
     return red, green, blue, colour.alpha

@@ -6,7 +6,7 @@ Takes a parsed page (an lxml element).
 from __future__ import annotations
 
 import re
-from math import nan
+from math import inf, nan
 from typing import Any, NamedTuple
 
 from ingest.page.css import Colour, Style, Stylist, parse_colour
@@ -18,14 +18,14 @@ HIDDEN_CLASSES = frozenset({
 })  # fmt: skip
 # A class that shows the element on wider screens all the same: "hidden md:block".
 SHOWN_CLASS = re.compile(
-    r"(?:xs|sm|md|lg|xl|\dxl|print:)+:!?(?:block|flex|grid|table|contents|visible|inline(?:-\w+)?|not-sr-only)"
+    r"(?:xs|sm|md|lg|xl|\dxl):!?(?:block|flex|grid|table|contents|visible|inline(?:-\w+)?|not-sr-only)"
 )
 NEVER_SHOWN = ("template", "dialog")  # a dialog with the attribute `open` is shown
 ROOTS = ("html", "head", "body")  # a page that hides its body has a script that shows it again
 
 WHITE: Colour = (1.0, 1.0, 1.0, 1.0)
 SAME_COLOUR = 0.02  # of one channel: no eye tells #fff from #fefefe
-FAR = {"px": 100, "em": 10, "rem": 10, "%": 100, "vw": 100, "vh": 100}  # to the left or above of the screen
+FAR = {"em": 10, "rem": 10, "": inf}  # to the left of the screen or above it; 100 of any other unit
 NUMBERS = ("number", "dimension", "percentage")
 SIZES = ("width", "height", "max-width", "max-height")
 
@@ -39,7 +39,7 @@ NO_SIZE = Size(nan, "")  # no comparison with it is true
 
 
 def without_hidden(tree: Any) -> int:
-    """Remove the elements that a browser would not show; returns how many of them had text."""
+    """Remove the elements that a browser would not show; return how many of them had text."""
     stylist = Stylist(tree)
     grounds: dict[Any, Colour | None] = {}
     hidden: list[Any] = []
@@ -132,7 +132,7 @@ def _is_off_screen(style: Style) -> bool:
 
 
 def _is_far(size: Size) -> bool:
-    return size.unit in FAR and size.number <= -FAR[size.unit]
+    return size.number <= -FAR.get(size.unit, 100)
 
 
 def _is_as_its_ground(style: Style, ground: Colour | None) -> bool:
