@@ -6,29 +6,40 @@ import argparse
 import io
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date
+from pathlib import Path
 
 from assistant.answer import Answer
 from assistant.assistant import Assistant
-from assistant.confidence import THRESHOLD
 from assistant.retrieve import PASSAGES
 from assistant.text import to_text
 from storage import Store
 from storage.errors import DatelineError, QuestionError, UsageError
-from storage.models.embedder import Embedder
 from storage.settings import VERSION, Settings, store_line
 
 FAREWELLS = ("exit", "quit")
 
 
-def main(
-    arguments: list[str] | None = None, *, embedder: Embedder | None = None, threshold: float = THRESHOLD
-) -> int:
-    """0: answered, or honestly silent. 1: the question failed. 2: wrong usage.
+@contextmanager
+def open_assistant(folder: Path, settings: Settings) -> Iterator[Assistant]:
+    """An assistant for the store in a folder, with the models that the settings name."""
+    with Store.open(
+        folder,
+        embedding_model=settings.embedding_model,
+        create=False,
+        device=settings.device,
+        batch_size=settings.batch_size,
+    ) as store:
+        yield Assistant.open(store, cross_encoder=settings.ranker)
 
-    `embedder`: in place of the store's model. `threshold`: the least confidence of an answer.
-    """
+
+Opener = Callable[[Path, Settings], AbstractContextManager[Assistant]]
+
+
+def main(arguments: list[str] | None = None, opener: Opener = open_assistant) -> int:
+    """0: answered, or honestly silent. 1: the question failed. 2: wrong usage."""
     try:
         settings = Settings.from_environment()
     except UsageError as error:
@@ -41,15 +52,7 @@ def main(
     filters = {"outlets": options.outlet, "since": options.since, "until": options.until, "k": options.k}
     print(store_line(options.store), file=sys.stderr)
     try:
-        with Store.open(
-            options.store,
-            embedding_model=settings.embedding_model,
-            embedder=embedder,
-            create=False,
-            device=settings.device,
-            batch_size=settings.batch_size,
-        ) as store:
-            assistant = Assistant.open(store, cross_encoder=settings.ranker, threshold=threshold)
+        with opener(options.store, settings) as assistant:
             if options.question is None:
                 _converse(assistant, filters, as_json=options.json)
             else:
@@ -119,7 +122,9 @@ def _parser(settings: Settings) -> argparse.ArgumentParser:
         epilog="exit status: 0 for an answer, also when it abstains; 1 when asking failed; 2 on wrong usage",
     )
     parser.add_argument("question", nargs="?", help="without one: a conversation, a question a line")
-    parser.add_argument("--store", default=settings.store, metavar="DIR", help="default: %(default)s")
+    parser.add_argument(
+        "--store", type=Path, default=settings.store, metavar="DIR", help="default: %(default)s"
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object an answer")
     parser.add_argument("--outlet", action="append", metavar="NAME", help="only this outlet; may be repeated")
     parser.add_argument(

@@ -75,14 +75,16 @@ def test_a_folder_is_opened_and_closed(newsroom: Store, monkeypatch: pytest.Monk
     assert closed == [newsroom.folder]
 
 
-def test_a_folder_without_a_store_is_an_error_unless_one_is_to_be_made(
-    tmp_path: Path, other_model: Path
-) -> None:
+def test_a_folder_without_a_store_is_an_error(tmp_path: Path) -> None:
     folder = tmp_path / "typo"
     with pytest.raises(StoreError, match=rf"there is no store in {re.escape(str(folder))}"):
         Assistant.open(folder)
     assert not folder.exists()
-    with Assistant.open(folder, create=True, embedding_model=str(other_model)) as assistant:
+
+
+@pytest.mark.slow
+def test_a_store_is_made_when_asked_for(tmp_path: Path) -> None:
+    with Assistant.open(tmp_path / "new", create=True) as assistant:
         assert assistant.store.count().articles == 0
 
 

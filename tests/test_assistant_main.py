@@ -2,19 +2,22 @@ import io
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
-from doubles import HashingEmbedder
+from doubles import EvenReader, HashingEmbedder
 from newsroom import HARBOUR, ORCHARD, python
 
-from assistant.__main__ import main
+from assistant.__main__ import Opener, main
 from assistant.assistant import Assistant
+from assistant.rank import Ranker
 from assistant.text import to_text
 from storage import Store
-from storage.settings import VERSION
+from storage.settings import VERSION, Settings
 
 BOATS = "How many boats were damaged by the storm in Port Elm?"
+EVEN = Ranker(EvenReader())  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -25,16 +28,20 @@ def folder(newsroom: Store) -> Path:
 
 
 @contextmanager
-def opened(folder: Path) -> Iterator[Assistant]:
-    """The assistant that the command has, in `run`."""
-    with Store.open(folder, embedder=HashingEmbedder()) as store:
-        yield Assistant(store, threshold=0.0)
+def opened(folder: Path, _: Settings | None = None, ranker: Ranker = EVEN) -> Iterator[Assistant]:
+    """The assistant that the command has in `run`: it quotes its best sentences, however unsure it is."""
+    with Store.open(folder, embedder=HashingEmbedder(), create=False) as store:
+        yield Assistant(store, ranker, threshold=0.0)
 
 
-def run(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str, str]:
-    """The command with the hashing model, which answers every question: exit status, output, and errors
-    after the line with the store."""
-    status = main([str(argument) for argument in arguments], embedder=HashingEmbedder(), threshold=0.0)
+with_the_reader = partial(opened, ranker=Ranker())
+
+
+def run(
+    capsys: pytest.CaptureFixture[str], *arguments: object, opener: Opener = opened
+) -> tuple[int, str, str]:
+    """The command: exit status, output, and errors after the line with the store."""
+    status = main([str(argument) for argument in arguments], opener)
     captured = capsys.readouterr()
     first, _, errors = captured.err.partition("\n")
     assert first.startswith("store: ")
@@ -42,9 +49,9 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, st
 
 
 def test_an_answer(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    with opened(folder) as assistant:
+    with with_the_reader(folder) as assistant:
         expected = to_text(assistant.ask(BOATS))
-    status, output, errors = run(capsys, BOATS, "--store", folder)
+    status, output, errors = run(capsys, BOATS, "--store", folder, opener=with_the_reader)
     assert (status, output, errors) == (0, expected + "\n", "")
     assert output.startswith("42 [1]\n\nMayor Ruth Vance said 42 boats were damaged by the storm. [1]")
 
@@ -162,7 +169,7 @@ def test_a_conversation_as_text(
 ) -> None:
     status, output, _ = converse(monkeypatch, capsys, folder, b"What did wasps ruin?")
     assert status == 0
-    assert output.startswith("> What did wasps ruin?\n\npears [1]\n\nWasps ruined the pears. [1]")
+    assert output.startswith("> What did wasps ruin?\n\nWasps ruined the pears. [1]")
     assert ORCHARD.title in output
 
 
@@ -189,7 +196,7 @@ def test_at_a_terminal_a_question_is_not_said_again(
 
     monkeypatch.setattr("sys.stdin", Terminal("What did wasps ruin?\n\nAnd apples?\n"))
     status, output, errors = run(capsys, "--store", folder)
-    assert (status, output.startswith("pears [1]")) == (0, True)
+    assert (status, output.startswith("Wasps ruined the pears. [1]")) == (0, True)
     assert errors.count("> ") == 2, "the second ends it"
     assert "an empty line or exit ends the conversation" in errors
 
@@ -212,7 +219,7 @@ def test_the_environment(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DATELINE_STORE", str(folder))
-    assert run(capsys, "What did wasps ruin?")[1].startswith("pears [1]\n\nWasps ruined")
+    assert run(capsys, "What did wasps ruin?")[1].startswith("Wasps ruined the pears. [1]")
     monkeypatch.setenv("DATELINE_EMBEDDING_MODEL", "another")
     assert main(["What did wasps ruin?"]) == 1
     output, errors = capsys.readouterr()

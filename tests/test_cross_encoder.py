@@ -76,5 +76,5 @@ def test_the_variable_names_it(
 ) -> None:
     newsroom.close()
     monkeypatch.setenv("DATELINE_RANKER", "/no/such/ranker")
-    assert main(["Who won?", "--store", str(newsroom.folder)], embedder=embedder) == 1
+    assert main(["Who won?", "--store", str(newsroom.folder)]) == 1
     assert "the ranker '/no/such/ranker' can't be loaded" in capsys.readouterr().err
