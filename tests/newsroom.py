@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import socket
 import subprocess
 import sys
 from itertools import combinations
@@ -67,6 +68,13 @@ def put(place: Store | Catalog, embedder: Embedder, *articles: Article) -> list[
         vectors = embedder.encode_documents([passage.document(article) for passage in passages])
         outcomes.append(place.add(article, passages, vectors, fingerprint=f"raw {article.version}"))
     return outcomes
+
+
+def free_port() -> int:
+    """A port of this machine that nothing listens on."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
 
 
 def environment_for_python(**changes: str) -> dict[str, str]:

@@ -9,7 +9,6 @@ import json
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -23,7 +22,7 @@ from urllib.request import urlopen
 
 import pytest
 from doubles import HashingEmbedder
-from newsroom import COLLECTION, ROOT, environment_for_python, put
+from newsroom import COLLECTION, ROOT, environment_for_python, free_port, put
 
 from assistant import Answer, Assistant
 from assistant.text import NEAR
@@ -56,12 +55,6 @@ FERRY = "How many passengers did the ferry Gudrun carry to Port Elm?"
 def chromium() -> str | None:
     named = os.environ.get("DATELINE_CHROMIUM")
     return named or next(filter(None, map(shutil.which, BROWSERS)), None)
-
-
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
 
 
 @contextmanager

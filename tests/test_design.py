@@ -1,6 +1,7 @@
 """The rules of the design, read from the syntax trees of the project's own modules."""
 
 import ast
+import re
 import sys
 from collections.abc import Iterator
 from functools import cache
@@ -263,6 +264,16 @@ def test_the_page_fetches_nothing(module: str) -> None:
         "ingest.ingest", "ingest.Progress", "ingest.Report", "ingest.formats.read.SUFFIXES",
         "ingest.report.copies_line", "ingest.report.explained", "ingest.report.left_out_lines",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("module", sorted(name for name in modules() if name.startswith(("ui", "webchat"))))
+def test_html_is_made_by_templates(module: str) -> None:
+    """A template escapes each value; a string that a module puts together escapes what nobody forgets."""
+    nodes = list(ast.walk(modules()[module]))
+    documented = (n for n in nodes if isinstance(n, ast.Module | ast.ClassDef | ast.FunctionDef))
+    docstrings = {ast.get_docstring(node, clean=False) for node in documented}
+    strings = {n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str)}
+    assert [text for text in strings - docstrings if re.search(r"</?[a-z][^>]*>?", text)] == []
 
 
 def test_importing_the_assistant_loads_nothing_heavy() -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from doubles import HashingEmbedder
-from newsroom import HARBOUR, put, python
+from newsroom import HARBOUR, free_port, put, python
 
 import ui
 from assistant import Assistant
@@ -79,6 +82,20 @@ def test_a_store_that_can_not_be_opened(tmp_path: Path, capsys: pytest.CaptureFi
     assert second.startswith("error: ")
 
 
+@pytest.mark.usefixtures("_own_signals")
+def test_a_catalog_that_is_damaged_past_its_first_page(
+    newsroom: Store, capsys: pytest.CaptureFixture[str]
+) -> None:
+    newsroom.close()
+    catalog = newsroom.folder / "catalog.sqlite3"
+    content = catalog.read_bytes()
+    catalog.write_bytes(content[:4096] + b"\xff" * (len(content) - 4096))
+    assert ui.main(["--store", str(newsroom.folder)]) == 1
+    _, error = capsys.readouterr().err.splitlines()
+    assert error.startswith("error: ")
+    assert "catalog" in error
+
+
 @pytest.fixture
 def taken_port() -> Iterator[int]:
     with socket.socket() as taken:
@@ -105,6 +122,25 @@ def test_a_page_that_others_can_reach_says_so(
     ui.main(["--store", str(newsroom.folder), "--port", str(taken_port), "--host", host])
     warning = f"warning: the page has no log-in. Everybody whose machine reaches {host}:{taken_port} can read"
     assert (warning in capsys.readouterr().err) is is_open
+
+
+@pytest.mark.usefixtures("_own_signals")
+def test_sigterm_closes_the_store_even_while_the_page_opens(
+    samples: Assistant, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, port = tmp_path / "store", free_port()
+    samples.store.backup(tmp_path / "backup")
+    Store.restore(tmp_path / "backup", folder).close()
+
+    def terminate_when_open() -> None:
+        while socket.socket().connect_ex(("127.0.0.1", port)):
+            time.sleep(0.05)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=terminate_when_open, daemon=True).start()
+    assert ui.main(["--store", str(folder), "--port", str(port)]) == 0
+    assert not (folder / "catalog.sqlite3-wal").exists()
+    assert capsys.readouterr().err.splitlines() == [f"store: {folder}"]
 
 
 def test_the_version(capsys: pytest.CaptureFixture[str]) -> None:

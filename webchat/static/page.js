@@ -1,3 +1,7 @@
+// Runs once, when the dialog for whole articles is on the page. Gradio provides `element` (the component that
+// holds the dialog) and `server` (the functions of app.py). One listener serves all markers and buttons, also
+// those that come later.
+
 const reader = element.querySelector('#reader'), story = reader.querySelector('.story');
 const motion = () => matchMedia('(prefers-reduced-motion: reduce)').matches ? 'instant' : 'smooth';
 
@@ -21,7 +25,7 @@ async function read({id, version, start, end}) {
   story.querySelector('mark')?.scrollIntoView({block: 'center'});
 }
 
-// gradio gives the fields for days no name that a screen reader could say.
+// Gradio gives the date fields no name that a screen reader could read out.
 new MutationObserver((_, observer) => {
   const fields = document.querySelectorAll('#filters .block:has(input.time)');
   for (const field of fields) {
