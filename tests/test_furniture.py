@@ -71,6 +71,11 @@ def test_blocks_of_links_go(piece: str):
     assert "Lighthouse" not in among(piece)
 
 
+def test_a_short_article_among_many_links_stays():
+    menu, article = f"<ul>{f'<li>{LINK}</li>' * 40}</ul>", f"{FIRST} {SECOND[:-1]}"
+    assert words_after(drop_links, f"<div>{menu}<div>{article}</div>{menu}</div>") == article
+
+
 @pytest.mark.parametrize(
     "piece",
     [

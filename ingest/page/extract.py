@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from storage.text.sentences import ends_sentence
+
 MODES: Mapping[str, Mapping[str, bool]] = {
     "default": {}, "fast": {"fast": True}, "precision": {"favor_precision": True},
     "recall": {"favor_recall": True},
@@ -37,7 +39,12 @@ def article_text(tree: Any, untouched: Any) -> str:
         text = strict
     if len(text.split()) < FEWEST_WORDS:
         others = (extract(tree, "recall"), extract(untouched))
-        longest = max(others, key=lambda other: len(other.split()))
-        if longest and len(longest.split()) >= MUCH_MORE * len(text.split()):
+        longest = max(others, key=_reporting)
+        if _reporting(longest) > MUCH_MORE * len(text.split()):
             return longest
     return text
+
+
+def _reporting(text: str) -> int:
+    """The words of a text's sentences, without those of menus and lists of links."""
+    return sum(len(line.split()) for line in text.split("\n\n") if ends_sentence(line))

@@ -27,6 +27,7 @@ ABOUT_COMMENTS = frozenset("has no with without open show allow".split())
 LINKING = ("ul", "ol", "p", "h2", "h3", "h4", "div", "section", "aside")
 FEWEST_LINK_WORDS = 3  # a shorter block of links may be a name or a heading
 LINK_SHARE = 0.8  # of a block's words
+MOST_OTHER_WORDS = 20  # in such a block; with more it may be a short article with the menus around it
 
 BODY = re.compile(
     r"article[-_]*body|body[-_]*(?:content|container|text)|story[-_]*body|entry[-_]*content|post[-_]*body",
@@ -47,7 +48,8 @@ def drop_links(tree: Any) -> None:
         words = node.text_content().split()
         linked = sum(len(link.text_content().split()) for link in node.iter("a"))
         is_links = len(words) >= FEWEST_LINK_WORDS and linked >= LINK_SHARE * len(words)
-        if is_links and not ends_sentence(words[-1]) and node.find(".//h1") is None:
+        may_hold_article = len(words) - linked > MOST_OTHER_WORDS or node.find(".//h1") is not None
+        if is_links and not may_hold_article and not ends_sentence(words[-1]):
             _drop(node)
 
 
