@@ -45,8 +45,8 @@ def drop_comments(tree: Any) -> None:
 def drop_links(tree: Any) -> None:
     """Remove blocks that are nothing but links: they lead to other stories. A sentence stays."""
     for node in list(tree.iter(*LINKING)):
-        words = node.text_content().split()
-        linked = sum(len(link.text_content().split()) for link in node.iter("a"))
+        words = _words(node)
+        linked = sum(len(_words(link)) for link in node.iter("a"))
         is_links = len(words) >= FEWEST_LINK_WORDS and linked >= LINK_SHARE * len(words)
         may_hold_article = len(words) - linked > MOST_OTHER_WORDS or node.find(".//h1") is not None
         if is_links and not may_hold_article and not ends_sentence(words[-1]):
@@ -78,6 +78,10 @@ def _is_named_comments(node: Any) -> bool:
 def _holds_article(node: Any) -> bool:
     inner = node.iter("h1", "article", "div", "section")
     return any(one.tag in ("h1", "article") or BODY.search(one.get("class", "")) for one in inner)
+
+
+def _words(node: Any) -> list[str]:
+    return " ".join(node.itertext()).split()
 
 
 def _drop(node: Any) -> None:
