@@ -12,10 +12,10 @@ import time
 
 from assistant import Assistant
 from ingest import ingest
+from ingest.samples import sample_files
 from storage import Store
 from storage.errors import DatelineError
 from storage.settings import VERSION, Settings, store_line
-from webchat.articles import sample_files
 
 LOG = logging.getLogger("webchat")
 

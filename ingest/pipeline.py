@@ -27,6 +27,7 @@ from ingest.memory import give_back
 from ingest.reading import Item, Known, Producer
 from ingest.records import LeftOut, Note, Record, Rejection, Removals
 from ingest.report import Report
+from ingest.samples import Samples
 from ingest.split import split
 from ingest.workers.pool import Workers
 from ingest.workers.prepare import Ready
@@ -172,8 +173,11 @@ class _Run:
     pace: float = FIRST_PACE
     updates: dict[str, Ready] = field(default_factory=dict)  # by article id, the latest of each
     superseded: list[Superseded] = field(default_factory=list)  # to keep for reading
+    samples: Samples = field(init=False)
+    samples_removed: int = 0
 
     def __post_init__(self) -> None:
+        self.samples = Samples(self.store)
         self.known = self.store.fingerprints()
 
     def is_current(self, fingerprint: str) -> bool:
@@ -229,6 +233,7 @@ class _Run:
             tuple(self.left_out),
             tuple(self.notes),
             tuple(self.removals),
+            samples_removed=self.samples_removed,
         )
 
     def _is_settled(self, fingerprint: str) -> bool:
@@ -339,6 +344,7 @@ class _Run:
         return vectors
 
     def _store(self, item: Ready, vectors: Vectors) -> None:
+        self.samples_removed += self.samples.make_room(item.article)
         outcome = self.store.add(item.article, item.passages, vectors, item.fingerprint)
         if outcome == "added":
             self.added += 1

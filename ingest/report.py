@@ -21,7 +21,8 @@ class Report:
     what is counted here is kept. `copies` counts the added and updated articles that print the text of
     another one, which was stored before. `left_out` names the articles that were read and held what nobody
     would see. `removals` hold the paragraphs that cleaning took out of each article. `notes` say what should
-    be known of articles that were taken: "only the feed's summary".
+    be known of articles that were taken: "only the feed's summary". `samples_removed` counts the samples that
+    made room for the first other article.
     """
 
     added: int = 0
@@ -35,6 +36,7 @@ class Report:
     left_out: tuple[LeftOut, ...] = ()
     notes: tuple[Note, ...] = ()
     removals: tuple[Removals, ...] = ()
+    samples_removed: int = 0
 
     @property
     def hidden(self) -> int:
@@ -86,6 +88,7 @@ def to_dict(report: Report) -> dict[str, object]:
             for article in report.removals
             for removed in article.removed
         ],
+        "samples_removed": report.samples_removed,
         "seconds": round(report.seconds, 3),
         "interrupted": report.interrupted,
     }
@@ -98,8 +101,9 @@ def to_text(report: Report) -> str:
     copies = [f"  {copies_line(report)} (see `python -m storage list`)"] if report.copies else []
     lines = [
         f"{counts}, {len(report.rejected)} rejected ({work})",
+        *(f"  {line}" for line in samples_lines(report)),
         *copies,
-        *(f"  {line}" for line in removed_lines(report)),
+        *(f"  {line} (--json lists each with its rule)" for line in removed_lines(report)),
         *(f"  {line}" for line in left_out_lines(report)),
         *(f"  rejected {path}: {reason}" for path, reason in report.rejected),
         *(f"  note {note.path}: {explained(note)}" for note in report.notes),
@@ -113,12 +117,19 @@ def copies_line(report: Report) -> str:
     return f"{report.copies:,} of those stored {print_it}"
 
 
+def samples_lines(report: Report) -> list[str]:
+    """ "6 sample articles have left the store, which held nothing else" """
+    left = count(report.samples_removed, "sample article")
+    have = "has" if report.samples_removed == 1 else "have"
+    return [f"{left} {have} left the store, which held nothing else"] if report.samples_removed else []
+
+
 def removed_lines(report: Report) -> list[str]:
-    """ "removed 12 paragraphs from 3 articles as no part of them (--json lists each with its rule)" """
+    """ "removed 12 paragraphs from 3 articles as no part of the text" """
     if not report.removals:
         return []
     paragraphs, articles = count(report.removed, "paragraph"), count(len(report.removals), "article")
-    return [f"removed {paragraphs} from {articles} as no part of the text (--json lists each with its rule)"]
+    return [f"removed {paragraphs} from {articles} as no part of the text"]
 
 
 def left_out_lines(report: Report) -> list[str]:

@@ -11,6 +11,7 @@ from doubles import HashingEmbedder
 from newsroom import COLLECTION, HARBOUR, put
 
 from ingest import LeftOut, Note, Progress, Rejection, Report
+from ingest.records import Removals, Removed
 from storage import Store
 from storage.errors import StoreUnreadable
 from storage.records import SAMPLES_URL, ArticleInfo, Counts
@@ -155,12 +156,15 @@ def test_the_report_says_what_the_command_line_says() -> None:
     report = Report(1_200, 3, 4, (Rejection("/home/x/<b>.txt", "is <empty>"),), 5_000, 61.25)
     hidden = tuple(LeftOut(f"/home/x/{name}", "", "A & B", 2, 0) for name in ("<d>.html", "e.html"))
     notes = (Note("/home/x/c.rss", "entry 1: only the <summary>", "A & B"),)
-    report = replace(report, notes=notes, copies=7, left_out=hidden)
+    removals = (Removals("/home/x/f.html", "", "A & B", (Removed("Read <more>", "teaser"),)),)
+    report = replace(report, notes=notes, copies=7, left_out=hidden, removals=removals, samples_removed=6)
     assert report_html(report) == (
         '<div class="report"><ul class="counts"><li><b>1,200</b> added</li><li><b>3</b> updated</li>'
         "<li><b>4</b> unchanged</li><li><b>1</b> rejected</li></ul>"
         '<p class="work">5,000 passages in 61.2 s</p>'
         '<p class="work">7 of those stored print the text of others</p>'
+        '<p class="work">6 sample articles have left the store, which held nothing else</p>'
+        '<p class="work">removed 1 paragraph from 1 article as no part of the text</p>'
         '<p class="work">left out of 2 articles as nobody would see it: 4 hidden elements</p>'
         '<p class="work">  &lt;d&gt;.html (&#34;A &amp; B&#34;): 2 hidden elements</p>'
         '<p class="work">  e.html (&#34;A &amp; B&#34;): 2 hidden elements</p><ul class="reasons">'
@@ -184,3 +188,12 @@ def test_removing_the_samples_leaves_the_other_articles(store: Store, embedder: 
     assert remove_samples(store) == ""
     assert store.samples() == []
     assert sorted(info.id for info in store.articles()) == sorted(article.id for article in COLLECTION)
+
+
+def test_an_upload_makes_the_samples_leave(store: Store, embedder: HashingEmbedder, tmp_path: Path) -> None:
+    put(store, embedder, SAMPLE)
+    file = tmp_path / "ferry.txt"
+    file.write_text("The ferry from Port Elm carried 200 people on Sunday. It was late.")
+    report = add_uploads(store, [str(file)], ignore)
+    assert "1 sample article has left the store, which held nothing else" in report
+    assert (store.samples(), store.count().articles) == ([], 1)

@@ -27,10 +27,10 @@ from newsroom import COLLECTION, ROOT, environment_for_python, free_port, put
 from assistant import Answer, Assistant
 from assistant.text import NEAR
 from ingest import ingest
+from ingest.samples import sample_files
 from storage import Store
 from storage.errors import StoreError
 from storage.models.embedder import Embedder
-from webchat.articles import sample_files
 from webchat.ask import EXAMPLES, FAILED
 
 pytestmark = pytest.mark.browser

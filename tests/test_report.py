@@ -63,6 +63,7 @@ def test_reports_as_text_and_json():
         ],
         "removed_paragraphs": 0,
         "removed": [],
+        "samples_removed": 0,
         "seconds": 1.235,
         "interrupted": False,
     }

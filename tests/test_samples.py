@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from doubles import HashingEmbedder
+from ingesting import ingest
 from newsroom import ROOT, SHARED, put
 
 from ingest.clean.article import clean
 from ingest.formats.fields import parse_json
+from ingest.report import to_dict, to_text
 from storage import Store
 from storage.records import Article
 
@@ -23,8 +26,8 @@ def samples() -> dict[str, Article]:
 
 
 def test_six_reports_of_three_outlets():
-    articles = samples()
-    assert list(articles) == [
+    found = samples()
+    assert list(found) == [
         "courier-aliyev.json",
         "courier-shelling.json",
         "herald-sunday.json",
@@ -32,9 +35,9 @@ def test_six_reports_of_three_outlets():
         "wire-powers.json",
         "wire-shelling.json",
     ]
-    outlets = {article.outlet for article in articles.values()}
+    outlets = {article.outlet for article in found.values()}
     assert outlets == {"Sample Courier", "Sample Herald", "Sample Wire"}
-    assert len({article.id for article in articles.values()}) == 6
+    assert len({article.id for article in found.values()}) == 6
 
 
 def test_each_is_whole_short_and_dated():
@@ -47,16 +50,16 @@ def test_each_is_whole_short_and_dated():
 
 
 def test_a_wire_copy_is_carried_by_two_outlets():
-    articles = samples()
-    courier, wire = articles["courier-shelling.json"], articles["wire-shelling.json"]
+    found = samples()
+    courier, wire = found["courier-shelling.json"], found["wire-shelling.json"]
     assert courier.text == wire.text
     assert courier.outlet != wire.outlet
     assert courier.id != wire.id
 
 
 def test_the_update_is_a_later_report_with_each_sides_figures():
-    articles = samples()
-    earlier, update = articles["herald-sunday.json"], articles["herald-update.json"]
+    found = samples()
+    earlier, update = found["herald-sunday.json"], found["herald-update.json"]
     assert update.title.startswith("Update:")
     assert update.outlet == earlier.outlet
     assert update.published > earlier.published
@@ -73,16 +76,51 @@ def test_a_store_knows_its_samples(newsroom: Store, embedder: HashingEmbedder):
     assert newsroom.samples() == []
 
 
+def own_file(folder: Path, text: str = "The ferry from Port Elm carried 200 people on Sunday.") -> Path:
+    file = folder / "ferry.txt"
+    file.write_text(text)
+    return file
+
+
+def test_the_samples_leave_before_the_first_other_article_is_stored(store: Store, tmp_path: Path):
+    assert ingest(FOLDER, store).samples_removed == 0
+    assert len(store.samples()) == 6
+    assert ingest(FOLDER, store).unchanged == 6
+    report = ingest(own_file(tmp_path), store)
+    assert (report.added, report.samples_removed) == (1, 6)
+    assert [info.title or info.url for info in store.articles()] == [""]
+    assert (
+        to_text(report).splitlines()[1] == "  6 sample articles have left the store, which held nothing else"
+    )
+    assert to_dict(report)["samples_removed"] == 6
+
+
+def test_a_run_that_stores_no_other_article_leaves_the_samples(store: Store, tmp_path: Path):
+    ingest(FOLDER, store)
+    report = ingest(own_file(tmp_path, " "), store)
+    assert (len(report.rejected), report.samples_removed) == (1, 0)
+    assert len(store.samples()) == 6
+
+
+def test_samples_that_are_asked_for_stay_beside_other_articles(store: Store, tmp_path: Path):
+    file = own_file(tmp_path)
+    assert ingest([FOLDER, file], store).samples_removed == 0
+    assert store.count().articles == 7
+    file.write_text("The ferry from Port Elm carried 300 people on Monday.")
+    assert ingest(file, store).samples_removed == 0
+    assert store.count().articles == 7
+
+
 @pytest.mark.shared
 def test_no_sentence_is_copied_and_no_number_invented():
     sources = [words(path.read_text("utf-8")) for path in REPORTS.iterdir()]
-    source_grams = {gram for source in sources for gram in grams(source)}
+    known = {gram for source in sources for gram in grams(source)}
     numbers = {word for source in sources for word in source if word[0].isdigit()}
     for name, article in samples().items():
-        its_words = words(article.text)
-        copied = [" ".join(gram) for gram in grams(its_words) if gram in source_grams]
+        found = words(article.text)
+        copied = [" ".join(gram) for gram in grams(found) if gram in known]
         assert copied in ([], ["said his troops would go to the end"]), name
-        assert {word for word in its_words if word[0].isdigit()} <= numbers, name
+        assert {word for word in found if word[0].isdigit()} <= numbers, name
 
 
 def words(text: str) -> list[str]:
@@ -90,6 +128,5 @@ def words(text: str) -> list[str]:
     return [word for word in (part.strip(".,\"'").lower() for part in plain.split()) if word]
 
 
-def grams(text: list[str], size: int = 8) -> list[tuple[str, ...]]:
-    """Each run of `size` words."""
-    return [tuple(text[start : start + size]) for start in range(len(text) - size + 1)]
+def grams(found: list[str], size: int = 8) -> list[tuple[str, ...]]:
+    return [tuple(found[at : at + size]) for at in range(len(found) - size + 1)]

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ingest import Progress, Report, ingest
-from ingest.report import copies_line, explained, left_out_lines
+from ingest.report import copies_line, explained, left_out_lines, removed_lines, samples_lines
 from storage import Store
 from storage.errors import DatelineError
 from storage.records import ArticleInfo
@@ -19,7 +19,6 @@ from webchat.markup import html
 from webchat.page import alert, masthead
 from webchat.uploads import kept
 
-SAMPLES = Path(__file__).parent.parent / "ingest" / "samples"
 INCOMING = "incoming"  # folder in the store, while uploads are read
 PAGE_SIZE = 50  # articles
 
@@ -39,11 +38,6 @@ class Collection(NamedTuple):
     has_newer: bool = False
     has_older: bool = False
     has_samples: bool = False
-
-
-def sample_files() -> list[Path]:
-    """The made-up reports that an empty store starts with."""
-    return sorted(SAMPLES.glob("*.json"))
 
 
 def add_uploads(store: Store, uploads: Sequence[str], watcher: Watcher) -> str:
@@ -111,11 +105,12 @@ def report_html(report: Report) -> str:
     )
     work = [f"{count(report.passages, 'passage')} in {report.seconds:.1f} s"] if report.passages else []
     copies = [copies_line(report)] if report.copies else []
+    cleaning = [*samples_lines(report), *removed_lines(report)]
     left_out = tuple(item._replace(path=Path(item.path).name) for item in report.left_out)
     return html(
         "report.html",
         counts=[(name, f"{number:,}") for number, name in counts],
-        lines=[*work, *copies, *left_out_lines(replace(report, left_out=left_out))],
+        lines=[*work, *copies, *cleaning, *left_out_lines(replace(report, left_out=left_out))],
         remarks=[*rejected, *notes],
     )
 
