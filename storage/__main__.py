@@ -1,36 +1,50 @@
-"""`python -m storage list|remove|check|rebuild|backup|restore`: look after a store."""
+"""`python -m storage list|remove|check|rebuild|backup|restore|rescue`: look after a store."""
 
 from __future__ import annotations
 
 import argparse
 import json
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from storage.errors import DatelineError, UsageError
-from storage.records import ArticleInfo
-from storage.settings import Settings
+from storage.rebuild import Step
+from storage.records import ArticleInfo, Filter
+from storage.settings import VERSION, Settings, store_line
 from storage.store import Store
 from storage.text.history import Version
 from storage.text.wording import count
 
+LINE_EVERY = 1.0  # seconds between two lines of progress
+
 Result = tuple[Any, str, int]  # for --json, for people, exit status
+
+
+class Stopped(Exception):
+    """The reader ended a command; the text says what was done until then."""
 
 
 def main(arguments: list[str] | None = None) -> int:
     """0: done. 1: it failed, or a check found problems. 2: wrong usage."""
     try:
-        options = _parser(Settings.from_environment()).parse_args(arguments)
+        settings = Settings.from_environment()
+        options = _parser(settings).parse_args(arguments)
+        print(store_line(options.store), file=sys.stderr)
         result, text, status = _COMMANDS[options.command](options)
     except DatelineError as error:
         print(f"error: {error}", file=sys.stderr)
         return 2 if isinstance(error, UsageError) else 1
+    except Stopped as stopped:
+        print(stopped, file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         return 1
-    print(json.dumps(result, ensure_ascii=False) if options.json else text)
+    print(json.dumps(result, ensure_ascii=False, default=str) if options.json else text)
     return status
 
 
@@ -70,10 +84,28 @@ def _version(version: Version) -> str:
 
 
 def _remove(options: argparse.Namespace) -> Result:
+    where = Filter(tuple(options.outlet), options.since, options.until, tuple(options.url))
+    if bool(options.id) != where.is_empty:
+        raise UsageError("name one article by its id, or several by --outlet, --since, --until and --url")
     with Store.open(options.store, create=False) as store:
-        article = store.article(options.id)
-        store.remove(options.id)
-    return {"removed": options.id}, f"removed {options.id}: {article.title or article.identity}", 0
+        if options.id:
+            article = store.article(options.id)
+            store.remove(options.id)
+            return {"removed": options.id}, f"removed {options.id}: {article.title or article.identity}", 0
+        found = store.articles(where=where)
+        if found and not options.yes:
+            _confirm(f"remove {count(len(found), 'article')}, with all versions?")
+        removed = store.remove_where(where) if found else []
+    return {"removed": [info.id for info in removed]}, f"removed {count(len(removed), 'article')}", 0
+
+
+def _confirm(question: str) -> None:
+    """Raises Stopped unless the reader answers yes, UsageError where nobody can be asked."""
+    if not sys.stdin.isatty():
+        raise UsageError(f"{question} Give --yes to confirm; nothing was removed")
+    print(f"{question} [y/N] ", end="", file=sys.stderr, flush=True)
+    if sys.stdin.readline().strip().casefold() not in ("y", "yes"):
+        raise Stopped("nothing was removed")
 
 
 def _check(options: argparse.Namespace) -> Result:
@@ -81,8 +113,9 @@ def _check(options: argparse.Namespace) -> Result:
         check = store.check()
     found = "\n".join(check.problems) or "no problems"
     counts = f"{count(check.counts.articles, 'article')}, {count(check.counts.passages, 'passage')}"
-    text = f"{counts}: {found}\nvector index: {check.index.phase}"
-    return asdict(check), text, 1 if check.problems else 0
+    index = ": ".join(filter(None, (check.index.phase, check.index.reason)))
+    is_sound = not check.problems and check.index.phase != "off"
+    return asdict(check), f"{counts}: {found}\nvector index: {index}", 0 if is_sound else 1
 
 
 def _rebuild(options: argparse.Namespace) -> Result:
@@ -90,13 +123,29 @@ def _rebuild(options: argparse.Namespace) -> Result:
     with Store.open(
         options.store, create=False, device=settings.device, batch_size=settings.batch_size
     ) as store:
-        store.rebuild(options.embedding_model)
+        try:
+            store.rebuild(options.embedding_model, progress=_Lines(sys.stderr))
+        except KeyboardInterrupt:
+            raise Stopped(
+                "stopped; vectors that were made are kept, and the same command goes on from there. Until it "
+                "is finished the store answers as before"
+            ) from None
         counts, model = store.count(), store.model
-    return (
-        asdict(counts) | {"model": model},
-        f"rebuilt: {count(counts.passages, 'passage')}, vectors of {model}",
-        0,
-    )
+    text = f"rebuilt: {count(counts.passages, 'passage')}, vectors of {model}"
+    return asdict(counts) | {"model": model}, text, 0
+
+
+class _Lines:
+    """Writes how far a rebuild is: at most a line a second, and one for each finished step."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._last = time.monotonic()
+
+    def __call__(self, step: Step) -> None:
+        if step.done == step.total or time.monotonic() - self._last >= LINE_EVERY:
+            self._last = time.monotonic()
+            print(f"{step.name}: {step.done:,} of {step.total:,}", file=self._stream, flush=True)
 
 
 def _backup(options: argparse.Namespace) -> Result:
@@ -112,6 +161,23 @@ def _restore(options: argparse.Namespace) -> Result:
     return asdict(counts), f"restored {count(counts.articles, 'article')} to {options.store}", 0
 
 
+def _rescue(options: argparse.Namespace) -> Result:
+    done = Store.rescue(options.store, options.folder)
+    saved = f"saved to {options.folder}: {count(done.articles, 'article')}"
+    lines = [f"{saved}, {count(done.older_versions, 'older version')}"]
+    if done.unsplit:
+        lines.append(
+            f"{count(done.unsplit, 'article')} without passages, in {done.unsplit_file}: add them with "
+            f"`python -m ingest {done.unsplit_file} --store {options.folder}`"
+        )
+    lines += [f"lost: row {row}, {article or 'unnamed'}: {reason}" for row, article, reason in done.lost]
+    missing = (done.expected or 0) - done.articles - done.unsplit
+    if missing > 0:
+        lines.append(f"{count(missing, 'article')} of {done.expected:,} can't be read")
+    result = asdict(done) | {"lost": [lost._asdict() for lost in done.lost]}
+    return result, "\n".join(lines), 1 if done.lost or missing > 0 else 0
+
+
 _COMMANDS: dict[str, Callable[[argparse.Namespace], Result]] = {
     "list": _list,
     "remove": _remove,
@@ -119,6 +185,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], Result]] = {
     "rebuild": _rebuild,
     "backup": _backup,
     "restore": _restore,
+    "rescue": _rescue,
 }
 
 
@@ -130,13 +197,19 @@ def _parser(settings: Settings) -> argparse.ArgumentParser:
         prog="python -m storage",
         description="Look after a store. Exit status: 0 done, 1 failed or problems found, 2 wrong usage.",
     )
+    parser.add_argument("--version", action="version", version=f"%(prog)s {VERSION}")
     commands = parser.add_subparsers(dest="command", required=True)
     listed = commands.add_parser("list", parents=[common], help="the articles, newest first")
     listed.add_argument(
         "--versions", action="store_true", help="each with its versions, the newest first, and what changed"
     )
-    remove = commands.add_parser("remove", parents=[common], help="remove an article")
-    remove.add_argument("id", metavar="ID", help="as `list` shows it")
+    remove = commands.add_parser("remove", parents=[common], help="remove one article, or all that match")
+    remove.add_argument("id", metavar="ID", nargs="?", help="as `list` shows it")
+    remove.add_argument("--outlet", metavar="NAME", action="append", default=[], help="may be repeated")
+    remove.add_argument("--since", metavar="DATE", type=_day, help="published on this day or later")
+    remove.add_argument("--until", metavar="DATE", type=_day, help="published on this day or earlier")
+    remove.add_argument("--url", metavar="URL", action="append", default=[], help="may be repeated")
+    remove.add_argument("--yes", action="store_true", help="don't ask")
     commands.add_parser(
         "check", parents=[common], help="examine the catalog, bring the vector index up to date"
     )
@@ -149,8 +222,19 @@ def _parser(settings: Settings) -> argparse.ArgumentParser:
     backup = commands.add_parser("backup", parents=[common], help="write the collection to one file")
     backup.add_argument("file", metavar="FILE", type=Path, help="a new file")
     again = commands.add_parser("restore", parents=[common], help="make a new store from a backup")
-    again.add_argument("file", metavar="FILE", type=Path, help="what `backup` wrote")
+    again.add_argument("file", metavar="FILE", type=Path, help="written by `backup`")
+    rescue = commands.add_parser(
+        "rescue", parents=[common], help="save what can be read of a damaged store into a new one"
+    )
+    rescue.add_argument("folder", metavar="NEW_DIR", type=Path, help="a new folder")
     return parser
+
+
+def _day(stated: str) -> date:
+    try:
+        return date.fromisoformat(stated)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{stated!r} is not a day such as 2024-03-05") from error
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from storage.catalog.catalog import NO_LINES, Catalog
 from storage.catalog.embeddings import Keys, Reembedding
 from storage.catalog.files import note_of
 from storage.catalog.repeats import RepeatedLines
+from storage.catalog.rescue import Rescue, rescue
 from storage.errors import StoreError, StoreMismatch, StoreUnreadable
 from storage.index.exact import ExactSearch
 from storage.index.follower import IndexState, VectorIndex, discard_index
@@ -30,6 +31,7 @@ from storage.text.history import Version, history
 
 CATALOG = "catalog.sqlite3"
 VECTORS = "vectors"
+UNSPLIT = "rescued.jsonl"  # articles that a rescue saves without their passages
 
 NAMED_AT_MOST = 20_000  # passages that the vector index is asked for by id; past that it is searched wider
 REMOVED_TOGETHER = 100  # articles in one transaction
@@ -142,6 +144,19 @@ class Store:
         folder = Path(folder)
         restore(Path(backup), folder / CATALOG, clear=lambda: discard_index(folder / VECTORS))
         return cls.open(folder)
+
+    @classmethod
+    def rescue(cls, damaged: str | Path, folder: str | Path) -> Rescue:
+        """Save what can be read of a damaged store into a new one. The damaged one stays as it is.
+
+        Raises StoreError when there is a store in `folder`, StoreUnreadable when nothing can be saved.
+        """
+        source, target = Path(damaged) / CATALOG, Path(folder) / CATALOG
+        if target.exists():
+            raise StoreError(f"{folder} holds a store already: name a new folder, nothing was changed")
+        if not source.exists():
+            raise StoreUnreadable(f"there is no catalog in {damaged}: name the damaged store with --store")
+        return rescue(source, target, Path(folder) / UNSPLIT)
 
     def __enter__(self) -> Self:
         return self

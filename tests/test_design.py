@@ -89,6 +89,7 @@ IMPORTED_BY = {
             "listing",
             "queries",
             "repeats",
+            "rescue",
             "schema",
             "searchable",
             "versions",

@@ -1,6 +1,8 @@
+import io
 import json
 import shlex
 import sqlite3
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from storage.__main__ import main
 from storage.errors import StoreMismatch
 from storage.models.sentence_transformer import SentenceTransformerEmbedder
 from storage.records import Article
+from storage.settings import VERSION
 
 
 @pytest.fixture
@@ -24,10 +27,12 @@ def folder(newsroom: Store) -> Path:
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str, str]:
-    """Exit status, standard output and standard error of a command."""
+    """Exit status, standard output and standard error of a command, after the line that names the store."""
     status = main([str(argument) for argument in arguments])
     captured = capsys.readouterr()
-    return status, captured.out, captured.err
+    named, _, errors = captured.err.partition("\n")
+    assert named.startswith("store: /")
+    return status, captured.out, errors
 
 
 def test_list(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -131,6 +136,91 @@ def test_remove(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert (status, json.loads(output)) == (0, {"removed": ORCHARD.id})
 
 
+def test_remove_by_outlet_day_and_url(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status, output, errors = run(capsys, "remove", "--outlet", "tidings", "--store", folder)
+    assert (status, output) == (2, "")
+    assert errors == (
+        "error: remove 1 article, with all versions? Give --yes to confirm; nothing was removed\n"
+    )
+    by_day = ("remove", "--since", "2024-03-04", "--until", "2024-03-04", "--yes", "--store", folder)
+    assert run(capsys, *by_day) == (0, "removed 1 article\n", "")
+    assert run(capsys, *by_day) == (0, "removed 0 articles\n", "")
+    status, output, _ = run(
+        capsys,
+        "remove",
+        "--url",
+        ORCHARD.url,
+        "--url",
+        LIBRARY.identity,
+        "--yes",
+        "--json",
+        "--store",
+        folder,
+    )
+    assert (status, json.loads(output)) == (0, {"removed": [ORCHARD.id, LIBRARY.id]})
+    assert run(capsys, "list", "--store", folder)[1] == "0 articles, 0 passages\n"
+
+
+@pytest.mark.parametrize("answer", ["y", "yes", "no", ""])
+def test_remove_asks_at_a_terminal(
+    folder: Path, answer: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.setattr("sys.stdin", Terminal(f"{answer}\n"))
+    status, output, errors = run(capsys, "remove", "--outlet", "Tidings", "--store", folder)
+    question = "remove 1 article, with all versions? [y/N] "
+    if answer in ("y", "yes"):
+        assert (status, output, errors) == (0, "removed 1 article\n", question)
+    else:
+        assert (status, output, errors) == (1, "", f"{question}nothing was removed\n")
+
+
+@pytest.mark.parametrize("arguments", [["remove"], ["remove", "an id", "--outlet", "Tidings"]])
+def test_remove_needs_an_id_or_a_filter(
+    folder: Path, arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    status, output, errors = run(capsys, *arguments, "--store", folder)
+    assert (status, output) == (2, "")
+    assert errors.startswith("error: name one article by its id, or several by --outlet, --since, --until")
+
+
+def test_the_version(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as raised:
+        main(["--version"])
+    assert (raised.value.code, capsys.readouterr().out) == (0, f"python -m storage {VERSION}\n")
+
+
+def test_check_of_a_store_whose_index_is_off(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "vectors.lock").mkdir()
+    status, output, _ = run(capsys, "check", "--store", folder)
+    assert status == 1
+    assert output.startswith("3 articles, 4 passages: no problems\nvector index: off: ")
+    assert f"{folder / 'vectors'} can't be used: " in output
+
+
+def test_a_stopped_rebuild_says_how_it_goes_on(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Interrupting(io.StringIO):
+        def write(self, text: str) -> int:
+            if text.startswith("words"):
+                raise KeyboardInterrupt
+            return super().write(text)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("sys.stderr", Interrupting())
+        status = main(["rebuild", "--store", str(folder)])
+        errors = sys.stderr.getvalue()  # type: ignore[attr-defined]
+    assert (status, capsys.readouterr().out) == (1, "")
+    assert errors.splitlines()[-1].startswith(
+        "stopped; vectors that were made are kept, and the same command"
+    )
+    assert run(capsys, "check", "--store", folder)[0] == 0
+
+
 def test_check(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     status, output, _ = run(capsys, "check", "--store", folder)
     assert (status, output.splitlines()[0]) == (0, "3 articles, 4 passages: no problems")
@@ -168,7 +258,9 @@ def test_rebuild_with_another_model(
         Store.open(folder, embedding_model=str(other_model))
     command = shlex.split(str(raised.value).split("`")[1])
     assert command[:4] == ["python", "-m", "storage", "rebuild"]
-    assert run(capsys, *command[3:]) == (0, f"rebuilt: 4 passages, vectors of {other_model}\n", "")
+    status, output, progress = run(capsys, *command[3:])
+    assert (status, output) == (0, f"rebuilt: 4 passages, vectors of {other_model}\n")
+    assert progress.splitlines()[:3] == ["embedding: 4 of 4", "words: 3 of 3", "copies: 3 of 3"]
     with Store.open(folder, embedding_model=str(other_model)) as store:
         assert store.embedder.dimension == 16
         assert store.check().problems == ()
@@ -206,7 +298,9 @@ def test_a_folder_without_a_store_is_not_made_one(tmp_path: Path, capsys: pytest
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("arguments", [[], ["unknown"], ["remove"], ["backup"], ["list", "--none"]])
+@pytest.mark.parametrize(
+    "arguments", [[], ["unknown"], ["remove", "--since", "foo"], ["backup"], ["list", "--none"]]
+)
 def test_wrong_usage(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as raised:
         main(arguments)
@@ -216,7 +310,8 @@ def test_wrong_usage(arguments: list[str], capsys: pytest.CaptureFixture[str]) -
 
 def test_from_a_shell(folder: Path) -> None:
     done = python("-m", "storage", "list", DATELINE_STORE=str(folder))
-    assert (done.returncode, done.stdout.splitlines()[-1], done.stderr) == (0, "3 articles, 4 passages", "")
+    assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "3 articles, 4 passages")
+    assert done.stderr == f"store: {folder}\n"
     done = python("-m", "storage", "remove", "nothing", DATELINE_STORE=str(folder))
     assert (done.returncode, done.stdout) == (1, "")
     assert "Traceback" not in done.stderr

@@ -64,8 +64,8 @@ class Database:
         self.path = path
         self._lock = lock_of(path, patience=patience, limit=limit)
         self._note = CommitNote(note_of(path))
-        self._readers = _connect(path, "BEGIN")
-        self._writer = _connect(path, "BEGIN IMMEDIATE")
+        self._readers = connect(path, "BEGIN")
+        self._writer = connect(path, "BEGIN IMMEDIATE")
         self._checkpoint_every = checkpoint_every
         self._since_checkpoint = 0
         self._is_closed = False
@@ -211,7 +211,7 @@ def _make(path: Path, values: dict[str, str]) -> None:
         engine.dispose()
 
 
-def _connect(path: Path, begin: str) -> sa.Engine:
+def connect(path: Path, begin: str) -> sa.Engine:
     engine = sa.create_engine(
         sa.URL.create("sqlite", database=str(path)), connect_args={"timeout": 30, "check_same_thread": False}
     )

@@ -71,6 +71,12 @@ class Queries:
                 return article_of(row)
         raise not_found(article_id, version)
 
+    def has(self, article_id: str) -> bool:
+        """Whether there is a current version of an article."""
+        query = sa.select(articles.c.key).where(articles.c.id == article_id, articles.c.current)
+        with self._reading() as connection:
+            return connection.execute(query).first() is not None
+
     def stored_versions(self, article_id: str) -> list[StoredVersion]:
         """All of an article, in the order in which they first came. Raises ArticleNotFound."""
         with self._reading() as connection:

@@ -1,0 +1,249 @@
+"""Saving what can be read of a damaged catalog into a new one, article by article.
+
+An article is saved when its text is the one that was stored, by its version. With sound passages and vectors
+it answers at once. Without, it goes to a file that `python -m ingest` reads.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+from zlib import crc32
+
+import numpy as np
+import sqlalchemy as sa
+from numpy.typing import NDArray
+
+from storage.catalog.catalog import Catalog
+from storage.catalog.database import DAMAGE, connect
+from storage.catalog.schema import (
+    VECTORS,
+    VERSION,
+    article_of,
+    articles,
+    bands,
+    counters,
+    lines,
+    meta,
+    moment,
+    passage_checksum,
+    passage_of,
+    passages,
+    repeats,
+    unpack,
+)
+from storage.errors import StoreUnreadable
+from storage.records import Article, Passage
+
+SMALLEST = 100  # bytes that an article takes at least: how many there can be in a file
+
+
+class Lost(NamedTuple):
+    """A version that can't be saved. `article` names it, "" where nothing of it can be read."""
+
+    row: int
+    article: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rescue:
+    """What was saved: articles that answer, articles whose passages were lost (to ingest again, in the file
+    `unsplit_file`), and older versions. `expected`: how many articles there were, None when unknown."""
+
+    articles: int
+    unsplit: int
+    older_versions: int
+    lost: tuple[Lost, ...]
+    expected: int | None
+    unsplit_file: Path
+
+
+def rescue(damaged: Path, path: Path, unsplit_file: Path) -> Rescue:
+    """Save what can be read of a catalog into a new one at `path`.
+
+    Raises StoreUnreadable when not even the model of its vectors can be read.
+    """
+    with _Damaged.opened(damaged) as source:
+        catalog = Catalog.create(
+            path,
+            model=source.value("model"),
+            dimension=source.number("dimension"),
+            max_tokens=source.number("max_tokens"),
+        )
+        try:
+            return _Rescuer(source, catalog, unsplit_file).run()
+        finally:
+            catalog.close()
+
+
+class _Damaged:
+    """Queries of a damaged file: each may fail, and the next may not."""
+
+    def __init__(self, path: Path, engine: sa.Engine) -> None:
+        self._path = path
+        self._engine = engine
+        if (schema := self.value("schema")) != str(VERSION):
+            raise StoreUnreadable(f"{path} has schema {schema}, this Dateline reads schema {VERSION}")
+        self.vectors = VECTORS.get(self.value("vectors"), VECTORS["vectors_a"])
+
+    @classmethod
+    @contextmanager
+    def opened(cls, path: Path) -> Iterator[_Damaged]:
+        engine = connect(path, "BEGIN")
+        try:
+            yield cls(path, engine)
+        finally:
+            engine.dispose()
+
+    def rows(self, query: sa.Select[Any]) -> list[sa.RowMapping]:
+        """Raises one of DAMAGE."""
+        with self._engine.begin() as connection:
+            return list(connection.execute(query).mappings())
+
+    def value(self, name: str) -> str:
+        """A row of `meta`. Raises StoreUnreadable."""
+        try:
+            rows = self.rows(sa.select(meta))  # all of them, since the index of their names may be damaged
+            (value,) = (row["value"] for row in rows if row["name"] == name)
+            return str(value)
+        except DAMAGE as error:
+            raise StoreUnreadable(
+                f"{self._path} can't be rescued: its {name} can't be read: {error}"
+            ) from error
+
+    def number(self, name: str) -> int:
+        try:
+            return int(self.value(name))
+        except ValueError as error:
+            raise StoreUnreadable(f"{self._path} can't be rescued: its {name} is damaged: {error}") from error
+
+    def last_row(self) -> int:
+        """The largest key that an article has, by whichever table can be read."""
+        most = self._path.stat().st_size // SMALLEST
+        found = [self._largest(column) for column in (articles.c.key, passages.c.article, bands.c.article)]
+        sound = [key for key in found if key is not None and key <= most]
+        return max(sound, default=most)
+
+    def expected(self) -> int | None:
+        try:
+            (row,) = self.rows(sa.select(counters.c.articles))
+            return int(row["articles"])
+        except DAMAGE:
+            return None
+
+    def repeated_lines(self) -> list[int]:
+        try:
+            return [int(row["line"]) for row in self.rows(sa.select(repeats.c.line))]
+        except DAMAGE:
+            return []
+
+    def lines(self, key: int) -> dict[int, bool]:
+        try:
+            rows = self.rows(sa.select(lines.c.line, lines.c.applied).where(lines.c.article == key))
+            return {int(row["line"]): bool(row["applied"]) for row in rows}
+        except DAMAGE:
+            return {}
+
+    def _largest(self, column: sa.Column[Any]) -> int | None:
+        try:
+            (row,) = self.rows(sa.select(sa.func.max(column).label("largest")))
+            return int(row["largest"])
+        except DAMAGE:
+            return None
+
+
+class _Rescuer:
+    def __init__(self, source: _Damaged, catalog: Catalog, unsplit_file: Path) -> None:
+        self._source = source
+        self._catalog = catalog
+        self._unsplit_file = unsplit_file
+        self._lost: list[Lost] = []
+        self._saved = self._unsplit = self._older = 0
+
+    def run(self) -> Rescue:
+        self._catalog.repeats.learn(self._source.repeated_lines())
+        older = [key for key in range(1, self._source.last_row() + 1) if self._is_older(key)]
+        for key in older:
+            self._save_older(key)
+        expected = self._source.expected()
+        return Rescue(
+            self._saved, self._unsplit, self._older, tuple(self._lost), expected, self._unsplit_file
+        )
+
+    def _is_older(self, key: int) -> bool:
+        """Save the version in this row if it is current; whether it is an older one."""
+        row = self._row(key)
+        if row is None or not row[articles.c.current]:
+            return row is not None
+        article, stored_at = article_of(row), row[articles.c.stored_at]
+        try:
+            own_passages, vectors = self._passages(key, article)
+        except DAMAGE:
+            self._unsplit += 1
+            with self._unsplit_file.open("a", encoding="utf-8") as file:
+                file.write(json.dumps(_record(article)) + "\n")
+            return False
+        fingerprint, own_lines = str(row[articles.c.fingerprint]), self._source.lines(key)
+        self._catalog.add(article, own_passages, vectors, fingerprint, own_lines, stored_at=stored_at)
+        self._saved += 1
+        return False
+
+    def _save_older(self, key: int) -> None:
+        """Older versions come last, since there must be a current one."""
+        row = self._row(key)
+        assert row is not None
+        article = article_of(row)
+        if not self._catalog.has(article.id):
+            self._lost.append(Lost(key, _name(article), "an older version, whose current one isn't saved"))
+            return
+        fingerprint = str(row[articles.c.fingerprint])
+        self._older += self._catalog.keep_older(article, fingerprint, stored_at=row[articles.c.stored_at])
+
+    def _row(self, key: int) -> sa.RowMapping | None:
+        """A row whose version is the one that was stored; None when there is none, or it is lost."""
+        name = ""
+        try:
+            rows = self._source.rows(sa.select(articles).where(articles.c.key == key))
+            if not rows:
+                return None
+            article = article_of(rows[0])
+            name = _name(article)
+            moment(rows[0][articles.c.stored_at])
+            if (article.id, article.version) != (rows[0][articles.c.id], rows[0][articles.c.version]):
+                raise ValueError("its text or metadata is not the one that was stored")
+        except DAMAGE as error:
+            reason = str(getattr(error, "orig", None) or error)
+            self._lost.append(Lost(key, name, reason))
+            return None
+        return rows[0]
+
+    def _passages(self, key: int, article: Article) -> tuple[list[Passage], NDArray[np.float32]]:
+        """Raises one of DAMAGE when a passage or a vector isn't the one that was stored."""
+        table = self._source.vectors
+        query = sa.select(passages, table.c.checksum.label("vector_checksum"), table.c.vector)
+        query = query.join(table, table.c.passage == passages.c.key).where(passages.c.article == key)
+        rows = self._source.rows(query.order_by(passages.c.position))
+        found = [passage_of(row, article.id) for row in rows]
+        noted = [(row[passages.c.checksum], row["vector_checksum"]) for row in rows]
+        vectors = [row[table.c.vector] for row in rows]
+        if noted != list(zip(map(passage_checksum, found), map(crc32, vectors), strict=True)):
+            raise ValueError("a passage or a vector is not the one that was stored")
+        if not found or "".join(article.text[each.start : each.end] for each in found) != article.text:
+            raise ValueError("its passages don't make up its text")
+        return found, np.stack([unpack(vector) for vector in vectors])
+
+
+def _name(article: Article) -> str:
+    return article.title or article.url or article.identity
+
+
+def _record(article: Article) -> dict[str, object]:
+    """An article as `python -m ingest` reads it from JSON Lines."""
+    names = ("title", "url", "outlet", "published", "updated", "section", "authors", "language")
+    fields = {name: getattr(article, name) for name in names}
+    return {"text": article.cleaned_text} | {name: value for name, value in fields.items() if value}

@@ -1,0 +1,205 @@
+"""Bytes of a catalog's file are flipped: nobody sees a traceback, and no other text than the stored one."""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from doubles import HashingEmbedder
+from newsroom import COLLECTION, HARBOUR, ORCHARD, put
+from wire import WIRE
+
+from assistant import __main__ as assistant_command
+from ingest.__main__ import main as ingest
+from storage import Article, Store, StoreError, StoreUnreadable
+from storage.__main__ import main
+from storage.catalog.catalog import Catalog
+from storage.store import CATALOG
+
+PAGE = 4096
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A closed store of 25 articles, with copies and older versions, in some 70 pages."""
+    folder, embedder = tmp_path_factory.mktemp("sound") / "store", HashingEmbedder()
+    reports = [
+        replace(
+            ORCHARD, identity=f"report {n}", outlet=f"Outlet {n % 3}", text=f"Report {n} is {'long. ' * n}"
+        )
+        for n in range(20)
+    ]
+    with Store.open(folder, embedder=embedder) as store:
+        copies = (Article("wire", WIRE), Article("copy", f"{WIRE}\n\nCorrection: it was on Monday."))
+        put(store, embedder, *COLLECTION, *copies, *reports)
+        put(store, embedder, *(replace(report, text=f"Now {report.text}") for report in reports[::5]))
+    return folder
+
+
+def flip(source: Path, target: Path, seed: int) -> None:
+    """A copy of a store in which one bit past the first page of the catalog is another."""
+    shutil.rmtree(target, ignore_errors=True)
+    target.mkdir()
+    chance = random.Random(seed)
+    content = bytearray((source / CATALOG).read_bytes())
+    content[chance.randrange(PAGE, len(content))] ^= 1 << chance.randrange(8)
+    (target / CATALOG).write_bytes(content)
+
+
+def shown(folder: Path, capsys: pytest.CaptureFixture[str]) -> list[object]:
+    """All that a reader can see of a store, or the error: the list, the texts, and what is found."""
+    status = main(["list", "--versions", "--json", "--store", str(folder)])
+    seen: list[object] = [(status, capsys.readouterr().out)]
+    embedder = HashingEmbedder()
+    try:
+        with Store.open(folder, embedder=embedder, create=False) as store:
+            seen.append([store.article(info.id) for info in store.articles()])
+            vector = embedder.encode_queries(["Report 7 on the apples of the harbour"])[0]
+            candidates = sorted(store.search(vector, ["appl", "harbour"], 5))
+            seen.append(store.hits([(candidate, candidate.cosine) for candidate in candidates]))
+    except StoreError as error:
+        seen.append(str(error))
+    return seen
+
+
+def campaign(sound: Path, target: Path, seeds: range, capsys: pytest.CaptureFixture[str]) -> int:
+    """Flip a bit for each seed. Returns how many a check reports; the others change nothing that is seen."""
+    expected = shown(sound, capsys)
+    reported = 0
+    for seed in seeds:
+        flip(sound, target, seed)
+        status = main(["check", "--store", str(target)])
+        output = capsys.readouterr()
+        assert "Traceback" not in output.err
+        assert status in (0, 1)
+        if status == 0:
+            assert "no problems" in output.out
+            assert shown(target, capsys) == expected, f"seed {seed}"
+        else:
+            assert "no problems" not in output.out
+            shown(target, capsys)  # an error of ours, or an answer
+            reported += 1
+    return reported
+
+
+@pytest.mark.filterwarnings("error::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_flipped_bit_is_harmless_or_reported(
+    sound: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert campaign(sound, tmp_path / "store", range(6), capsys) > 0
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("error::pytest.PytestUnhandledThreadExceptionWarning")
+@pytest.mark.parametrize("first", range(1000, 1300, 50))
+def test_many_flipped_bits(
+    sound: Path, tmp_path: Path, first: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert (
+        campaign(sound, tmp_path / "store", range(first, first + 50), capsys) > 10
+    )  # the others are in free space
+
+
+def damaged_pages(sound: Path, target: Path, step: int = 7) -> Iterator[int]:
+    """Copies of a store, in each of which another page past the first is overwritten: every seventh."""
+    content = (sound / CATALOG).read_bytes()
+    for start in range(PAGE, len(content), step * PAGE):
+        shutil.rmtree(target, ignore_errors=True)
+        target.mkdir()
+        (target / CATALOG).write_bytes(content[:start] + b"\xa5" * PAGE + content[start + PAGE :])
+        yield start // PAGE
+
+
+def test_no_command_ends_in_a_traceback(
+    sound: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store = ["--store", str(tmp_path / "store")]
+    for page in damaged_pages(sound, tmp_path / "store", 14):
+        for command in (["check"], ["list"], ["list", "--versions"], ["remove", HARBOUR.id], ["rebuild"]):
+            assert main([*command, *store]) in (0, 1), page
+        assert main(["backup", str(tmp_path / f"backup {page}"), *store]) in (0, 1)
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_the_other_commands_say_what_is_wrong(
+    sound: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "store"
+    folder.mkdir()
+    content = (sound / CATALOG).read_bytes()
+    (folder / CATALOG).write_bytes(content[:PAGE] + b"\xa5" * (len(content) - PAGE))
+    article = tmp_path / "article.json"
+    article.write_text(json.dumps({"text": HARBOUR.text, "title": "News"}))
+    assert ingest([str(article), "--store", str(folder)]) == 1
+    assert assistant_command.main(["How many boats?", "--store", str(folder)]) == 1
+    assert main(["check", "--store", str(folder)]) == 1
+    errors = [line for line in capsys.readouterr().err.splitlines() if line.startswith("error: ")]
+    path = folder / CATALOG
+    assert len(errors) == 3
+    assert all(line.startswith(f"error: {path} is not a readable catalog (") for line in errors)
+    assert all("python -m storage rescue NEW_DIR" in line for line in errors)
+
+
+# Rescue
+
+
+def test_a_sound_store_is_saved_whole(
+    sound: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    saved = Store.rescue(sound, tmp_path / "saved")
+    assert (saved.articles, saved.older_versions, saved.unsplit, saved.lost) == (25, 4, 0, ())
+    assert shown(tmp_path / "saved", capsys)[1] == shown(sound, capsys)[1]
+    with Store.open(tmp_path / "saved", embedder=HashingEmbedder()) as store:
+        assert store.check().problems == ()
+    with pytest.raises(StoreError, match="holds a store already: name a new folder"):
+        Store.rescue(sound, tmp_path / "saved")
+
+
+def test_what_can_be_read_of_a_damaged_store_is_saved(sound: Path, tmp_path: Path) -> None:
+    """Page by page: each article is saved as it was, or named as lost."""
+    with closing(Catalog(sound / CATALOG)) as catalog:
+        originals = {info.id: catalog.article(info.id) for info in catalog.articles()}
+    outcomes = []
+    for page in damaged_pages(sound, tmp_path / "store", 5):
+        folder = tmp_path / f"saved {page}"
+        try:
+            saved = Store.rescue(tmp_path / "store", folder)
+        except StoreUnreadable as error:
+            outcomes.append((0, 0, str(error).count("can't be rescued: its")))
+            continue
+        with closing(Catalog(folder / CATALOG)) as catalog:
+            infos = catalog.articles()
+            assert all(catalog.article(info.id) == originals[info.id] for info in infos)
+            assert catalog.problems() == []
+        lines = (folder / "rescued.jsonl").read_text().splitlines() if saved.unsplit else []
+        texts = {original.text for original in originals.values()}
+        assert all(json.loads(line)["text"] in texts for line in lines)
+        assert (len(infos), len(lines)) == (saved.articles, saved.unsplit)
+        outcomes.append((saved.articles, saved.unsplit, len(saved.lost)))
+    assert (25, 0, 0) in outcomes, "a page of an index is no loss"
+    hopeless = [outcome for outcome in outcomes if outcome[:2] == (0, 0)]
+    assert len(hopeless) <= 3, "the schema, the properties of the catalog, and the root of the articles"
+
+
+def test_the_command_tells_what_was_lost(
+    sound: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = shutil.copytree(sound, tmp_path / "store")
+    path = folder / CATALOG
+    content = path.read_bytes()
+    assert content.count(b"lighthouse was not") == 1
+    path.write_bytes(content.replace(b"lighthouse was not", b"lighthouse was now"))
+    saved = tmp_path / "saved"
+    assert main(["rescue", str(saved), "--store", str(folder)]) == 1
+    assert capsys.readouterr().out.splitlines() == [
+        f"saved to {saved}: 24 articles, 4 older versions",
+        "lost: row 1, Storm closes harbour: its text or metadata is not the one that was stored",
+        "1 article of 25 can't be read",
+    ]
+    assert main(["check", "--store", str(saved)]) == 0
