@@ -18,10 +18,13 @@ from storage import Store
 from storage.records import Article, Filter, Passage
 from storage.text.terms import words
 
-# "PORT ELM, March 5 (Coast Wire) — ", but not "FALSE — "
+# "PORT ELM, March 5 (Coast Wire) — ", "WASHINGTON, D.C. (AP) - ". A claim in front of a dash is none, nor is
+# a verdict: "NATO said no — ", "FALSE — ".
 DATELINE = re.compile(
-    r"^(?!(?:FALSE|FAKE|WRONG|UNTRUE|HOAX|MYTH|LIE|NOT|NO|FACT CHECK)\b)"
-    r"[A-ZÀ-Þ][A-ZÀ-Þ .'’/-]{2,}\b[^!?\n—–]{0,80}?\s(?:[—–]+|--?)\s+"
+    r"^(?![^—–]*\b(?:FALSE|FAKE|WRONG|UNTRUE|HOAX|MYTH|LIE|NOT|NO|FACT CHECK|DEN(?:Y|IES|IED))\b)"
+    r"[A-ZÀ-Þ][A-ZÀ-Þ.'’/-]+(?: [A-ZÀ-Þ.'’/-]+){0,3}"
+    r"(?:, (?:\d{1,2} )?[A-ZÀ-Þ][\w.]*(?: \d{1,2})?(?:, \d{4})?){0,2}"
+    r"(?: ?\([^()]{2,30}\))?\s*(?:[—–]+|\s--?)\s+"
 )
 SERIAL_COMMA = re.compile(r",(?=\s+(?:and|or)\b)")
 SYMBOL = re.compile(r"[$£€¥%°?？]|(?<=\s)[-−](?=\d)")

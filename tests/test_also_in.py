@@ -32,6 +32,8 @@ OPPOSITES = [
     ("No, boats were damaged in the harbour.", "No boats were damaged in the harbour."),
     ("The mayor of Port Elm will resign on Monday.", "The mayor of Port Elm will resign on Monday?"),
     ("FALSE — The mayor of Port Elm will resign.", "The mayor of Port Elm will resign."),
+    ("NATO said it was untrue — Russia attacked the town.", "Russia attacked the town."),
+    ("NATO DENIES IT — Russia attacked the town.", "Russia attacked the town."),
 ]
 
 
@@ -52,6 +54,11 @@ def test_another_statement_is_no_copy(one: str, other: str) -> None:
         ("The town’s harbour is closed.", "The town's harbor is closed."),
         ("PORT ELM (Wire) — The ferry ran aground.", "PORT ELM, May 5 — The ferry ran aground."),
         ("LOW VALE - Rain fell on the town all night.", "Rain fell on the town all night."),
+        ("WASHINGTON, D.C. (AP) -- Rain fell all night.", "BAKU, Nov 1, 2020 — Rain fell all night."),
+        (
+            "BAKU, Azerbaijan (AP) — Rain fell all night.",
+            "LONDON/PARIS, 1 November (Wire) – Rain fell all night.",
+        ),
         ("Boats, nets, and ferries were lost.", "Boats, nets and ferries were lost."),
         ("It lost 1,166 men.", "It lost 1166 men."),
         (

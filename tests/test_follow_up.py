@@ -69,6 +69,8 @@ def test_leaning_questions(text: str, expected: bool) -> None:
             ("What did the storm do?", ANSWERED),
             True,
         ),
+        # and the rest of its article of a lighthouse
+        ("When was the lighthouse built?", ("What did the storm do?", ANSWERED), True),
         ("How big was the fine?", ("What did the storm do?", ANSWERED), False),
         ("Did the president resign?", ("Which president was accused?", SILENT), True),
         ("Did the president resign?", ("What did the storm do?", ANSWERED), False),

@@ -86,6 +86,7 @@ def test_the_article_may_tell_he_from_she() -> None:
         "Mary Storm ran against Ilse Vale.",
         "Mary Storm ran in Port Elm.",  # which of the two is a person isn't plain
         "Mary Storm thanked the woman who had fired.",
+        "Mary Storm's house was searched.",
         "The suspect was arrested by Sheriff Mary Storm.",
         "A woman met Mary Storm.",
         "Nobody was named.",

@@ -25,6 +25,7 @@ from storage.text.terms import content_terms
 
 FEW = 3  # terms, at most, of a question that "and", "the" or "that" ties to the turn before
 WHOLE = 3  # terms, at least, of a question whose "it" may stand for nothing
+SPOKEN_OF = 20_000  # characters of a cited article in which "the fine" may have been spoken of
 NAMES = 3  # from an answer, at most, that are searched for where the follow-up has a pronoun
 
 
@@ -84,8 +85,8 @@ def _points_back(text: str, before: Turn | None) -> bool:
 
 
 def _spoken_of(question: str, answer: Answer) -> set[str]:
-    """The terms of a turn's question, and of the headlines and passages that its answer cites."""
-    texts = [f"{citation.article.title}\n{citation.passage_text}" for citation in answer.citations]
+    """The terms of a turn's question and of the articles that its answer cites."""
+    texts = [f"{c.article.title}\n{c.article.text[:SPOKEN_OF]}" for c in answer.citations]
     return set(content_terms("\n".join((question, *texts))))
 
 

@@ -61,6 +61,7 @@ _FULL_NAME = re.compile(rf"\b{_NAME}")
 _SOMEBODY = re.compile(rf"\b(?:{SOMEBODY})\b", re.IGNORECASE)
 _NO_PERSON = re.compile(rf"\b(?:{CALENDAR}|{NO_PERSON})\b")
 _CALENDAR = re.compile(rf"\b(?:{CALENDAR})\b")
+_POSSESSIVE = re.compile(r"['’]s\b")
 _LEADING = re.compile(r"^(?:The|On|In|At|After|By|For|From) ")
 SENTENCES_BACK = 3  # in which a name is looked for
 
@@ -121,7 +122,7 @@ def _person(pronoun: str, before: Sequence[str], article: str) -> str:
 def _subject(pronoun: str, sentence: str, article: str) -> str:
     """The person that a sentence is about, if the pronoun fits; "" where it may stand for somebody else."""
     person = next(filter(None, (pattern.search(sentence) for pattern in _SUBJECTS)), None)
-    if person is None or _NO_PERSON.search(person["name"]):
+    if person is None or _NO_PERSON.search(person["name"]) or _POSSESSIVE.search(person["name"]):
         return ""
     rest = sentence[: person.start()] + " " + sentence[person.end("name") :]
     others = [name for name in _FULL_NAME.findall(rest) if not _NO_PERSON.search(name)]
