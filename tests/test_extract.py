@@ -1,4 +1,4 @@
-"""Which of the library's texts is taken for the article."""
+"""The choice of the article among the texts that the library finds."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def test_every_mode_reads_a_plain_article(mode: str):
     assert extract(tree_of(f"<article>{STORY}</article>"), mode) == TEXT
 
 
-def test_the_article_is_looked_for_in_the_page_as_it_was_when_little_is_left():
+def test_an_article_is_taken_from_the_untouched_page_when_little_is_left():
     whole = tree_of(f"<article>{STORY}</article>")
     assert article_text(tree_of("<article><p>Advertisement</p></article>"), whole) == TEXT
 
@@ -38,17 +38,17 @@ def test_a_short_article_stays_short_where_the_page_has_little_more():
     )
 
 
-def test_a_page_without_text_gives_none():
+def test_a_page_without_text_has_no_article():
     empty = tree_of("<div></div>")
     assert article_text(empty, empty) == ""
 
 
-def test_an_article_that_a_rule_takes_for_comments_is_not_lost():
+def test_an_article_named_as_comments_is_not_lost():
     page = f"<html><body><h1>Ferry sails</h1><div class='comentarios'>{STORY}</div></body></html>"
     assert TEXT in parse_html(page.encode()).text
 
 
-def test_a_page_of_links_is_no_article():
+def test_a_page_of_links_is_not_an_article():
     links = "".join(
         f'<li><a href="/{n}">The harbour of Port Elm closes on day {n}</a></li>' for n in range(50)
     )
@@ -79,7 +79,7 @@ def test_text_between_line_breaks_is_paragraphs():
     assert text.split("\n\n")[-3:] == [FIRST, f"{SECOND} Not on Sundays.", LAST]
 
 
-def test_what_a_browser_without_scripts_shows_is_not_the_article():
+def test_text_for_browsers_without_scripts_is_not_the_article():
     page = f"<html><body><noscript><p>{LAST * 5}</p></noscript><article>{STORY}</article></body></html>"
     assert parse_html(page.encode()).text == TEXT
 

@@ -37,7 +37,7 @@ def words_after(rule: Callable[[Any], None], body: str) -> str:
 @pytest.mark.parametrize(
     "name", ["comments", "commentText", "user_comment_list", "comentarios-lectores", "kommentare"]
 )
-def test_comments_of_readers_go_however_many_they_are(name: str):
+def test_comments_of_readers_go_however_many_there_are(name: str):
     many = "".join(f"<div><p>Reader {n} says that {ASIDE}</p></div>" for n in range(40))
     assert among(f'<div class="{name}">{many}</div>') == f"{FIRST}\n\n{SECOND}\n\n{LAST}"
 

@@ -131,13 +131,13 @@ SHOWN = {
 
 
 @pytest.mark.parametrize("body", SHOWN.values(), ids=SHOWN)
-def test_what_is_seen_stays(body: str):
+def test_visible_text_stays(body: str):
     raw = parse_html(page(body))
     assert "praise" in raw.text
     assert raw.hidden == 0
 
 
-def test_white_text_may_have_a_dark_ground_from_a_sheet_that_is_not_read():
+def test_white_text_may_have_a_dark_ground_from_an_external_sheet():
     body = paragraph("color:#fff")
     assert "praise" in parse_html(page(body, '<link rel="stylesheet" href="dark.css">')).text
 
@@ -233,7 +233,7 @@ def test_a_page_with_too_many_inline_styles_is_rejected():
         list(Stylist(tree, longest_inline=17).styles())
 
 
-def test_a_sheet_that_is_too_long_to_read_may_give_any_ground():
+def test_white_text_may_have_a_dark_ground_from_a_sheet_too_long_to_read():
     head = f"<style>/*{'x' * 250_000}*/</style>"
     assert "praise" in parse_html(page(paragraph("color:#fff"), head)).text
 

@@ -1,4 +1,4 @@
-"""What a page states of its article, in which order of trust, and where it was found."""
+"""The statements of a page about its article: their order of trust, and their origins."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def test_everything_from_meta_tags():
     assert set(raw.origins.values()) == {"meta"}
 
 
-def test_a_page_that_states_nothing_has_nothing_but_its_heading():
+def test_a_page_without_statements_has_only_its_heading():
     raw = read()
     assert raw.origins == {"title": "heading"}
     assert (raw.outlet, raw.published, raw.updated, raw.authors, raw.section) == ("", "", "", (), "")
@@ -110,7 +110,7 @@ def test_an_author_may_be_named_elsewhere_in_the_page():
     assert read(linked({"@graph": graph})).authors == ("Ann Lee",)
 
 
-def test_the_article_of_this_address_is_meant_where_others_are_listed():
+def test_of_several_articles_the_one_with_the_page_s_address_counts():
     other = ARTICLE | {"url": "https://tidings.example/other", "datePublished": "2019-01-01"}
     own = ARTICLE | {"url": "https://tidings.example/storm"}
     head = '<link rel="canonical" href="https://tidings.example/storm">'
@@ -118,7 +118,7 @@ def test_the_article_of_this_address_is_meant_where_others_are_listed():
 
 
 @pytest.mark.parametrize("script", ["{broken", "[" * 50_000, '{"@type": 7, "author": 7}', "", "null"])
-def test_json_ld_that_is_none_is_passed_over(script: str):
+def test_broken_json_ld_is_passed_over(script: str):
     head = f'<script type="application/ld+json">{script}</script>' + meta(og__site_name="Tidings")
     assert read(head).outlet == "Tidings"
 
@@ -141,7 +141,7 @@ def test_a_headline_without_its_outlet(title: str, outlet: str, headline: str):
     assert without_outlet(title, outlet) == headline
 
 
-def test_the_headline_is_the_heading_that_a_stated_title_repeats():
+def test_the_headline_is_the_heading_most_like_a_stated_title():
     body = "<h1>Tidings</h1><h1>Storm closes the harbour of Port Elm</h1><h1>More on weather</h1>"
     raw = read(meta(og__title="Storm closes harbour of Port Elm", og__site_name="Tidings"), body)
     assert raw.title == "Storm closes the harbour of Port Elm"
@@ -181,7 +181,7 @@ def test_the_name_that_the_address_or_the_title_repeats_is_the_outlet(head: str,
     assert (raw.outlet, raw.origins["outlet"]) == ("Tidings" if origin == "json-ld" else "World", origin)
 
 
-def test_an_outlet_that_is_stated_as_its_host_has_no_www():
+def test_a_host_as_the_outlet_loses_its_www():
     assert read(meta(og__site_name="www.tidings.example")).outlet == "tidings.example"
 
 
@@ -199,7 +199,7 @@ def test_a_headline_of_any_script(headline: str):
         assert read(body=kicker).title == f"Wild water {headline}"
 
 
-def test_a_handle_is_no_outlet():
+def test_a_handle_is_not_an_outlet():
     assert read(meta(og__site_name="@tidings", publisher="Tidings")).outlet == "Tidings"
 
 
@@ -227,7 +227,7 @@ def test_a_handle_is_no_outlet():
         ("", "<h1>Storm</h1><p>Updated Nov. 2, 2020</p><p>Published Nov. 1, 2020</p>", "2020-11-01", "text"),
         ("", "<h1>Storm</h1><p>Published Nov. 1, 2020, updated Nov. 2, 2020</p>", "2020-11-01", "text"),
         (meta(og__title="Storm"), "<h2>Storm</h2><p>Nov. 1, 2020</p><h2>Tide</h2>", "2020-11-01", "text"),
-        # One of them is the day on which the page was saved.
+        # One of the two is the day on which the page was saved.
         ("", "<h1>Storm</h1><p>Nov. 5, 2020</p><p>Port Elm, Nov. 1, 2020</p>", "", None),
         (
             "",
@@ -238,11 +238,11 @@ def test_a_handle_is_no_outlet():
         (meta(og__title="Storm"), "<h1>Tidings</h1><p>Nov. 5, 2020</p><h2>Storm</h2>", "", None),
         ("", '<div class="logo"><h1>Storm</h1></div><p>Nov. 5, 2020</p>', "", None),
         (meta(DC__date="2020-11-01"), "", "2020-11-01", "meta"),
-        # A page may have been made anew long after its article.
+        # A site may create its pages anew, long after the article.
         (meta(dateCreated="2022-05-07"), "<h1>Storm</h1><p>Nov. 1, 2020</p>", "2020-11-01", "text"),
         (meta(dateCreated="2020-11-01"), "", "2020-11-01", "meta"),
         ('<link rel="canonical" href="https://tidings.example/2020/11/01/a">', "", "2020-11-01", "address"),
-        # The most trusted day, with the time that another source has for it.
+        # The most trusted day, with its time from another source.
         (
             linked(ARTICLE | {"datePublished": "2020-11-01"}) + meta(pubdate="2020-11-01T09:30:00Z"),
             "",
@@ -262,14 +262,14 @@ def test_publication(head: str, body: str, published: str, origin: str | None):
     assert (raw.published, raw.origins.get("published")) == (published, origin)
 
 
-def test_the_language_of_a_page_tells_how_its_date_is_read():
+def test_a_date_is_read_by_the_language_of_its_page():
     body = "<h1>Sturm schließt Hafen</h1><p>Von Ann Lee, 2. November 2020</p>"
     assert read(body=body, root='lang="de"').published == "2020-11-02"
     assert read(body=body).published == ""
     assert read(body=body.replace("2. November ", "2.11."), root='lang="de"').published == "2020-11-02"
 
 
-def test_an_update_that_is_no_later_than_the_publication_is_none():
+def test_an_update_must_be_later_than_the_publication():
     same = ARTICLE["datePublished"]
     assert read(linked(ARTICLE | {"dateModified": same})).updated == ""
     assert read(linked(ARTICLE | {"dateModified": "2020-10-31"})).updated == ""
@@ -328,7 +328,7 @@ def test_language(root: str, head: str, language: str):
             linked({"@type": "Report", "mainEntityOfPage": "https://tidings.example/d"}),
             "https://tidings.example/d",
         ),
-        # Of several, none need be this page.
+        # Of several articles, none need be that of this page.
         (linked([{"@type": "NewsArticle", "url": f"https://tidings.example/{n}"} for n in (1, 2)]), ""),
         (linked({"@type": "NewsArticle", "url": "/a"}), ""),
     ],

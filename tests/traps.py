@@ -1,6 +1,6 @@
-"""A reader of documents that do something to the process that reads them, for tests of the workers.
+"""A parser whose documents harm the process that parses them, for tests of the workers.
 
-It is a module of its own, and imports little, because worker processes import it.
+It is a module of its own and imports little, because worker processes import it.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ HEAVY = ("chromadb", "gradio", "scipy", "sentence_transformers", "sklearn", "tor
 
 
 def parse_trap(raw: bytes) -> RawArticle:
-    """The first word names the trap; what it returns is the text of the article, known by one URL."""
+    """An article with the text that a trap returns. The first word of a document names the trap."""
     name, _, text = raw.decode().partition(" ")
     return RawArticle(TRAPS[name](text), url="https://herald.example/trap")
 
 
 def spin(_: str) -> str:
-    """In C, and never gives the interpreter's lock back."""
+    """Run C code that never releases the interpreter's lock."""
     return str(ENDLESS.match("a" * 99))
 
 
@@ -55,7 +55,7 @@ def kill(_: str) -> str:
 
 
 def once(file: str) -> str:
-    """Dies only the first time."""
+    """Kill the process, but only the first time."""
     if not Path(file).exists():
         Path(file).touch()
         os._exit(5)
