@@ -73,7 +73,7 @@ with Store.open(folder) as store:
         "index": check.index.phase,
         "answer": answer.to_dict() | {"timings_ms": {}},
         "follow-up": talk.ask("And how many civilians?").text,
-        "nodes": [found.node.text for found in assistant.as_retriever(k=3).retrieve(question)],
+        "nodes": [found.node.text for found in assistant.as_retriever(similarity_top_k=3).retrieve(question)],
         "response": str(assistant.as_query_engine().query(question)),
         "attempts": attempts,
     }))
