@@ -110,6 +110,8 @@ def test_the_same_pronoun_leads_further_back() -> None:
         ("The ministry said so.", "On Sunday Armenian Defence Ministry officials met.", ""),
         ("The ministry said so.", "The Armenian Defence Ministry met.", "Armenian Defence Ministry"),
         ("The ministry said so.", "The Defence Ministry and the Health Ministry met.", ""),
+        ("The company said so.", "The Storm & Vale Company met.", "Storm & Vale Company"),
+        ("The company said so.", "Shares of the great Storm & Vale Company fell.", "Storm & Vale Company"),
         ("The president said so.", "Vice President Mary Storm met them.", ""),
         ("It cost much.", "The Bridge of Tarn was opened.", ""),
     ],

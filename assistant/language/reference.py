@@ -148,7 +148,8 @@ def _gender(person: re.Match[str], article: str) -> Gender | None:
 
 def _institution(noun: str, before: str) -> str:
     """The "... Ministry" or "Ministry of ..." in the text before, if it names only one."""
+    before = before.replace(" & ", " &")  # a name goes on over it: "Storm & Vale Company"
     names = re.findall(rf"\b(?:{_WORD} )*{noun} of (?:the )?{_WORD}(?: {_WORD})*", before)
-    names = names or re.findall(rf"\b(?:{_WORD} )+{noun}\b", before)
-    names = [_LEADING.sub("", name) for name in names if not _CALENDAR.search(name)]
+    names = names or re.findall(rf"\b(?:&?{_WORD} )+{noun}\b", before)
+    names = [_LEADING.sub("", name).replace(" &", " & ") for name in names if not _CALENDAR.search(name)]
     return names[0] if len(set(names)) == 1 else ""
