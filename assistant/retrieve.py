@@ -14,7 +14,7 @@ from assistant.language.question import Question
 from storage import Store
 from storage.models.embedder import Vectors
 from storage.records import Filter, Hit
-from storage.store import Candidate
+from storage.search import Candidate
 from storage.text.terms import article_terms
 
 PASSAGES = 10  # in which evidence is looked for: they hold the answer to 94 % of the dev questions

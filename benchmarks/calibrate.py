@@ -46,7 +46,7 @@ from ingest import ingest
 from ingest.urls import canonical_url
 from storage import Store
 from storage.records import Hit
-from storage.store import Candidate
+from storage.search import Candidate
 
 SHARES = (0.0, 0.3, 0.4, 0.5, 0.6, 0.7, 1.0)
 SURES = (0.0, 0.3, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7)

@@ -10,8 +10,8 @@ import numpy as np
 from storage import Store
 from storage.catalog.catalog import Catalog
 from storage.models.embedder import Vectors
+from storage.opening import CATALOG
 from storage.records import Article, Passage
-from storage.store import CATALOG
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,44 +9,33 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import Literal, NamedTuple, Self
+from typing import Literal, Self
 
 from storage.catalog.backup import restore
 from storage.catalog.catalog import NO_LINES, Catalog
-from storage.catalog.embeddings import Keys, Reembedding
-from storage.catalog.files import note_of
+from storage.catalog.embeddings import Reembedding
 from storage.catalog.repeats import RepeatedLines
 from storage.catalog.rescue import Rescue, rescue
 from storage.errors import StoreError, StoreMismatch, StoreUnreadable
-from storage.index.exact import ExactSearch
 from storage.index.follower import IndexState, VectorIndex, discard_index
 from storage.models.devices import AUTO
 from storage.models.embedder import Embedder, Vectors
 from storage.models.load import load_embedder, model_name
+from storage.opening import CATALOG, VECTORS, open_catalog
 from storage.rebuild import Watcher, rebuild, reembed
 from storage.records import Article, ArticleInfo, Counts, Filter, Hit, Passage
+from storage.search import NAMED_AT_MOST, Candidate, Search
 from storage.settings import BUNDLED_MODEL
 from storage.text.history import Version, history
 
-CATALOG = "catalog.sqlite3"
-VECTORS = "vectors"
 UNSPLIT = "rescued.jsonl"  # articles that a rescue saves without their passages
 
-NAMED_AT_MOST = 20_000  # passages that the vector index is asked for by id; past that it is searched wider
 REMOVED_TOGETHER = 100  # articles in one transaction
-
-
-class Candidate(NamedTuple):
-    """A passage that words or vectors found: its cosine with the question and its BM25 score (0 without)."""
-
-    key: int
-    cosine: float
-    bm25: float
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """What a check found: no problems means a sound store. `index` is the state of the vector index."""
+    """The result of a check. No problems means a sound catalog; `index` is the state of the vector index."""
 
     counts: Counts
     problems: tuple[str, ...]
@@ -68,14 +56,13 @@ class Store:
         named_at_most: int = NAMED_AT_MOST,
     ) -> None:
         self.folder = folder
-        self._named_at_most = named_at_most
         self.device = device
         self.batch_size = batch_size
         self._catalog = catalog
         self._embedder = embedder
         self._loading = threading.Lock()
-        self._exact = ExactSearch(catalog)
         self._index = VectorIndex(folder / VECTORS, catalog)
+        self._search = Search(catalog, self._index, named_at_most)
         self._index.start()
 
     @classmethod
@@ -94,49 +81,20 @@ class Store:
         `embedding_model`: a name for sentence-transformers or a folder with a model; None means the store's
         own, or the bundled model for a new store. `embedder`: use this one instead. `device` and
         `batch_size`: where the model runs and how many passages it takes a step, as for `load_embedder`.
-        Raises StoreMismatch
-        when the store was made with another model, StoreUnreadable when its catalog is damaged, StoreError
-        when there is none.
+        Raises StoreMismatch when the store was made with another model, StoreUnreadable when its catalog is
+        damaged or gone, StoreError when there is no store.
         """
         folder = Path(folder)
-        path = folder / CATALOG
         model = embedder.name if embedder else embedding_model and model_name(embedding_model)
-        try:
-            if path.exists():
-                catalog = Catalog(path)
-            elif left := _left_without_catalog(folder):
-                raise StoreUnreadable(
-                    f"{path} is missing, though {left} beside it shows that there was a collection: put the "
-                    f"file back, or restore a backup with `python -m storage restore FILE --store {folder}`. "
-                    f"To begin anew, delete {folder} first"
-                )
-            elif not create:
-                raise StoreError(
-                    f"there is no store in {folder}: make one with `python -m ingest PATH... "
-                    f"--store {folder}`, or name another with --store"
-                )
-            else:
-                if folder.exists() and not folder.is_dir():
-                    raise NotADirectoryError("it is a file")
-                embedder = embedder or load_embedder(
-                    model or BUNDLED_MODEL, device=device, batch_size=batch_size
-                )
-                catalog = Catalog.create(
-                    path, model=embedder.name, dimension=embedder.dimension, max_tokens=embedder.max_tokens
-                )
-        except OSError as error:
-            raise StoreUnreadable(
-                f"{folder} can't be used as a store: {error}. Choose another --store"
-            ) from error
-        if model and model != catalog.model:
-            catalog.close()
-            command = ["python", "-m", "storage", "rebuild", "--embedding-model", model, "--store"]
-            raise StoreMismatch(
-                f"{folder} holds vectors of {catalog.model!r}, asked for was {model!r}. To re-embed it run "
-                f"`{shlex.join([*command, str(folder)])}`; to use it as it is, leave the embedding model "
-                "unset"
-            )
-        return cls(folder, catalog, embedder, device=device, batch_size=batch_size)
+        loaded: list[Embedder] = [embedder] if embedder else []
+
+        def load() -> Embedder:
+            if not loaded:
+                loaded.append(load_embedder(model or BUNDLED_MODEL, device=device, batch_size=batch_size))
+            return loaded[0]
+
+        catalog = open_catalog(folder, model, load if create else None)
+        return cls(folder, catalog, loaded[0] if loaded else None, device=device, batch_size=batch_size)
 
     @classmethod
     def restore(cls, backup: str | Path, folder: str | Path) -> Store:
@@ -176,14 +134,14 @@ class Store:
         folder holds another than the store was made with."""
         with self._loading:
             if self._embedder is None:
-                found = load_embedder(self.model, device=self.device, batch_size=self.batch_size)
-                if found.dimension != self._catalog.dimension:
+                embedder = load_embedder(self.model, device=self.device, batch_size=self.batch_size)
+                if embedder.dimension != self._catalog.dimension:
                     raise StoreMismatch(
                         f"{self.folder} holds vectors of {self._catalog.dimension} dimensions, "
-                        f"{self.model!r} now makes {found.dimension}: put that model back, or ingest the "
+                        f"{self.model!r} now makes {embedder.dimension}: put that model back, or ingest the "
                         "articles into a new store"
                     )
-                self._embedder = found
+                self._embedder = embedder
             return self._embedder
 
     @property
@@ -299,8 +257,11 @@ class Store:
 
     def dates(self) -> tuple[date, date] | None:
         """The first and the last day of publication, None when no article has a date."""
-        found = self._catalog.published_range()
-        return (date.fromisoformat(found[0][:10]), date.fromisoformat(found[1][:10])) if found else None
+        published = self._catalog.published_range()
+        if published is None:
+            return None
+        first, last = (date.fromisoformat(end[:10]) for end in published)
+        return first, last
 
     def sequence(self) -> int:
         """A number that grows with every change, in whichever process."""
@@ -316,17 +277,7 @@ class Store:
         `vector`: float32, shape (dimension,), unit length. `terms`: stems as `storage.text.terms` gives them.
         Raises StoreMismatch for a vector of another dimension.
         """
-        if vector.shape != (self._catalog.dimension,):
-            raise StoreMismatch(
-                f"the question's vector has shape {vector.shape}, {self.folder} holds vectors of "
-                f"{self._catalog.dimension} dimensions: it was re-embedded meanwhile, so ask again"
-            )
-        among = self._catalog.keys(where) if where is not None and not where.is_empty else None
-        dense = dict(self._nearest(vector, k, among))
-        lexical = dict(self._catalog.search_terms(terms, k, where))
-        missing = [key for key in lexical if key not in dense]
-        dense |= {key: float(found @ vector) for key, found in self._catalog.vectors(missing).items()}
-        return [Candidate(key, cosine, lexical.get(key, 0.0)) for key, cosine in dense.items()]
+        return self._search.candidates(vector, terms, k, where)
 
     def document_frequencies(self, terms: Sequence[str]) -> dict[str, int]:
         """How many passages hold each term; absent terms are left out."""
@@ -334,35 +285,7 @@ class Store:
 
     def hits(self, scored: Sequence[tuple[Candidate, float]]) -> list[Hit]:
         """Candidates with their scores -> hits with their articles, in the same order."""
-        found = self._catalog.hits([candidate.key for candidate, _ in scored])
-        groups = self._catalog.groups({article.id for article, _ in found.values()})
-        known = [
-            (candidate, score, *found[candidate.key]) for candidate, score in scored if candidate.key in found
-        ]
-        return [
-            Hit(article, passage, score, c.cosine, c.bm25, groups.get(article.id, ""))
-            for c, score, article, passage in known
-        ]
-
-    def _nearest(self, vector: Vectors, k: int, among: Keys | None) -> list[tuple[int, float]]:
-        if among is None:
-            found = self._index.search(vector, k)
-        elif not len(among):
-            return []
-        elif len(among) <= self._named_at_most:
-            found = self._index.search(vector, k, self._catalog.passage_ids(among.tolist()))
-        else:
-            found = self._search_wider(vector, k, among)
-        return self._exact.search(vector, k, among) if found is None else found
-
-    def _search_wider(self, vector: Vectors, k: int, among: Keys) -> list[tuple[int, float]] | None:
-        """Fetch more and filter after, which is quicker than naming many ids."""
-        found = self._index.search(vector, 20 * k)
-        if found is None:
-            return None
-        allowed = set(among.tolist())
-        kept = [(key, cosine) for key, cosine in found if key in allowed][:k]
-        return kept if len(kept) == k else None
+        return self._search.hits(scored)
 
     # Keeping it sound
 
@@ -408,16 +331,9 @@ class Store:
             if not work.finish():
                 return False
             self._embedder = embedder
-            self._exact = ExactSearch(self._catalog)
+            self._search.forget_vectors()
         return True
 
     def backup(self, path: str | Path) -> None:
         """Write the whole collection to one new file, also during an ingest. Raises StoreError."""
         self._catalog.backup(Path(path))
-
-
-def _left_without_catalog(folder: Path) -> Path | None:
-    """A file or folder of a store whose catalog is gone."""
-    catalog, vectors = folder / CATALOG, folder / VECTORS
-    signs = (vectors, vectors.with_suffix(".json"), note_of(catalog), folder / f"{CATALOG}-wal")
-    return next((sign for sign in signs if sign.exists()), None)

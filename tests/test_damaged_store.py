@@ -20,7 +20,7 @@ from ingest.__main__ import main as ingest
 from storage import Article, Store, StoreError, StoreUnreadable
 from storage.__main__ import main
 from storage.catalog.catalog import Catalog
-from storage.store import CATALOG
+from storage.opening import CATALOG
 
 PAGE = 4096
 

@@ -27,7 +27,7 @@ MAY_IMPORT = {
 # those below. Rooms that stand on one floor of a package don't import each other; modules of one room may.
 FLOORS = {
     "storage": [
-        ["__main__"], ["store"], ["rebuild"], ["index"], ["catalog"], ["models", "text"],
+        ["__main__"], ["store"], ["opening", "rebuild", "search"], ["index"], ["catalog"], ["models", "text"],
         ["settings", "locks"], ["records", "errors"],
     ],
     "ingest": [

@@ -18,7 +18,7 @@ from assistant.language.question import understand
 from assistant.retrieve import FRESH, RECENCY, Retrieval, fuse, newest_first, rarity, retrieve, searched_terms
 from storage import Store
 from storage.records import Article, Counts, Filter
-from storage.store import Candidate
+from storage.search import Candidate
 
 numbers = st.floats(-1, 1, allow_subnormal=False)
 

@@ -18,9 +18,10 @@ from storage.catalog.catalog import Catalog
 from storage.errors import ArticleNotFound, ModelError, StoreError, StoreMismatch, StoreUnreadable
 from storage.locks import WriteLock
 from storage.models.embedder import Vectors
+from storage.opening import CATALOG
 from storage.rebuild import Step
 from storage.records import Counts, Filter
-from storage.store import CATALOG, Candidate
+from storage.search import Candidate
 from storage.text.terms import content_terms
 
 
