@@ -35,7 +35,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(USAGE)
         return 0
     if first == "--version":
-        print(f"Dateline {__version__}")
+        print(f"dateline {__version__}")
         return 0
     if first not in COMMANDS:
         print(USAGE, file=sys.stderr)

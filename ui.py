@@ -45,7 +45,7 @@ def _parser(settings: Settings) -> argparse.ArgumentParser:
     parser.add_argument("--store", default=settings.store, metavar="DIR", help="default: %(default)s")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     parser.add_argument("--port", type=_port, default=7860, help="default: %(default)s")
-    parser.add_argument("--version", action="version", version=f"Dateline {VERSION}")
+    parser.add_argument("--version", action="version", version=f"%(prog)s {VERSION}")
     return parser
 
 

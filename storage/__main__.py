@@ -62,9 +62,9 @@ def _list(options: argparse.Namespace) -> Result:
 
 
 def _line(info: ArticleInfo) -> str:
-    """ "0a3e...  2024-03-05  Tidings  Boats adrift  [corrected]  [same text as 1f2e...]" """
+    """ "0a3e...  2024-03-05  Tidings  Boats adrift  [sample]  [corrected]  [same text as 1f2e...]" """
     day, title = info.published[:10] or "undated   ", info.title or info.url or "untitled"
-    marks = [info.change, info.copy_of and f"same text as {info.copy_of}"]
+    marks = ["sample" if info.is_sample else "", info.change, info.copy_of and f"same text as {info.copy_of}"]
     return "  ".join((info.id, day, info.outlet or "-", title, *(f"[{mark}]" for mark in marks if mark)))
 
 
@@ -85,9 +85,16 @@ def _version(version: Version) -> str:
 
 def _remove(options: argparse.Namespace) -> Result:
     where = Filter(tuple(options.outlet), options.since, options.until, tuple(options.url))
-    if bool(options.id) != where.is_empty:
-        raise UsageError("name one article by its id, or several by --outlet, --since, --until and --url")
+    if [bool(options.id), options.samples, not where.is_empty].count(True) != 1:
+        raise UsageError(
+            "name one article by its id, or several by --outlet, --since, --until, --url or --samples"
+        )
     with Store.open(options.store, create=False) as store:
+        if options.samples:
+            samples = store.samples()
+            for article_id in samples:
+                store.remove(article_id)
+            return {"removed": samples}, f"removed {count(len(samples), 'sample article')}", 0
         if options.id:
             article = store.article(options.id)
             store.remove(options.id)
@@ -209,6 +216,7 @@ def _parser(settings: Settings) -> argparse.ArgumentParser:
     remove.add_argument("--since", metavar="DATE", type=_day, help="published on this day or later")
     remove.add_argument("--until", metavar="DATE", type=_day, help="published on this day or earlier")
     remove.add_argument("--url", metavar="URL", action="append", default=[], help="may be repeated")
+    remove.add_argument("--samples", action="store_true", help="the sample articles, without asking")
     remove.add_argument("--yes", action="store_true", help="don't ask")
     commands.add_parser(
         "check", parents=[common], help="examine the catalog, bring the vector index up to date"

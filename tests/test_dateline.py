@@ -38,7 +38,7 @@ def test_the_exit_status_is_that_of_the_command(tmp_path: object, capsys: pytest
 def test_help_and_version(capsys: pytest.CaptureFixture[str]) -> None:
     assert dateline.main(["--help"]) == 0
     assert dateline.main(["--version"]) == 0
-    assert capsys.readouterr().out == f"{dateline.USAGE}\nDateline {VERSION}\n"
+    assert capsys.readouterr().out == f"{dateline.USAGE}\ndateline {VERSION}\n"
     assert dateline.__version__ == VERSION
 
 
@@ -49,7 +49,7 @@ def test_anything_else_is_wrong_usage(arguments: list[str], capsys: pytest.Captu
 
 
 def test_from_a_shell() -> None:
-    assert python("-m", "dateline", "--version").stdout == f"Dateline {VERSION}\n"
+    assert python("-m", "dateline", "--version").stdout == f"dateline {VERSION}\n"
 
 
 def test_the_package_names_what_it_installs() -> None:

@@ -15,7 +15,7 @@ from storage import Store
 from storage.__main__ import main
 from storage.errors import StoreMismatch
 from storage.models.sentence_transformer import SentenceTransformerEmbedder
-from storage.records import Article
+from storage.records import SAMPLES_URL, Article
 from storage.settings import VERSION
 
 
@@ -176,6 +176,21 @@ def test_remove_asks_at_a_terminal(
         assert (status, output, errors) == (0, "removed 1 article\n", question)
     else:
         assert (status, output, errors) == (1, "", f"{question}nothing was removed\n")
+
+
+def test_the_samples_are_marked_and_leave_with_one_command(
+    folder: Path, embedder: HashingEmbedder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    url = f"{SAMPLES_URL}tidings/boats"
+    with Store.open(folder, embedder=embedder) as store:
+        put(store, embedder, Article(url, "The boats of Port Elm are new.", "New boats", url=url))
+        [sample] = store.samples()
+    _, output, _ = run(capsys, "list", "--store", folder)
+    assert f"{sample}  undated     -  New boats  [sample]" in output.splitlines()
+    assert run(capsys, "remove", "--samples", "--store", folder) == (0, "removed 1 sample article\n", "")
+    _, output, _ = run(capsys, "list", "--store", folder)
+    assert "[sample]" not in output
+    assert output.splitlines()[-1].startswith("3 articles")
 
 
 @pytest.mark.parametrize("arguments", [["remove"], ["remove", "an id", "--outlet", "Tidings"]])

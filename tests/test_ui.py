@@ -147,7 +147,7 @@ def test_the_version(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as exit_:
         ui.main(["--version"])
     assert exit_.value.code == 0
-    assert capsys.readouterr().out == f"Dateline {VERSION}\n"
+    assert capsys.readouterr().out == f"python ui.py {VERSION}\n"
 
 
 def test_importing_the_page_imports_no_gradio() -> None:
