@@ -4,13 +4,13 @@
     ├── ModelError           an embedding model can't be found, loaded or trusted
     ├── StoreError           the store can't do what was asked
     │   ├── StoreMismatch    it was made with another embedding model
-    │   ├── StoreUnreadable  its catalog can't be opened, or isn't one
+    │   ├── StoreUnreadable  its catalog can't be read: damaged, gone, or no catalog
     │   └── ArticleNotFound  no article has this id
     ├── ArticleRejected      one input that isn't an article; the rest of the batch goes on
     ├── QuestionError        a question that can't be asked (empty, too long)
     └── UsageError           an argument that can't be understood
 
-Each message says what came, what was wanted and what to do.
+Each message says what came, what was expected and what to do.
 """
 
 
@@ -31,7 +31,7 @@ class StoreMismatch(StoreError):
 
 
 class StoreUnreadable(StoreError):
-    """The catalog can't be opened, or isn't one."""
+    """The catalog can't be read: it is damaged, gone, or no catalog."""
 
 
 class ArticleNotFound(StoreError):

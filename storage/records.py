@@ -1,4 +1,4 @@
-"""What is kept: frozen value types, with ids made from content."""
+"""The values that a store keeps: frozen types, with ids made from content."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def shortened(text: str, length: int = 60) -> str:
 
 
 def digest(*parts: str) -> str:
-    """16 hexadecimal digits (64 bits) that stand for these texts, in this order."""
+    """16 hexadecimal digits (64 bits) that stand for these texts in this order."""
     return _hash(json.dumps(parts))
 
 
@@ -114,7 +114,7 @@ class Passage:
         return f"{self.article_id}:{self.position}"
 
     def document(self, article: Article) -> str:
-        """What the embedding model sees of it: the headline, then the passage."""
+        """The text that the embedding model sees: the headline, then the passage."""
         text = article.text[self.start : self.end].strip()
         return f"{article.title[:TITLE_CHARACTERS]}\n{text}" if article.title else text
 
@@ -140,7 +140,7 @@ class Hit:
 
     @property
     def source(self) -> str:
-        """The same for all that print one text, so that wire copy is one source."""
+        """The same for all articles that print one text, so that wire copy is one source."""
         return self.group or self.article.id
 
     @property
@@ -169,11 +169,11 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class ArticleInfo:
-    """What a list of articles shows: the metadata, and the size in passages and in characters of text.
+    """An article in a list: its metadata, and its size in passages and in characters of text.
 
-    `group` is the same for all articles that print one text, the id of the first of them; "" for an article
-    that no other prints. `change`: "corrected" when the article says so of itself, else "updated" when there
-    are older versions of it.
+    `group` is the same for all articles that print one text: the id of the first of them, or "" for an
+    article whose text no other prints. `change`: "corrected" when the article corrects itself, else "updated"
+    when there are older versions of it.
     """
 
     id: str

@@ -33,12 +33,14 @@ def store_line(folder: str | Path) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Where the store lies, which embedding model to use (None: the one the store was made with, or the
-    bundled one for a new store), which cross-encoder orders the evidence (None: the project's own), and
-    which hosts are fetched from although they aren't public ("wiki.example", "127.0.0.1:8000").
+    """The settings of a command.
 
-    `device`: where the models run, "cpu", "cuda", "mps" or "auto", a GPU when there is one. `batch_size`:
-    passages that are embedded in one step; None means a good number for the device.
+    `store`: the folder of the store. `embedding_model`: None means the model that the store was made with,
+    or the bundled one for a new store. `ranker`: the cross-encoder that orders the evidence; None means the
+    project's own. `fetch_allow`: hosts that may be fetched from although they aren't public, as
+    "wiki.example" or "127.0.0.1:8000". `device`: where the models run, "cpu", "cuda", "mps" or "auto", a GPU
+    when there is one. `batch_size`: passages that are embedded in one step; None means a good number for the
+    device.
     """
 
     store: Path = field(default_factory=default_store)

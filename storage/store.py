@@ -162,8 +162,8 @@ class Store:
         """Store an article's current version; when this returns, it survives a crash.
 
         `vectors`: float32, shape (passages, dimension), unit length. `fingerprint` stands for the raw bytes
-        that the article was read from. `lines`: those that its outlet may repeat, as hashes -> whether the
-        text was made knowing that the outlet does.
+        that the article was read from. `lines`: the lines that its outlet may repeat, as hashes -> whether
+        the text was made knowing that the outlet does.
         """
         return self._catalog.add(article, passages, vectors, fingerprint, lines)
 
@@ -184,9 +184,9 @@ class Store:
         return self._catalog.repeats
 
     def keep_older(self, article: Article, fingerprint: str = "") -> bool:
-        """Store a version of an article that is only for reading; whether it is a new one.
+        """Store an older version of an article, only for reading. Returns whether it is a new one.
 
-        Raises ArticleNotFound when there is no current version that it could be older than.
+        Raises ArticleNotFound when the article has no current version.
         """
         return self._catalog.keep_older(article, fingerprint)
 
@@ -212,11 +212,11 @@ class Store:
         return infos
 
     def article(self, article_id: str, version: str | None = None) -> Article:
-        """An article in its current version, or the one that is named. Raises ArticleNotFound."""
+        """An article in its current version, or in the version that is named. Raises ArticleNotFound."""
         return self._catalog.article(article_id, version)
 
     def versions(self, article_id: str) -> tuple[Version, ...]:
-        """All versions of an article, the newest first, with what changed. Raises ArticleNotFound."""
+        """All versions of an article, the newest first, with their changes. Raises ArticleNotFound."""
         return history(self._catalog.stored_versions(article_id))
 
     def copies(self, article_id: str, where: Filter | None = None) -> list[Article]:

@@ -171,8 +171,8 @@ def test_hits_know_their_source(store: Store, embedder: HashingEmbedder) -> None
     [
         ("UPDATE articles SET signature = x'00' WHERE identity = 'wire'", "its signature is not that"),
         ("UPDATE articles SET copy_of = NULL WHERE identity = 'copy'", "groups: "),
-        ("UPDATE articles SET copy_of = 4 WHERE identity = 'copy'", "no copy of the first of its group"),
-        ("UPDATE articles SET copy_of = 2 WHERE identity = 'third'", "the first of its group is no first"),
+        ("UPDATE articles SET copy_of = 4 WHERE identity = 'copy'", "no copy of the first article"),
+        ("UPDATE articles SET copy_of = 2 WHERE identity = 'third'", "is itself a copy"),
         ("DELETE FROM bands WHERE value = (SELECT min(value) FROM bands)", "groups: "),
         ("INSERT INTO bands VALUES (7, 4)", "groups: "),
     ],

@@ -130,8 +130,10 @@ def test_remove(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     removed = f"removed {HARBOUR.id}: Storm closes harbour\n"
     assert run(capsys, "remove", HARBOUR.id, "--store", folder) == (0, removed, "")
     assert "2 articles, 2 passages" in run(capsys, "list", "--store", folder)[1]
-    missing = f"error: no article has the id '{HARBOUR.id}': `python -m storage list` shows those there are\n"
-    assert run(capsys, "remove", HARBOUR.id, "--store", folder) == (1, "", missing)
+    missing = (
+        f"error: no article has the id '{HARBOUR.id}': `python -m storage list` shows the ids that exist"
+    )
+    assert run(capsys, "remove", HARBOUR.id, "--store", folder) == (1, "", missing + "\n")
     status, output, _ = run(capsys, "remove", ORCHARD.id, "--store", folder, "--json")
     assert (status, json.loads(output)) == (0, {"removed": ORCHARD.id})
 

@@ -116,7 +116,8 @@ class Catalog(Queries):
             )
 
     def keep_older(self, article: Article, fingerprint: str = "", *, stored_at: float | None = None) -> bool:
-        """Store a version that is only for reading; whether it is a new one. Raises ArticleNotFound."""
+        """Store an older version, only for reading. Returns whether it is a new one. Raises
+        ArticleNotFound."""
         row = _row(article, fingerprint, stored_at) | {"current": False}
         with self._writing() as connection:
             if searchable.current(connection, article.id) is None:

@@ -1,7 +1,7 @@
-"""Groups of copies in the catalog: the first article of a group, and those that print its text.
+"""Groups of copies in the catalog: the first article of a group, and the articles that print its text.
 
-An article is compared with the firsts only, so a chain of copies can't drift away from what it began with,
-and only the bands of the firsts are looked up. What happens to a group is part of the transaction that
+An article is compared with first articles only, so a chain of copies can't drift away from the text that it
+began with, and only the bands of first articles are looked up. A group changes in the transaction that
 changes its article.
 """
 
@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from storage.catalog.schema import articles, bands, text_of
 from storage.text import copies
 
-COMPARED = 8  # firsts with the most bands in common, whose texts are then compared
+COMPARED = 8  # first articles, those with the most bands in common: their texts are compared
 
 _KEY_AND_TEXT = sa.select(articles.c.key, articles.c.text)
 _BY_KEY = articles.update().where(articles.c.key == sa.bindparam("its_key"))
@@ -22,7 +22,7 @@ _ALONE = {"signature": b"", "copy_of": None}
 
 _member = articles.alias()
 _first = articles.alias()
-GROUP = sa.func.coalesce(  # of an article in a query of `articles`: the id of its group's first, "" without
+GROUP = sa.func.coalesce(  # the id of the first article of an article's group, "" for an article alone
     sa.select(_first.c.id).where(_first.c.key == articles.c.copy_of).correlate(articles).scalar_subquery(),
     sa.case(
         (sa.exists().where(_member.c.copy_of == articles.c.key).correlate(articles), articles.c.id), else_=""
@@ -33,7 +33,7 @@ COPIED = sa.select(articles.c.id).where(articles.c.copy_of.is_not(None))  # the 
 
 
 def others(connection: sa.Connection, article_id: str) -> sa.ColumnElement[bool]:
-    """Of the current articles in the group of this one, itself left out."""
+    """The condition of the other current articles in an article's group."""
     first = sa.func.coalesce(articles.c.copy_of, articles.c.key)
     own = sa.select(first).where(articles.c.id == article_id, articles.c.current)
     key = connection.execute(own).scalar_one_or_none()
@@ -44,7 +44,7 @@ def others(connection: sa.Connection, article_id: str) -> sa.ColumnElement[bool]
 
 
 def join(connection: sa.Connection, key: int, text: str) -> None:
-    """Put a current article into the group of the first whose copy it is, or make it a first itself."""
+    """Put a current article into the group of the first article that it copies, or let it be a first one."""
     signed = copies.signature(text)
     first = _first_like(connection, signed, text)
     connection.execute(_BY_KEY, {"its_key": key, "signature": signed, "copy_of": first})
@@ -54,8 +54,8 @@ def join(connection: sa.Connection, key: int, text: str) -> None:
 
 
 def leave(connection: sa.Connection, key: int) -> None:
-    """Take an article out of its group. When it was the first, the others find their groups anew, the
-    oldest first."""
+    """Take an article out of its group. If it was the first, the other members find their groups anew, in
+    the order in which they were stored."""
     signed = connection.execute(sa.select(articles.c.signature).where(articles.c.key == key)).scalar_one()
     if signed:
         known = bands.c.value.in_(copies.bands(signed))
@@ -92,11 +92,11 @@ def misfits(connection: sa.Connection) -> list[str]:
             its_own = bands.select().where(bands.c.value.in_(values), bands.c.article == article.key)
             there += len(connection.execute(its_own).all())
         elif not copies.is_copy(_text(connection, article.copy_of), article.text):
-            found.append(f"article {article.id}: it is no copy of the first of its group")
+            found.append(f"article {article.id}: it is no copy of the first article of its group")
     firsts = sa.select(articles.c.key).where(articles.c.current, articles.c.copy_of.is_(None))
     astray = articles.c.copy_of.is_not(None) & (~articles.c.current | articles.c.copy_of.not_in(firsts))
     ids = connection.execute(sa.select(articles.c.id).where(astray)).scalars()
-    found += [f"article {article_id}: the first of its group is no first" for article_id in ids]
+    found += [f"article {article_id}: the first article of its group is itself a copy" for article_id in ids]
     stored = connection.execute(sa.select(sa.func.count()).select_from(bands)).scalar_one()
     if not there == stored == wanted:
         found.append(f"groups: {stored} bands of signatures, {there} of them right, wanted {wanted}")
@@ -104,7 +104,7 @@ def misfits(connection: sa.Connection) -> list[str]:
 
 
 def _first_like(connection: sa.Connection, signed: bytes, text: str) -> int | None:
-    """The first that a text is a copy of: of several, the one with the most bands in common."""
+    """The key of the first article that a text copies; of several, the one with the most bands in common."""
     alike = sa.select(bands.c.article).where(bands.c.value.in_(copies.bands(signed)))
     alike = alike.group_by(bands.c.article).order_by(sa.func.count().desc(), bands.c.article).limit(COMPARED)
     keys: Sequence[int] = connection.execute(alike).scalars().all()

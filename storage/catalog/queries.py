@@ -1,4 +1,4 @@
-"""What a catalog can be asked."""
+"""The questions that a catalog answers."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class Queries:
     # Articles
 
     def article(self, article_id: str, version: str | None = None) -> Article:
-        """An article in its current version, or in the one that is named. Raises ArticleNotFound."""
+        """An article in its current version, or in the version that is named. Raises ArticleNotFound."""
         named = articles.c.current if version is None else articles.c.version == version
         query = sa.select(articles).where(articles.c.id == article_id, named)
         with self._reading() as connection:
@@ -78,7 +78,7 @@ class Queries:
             return connection.execute(query).first() is not None
 
     def stored_versions(self, article_id: str) -> list[StoredVersion]:
-        """All of an article, in the order in which they first came. Raises ArticleNotFound."""
+        """All versions of an article, in the order in which they first came. Raises ArticleNotFound."""
         with self._reading() as connection:
             if stored := versions.stored(connection, article_id):
                 return stored
@@ -233,8 +233,8 @@ def not_found(article_id: str, version: str | None = None) -> ArticleNotFound:
     if version is not None:
         return ArticleNotFound(
             f"no article has the id {article_id!r} and the version {version!r}: "
-            "`python -m storage list --versions` shows those there are"
+            "`python -m storage list --versions` shows the versions that exist"
         )
     return ArticleNotFound(
-        f"no article has the id {article_id!r}: `python -m storage list` shows those there are"
+        f"no article has the id {article_id!r}: `python -m storage list` shows the ids that exist"
     )

@@ -1,4 +1,4 @@
-"""What a page says of its own mistakes: the paragraphs that correct it."""
+"""The paragraphs in which a page corrects itself."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ NOTICE = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 
-# One of these is in each notice. Looking for them first takes a quarter of the time, over a whole collection.
+# Each notice holds one of these. Looking for them first takes a quarter of the time, over a whole collection.
 WORDS = ("correct", "clarif", "amended", "version", "error", "fix")
 
 

@@ -1,4 +1,4 @@
-"""The versions of an article: their order, and what changed from one to the next."""
+"""The versions of an article: their order, and the changes from one to the next."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ class StoredVersion(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One version of an article. `stored_at`: an ISO date-time in UTC; other times as the page states them.
+    """One version of an article, compared with the version before it.
 
-    `change` from the version before: "corrected" when the page says so in words that are new (`notices`, its
-    paragraphs), else "updated"; "first" for the oldest. `added` and `removed` are the sentences in which
-    the texts differ.
+    `stored_at` is an ISO date-time in UTC; the other times are those that the page states. `notices` are the
+    paragraphs in which the page corrects itself. `change` is "first" for the oldest version, "corrected" when
+    a notice is new, else "updated". `added` and `removed` are the sentences in which the texts differ.
     """
 
     version: str
@@ -46,21 +46,24 @@ class Version:
 
 
 def is_older(one: Article, other: Article) -> bool:
-    """Whether a version says that it is older than another, by when each was updated, else published. The
-    older never answers in place of the newer; where neither says so, the one that came later answers."""
+    """Whether a version is older than another by the times that both state: updated, else published.
+
+    An older version never answers in place of a newer one. Where the times don't decide, the version that
+    was read later answers.
+    """
     return is_earlier(one.updated or one.published, other.updated or other.published)
 
 
 def history(stored: Sequence[StoredVersion]) -> tuple[Version, ...]:
-    """The versions of one article, the newest first, each with what changed."""
+    """The versions of one article, the newest first, each with its changes."""
     oldest_first = _in_order(stored)
     pairs = zip(oldest_first, [None, *oldest_first[:-1]], strict=True)
     return tuple(_version(version, before) for version, before in pairs)[::-1]
 
 
 def _in_order(stored: Sequence[StoredVersion]) -> list[StoredVersion]:
-    """The oldest first: as they were stored, but each before those that it says it is older than, and the
-    current one last."""
+    """The oldest first: in the order of storing, except that a version stands before those that it is older
+    than, and the current one last."""
     ordered: list[StoredVersion] = []
     for version in sorted(stored, key=lambda version: version.stored_at):
         if not version.current:
@@ -73,8 +76,8 @@ def _version(stored: StoredVersion, before: StoredVersion | None) -> Version:
     article = stored.article
     notices = corrections(article.text)
     added, removed = differences(before.article.text, article.text) if before else ((), ())
-    known = corrections(before.article.text) if before else ()
-    is_corrected = bool(set(notices) - set(known))
+    earlier_notices = corrections(before.article.text) if before else ()
+    is_corrected = bool(set(notices) - set(earlier_notices))
     return Version(
         article.version,
         article.title,
@@ -90,7 +93,7 @@ def _version(stored: StoredVersion, before: StoredVersion | None) -> Version:
 
 
 def differences(old: str, new: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The sentences that a newer text adds, and those that it leaves out, each in order.
+    """The sentences that a newer text adds, and the sentences that it leaves out, each in order.
 
     >>> differences("Rain fell. Six died.", "Rain fell. Seven died. It was dark.")
     (('Seven died.', 'It was dark.'), ('Six died.',))
