@@ -14,7 +14,7 @@ from assistant import Assistant
 from ingest import ingest
 from ingest.samples import sample_files
 from storage import Store
-from storage.errors import DatelineError
+from storage.errors import DatelineError, UsageError
 from storage.settings import VERSION, Settings, store_line
 
 LOG = logging.getLogger("webchat")
@@ -22,12 +22,20 @@ LOG = logging.getLogger("webchat")
 
 def main(arguments: list[str] | None = None) -> int:
     """0: closed by the reader. 1: the page can't be opened. 2: wrong usage."""
-    settings = Settings.from_environment()
+    try:
+        settings = Settings.from_environment()
+    except UsageError as error:
+        return _fail(str(error), 2)
     options = _parser(settings).parse_args(arguments)
     print(store_line(options.store), file=sys.stderr)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # closes the store as Ctrl-C does
     try:
-        with Store.open(options.store, embedding_model=settings.embedding_model) as store:
+        with Store.open(
+            options.store,
+            embedding_model=settings.embedding_model,
+            device=settings.device,
+            batch_size=settings.batch_size,
+        ) as store:
             if not store.count().articles:
                 _add_samples(store)
             return _serve(Assistant.open(store, cross_encoder=settings.ranker), options.host, options.port)
@@ -55,9 +63,9 @@ def _port(text: str) -> int:
     return int(text)
 
 
-def _fail(message: str) -> int:
+def _fail(message: str, status: int = 1) -> int:
     print(f"error: {message}", file=sys.stderr)
-    return 1
+    return status
 
 
 def _add_samples(store: Store) -> None:
