@@ -14,7 +14,7 @@ from assistant.language.question import understand
 from assistant.reader import Window
 from assistant.retrieve import retrieve
 from benchmarks.questions import QuizQuestion, read_jsonl
-from ingest.split import sentences as split_sentences
+from ingest.sentences import sentences as split_sentences
 from storage import Store
 from storage.text.terms import words
 

@@ -1,46 +1,19 @@
-"""Article -> sentences -> passages, with exact offsets. Only importer of nltk.
+"""Article -> passages: whole sentences, with exact offsets.
 
-Sentences tile the article and passages tile the article: each begins where the one before ends, and the
-white space after a sentence is its own. `"".join` of either is the article's text.
+Passages tile the article: each begins where the one before ends, and `"".join` of them is the article's text.
 """
 
 from __future__ import annotations
 
-import importlib.util
 import re
-from collections.abc import Iterator
-from functools import cache
-from itertools import pairwise
-from pathlib import Path
-from typing import Any
 
-from storage.errors import DatelineError
+from ingest.sentences import Span, sentences
 from storage.models.embedder import TokenCounter
 from storage.records import Article, Passage
 
-Span = tuple[int, int]
-
-PARAGRAPH_END = re.compile(r"\n\s*\n\s*")
 WHITE_SPACE = re.compile(r"\s+")
 
-# What the trained English model, made from newswire of the 1980s, lacks.
-ABBREVIATIONS = set("capt cmdr cpl det e.g etc gov hon i.e lt.gov pct rev sens sgt supt".split())
-# Ends in a place where no sentence does, whatever follows: "Rep. | Buddy Carter", "No. | 1", "8 a.m. | ET".
-UNENDED = re.compile(
-    r"\b(?:Reps?|Sens?|Govs?|Gen|Lt|Col|Sgt|Capt|Maj|Cmdr|Adm|Cpl|Drs?|Mrs?|Ms|Messrs|Profs?|Rev|Hon|Det|Pct)\.\s+"
-    r"|\b(?:Nos?|Figs?|Secs?|Arts?|Vols?|pp?)\.\s+(?=\d)"
-    r"|\b[ap]\.m\.\s+(?=[BCEGMP][DMS]?T\b)"
-)
-LIST_NUMBER = re.compile(r"\W*\d{1,3}\.\s+")  # "3. | Ukraine" at the start of a paragraph
-# “Why?” | she asked. Also after a dash: "Maybe not? | – take their talents"
-GOES_ON = re.compile(r"[–—-]*\s*[a-z]")
-
-PUNKT = "_static/nltk_cache/tokenizers/punkt_tab/english"  # inside llama-index-core
-
-# Characters that Punkt is given at once, hundredths of a second: of each text it takes no longer than 5 s.
-PIECE = 20_000
-
-# Left for the passage when a headline takes nearly all that the model sees.
+# Tokens that are left for the passage when a headline takes nearly all that the model sees.
 FEWEST_TOKENS = 32
 
 
@@ -48,7 +21,7 @@ def split(article: Article, counter: TokenCounter) -> list[Passage]:
     """The passages of an article: whole sentences, as few and as even in size as possible, of which the
     embedding model sees every token, headline included. A longer sentence is cut at white space."""
     text = article.text
-    spans = list(sentences(text))
+    spans = list(sentences(text, article.language))
     title = Passage(article.id, 0, 0, 0, ()).document(article)
     title_tokens, *tokens = counter.count_tokens([title, *(text[start:end] for start, end in spans)])
     limit = max(counter.max_tokens - title_tokens, FEWEST_TOKENS)
@@ -59,41 +32,6 @@ def split(article: Article, counter: TokenCounter) -> list[Passage]:
         run = tuple(spans[first:last])
         passages.append(Passage(article.id, position, run[0][0], run[-1][1], run))
     return passages
-
-
-def sentences(text: str) -> Iterator[Span]:
-    """(start, end) of each sentence, tiling the text. The end of a paragraph ends a sentence."""
-    ends = [found.end() for found in PARAGRAPH_END.finditer(text) if found.start()]
-    for start, end in pairwise(dict.fromkeys([0, *ends, len(text)])):
-        yield from _sentences_of_paragraph(text, start, end)
-
-
-def _sentences_of_paragraph(text: str, start: int, end: int) -> Iterator[Span]:
-    # Punkt leaves white space out: a sentence begins where it says, and ends where the next begins.
-    found = list(_starts(text, start, end))
-    unended = {match.end() for match in UNENDED.finditer(text, start, end)}
-    if match := LIST_NUMBER.match(text, start, end):
-        unended.add(match.end())
-    places = [place for place in found[1:] if place not in unended and not GOES_ON.match(text, place, end)]
-    yield from pairwise([start, *places, end])
-
-
-def _starts(text: str, start: int, end: int) -> Iterator[int]:
-    """Where Punkt has a sentence begin. It reads a long paragraph in pieces that end in a whole word, and the
-    last sentence of each once more with what follows it."""
-    size = PIECE
-    while start < end:
-        gap = WHITE_SPACE.search(text, start + size, end)
-        stop = gap.start() if gap else end
-        found = [start + first for first, _ in sentence_model().span_tokenize(text[start:stop])]
-        if stop == end:
-            yield from found
-            return
-        if len(found) > 1:
-            yield from found[:-1]
-            start, size = found[-1], PIECE
-        else:
-            size *= 2
 
 
 def even_runs(sizes: list[int], limit: int) -> list[Span]:
@@ -147,30 +85,3 @@ def _middle(text: str, start: int, end: int) -> int:
     middle = (start + end) // 2
     places = [found.end() for found in WHITE_SPACE.finditer(text, start, end) if start < found.end() < end]
     return min(places, key=lambda place: abs(place - middle), default=middle)
-
-
-@cache
-def sentence_model() -> Any:
-    """Punkt with the trained English model that llama-index-core carries. Raises DatelineError."""
-    from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
-
-    spec = importlib.util.find_spec("llama_index.core")
-    folder = Path(((spec and spec.submodule_search_locations) or [""])[0]) / PUNKT
-    model = PunktParameters()
-    try:
-        model.abbrev_types = {*_rows(folder / "abbrev_types.txt"), *ABBREVIATIONS}
-        model.sent_starters = set(_rows(folder / "sent_starters.txt"))
-        model.collocations = {tuple(row.split("\t")) for row in _rows(folder / "collocations.tab")}
-        for row in _rows(folder / "ortho_context.tab"):
-            word, context = row.split("\t")
-            model.ortho_context[word] = int(context)
-    except (OSError, ValueError) as error:
-        raise DatelineError(
-            f"the sentence model in {folder} can't be read ({error}): reinstall with "
-            "`pip install --force-reinstall llama-index-core`"
-        ) from error
-    return PunktSentenceTokenizer(model)
-
-
-def _rows(path: Path) -> list[str]:
-    return path.read_text("utf-8").splitlines()

@@ -32,7 +32,7 @@ FLOORS = {
     ],
     "ingest": [
         ["__main__"], ["progress"], ["pipeline"], ["reading", "report"], ["workers"], ["fetch"], ["formats"],
-        ["page"], ["clean"], ["dates", "split", "samples"],
+        ["page"], ["clean"], ["dates", "split", "samples"], ["sentences"],
         ["isolation", "decode", "characters", "urls", "records", "memory"],
     ],
     "assistant": [
@@ -62,7 +62,7 @@ IMPORTED_BY = {
     "llama_index": {"assistant.llama"},
     "lxml": {"ingest.page.html", "ingest.fetch.sitemaps", "ingest.formats.markup"},
     "markupsafe": {"webchat.markup"},
-    "nltk": {"ingest.split"},
+    "nltk": {"ingest.sentences"},
     "openvino": {"storage.models.openvino"},
     "platformdirs": {"storage.settings"},
     "protego": {"ingest.fetch.robots"},
@@ -70,7 +70,7 @@ IMPORTED_BY = {
     "pydantic": {"ingest.formats.fields"},
     "pydantic_settings": {"storage.index.chroma"},
     "pypdf": {"ingest.formats.pdf"},
-    "regex": {"storage.text.scripts", "storage.text.terms", "assistant.rank"},
+    "regex": {"ingest.sentences", "storage.text.scripts", "storage.text.terms", "assistant.rank"},
     "rensa": {"storage.text.copies"},
     "rich": {"ingest.progress"},
     "safetensors": {"assistant.reader"},

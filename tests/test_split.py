@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from newsroom import SHARED, python
 
-from ingest import split as module
 from ingest.clean.article import clean
 from ingest.formats.text import parse_text
-from ingest.split import even_runs, sentences, split
+from ingest.sentences import PIECE, sentence_model, sentences
+from ingest.split import FEWEST_TOKENS, even_runs, split
 from storage.errors import DatelineError
 from storage.models.sentence_transformer import SentenceTransformerEmbedder
 from storage.records import Article, Passage
@@ -34,8 +34,8 @@ class Narrow(HashingEmbedder):
         return super().count_tokens(texts)
 
 
-def cut(text: str) -> list[str]:
-    return [text[start:end] for start, end in sentences(text)]
+def cut(text: str, language: str = "", piece: int = PIECE) -> list[str]:
+    return [text[start:end] for start, end in sentences(text, language, piece=piece)]
 
 
 @pytest.mark.parametrize(
@@ -60,6 +60,40 @@ def cut(text: str) -> list[str]:
 )
 def test_sentences(parts: list[str]):
     assert cut("".join(parts)) == parts
+
+
+@pytest.mark.parametrize(
+    ("language", "parts"),
+    [
+        ("de", ["Der Hafen wurde am 5. März geschlossen. ", "Er sagte nichts."]),
+        ("de", ["Das kostet z. B. neun Millionen. ", "Der 1. FC Köln gewann. ", "Dr. Meier kam um 5 Uhr."]),
+        ("de", ["Sie spielten 3:1. ", "Dann kam das Jahr 2020. ", "Es war vorbei."]),
+        ("fr", ["M. Dupont a rencontré Mme. Martin lundi. ", "Il est parti."]),
+        ("fr", ["Le prix, env. 5 euros, a baissé. ", "C'est fini."]),
+        ("es", ["El Sr. López llegó a EE. UU. el lunes. ", "La Sra. Ruiz no vino."]),
+        ("it", ["Il sig. Rossi è arrivato. ", "Il dott. Bianchi no."]),
+        ("pt", ["O Sr. Silva chegou. ", "A Dra. Souza não veio."]),
+        ("ru", ["Иванов родился в 1950 г. в г. Москве. ", "Он умер."]),
+        ("ru", ["Это стоит 5 тыс. руб. в месяц. ", "Всё."]),
+        ("en", ["She won the U.S. Open. ", "He lost to the U.S. Navy. ", "It was over."]),
+        ("en", ["They met in the U.S. ", "He was late."]),
+        ("en", ["He said “It is Open.” ", "Then he left."]),
+        ("zh", ["会谈结束了。", "没有达成协议！", "为什么？", "他说：“没有。”", "走了。"]),
+        ("ja", ["地震が発生した。", "42人が死亡した。", "「大変だ。」と市長は述べた。"]),
+        ("ar", ["أغلق الميناء. ", "متى يفتح؟ ", "غدا."]),
+        ("hi", ["बंदरगाह बंद है। ", "वह आया।"]),
+        (
+            "th",
+            [
+                "พายุรุนแรงพัดถล่มเมืองท่าเมื่อวันจันทร์ที่ผ่านมาในตอนเช้า ",
+                "นายกเทศมนตรีกล่าวว่าเรือเสียหาย 42 ลำ การซ่อมแซมจะใช้เงินเก้าล้านบาท ",
+                "โรงเรียนจะปิด",
+            ],
+        ),
+    ],
+)
+def test_sentences_of_other_languages(language: str, parts: list[str]):
+    assert cut("".join(parts), language) == parts
 
 
 def test_no_text_no_sentences():
@@ -91,24 +125,18 @@ WORDS = (
 
 @given(st.lists(st.sampled_from(WORDS), max_size=150).map(" ".join), st.integers(1, 200))
 def test_sentences_are_the_same_in_whatever_pieces_a_paragraph_is_read(text: str, piece: int):
-    whole = cut(text)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(module, "PIECE", piece)
-        assert cut(text) == whole
+    assert cut(text, piece=piece) == cut(text)
 
 
 @pytest.mark.parametrize(("sentence", "most"), [("The boat sank. ", 1.01), ("The boat sank, ", 2.5)])
-def test_a_long_paragraph_is_read_in_pieces_and_hardly_twice(
-    monkeypatch: pytest.MonkeyPatch, sentence: str, most: float
-):
+def test_a_long_paragraph_is_read_in_pieces_and_hardly_twice(sentence: str, most: float):
     read: list[str] = []
-    model = module.sentence_model()
+    model = sentence_model()
     spy = SimpleNamespace(span_tokenize=lambda text: read.append(text) or model.span_tokenize(text))
-    monkeypatch.setattr(module, "sentence_model", lambda: spy)
     text = sentence * 10_000
-    assert len(cut(text)) == max(1, text.count(". "))
+    assert len(list(sentences(text, model=spy))) == max(1, text.count(". "))
     assert len(text) <= sum(map(len, read)) <= most * len(text)
-    assert len(read[0]) < module.PIECE + len(sentence)
+    assert len(read[0]) < PIECE + len(sentence)
 
 
 @given(ANY_TEXT, st.text(max_size=40), st.sampled_from([2, 3, 12, 60]))
@@ -118,7 +146,7 @@ def test_passages_tile_any_article(text: str, title: str, limit: int):
     article = Article("x", text, title)
     passages = split(article, embedder)
     assert_tiles(article, passages)
-    most = max(limit - embedder.count_tokens([f"{title[:200]}\n" if title else ""])[0], module.FEWEST_TOKENS)
+    most = max(limit - embedder.count_tokens([f"{title[:200]}\n" if title else ""])[0], FEWEST_TOKENS)
     for passage in passages:
         tokens = embedder.count_tokens([text[start:end] for start, end in passage.sentences])
         assert sum(tokens) <= most or passage.end - passage.start == 1
@@ -136,15 +164,13 @@ def test_passages_are_the_same_in_whatever_order_articles_come(texts: list[str])
 
 
 def test_passages_are_the_same_in_another_process():
-    article = Article(
-        "https://tidings.example/harbour", "Number 1. “Why?” \U0001f600 she asked. " * 40, "Title"
-    )
-    passages = split(article, Narrow())
+    fields = ("https://tidings.example/harbour", "Number 1. “Why?” \U0001f600 she asked. " * 40, "Title")
+    passages = split(Article(*fields), Narrow())
     assert len(passages) > 9
     assert [passage.id for passage in passages[:2]] == ["f713aca1ca0a0553:0", "f713aca1ca0a0553:1"]
     code = (
         "from ingest.split import split; from storage.records import Article; from test_split import Narrow;"
-        f"print([(p.id, p.start, p.end, p.sentences) for p in split({article!r}, Narrow())])"
+        f"print([(p.id, p.start, p.end, p.sentences) for p in split(Article(*{fields!r}), Narrow())])"
     )
     other = python("-c", code, PYTHONHASHSEED="7").stdout
     assert other == f"{[(p.id, p.start, p.end, p.sentences) for p in passages]}\n"
@@ -196,7 +222,7 @@ def test_even_runs_are_as_few_as_possible_and_fit(sizes: list[int], limit: int):
 def test_the_headline_is_counted():
     text = "One two three four five. Six seven eight nine ten."
     embedder = Narrow()
-    embedder.max_tokens = module.FEWEST_TOKENS + 8
+    embedder.max_tokens = FEWEST_TOKENS + 8
     text = " ".join([text] * 3)  # 36 tokens
     assert len(split(Article("x", text), embedder)) == 1
     passages = split(Article("x", text, "a b c d e f"), embedder)
@@ -230,19 +256,16 @@ def test_a_long_word_is_cut_where_it_must():
     assert [p.end - p.start for p in passages] == [25, 25, 25, 25]
 
 
-def test_a_missing_sentence_model_says_what_to_do(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(module, "PUNKT", "nowhere")
-    module.sentence_model.cache_clear()
+def test_a_missing_sentence_model_says_what_to_do():
     with pytest.raises(DatelineError, match="pip install --force-reinstall llama-index-core"):
-        cut("One. Two.")
-    module.sentence_model.cache_clear()
+        sentence_model("nowhere")
 
 
 def test_the_model_is_found_without_importing_llama_index():
     import subprocess
 
     code = (
-        "from ingest.split import sentences; import sys; assert len(list(sentences('One. Two.'))) == 2;"
+        "from ingest.sentences import sentences; import sys; assert len(list(sentences('One. Two.'))) == 2;"
         "assert 'llama_index.core' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)

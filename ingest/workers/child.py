@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from ingest.isolation import Service, serve
 from ingest.records import Record, Rejection
-from ingest.split import sentence_model
+from ingest.sentences import sentence_model
 from ingest.workers.prepare import Ready, prepare
 from storage.errors import ArticleRejected, DatelineError
 from storage.models.embedder import TokenCounter

@@ -109,7 +109,12 @@ def content_terms(text: str) -> list[str]:
 
 def article_terms(article: Article, text: str) -> list[str]:
     """The terms of a part of an article, or of its headline, in the language of the article."""
-    return terms(text, _language_of_sample(article.text[:SAMPLE], article.language))
+    return terms(text, language_of_text(article.text, article.language))
+
+
+def language_of_text(text: str, stated: str = "") -> str:
+    """The language of a text by the function words at its start, as for `language_of`."""
+    return _language_of_sample(text[:SAMPLE], stated)
 
 
 @lru_cache(maxsize=1_000)
