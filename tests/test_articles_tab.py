@@ -46,6 +46,10 @@ def test_a_row_of_the_list(newsroom: Store) -> None:
         '<td><time datetime="2024-03-04">4 March 2024</time></td>'
         f'<td class="id">{HARBOUR.id}</td></tr>'
     ) in html
+    assert "<caption>1 article</caption>" in list_html(newsroom.articles(0, 1), 0, 1)
+    assert "<caption>1 to 1 of 1,200 articles, newest first</caption>" in list_html(
+        newsroom.articles(0, 1), 0, 1_200
+    )
     assert html.index("A good year") < html.index("Storm closes")
     assert "<th>Headline</th><th>Outlet</th><th>Date</th><th>Id</th>" in html
 

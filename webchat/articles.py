@@ -122,6 +122,6 @@ def list_html(articles: Sequence[ArticleInfo], offset: int, total: int) -> str:
         articles=articles,
         first=f"{offset + 1:,}",
         last=f"{offset + len(articles):,}",
-        total=f"{total:,}",
+        total=total,
         change_labels=CHANGE_LABELS,
     )
