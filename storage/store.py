@@ -114,7 +114,12 @@ class Store:
             raise StoreError(f"{folder} holds a store already: name a new folder, nothing was changed")
         if not source.exists():
             raise StoreUnreadable(f"there is no catalog in {damaged}: name the damaged store with --store")
-        return rescue(source, target, Path(folder) / UNSPLIT)
+        try:
+            return rescue(source, target, Path(folder) / UNSPLIT)
+        except OSError as error:
+            raise StoreError(
+                f"{damaged} can't be saved to {folder}: {error}. Choose another folder"
+            ) from error
 
     def __enter__(self) -> Self:
         return self

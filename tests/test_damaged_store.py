@@ -161,6 +161,14 @@ def test_a_sound_store_is_saved_whole(
         Store.rescue(sound, tmp_path / "saved")
 
 
+def test_a_rescue_needs_a_store_and_a_folder(sound: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("news")
+    with pytest.raises(StoreError, match=r"can't be saved to .*file: .* Choose another folder"):
+        Store.rescue(sound, tmp_path / "file")
+    with pytest.raises(StoreUnreadable, match=r"there is no catalog in .*none: name the damaged store with"):
+        Store.rescue(tmp_path / "none", tmp_path / "saved")
+
+
 def test_what_can_be_read_of_a_damaged_store_is_saved(sound: Path, tmp_path: Path) -> None:
     """Page by page: each article is saved as it was, or named as lost."""
     with closing(Catalog(sound / CATALOG)) as catalog:
