@@ -18,10 +18,9 @@ from reports import DIMENSION, Report, report, vectors
 
 from storage import Store
 from storage.catalog.catalog import Catalog
-from storage.index import follower as vectors_module
-from storage.index.chroma import ChromaFailure
+from storage.index.chroma import ChromaFailure, Collection
 from storage.index.follower import VectorIndex
-from storage.index.manifest import Manifest
+from storage.index.manifest import FileHashes, Manifest
 from storage.models.embedder import Vectors
 
 TESTS = Path(__file__).parent
@@ -46,9 +45,28 @@ def catalog(tmp_path: Path) -> Iterator[Catalog]:
     made.close()
 
 
+POLL = 0.05
+
+
+class Opened:
+    """Opens collections of Chroma, and keeps the last one for a test to damage."""
+
+    def __init__(self) -> None:
+        self.last: Collection
+
+    def open(self, folder: Path) -> Collection:
+        self.last = Collection(folder)
+        return self.last
+
+
 @pytest.fixture
-def index(tmp_path: Path, catalog: Catalog) -> Iterator[VectorIndex]:
-    made = VectorIndex(tmp_path / "vectors", catalog, delay=0)
+def opened() -> Opened:
+    return Opened()
+
+
+@pytest.fixture
+def index(tmp_path: Path, catalog: Catalog, opened: Opened) -> Iterator[VectorIndex]:
+    made = VectorIndex(tmp_path / "vectors", catalog, delay=0, poll=POLL, open_collection=opened.open)
     yield made
     made.close()
 
@@ -286,17 +304,13 @@ def test_closing_in_the_middle_keeps_what_was_applied(tmp_path: Path) -> None:
     catalog.close()
 
 
-def test_a_short_life_costs_nothing(
-    tmp_path: Path, catalog: Catalog, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    tried: list[Path] = []
-    monkeypatch.setattr(vectors_module, "try_lock", tried.append)
+def test_a_short_life_costs_nothing(tmp_path: Path, catalog: Catalog) -> None:
     index = VectorIndex(tmp_path / "vectors", catalog, delay=3600)
     index.start()
     assert index.search(QUERY, 3) is None
     index.close()
     assert index.state.phase == "off"
-    assert tried == []
+    assert not (tmp_path / "vectors.lock").exists()
     assert not (tmp_path / "vectors").exists()
 
 
@@ -438,8 +452,15 @@ def test_all_files_are_there_and_known(sound: Path) -> None:
     assert names == set(FILES)
 
 
-@pytest.mark.parametrize("damage", DAMAGE)
-@pytest.mark.parametrize("name", FILES)
+USUAL = {("chroma.sqlite3", "flipped"), ("data_level0.bin", "half"), ("index_metadata.pickle", "missing")}
+CASES = [
+    pytest.param(name, damage, marks=() if (name, damage) in USUAL else pytest.mark.slow)
+    for name in FILES
+    for damage in DAMAGE
+]
+
+
+@pytest.mark.parametrize(("name", "damage"), CASES)
 def test_damage_is_healed(sound: Path, tmp_path: Path, name: str, damage: str) -> None:
     folder = shutil.copytree(sound, tmp_path / "copy")
     DAMAGE[damage](find(folder, name))
@@ -495,43 +516,72 @@ def test_an_index_left_by_a_store_before_a_restore_is_not_used(sound: Path, tmp_
     assert "never built" in heal(folder)
 
 
-def test_records_lost_behind_its_back_are_noticed(index: VectorIndex, catalog: Catalog) -> None:
+def test_records_lost_behind_its_back_are_noticed(
+    index: VectorIndex, catalog: Catalog, opened: Opened
+) -> None:
     """Emptied while open: never an empty answer; some lost: noticed when it counts."""
     assert index.follow()
-    assert index._collection is not None
-    index._collection.delete([p.id for n in range(20) for p in report(n).passages])
+    opened.last.delete([p.id for n in range(20) for p in report(n).passages])
     assert index.search(QUERY, 5) is None
     assert index.follow()
     assert index.state.reason == f"Chroma found none of {catalog.counts().passages} passages"
     assert_sound(index, catalog)
-    index._collection.delete([report(3).passages[0].id])
+    opened.last.delete([report(3).passages[0].id])
     wait_until(lambda: "Chroma holds" in index.state.reason)
     assert index.follow()
     assert_sound(index, catalog)
 
 
-def test_a_chroma_that_raises_is_built_anew(index: VectorIndex, catalog: Catalog) -> None:
+def test_a_chroma_that_raises_is_built_anew(index: VectorIndex, catalog: Catalog, opened: Opened) -> None:
     assert index.follow()
-    assert index._collection is not None
-    index._collection._client.close()
+    opened.last.close()
     assert index.search(QUERY, 5) is None
     assert index.follow()
     assert "never built" not in index.state.reason
     assert_sound(index, catalog)
 
 
-class Broken:
-    """A collection that can't be opened."""
-
-    def __init__(self, folder: Path) -> None:
-        raise ChromaFailure("no space left")
+def broken(folder: Path) -> Collection:
+    raise ChromaFailure("no space left")
 
 
-def test_gives_up_on_a_chroma_that_never_works(index: VectorIndex, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(vectors_module, "Collection", Broken)
+def test_gives_up_on_a_chroma_that_never_works(
+    tmp_path: Path, catalog: Catalog, caplog: pytest.LogCaptureFixture
+) -> None:
+    index = VectorIndex(tmp_path / "vectors", catalog, delay=0, poll=POLL, open_collection=broken)
     assert not index.follow()
     assert (index.state.phase, index.state.reason) == ("off", "no space left")
     assert index.search(QUERY, 5) is None
+    index.close()
+    warnings = [record.getMessage() for record in caplog.records if record.levelname == "WARNING"]
+    assert warnings == ["the vector index is off, questions search the catalog: no space left"]
+
+
+def test_failures_that_are_far_apart_never_switch_it_off(
+    tmp_path: Path, index: VectorIndex, catalog: Catalog, opened: Opened
+) -> None:
+    manifest = tmp_path / "vectors.json"
+    for _ in range(5):
+        assert index.follow()
+        wait_until(manifest.exists)  # it was counted and found right
+        opened.last.close()
+        assert index.search(QUERY, 5) is None
+        assert index.follow()
+        wait_until(manifest.exists)
+    assert index.state.phase == "ready"
+    assert_sound(index, catalog)
+
+
+def test_files_that_did_not_change_are_not_hashed_again(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        (tmp_path / name).write_text(name)
+    hashes, described = FileHashes(), {"catalog": "0a", "dimension": 4, "sequence": 1}
+    first = Manifest.of(tmp_path, **described, hashes=hashes)  # type: ignore[arg-type]
+    assert (hashes.computed, Manifest.of(tmp_path, **described, hashes=hashes)) == (2, first)  # type: ignore[arg-type]
+    assert hashes.computed == 2
+    (tmp_path / "two").write_text("other")
+    second = Manifest.of(tmp_path, **described, hashes=hashes)  # type: ignore[arg-type]
+    assert (hashes.computed, second) == (3, Manifest.of(tmp_path, **described))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("name", ["vectors", "vectors.lock", "vectors.json"])

@@ -7,10 +7,11 @@ nothing is being written, and a folder that differs from it is never opened but 
 
 from __future__ import annotations
 
+import logging
 import shutil
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
@@ -23,8 +24,10 @@ from storage.catalog.catalog import Catalog
 from storage.catalog.queries import Change
 from storage.errors import StoreError
 from storage.index.chroma import ChromaFailure, Collection, MissingIds
-from storage.index.manifest import Manifest, discard
+from storage.index.manifest import FileHashes, Manifest, discard
 from storage.locks import try_lock
+
+logger = logging.getLogger("storage")
 
 Item = TypeVar("Item")
 Phase = Literal["off", "waiting", "verifying", "building", "following", "ready"]
@@ -32,9 +35,8 @@ Phase = Literal["off", "waiting", "verifying", "building", "following", "ready"]
 # Passages a write. Chroma stops every thread of the process meanwhile: 100 for 0.1 to 0.2 s. Processor time
 # of one: 1.2 ms when 100 are written together, 1.8 of 25, 2.5 of 10, 4.5 of 5 (and 44 to embed it).
 BATCH = 100
-POLL = (
-    1.0  # seconds between two looks at the lock, or at the catalog: what comes meanwhile is written together
-)
+# Seconds between two looks at the lock, or at the catalog: changes that come meanwhile are written together.
+POLL = 1.0
 DELAY = 5.0  # seconds before the first look: importing chromadb takes 1 s, which a short command is spared
 MAX_FAILURES = 3  # in a row, of Chroma on freshly built files: then this process does without
 
@@ -55,8 +57,22 @@ class VectorIndex:
     Beside `folder` lie its lock (`.lock`) and its manifest (`.json`).
     """
 
-    def __init__(self, folder: Path, catalog: Catalog, *, batch: int = BATCH, delay: float = DELAY) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        catalog: Catalog,
+        *,
+        batch: int = BATCH,
+        delay: float = DELAY,
+        poll: float = POLL,
+        open_collection: Callable[[Path], Collection] = Collection,
+    ) -> None:
+        """`batch`: passages a write. `delay`: seconds before the first look at the lock; `poll`: seconds
+        between two looks. `open_collection`: opens Chroma's files."""
         self._folder = folder
+        self._poll = poll
+        self._open_collection = open_collection
+        self._hashes = FileHashes()
         self._lock_path = folder.with_suffix(".lock")
         self._manifest_path = folder.with_suffix(".json")
         self._catalog = catalog
@@ -158,11 +174,16 @@ class VectorIndex:
         return state.phase == "ready" and is_trusted and state.done >= sequence
 
     def _doubt(self, reason: str) -> None:
+        logger.info("the vector index can't be trusted and is built anew: %s", reason)
         with self._changed:
             self._suspect = reason
 
     def _enter(self, phase: Phase, done: int = 0, reason: str | None = None) -> None:
         total = 0 if phase in ("off", "waiting") else max(done, self._catalog.sequence())
+        if phase == "off" and reason:
+            logger.warning("the vector index is off, questions search the catalog: %s", reason)
+        elif phase == "building":
+            logger.info("the vector index is built anew: %s", reason)
         with self._changed:
             self._state = IndexState(phase, done, total, self._state.reason if reason is None else reason)
             self._changed.notify_all()
@@ -178,7 +199,7 @@ class VectorIndex:
         try:
             self._pause(self._delay)
             while not self._closing and not self._held():
-                self._pause(POLL)
+                self._pause(self._poll)
         except (OSError, StoreError) as error:
             self._enter("off", reason=f"{self._folder} can't be used: {error}")
         except BaseException as error:
@@ -222,7 +243,7 @@ class VectorIndex:
         if reason and self._folder.exists():
             shutil.rmtree(self._folder)
         self._enter("building" if reason else "following", done, reason or None)
-        self._collection = Collection(self._folder)
+        self._collection = self._open_collection(self._folder)
         return self._collection
 
     def _release(self) -> None:
@@ -265,7 +286,7 @@ class VectorIndex:
             if self._state.phase != "ready":
                 self._count = self._catalog.counts().passages
                 self._enter("ready", done)
-            if self._pause(POLL) and done == self._catalog.sequence():
+            if self._pause(self._poll) and done == self._catalog.sequence():
                 self._settle(collection)
         if not self._suspect:
             self._settle(collection)
@@ -300,8 +321,12 @@ class VectorIndex:
         if found != wanted and done == self._catalog.sequence():
             raise ChromaFailure(f"Chroma holds {found} passages, the catalog {wanted}")
         uuid, dimension = self._uuid, self._catalog.dimension
-        Manifest.of(self._folder, catalog=uuid, dimension=dimension, sequence=done).write(self._manifest_path)
+        manifest = Manifest.of(
+            self._folder, catalog=uuid, dimension=dimension, sequence=done, hashes=self._hashes
+        )
+        manifest.write(self._manifest_path)
         self._settled = True
+        self._failures = 0  # only failures in a row count
 
 
 def discard_index(folder: Path) -> None:

@@ -12,6 +12,24 @@ from typing import Any
 FORMAT = 1
 
 
+class FileHashes:
+    """Hashes of files, computed again only when the size or the time of the last change is another."""
+
+    def __init__(self) -> None:
+        self.computed = 0  # how many files were read
+        self._hashes: dict[Path, tuple[int, int, str]] = {}
+
+    def of(self, path: Path) -> str:
+        """The hash of a file. Raises OSError."""
+        status = path.stat()
+        size, changed, digest = self._hashes.get(path, (-1, -1, ""))
+        if (size, changed) != (status.st_size, status.st_mtime_ns):
+            digest = _hash(path)
+            self.computed += 1
+            self._hashes[path] = (status.st_size, status.st_mtime_ns, digest)
+        return digest
+
+
 @dataclass(frozen=True, slots=True)
 class Manifest:
     """The folder's files, each with its size and hash, and which state of which catalog they stand for."""
@@ -23,9 +41,12 @@ class Manifest:
     format: int = FORMAT
 
     @classmethod
-    def of(cls, folder: Path, *, catalog: str, dimension: int, sequence: int) -> Manifest:
-        """Describe the folder as it is now. Raises OSError."""
-        files = {name: (path.stat().st_size, _hash(path)) for name, path in _files(folder).items()}
+    def of(
+        cls, folder: Path, *, catalog: str, dimension: int, sequence: int, hashes: FileHashes | None = None
+    ) -> Manifest:
+        """Describe the folder as it is now. `hashes`: those of an earlier call. Raises OSError."""
+        hashes = hashes or FileHashes()
+        files = {name: (path.stat().st_size, hashes.of(path)) for name, path in _files(folder).items()}
         return cls(catalog, dimension, sequence, files)
 
     @classmethod
@@ -90,6 +111,8 @@ def _checksum(content: dict[str, Any]) -> str:
 
 
 def _sync(folder: Path) -> None:
+    if os.name == "nt":  # Windows opens no folders; it writes their entries with the files
+        return
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
