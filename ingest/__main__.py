@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
 import sys
-from collections.abc import Callable, Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from ingest.fetch.fetcher import Fetcher
@@ -13,16 +16,17 @@ from ingest.formats.columns import FIELDS, parse_mapping
 from ingest.formats.read import SUFFIXES
 from ingest.pipeline import ingest
 from ingest.progress import shown
-from ingest.report import to_dict, to_text
+from ingest.report import Report, to_dict, to_text
 from ingest.workers.pool import Workers
 from storage import Store
 from storage.errors import DatelineError, UsageError
 from storage.models.embedder import Embedder
-from storage.settings import Settings
+from storage.settings import VERSION, Settings
 
 EXIT_CODES = """\
-exit status: 0 when at least one input was an article, also when others were rejected; 1 when none was, when
-the store failed, or after Ctrl-C, which keeps what was stored until then; 2 on wrong usage.
+exit status: 0 when at least one input was an article, even if others were rejected; 1 when none was, when
+the store failed, or after Ctrl-C or SIGTERM, which keep what is stored by then; 2 on wrong usage, such as a
+PATH where there is nothing.
 """
 
 
@@ -45,15 +49,9 @@ def main(
     if not (options.paths or options.urls or options.feeds or options.sitemaps):
         parser.error("nothing to read: give a PATH, or --url, --feed or --sitemap")
     try:
-        allowed = fetcher(settings.fetch_allow)
         with (
-            Store.open(
-                options.store,
-                embedding_model=settings.embedding_model,
-                embedder=embedder,
-                device=settings.device,
-                batch_size=settings.batch_size,
-            ) as store,
+            _interrupted_by_sigterm(),
+            Store.open(options.store, embedding_model=settings.embedding_model, embedder=embedder) as store,
             shown(sys.stderr) as watcher,
         ):
             report = ingest(
@@ -64,26 +62,43 @@ def main(
                 urls=options.urls,
                 feeds=options.feeds,
                 sitemaps=options.sitemaps,
-                fetcher=allowed,
+                fetcher=fetcher(settings.fetch_allow),
                 workers=workers,
             )
     except DatelineError as error:
         print(f"error: {error}", *getattr(error, "__notes__", ()), sep="\n", file=sys.stderr)
-        return 1
+        return 2 if isinstance(error, UsageError) else 1
     except KeyboardInterrupt:
         print("stopped before anything was read; nothing was changed", file=sys.stderr)
         return 1
-    shown_report = json.dumps(to_dict(report), ensure_ascii=False) if options.json else to_text(report)
-    print(shown_report.encode("utf-8", "backslashreplace").decode())  # a file's name may be no text
+    return _print(report, as_json=options.json)
+
+
+def _print(report: Report, *, as_json: bool) -> int:
+    text = json.dumps(to_dict(report), ensure_ascii=False) if as_json else to_text(report)
+    print(text.encode("utf-8", "backslashreplace").decode())  # the name of a file need not be text
     if report.interrupted:
-        print("stopped by Ctrl-C; what is counted above is kept", file=sys.stderr)
-    read = report.added + report.updated + report.unchanged
-    return 1 if report.interrupted or not read else 0
+        print("stopped early; everything counted above is kept", file=sys.stderr)
+    articles = report.added + report.updated + report.unchanged
+    return 1 if report.interrupted or not articles else 0
 
 
-def _mapping(stated: str) -> dict[str, str]:
+@contextmanager
+def _interrupted_by_sigterm() -> Iterator[None]:
+    """Have SIGTERM stop the run as Ctrl-C does, with its report."""
+    if threading.current_thread() is not threading.main_thread():
+        yield  # where Python sets no handlers
+        return
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        return parse_mapping(stated)
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _mapping(argument: str) -> dict[str, str]:
+    try:
+        return parse_mapping(argument)
     except UsageError as error:
         raise argparse.ArgumentTypeError(str(error)) from error
 
@@ -94,13 +109,15 @@ def _parser(settings: Settings) -> argparse.ArgumentParser:
         description=f"Read articles ({' '.join(SUFFIXES)}) into a store.",
         epilog=EXIT_CODES,
     )
+    parser.add_argument("--version", action="version", version=f"Dateline {VERSION}")
     parser.add_argument(
         "paths", nargs="*", metavar="PATH", help="files, folders, or - for JSON Lines on standard input"
     )
     fetching = parser.add_argument_group(
         "fetching",
-        "Nothing is fetched unless asked for. Each may be repeated; robots.txt is respected, a host is asked "
-        "once a second, and only public addresses are, or those that $DATELINE_FETCH_ALLOW names.",
+        "Nothing is fetched without one of these options. Each may be repeated. robots.txt is respected, each "
+        "host gets at most one request a second, and only public addresses are fetched, or hosts that "
+        "$DATELINE_FETCH_ALLOW names.",
     )
     for option, names, what in (
         ("--url", "urls", "a page"),
@@ -120,8 +137,8 @@ def _parser(settings: Settings) -> argparse.ArgumentParser:
         type=_mapping,
         default={},
         metavar="FIELD=COLUMN,...",
-        help="which column of a table, or key of an object, holds a field, where its name isn't a usual one: "
-        f"title=headline,text=body; the fields are {', '.join(FIELDS)}",
+        help="the column of a table, or the key of an object, that holds a field, when its name isn't a usual "
+        f"one: title=headline,text=body; the fields are {', '.join(FIELDS)}",
     )
     parser.add_argument("--json", action="store_true", help="print the report as one JSON object")
     return parser

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TextIO
 
-from ingest.pipeline import Progress, Watcher
+from ingest.tally import Progress, Watcher
 from storage.text.wording import count
 
 LINE_EVERY = 1.0  # seconds, where lines can't be overwritten

@@ -1,136 +1,167 @@
-"""Reading ahead: one thread cuts files into records and workers prepare them, another embeds and stores."""
+"""Reading ahead: one thread cuts the input into records and hands them to the workers; whoever iterates gets
+what became of each, in the order of the input."""
 
 from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from concurrent.futures import Future, wait
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, field
 from typing import BinaryIO, NamedTuple
 
-from ingest.formats.read import Source, find, read
+from ingest.formats.read import Source, find, read_measured
 from ingest.formats.stream import Found
 from ingest.records import Record, Rejection
-from ingest.workers.pool import Prepared, Workers
-from ingest.workers.prepare import Ready
+from ingest.workers.pool import Pending, Workers
+from ingest.workers.prepare import PreparedArticle
 from storage import Store
 
 QUEUED = 64  # items; several seconds of embedding
-IDLE = 1.0  # seconds without input, after which what waits is stored: a stream may never end
 
 
-class Known(NamedTuple):
-    """A record that the store knows as the current version of an article."""
+@dataclass(frozen=True, slots=True)
+class Input:
+    """What a run reads: the files and folders of `paths`, where "-" is `stdin` (None: the process's own),
+    with the names of `columns`; then the fetched `pages`."""
+
+    paths: list[str]
+    stdin: BinaryIO | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
+    pages: Found | None = None
+
+
+class StoredRecord(NamedTuple):
+    """A record that gave an article of the store, which most likely needs nothing: it wasn't parsed."""
 
     record: Record
 
 
-Item = Known | Ready | Rejection
+Item = StoredRecord | PreparedArticle | Rejection
+
+
+class Step(NamedTuple):
+    """What was read next, None when nothing came for a while; the share of the input that was read with it,
+    0 to 1 (0 while unknown), and how many pages were fetched for it."""
+
+    item: Item | None
+    share: float
+    fetched: int
+
+
+class _Queued(NamedTuple):
+    item: StoredRecord | Rejection | Pending
+    share: float
+    fetched: int
+
+
+def _result(item: StoredRecord | Rejection | Pending) -> Item:
+    return item.result() if isinstance(item, Future) else item
 
 
 class _End(Exception):
-    """Put last by the producer."""
+    """Put last into the queue."""
 
 
-class Producer:
-    """Reads in its thread, and has workers clean and split; iterating gives the items in the order in which
-    they were read, leaving the context stops it."""
+class Reading:
+    """Reads in a thread of its own; iterating gives the steps in the order of the input, and leaving the
+    context stops the thread.
+
+    `stored`: the fingerprints of the records that need no work. `idle`: seconds without input after which
+    there is a step without an item.
+    """
 
     def __init__(
-        self,
-        paths: list[str],
-        store: Store,
-        workers: Workers,
-        is_current: Callable[[str], bool],
-        stdin: BinaryIO | None,
-        columns: Mapping[str, str],
-        fetched: Found | None = None,
+        self, content: Input, store: Store, workers: Workers, stored: Container[str], idle: float
     ) -> None:
-        self._paths = paths
+        self._input = content
         self._store = store
         self._workers = workers
-        self._is_current = is_current
-        self._stdin = stdin
-        self._columns = columns
-        self._fetched = fetched
-        self._queue: queue.Queue[Known | Rejection | Prepared | BaseException] = queue.Queue(QUEUED)
+        self._stored = stored
+        self._idle = idle
+        self._queue: queue.Queue[_Queued | BaseException] = queue.Queue(QUEUED)
         self._stop = threading.Event()
-        # Daemon: one that waits for standard input can't be woken, and must not hold up the exit.
+        # Daemon: a thread that waits for standard input can't be woken, and must not hold up the exit.
         self._thread = threading.Thread(target=self._run, name="dateline-read", daemon=True)
 
-    def __enter__(self) -> Iterator[Item | None]:
+    def __enter__(self) -> Iterator[Step]:
         self._thread.start()
-        return self._items()
+        return self._steps()
 
     def __exit__(self, *_: object) -> None:
         self._stop.set()
         with suppress(queue.Empty):
             while True:
-                item = self._queue.get_nowait()
-                if isinstance(item, Future):
-                    item.cancel()
+                queued = self._queue.get_nowait()
+                if isinstance(queued, _Queued) and isinstance(queued.item, Future):
+                    queued.item.cancel()
         self._thread.join(timeout=1.0)
 
-    def _items(self) -> Iterator[Item | None]:
-        """The items; None when there was none for a while."""
+    # In the thread that iterates
+
+    def _steps(self) -> Iterator[Step]:
+        nothing = Step(None, 0.0, 0)
         while True:
             try:
-                item = self._queue.get(timeout=IDLE)
+                queued = self._queue.get(timeout=self._idle)
             except queue.Empty:
-                yield None
+                yield nothing
                 continue
-            if isinstance(item, _End):
+            if isinstance(queued, _End):
                 return
-            if isinstance(item, BaseException):
-                raise item
-            if isinstance(item, Future):
-                yield from self._result(item)
-            else:
-                yield item
+            if isinstance(queued, BaseException):
+                raise queued
+            if isinstance(queued.item, Future):
+                while not wait([queued.item], timeout=self._idle).done:
+                    yield nothing
+            nothing = Step(None, queued.share, queued.fetched)
+            yield nothing._replace(item=_result(queued.item))
 
-    def _result(self, prepared: Prepared) -> Iterator[Item | None]:
-        while not wait([prepared], timeout=IDLE).done:
-            yield None
-        yield prepared.result()
+    # In the thread that reads
 
     def _run(self) -> None:
         try:
-            for item in self._produce():
-                if not self._put(item):
+            for queued in self._read():
+                if not self._put(queued):
                     return
             self._put(_End())
-        except BaseException as error:  # it belongs to whoever waits for items
+        except BaseException as error:  # it belongs to whoever iterates
             self._put(error)
 
-    def _put(self, item: Known | Rejection | Prepared | BaseException) -> bool:
+    def _put(self, queued: _Queued | BaseException) -> bool:
         while not self._stop.is_set():
             with suppress(queue.Full):
-                self._queue.put(item, timeout=0.1)
+                self._queue.put(queued, timeout=0.1)
                 return True
         return False
 
-    def _produce(self) -> Iterator[Known | Rejection | Prepared]:
-        found = list(find(self._paths))
-        # How much there is to fetch is known as little as what standard input will hold.
-        total = 0 if self._fetched else sum(source.size for source in found if isinstance(source, Source))
-        before = 0
-        for source in found:
-            if isinstance(source, Rejection):
-                yield source
-                continue
-            for record in read(source, self._stdin, self._columns, self._workers.limits):
-                if isinstance(record, Rejection):
-                    yield record
-                    continue
-                share = (before + record.share * source.size) / total if total else 0.0
-                yield self._item(replace(record, share=share))
-            before += source.size
-        for record in self._fetched or ():
-            yield record if isinstance(record, Rejection) else self._item(replace(record, share=0.0))
+    def _read(self) -> Iterator[_Queued]:
+        for record, share in self._files():
+            yield _Queued(self._item(record), share, 0)
+        fetched = 0
+        for record in self._input.pages or ():
+            fetched += isinstance(record, Record)
+            yield _Queued(self._item(record), 0.0, fetched)
 
-    def _item(self, record: Record) -> Known | Prepared:
-        if self._is_current(record.fingerprint):
-            return Known(record)
+    def _files(self) -> Iterator[tuple[Record | Rejection, float]]:
+        """The records of all files, each with the share of the whole input that was read with it."""
+        sources = list(find(self._input.paths))
+        # How much there is to fetch is unknown, as is the length of standard input.
+        total = 0 if self._input.pages else sum(each.size for each in sources if isinstance(each, Source))
+        before = 0
+        for source in sources:
+            if isinstance(source, Rejection):
+                yield source, before / total if total else 0.0
+                continue
+            stdin, columns = self._input.stdin, self._input.columns
+            for record, share in read_measured(source, stdin, columns, self._workers.limits):
+                yield record, (before + share * source.size) / total if total else 0.0
+            before += source.size
+
+    def _item(self, record: Record | Rejection) -> StoredRecord | Rejection | Pending:
+        if isinstance(record, Rejection):
+            return record
+        if record.fingerprint in self._stored:
+            return StoredRecord(record)
         return self._workers.submit(record, self._store)

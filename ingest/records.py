@@ -91,8 +91,8 @@ class Record:
     """The raw bytes of one article and where they lie; parsed only when somebody asks.
 
     `place` tells it apart inside a file of many ("line 12: ", "member a/b.html: "), else it is "".
-    `fingerprint` stands for the bytes and all else that the article is made from. `share` says how
-    much of its file has been read with it, 0 to 1. `parser` can be pickled, since a worker process runs it.
+    `fingerprint` stands for the bytes and all else that the article is made from. `parser` can be pickled,
+    since a worker process runs it.
     """
 
     path: str
@@ -101,7 +101,6 @@ class Record:
     fingerprint: str
     raw: bytes
     parser: Callable[[bytes], RawArticle]
-    share: float = 1.0
 
     @property
     def file_of_its_own(self) -> str:

@@ -37,6 +37,7 @@ class Report:
     notes: tuple[Note, ...] = ()
     removals: tuple[Removals, ...] = ()
     samples_removed: int = 0
+    index_behind: int = 0
 
     @property
     def hidden(self) -> int:

@@ -294,9 +294,15 @@ class Store:
 
     # Keeping it sound
 
-    def follow(self) -> None:
-        """Bring the vector index up to date now, if no other process holds it."""
-        self._index.follow()
+    @property
+    def index(self) -> IndexState:
+        """The state of the vector index."""
+        return self._index.state
+
+    def follow(self, timeout: float | None = None) -> bool:
+        """Bring the vector index up to date now, if no other process holds it. False when another does, when
+        the index is off, or after `timeout` seconds."""
+        return self._index.follow(timeout)
 
     def check(self) -> Check:
         """Examine the catalog in full and bring the index up to date."""

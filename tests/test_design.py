@@ -31,9 +31,10 @@ FLOORS = {
         ["settings", "locks"], ["records", "errors"],
     ],
     "ingest": [
-        ["__main__"], ["progress"], ["pipeline"], ["reading", "report"], ["workers"], ["fetch"], ["formats"],
+        ["__main__"], ["pipeline"], ["versions"], ["window"], ["progress"], ["tally"], ["reading", "report"],
+        ["workers"], ["fetch"], ["formats"],
         ["page"], ["clean"], ["dates", "split", "samples"], ["sentences"],
-        ["isolation", "decode", "characters", "urls", "records", "memory"],
+        ["isolation", "decode", "characters", "urls", "records"],
     ],
     "assistant": [
         ["__main__"], ["llama"], ["assistant"], ["text"], ["compose", "confidence", "notices"],

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from website import PUBLIC, Clock, Loopback, Names, Reply, Website, moved, serving
 
 from ingest.fetch.addresses import target_of
-from ingest.fetch.fetcher import Fetcher, Limits, Page
+from ingest.fetch.fetcher import Document, Fetcher, Limits
 from storage.errors import ArticleRejected, UsageError
 
 HTML = b"<html><body><p>The ferry to Low Island runs again.</p></body></html>"
@@ -366,7 +366,7 @@ def test_a_certificate_that_nobody_vouches_for(authority: trustme.CA):
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 def test_three_redirects_are_followed(fetcher: Fetcher, site: Website, status: int):
     site.pages |= {"/1": moved("/2", status), "/2": moved("3", status), "/3": moved(site.url("/"), status)}
-    assert fetcher.fetch(site.url("/1")) == Page(site.url("/"), "text/html", "utf-8", HTML)
+    assert fetcher.fetch(site.url("/1")) == Document(site.url("/"), "text/html", "utf-8", HTML)
     assert site.asked == ["/robots.txt", "/1", "/2", "/3", "/"]
 
 

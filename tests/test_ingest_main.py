@@ -94,11 +94,22 @@ def test_what_is_to_be_known_of_an_article_is_said(tmp_path: Path, store: Store)
     assert ingest(tmp_path / "a.rss", store).notes == ()  # unchanged
 
 
-def test_nothing_readable_is_a_failure(store: Store, capsys: pytest.CaptureFixture[str]):
-    assert main("nothing.txt", "--store", store.folder, "--json") == 1
+def test_nothing_readable_is_a_failure(tmp_path: Path, store: Store, capsys: pytest.CaptureFixture[str]):
+    (tmp_path / "a.txt").touch()
+    assert main(tmp_path / "a.txt", "--store", store.folder, "--json") == 1
     assert json.loads(capsys.readouterr().out)["rejected"] == [
-        {"path": "nothing.txt", "reason": "can't be read: No such file or directory"}
+        {"path": str(tmp_path / "a.txt"), "reason": "the file is empty: an article was expected"}
     ]
+
+
+def test_paths_where_there_is_nothing_are_wrong_usage(
+    folder: Path, store: Store, capsys: pytest.CaptureFixture[str]
+):
+    (folder / "c.txt").write_text(TEXT)
+    assert main(folder, "nothing.txt", "no/where", "--store", store.folder) == 2
+    out, err = capsys.readouterr()
+    assert (out, err) == ("", "error: no such file or folder: nothing.txt, no/where\n")
+    assert store.count().articles == 2, "nothing was read"
 
 
 def test_errors_of_the_store(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
@@ -186,7 +197,7 @@ def test_ctrl_c_stops_a_stream_and_keeps_what_was_stored(tmp_path: Path):
     assert process.returncode == 1
     printed = json.loads(out)
     assert (printed["added"], printed["interrupted"]) == (1, True)
-    assert err.endswith("stopped by Ctrl-C; what is counted above is kept\n")
+    assert err.endswith("stopped early; everything counted above is kept\n")
     assert "Traceback" not in err
     with Store.open(folder) as store:
         assert store.count().articles == 1

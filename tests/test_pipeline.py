@@ -17,9 +17,11 @@ from ingesting import ingest
 from newsroom import SHARED
 from wire import SAME_EVENT, WIRE, edited
 
-from ingest import LeftOut, Note, Progress, Rejection, Report, Workers, pipeline
-from ingest import reading as producer
+from ingest import LeftOut, Note, Pacing, Progress, Rejection, Removals, Removed, Report, Workers
 from ingest.records import RawArticle, Record
+from ingest.tally import Tally
+from ingest.versions import Versions
+from ingest.window import Window
 from ingest.workers.prepare import prepare
 from storage import Store
 from storage.errors import DatelineError, ModelError, StoreError
@@ -152,19 +154,76 @@ def test_a_file_of_its_own_may_date_an_article_and_the_file_of_many_never(tmp_pa
     }
 
 
-def test_what_an_outlet_repeats_is_learned_within_the_run(tmp_path: Path, store: Store):
-    line = "Our editors in the old mill choose what you read."
-    subjects = ("Harbour closed", "Apples ripen", "Library opens", "Mayor wins")
-    articles = [
-        {"text": f"{subject} today, we were told.\n\n{line}", "title": subject, "outlet": "Tidings",
-         "url": f"https://tidings.example/{number}"}
-        for number, subject in enumerate(subjects)
-    ]  # fmt: skip
-    path = lines(tmp_path / "a.jsonl", *articles)
-    assert counts(ingest(path, store)) == (4, 0, 0, 0)
-    held = [line in stored(store, str(article["url"])) for article in articles]
-    assert held == [True, True, True, False]
+LINE = "Our editors in the old mill choose what you read."
+SUBJECTS = ("Harbour closed", "Apples ripen", "Library opens", "Mayor wins", "Bridge fails")
+
+
+def tidings(number: int, *lines: str) -> dict[str, object]:
+    subject = SUBJECTS[number % len(SUBJECTS)]
+    report = f"{subject} today, said {number} people who had seen it with their own eyes and were glad of it."
+    more = f"{subject} was all that anybody in the {number} streets by the river spoke of until the evening."
+    text = "\n\n".join([report, more, *lines])
+    return {"text": text, "title": subject, "outlet": "Tidings", "url": f"https://tidings.example/{number}"}
+
+
+def texts(store: Store, count: int) -> list[str]:
+    return [stored(store, f"https://tidings.example/{number}") for number in range(count)]
+
+
+def versions(store: Store, count: int) -> list[list[str]]:
+    ids = [Article(f"https://tidings.example/{number}", "").id for number in range(count)]
+    return [[version.version for version in store.versions(article_id)] for article_id in ids]
+
+
+def test_what_an_outlet_repeats_is_left_out_of_all_its_articles(tmp_path: Path, store: Store):
+    path = lines(tmp_path / "a.jsonl", *(tidings(number, LINE) for number in range(4)))
+    report = ingest(path, store)
+    assert (counts(report), report.passages) == ((4, 0, 0, 0), store.count().passages)
+    assert not any(LINE in text for text in texts(store, 4))
+    assert report.removals[1] == Removals(
+        str(path), "line 2", "Apples ripen", (Removed(LINE, "repeated by its outlet"),)
+    )
+    assert [len(found) for found in versions(store, 4)] == [1] * 4
+    assert store.check().problems == ()
     assert counts(ingest(path, store)) == (0, 0, 4, 0)
+
+
+def test_what_is_learned_in_one_run_holds_for_the_articles_of_all_runs(tmp_path: Path, store: Store):
+    for number in range(5):
+        report = ingest(lines(tmp_path / f"{number}.jsonl", tidings(number, LINE)), store)
+        assert counts(report) == (1, 0, 0, 0)
+        assert {LINE in text for text in texts(store, number + 1)} == {number < 3}
+
+
+def test_an_article_has_the_same_version_and_text_in_whatever_order_and_company(
+    tmp_path: Path, embedder: HashingEmbedder
+):
+    found = []
+    for order in ([0, 1, 2, 3, 4], [4, 3, 2, 1, 0], [2, 4, 0, 3, 1]):
+        with Store.open(tmp_path / f"store {order}", embedder=embedder) as store:
+            ingest(lines(tmp_path / "a.jsonl", *(tidings(number, LINE) for number in order)), store)
+            found.append((versions(store, 5), texts(store, 5)))
+    with Store.open(tmp_path / "alone", embedder=embedder) as store:
+        ingest(lines(tmp_path / "a.jsonl", tidings(0, LINE)), store)
+        assert versions(store, 1) == found[0][0][:1]
+    assert found[0] == found[1] == found[2]
+
+
+def test_a_page_that_is_read_again_every_hour_is_unchanged(tmp_path: Path, store: Store):
+    """Each hour the feed has another order and other bytes, and some pages show another advertisement."""
+    house = [f"Line {number} of the house asks you to visit the old mill." for number in range(3)]
+    ingest(lines(tmp_path / "a.jsonl", *(tidings(100 + n, *house, LINE) for n in range(5))), store)
+    ingest(lines(tmp_path / "a.jsonl", *(tidings(number, LINE) for number in range(5))), store)
+    first = versions(store, 5)
+    for hour in range(50):
+        order = sorted(range(5), key=lambda number: (number + hour) * 7 % 5)
+        pages = [
+            tidings(number, LINE, *([house[hour % 3]] if number % 2 else [])) | {"hour": str(hour)}
+            for number in order
+        ]
+        assert counts(ingest(lines(tmp_path / "feed.jsonl", *pages), store)) == (0, 0, 5, 0)
+    assert versions(store, 5) == first
+    assert {text for text in texts(store, 5) if "mill" in text} == set()
 
 
 def test_a_single_path_is_a_path(tmp_path: Path, store: Store):
@@ -215,18 +274,15 @@ def test_a_growing_feed_embeds_only_what_is_new(tmp_path: Path, store: Store, co
     assert (counting.embedded, stored(store)) == (embedded + 1, THIRD)
 
 
-def test_updates_past_the_waiting_room_still_end_with_the_last(
-    tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch
-):
-    monkeypatch.setattr(pipeline, "WAITING", 2)
-    monkeypatch.setattr(pipeline, "WINDOW", 3)
+def test_updates_past_the_waiting_room_still_end_with_the_last(tmp_path: Path, store: Store):
+    few = Pacing(window=3, updates=2)
     urls = [f"{URL}/{n}" for n in range(7)]
     old = [{"text": FIRST, "url": url} for url in urls]
     new = [{"text": SECOND, "url": url} for url in urls]
-    ingest(lines(tmp_path / "a.jsonl", *old), store)
-    ingest(lines(tmp_path / "a.jsonl", *new, *old), store)
+    ingest(lines(tmp_path / "a.jsonl", *old), store, pacing=few)
+    ingest(lines(tmp_path / "a.jsonl", *new, *old), store, pacing=few)
     assert {stored(store, url) for url in urls} == {FIRST}
-    ingest(lines(tmp_path / "a.jsonl", *old, *new), store)
+    ingest(lines(tmp_path / "a.jsonl", *old, *new), store, pacing=few)
     assert {stored(store, url) for url in urls} == {SECOND}
 
 
@@ -310,8 +366,8 @@ def test_the_same_file_twice_is_one_article(tmp_path: Path, store: Store):
 def test_bad_inputs_are_reported_and_the_rest_goes_on(tmp_path: Path, store: Store):
     path = lines(tmp_path / "a.jsonl", {"text": FIRST}, "{", {"text": "Loading..."}, {"text": SECOND})
     (tmp_path / "b.txt").write_bytes(b"\0")
-    report = ingest([tmp_path, tmp_path / "nothing"], store)
-    assert counts(report) == (2, 0, 0, 4)
+    report = ingest(tmp_path, store)
+    assert counts(report) == (2, 0, 0, 3)
     assert report.rejected == (
         Rejection(
             str(path), "line 2: broken JSON at column 2: Expecting property name enclosed in double quotes"
@@ -321,7 +377,6 @@ def test_bad_inputs_are_reported_and_the_rest_goes_on(tmp_path: Path, store: Sto
             "line 3: too little text: 0 words are left without boilerplate, at least 5 were expected",
         ),
         Rejection(str(tmp_path / "b.txt"), "binary data (a NUL byte at 0): text was expected"),
-        Rejection(str(tmp_path / "nothing"), "no such file or folder"),
     )
 
 
@@ -331,12 +386,11 @@ def test_standard_input(store: Store):
     assert counts(ingest("-", store, stdin=io.BytesIO(b"\n" + feed))) == (0, 0, 2, 0)
 
 
-def test_each_passage_gets_its_own_vector(tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(pipeline, "WINDOW", 20)
-    monkeypatch.setattr(pipeline, "STEP", 3)
+def test_each_passage_gets_its_own_vector(tmp_path: Path, store: Store):
     words = [f"{'word' * (n % 5 + 1)}{n}" for n in range(2000)]
     texts = [" ".join(words[n : n + 40 * (n // 50 % 6 + 1)]) + "." for n in range(0, 1500, 50)]
-    ingest(lines(tmp_path / "a.jsonl", *({"text": text} for text in texts)), store)
+    path = lines(tmp_path / "a.jsonl", *({"text": text} for text in texts))
+    ingest(path, store, pacing=Pacing(window=20, step=3))
     assert store.count().articles == len(texts)
     for info in store.articles():
         article = store.article(info.id)
@@ -354,75 +408,67 @@ def feed(path: Path, articles: int) -> Path:
     return lines(path, *({"text": f"{FIRST} Number {n}.", "url": f"{URL}/{n}"} for n in range(articles)))
 
 
-@pytest.fixture
-def timeless(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No window is stored before it is full, however slow this machine is."""
-    monkeypatch.setattr(pipeline, "time", SimpleNamespace(monotonic=lambda: 0.0))
-    monkeypatch.setattr(pipeline, "WINDOW", 10)
+# No window is stored before it is full, however slow this machine is.
+TIMELESS = Pacing(window=10, clock=lambda: 0.0)
 
 
 @pytest.mark.parametrize(("paces", "stopped_after"), [([2], 60), ([39], 300), ([39, 25], 300)])
-def test_what_was_embedded_five_seconds_ago_is_stored(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, paces: list[float], stopped_after: int
-):
+def test_what_was_embedded_five_seconds_ago_is_stored(tmp_path: Path, paces: list[float], stopped_after: int):
     slow = Slow(paces, stopped_after)
-    monkeypatch.setattr(pipeline, "time", slow)
     with Store.open(tmp_path / "store", embedder=slow) as store:
         slow.store = store
-        report = ingest(feed(tmp_path / "a.jsonl", stopped_after + 100), store)
+        path = feed(tmp_path / "a.jsonl", stopped_after + 100)
+        report = ingest(path, store, pacing=Pacing(clock=slow.monotonic))
         assert report.interrupted
         assert report.added == store.count().articles > stopped_after / 2
     assert set(slow.late) == {0}
 
 
-def test_articles_that_come_slowly_are_stored_in_time(
-    store: Store, kept_workers: Workers, monkeypatch: pytest.MonkeyPatch
-):
-    clock = SimpleNamespace(now=0.0, monotonic=lambda: clock.now)
-    monkeypatch.setattr(pipeline, "time", clock)
-    run = pipeline._Run(store, kept_workers, None)
+def test_articles_that_come_slowly_are_stored_in_time(store: Store):
+    clock = SimpleNamespace(now=0.0)
+    pacing = Pacing(clock=lambda: clock.now)
+    tally = Tally(clock=pacing.clock)
+    versions = Versions(store, Window(store, tally, pacing), tally, {}, pacing.updates)
     stored = []
     for number in range(8):
         raw = RawArticle(f"{FIRST} Number {number}.", identity=str(number))
         record = Record("a", "", str(number), str(number), b"", lambda _, raw=raw: raw)
-        run.take(prepare(record, lambda: store.embedder))
+        versions.take(prepare(record, lambda: store.embedder))
         stored.append(store.count().articles)
         clock.now += 1.0
     assert stored == [0, 0, 0, 4, 4, 4, 4, 8]
 
 
-@pytest.mark.usefixtures("timeless")
 def test_ctrl_c_keeps_what_was_stored(tmp_path: Path, store: Store, counting: Counting):
     counting.fail_after, counting.error = 30, KeyboardInterrupt()
-    report = ingest(feed(tmp_path / "a.jsonl", 200), store)
+    report = ingest(feed(tmp_path / "a.jsonl", 200), store, pacing=TIMELESS)
     assert report.interrupted
     assert report.added == store.count().articles == 30
     counting.fail_after = 10**9
     assert counts(ingest(tmp_path / "a.jsonl", store)) == (170, 0, 30, 0)
 
 
-@pytest.mark.usefixtures("timeless")
 @pytest.mark.parametrize("error", [ModelError("the model is broken"), StoreError("the disk is full")])
 def test_an_error_keeps_what_was_stored_and_says_so(
     tmp_path: Path, store: Store, counting: Counting, error: Exception
 ):
     counting.fail_after, counting.error = 30, error
     with pytest.raises(type(error), match=str(error)) as caught:
-        ingest(feed(tmp_path / "a.jsonl", 200), store)
+        ingest(feed(tmp_path / "a.jsonl", 200), store, pacing=TIMELESS)
     assert caught.value.__notes__ == ["Kept: 30 articles added, 0 updated before this."]
     assert store.count().articles == 30
 
 
-def test_an_error_while_reading_reaches_the_caller(
-    tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch
-):
-    monkeypatch.setattr(producer, "find", lambda _: 1 / 0)
+def test_an_error_while_reading_reaches_the_caller(store: Store):
+    class Broken(io.BytesIO):
+        def readline(self, size: int | None = -1, /) -> bytes:
+            raise ZeroDivisionError
+
     with pytest.raises(ZeroDivisionError):
-        ingest(feed(tmp_path / "a.jsonl", 3), store)
+        ingest("-", store, stdin=Broken(b"{}"))
 
 
-def test_a_stream_that_pauses_is_stored_meanwhile(store: Store, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(producer, "IDLE", 0.05)
+def test_a_stream_that_pauses_is_stored_meanwhile(store: Store):
     counted: list[int] = []
 
     class Pausing(io.BytesIO):
@@ -434,7 +480,8 @@ def test_a_stream_that_pauses_is_stored_meanwhile(store: Store, monkeypatch: pyt
                 counted.append(store.count().articles)
             return super().readline(size)
 
-    report = ingest("-", store, stdin=Pausing(f'{{"text": "{FIRST}"}}\n{{"text": "{SECOND}"}}'.encode()))
+    stdin = Pausing(f'{{"text": "{FIRST}"}}\n{{"text": "{SECOND}"}}'.encode())
+    report = ingest("-", store, stdin=stdin, pacing=Pacing(idle=0.05))
     assert counted == [1]
     assert report.added == 2
 
@@ -442,11 +489,10 @@ def test_a_stream_that_pauses_is_stored_meanwhile(store: Store, monkeypatch: pyt
 # Progress and speed
 
 
-def test_progress_grows_to_the_end(tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(pipeline, "PROGRESS_EVERY", 0)
-    monkeypatch.setattr(pipeline, "WINDOW", 10)
+def test_progress_grows_to_the_end(tmp_path: Path, store: Store):
     seen: list[Progress] = []
-    ingest([feed(tmp_path / "a.jsonl", 40), feed(tmp_path / "b.jsonl", 20)], store, seen.append)
+    paths = [feed(tmp_path / "a.jsonl", 40), feed(tmp_path / "b.jsonl", 20)]
+    ingest(paths, store, seen.append, pacing=Pacing(window=10, progress=0))
     assert (seen[-1].articles, seen[-1].passages, seen[-1].share) == (60, 40, 1.0)
     assert seen[-1].seconds_left == 0
     assert all(before.share <= after.share for before, after in pairwise(seen))

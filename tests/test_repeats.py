@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from doubles import HashingEmbedder
+from newsroom import cut
 
-from ingest.clean.repeats import KEPT, Repeats
+from ingest.clean.repeats import Repeats, line_of, without
+from storage import Store
 from storage.records import Article
 
 LINE = "Our editors in the old mill choose what you read and nobody pays them for it."
@@ -32,98 +35,118 @@ def article(number: int, *more: str, title: str = "", body: str = "", outlet: st
     return Article(f"a{number}", text, title=title or headline, outlet=outlet)
 
 
-def read(*articles: Article) -> list[str]:
-    """What the last paragraph of each is after a run has seen them in this order."""
-    repeats = Repeats()
-    return [repeats.without(one).text.split("\n\n")[-1] for one in articles]
+def learned(store: Store, *articles: Article) -> list[Article]:
+    """The articles without their repeats, once all of them are stored."""
+    repeats = Repeats(store.repeats)
+    for one in articles:
+        embedder = HashingEmbedder()
+        vectors = embedder.encode_documents([passage.document(one) for passage in cut(one)])
+        store.add(one, cut(one), vectors, lines=repeats.lines(one))
+        repeats.learn([one])
+    return [repeats.without(one) for one in articles]
 
 
-def test_a_line_under_articles_on_different_subjects_goes_from_the_fourth_on():
-    last = read(*(article(number, LINE) for number in range(5)))
-    assert last == [LINE, LINE, LINE, SUBJECTS[3][1], SUBJECTS[4][1]]
+def read(store: Store, *articles: Article) -> list[str]:
+    """What the last paragraph of each is, once all of them are stored."""
+    return [one.text.split("\n\n")[-1] for one in learned(store, *articles)]
 
 
-def test_case_and_white_space_make_no_other_line():
-    last = read(*(article(number, LINE) for number in range(3)), article(3, LINE.upper().replace(" ", "  ")))
-    assert last[-1] == SUBJECTS[3][1]
+def test_a_line_under_articles_on_different_subjects_goes_when_four_have_it(store: Store):
+    reports = [report for _, report in SUBJECTS]
+    assert read(store, *(article(number, LINE) for number in range(3))) == [LINE] * 3
+    assert read(store, *(article(number, LINE) for number in range(5))) == reports[:5]
 
 
-def test_the_rest_of_the_article_is_as_it_was():
-    repeats = Repeats()
-    for number in range(3):
-        repeats.without(article(number, LINE))
+def test_case_and_white_space_make_no_other_line(store: Store):
+    odd = article(3, LINE.upper().replace(" ", "  "))
+    assert read(store, *(article(number, LINE) for number in range(3)), odd)[-1] == SUBJECTS[3][1]
+
+
+def test_the_rest_of_the_article_is_as_it_was(store: Store):
     whole = replace(article(3, LINE), authors=("Ann Lee",))
-    assert repeats.without(whole) == replace(whole, text=SUBJECTS[3][1])
     untouched = article(4)
-    assert repeats.without(untouched) is untouched
+    *_, shorter, same = learned(store, *(article(number, LINE) for number in range(3)), whole, untouched)
+    assert shorter == replace(whole, text=SUBJECTS[3][1], repeats=((1, LINE),))
+    assert (shorter.version, shorter.cleaned_text) == (whole.version, whole.text)
+    assert same is untouched
 
 
-def test_wire_copy_stays_however_often_it_is_printed():
+def test_what_is_no_longer_left_out_comes_back():
+    shorter = without(article(0, LINE), {line_of("tidings", LINE)})
+    assert shorter.repeats == ((1, LINE),)
+    assert without(shorter, set()) == article(0, LINE)
+
+
+def test_what_was_learned_is_known_to_the_next_run(store: Store):
+    learned(store, *(article(number, LINE) for number in range(4)))
+    assert Repeats(store.repeats).without(article(4, LINE)).text == SUBJECTS[4][1]
+
+
+def test_the_lines_of_an_article_are_known_ones_or_not(store: Store):
+    repeats = Repeats(store.repeats)
+    assert repeats.lines(article(0, LINE, outlet="")) == {}
+    report, line = line_of("tidings", SUBJECTS[0][1]), line_of("tidings", LINE)
+    assert repeats.lines(article(0, LINE)) == {report: False, line: False, line_of("tidings"): False}
+    store.repeats.learn([line])
+    assert Repeats(store.repeats).lines(article(0, LINE))[line]
+
+
+def test_wire_copy_stays_however_often_it_is_printed(store: Store):
     """The same report under headlines of its own in each edition."""
     body = "The ministers met for three hours, left by different exits and spoke to nobody of what was said."
     ending = "They will meet again in the spring, the host of the talks said on Sunday evening."
     titles = (title for title, _ in SUBJECTS)
-    assert read(*(article(n, ending, title=t, body=body) for n, t in enumerate(titles))) == [ending] * 6
+    editions = [article(n, ending, title=t, body=body) for n, t in enumerate(titles)]
+    assert read(store, *editions) == [ending] * 6
 
 
-def test_background_in_each_report_of_one_affair_stays():
+def test_background_in_each_report_of_one_affair_stays(store: Store):
     background = "The mine was flooded in March, and eleven people have not been found since then."
     titles = [
         f"Mine {word}" for word in ("searched", "pumped dry", "owner charged", "reopened", "sold", "shut")
     ]
-    assert read(*(article(n, background, title=t) for n, t in enumerate(titles))) == [background] * 6
+    assert read(store, *(article(n, background, title=t) for n, t in enumerate(titles))) == [background] * 6
 
 
-def test_background_that_names_the_subject_of_a_headline_stays():
+def test_background_that_names_the_subject_of_a_headline_stays(store: Store):
     background = "Storm, apples, library, mayor, ferry and bridge are all that the town council deals with."
-    assert read(*(article(number, background) for number in range(6))) == [background] * 6
+    assert read(store, *(article(number, background) for number in range(6))) == [background] * 6
 
 
-def test_a_line_of_another_outlet_is_another_line():
+def test_a_line_of_another_outlet_is_another_line(store: Store):
     outlets = ("Tidings", "Courier", "Herald", "Post", "Echo")
-    assert read(*(article(n, LINE, outlet=o) for n, o in enumerate(outlets))) == [LINE] * 5
+    assert read(store, *(article(n, LINE, outlet=o) for n, o in enumerate(outlets))) == [LINE] * 5
 
 
-def test_an_outlet_is_known_by_its_host_where_it_has_no_name_and_else_teaches_nothing():
-    with_host = [replace(article(n, LINE, outlet=""), url=f"https://tidings.example/{n}") for n in range(4)]
-    assert read(*with_host)[-1] == SUBJECTS[3][1]
-    assert read(*(article(number, LINE, outlet="") for number in range(6))) == [LINE] * 6
+def test_an_outlet_without_a_name_is_known_by_its_host(store: Store):
+    urls = [replace(article(n, LINE, outlet=""), url=f"https://tidings.example/{n}") for n in range(4)]
+    assert read(store, *urls) == [report for _, report in SUBJECTS[:4]]
 
 
-def test_a_line_that_few_of_the_outlets_articles_have_stays():
+def test_articles_of_unknown_outlets_teach_nothing(store: Store):
+    assert read(store, *(article(number, LINE, outlet="") for number in range(6))) == [LINE] * 6
+
+
+def test_a_line_that_few_of_the_outlets_articles_have_stays(store: Store):
     stock = "The cause of it is still being looked into by the police of the county."
-    rare = [article(number, *([stock] if number % 43 == 0 else [])) for number in range(43 * 6)]
-    assert [last for last in read(*rare) if last == stock] == [stock] * 6
+    rare = [article(number, *([stock] if number % 43 == 0 else [])) for number in range(4 * 43)]
+    assert [last for last in read(store, *rare) if last == stock] == [stock] * 4
 
 
 @pytest.mark.parametrize("line", ["North Elm", "By the numbers", "word " * 101])
-def test_crossheads_and_whole_paragraphs_stay(line: str):
+def test_crossheads_and_whole_paragraphs_stay(store: Store, line: str):
     line = line.strip()
-    assert read(*(article(number, line) for number in range(6))) == [line] * 6
+    assert read(store, *(article(number, line) for number in range(6))) == [line] * 6
 
 
-def test_only_the_head_and_the_end_of_an_article_are_looked_at():
+def test_only_the_head_and_the_end_of_an_article_are_looked_at(store: Store):
     bodies = [[f"{SUBJECTS[n][1]} {part}" for part in range(8)] for n in range(5)]
     for parts in bodies:
         parts.insert(3, LINE)
-    last = Repeats()
-    texts = [last.without(article(n, *parts[1:], body=parts[0])).text for n, parts in enumerate(bodies)]
-    assert all(LINE in text for text in texts)
+    found = learned(store, *(article(n, *parts[1:], body=parts[0]) for n, parts in enumerate(bodies)))
+    assert all(LINE in one.text for one in found)
 
 
-def test_what_would_leave_too_little_stays():
-    repeats = Repeats()
-    for number in range(3):
-        repeats.without(article(number, LINE))
+def test_what_would_leave_too_little_stays(store: Store):
     short = article(3, body="In brief.\n\n" + LINE)
-    assert repeats.without(short) is short
-
-
-def test_memory_is_bounded():
-    repeats = Repeats(kept=100)
-    for number in range(500):
-        repeats.without(
-            article(number, f"Line {number} of a very long list of lines", outlet=f"Outlet {number}")
-        )
-    assert len(repeats._lines) == len(repeats._articles) == 100
-    assert KEPT <= 20_000
+    assert learned(store, *(article(number, LINE) for number in range(4)), short)[-1] is short

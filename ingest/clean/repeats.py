@@ -1,26 +1,29 @@
-"""Lines that an outlet sets under its articles whatever they are about, learned from the articles of a run.
+"""Paragraphs that an outlet sets under its articles whatever they are about, learned from stored articles.
 
 Reporting is repeated, too: wire copy under two headlines, the same background in every report of one affair.
-So a line is only an outlet's own when articles on different subjects have it, and when many of them do.
+So a paragraph is only an outlet's own when articles on different subjects have it, and when many of them do.
+What is learned stays learned, and holds for all articles of the outlet, those stored before included.
 """
 
 from __future__ import annotations
 
+import logging
 import re
-import threading
-from collections import OrderedDict
-from dataclasses import dataclass, field, replace
-from typing import Generic, TypeVar
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from ingest.clean.article import FEWEST_WORDS
+from storage.catalog.repeats import RepeatedLines
 from storage.records import Article, digest
+from storage.text.scripts import count_words
 
-FIRST, LAST = 3, 5  # paragraphs at the head and at the end of an article, where such lines stand
-SHORTEST, LONGEST = 4, 500  # words at least, characters at most: a shorter line may be a crosshead
-SUBJECTS = 3  # articles that had it before, no two about the same
-LEAST_SHARE = 0.05  # of the outlet's articles since; "The investigation is ongoing." is rarer
-KEPT = 20_000  # lines that are remembered, those of the last 2,500 articles; about 20 MB
+FIRST, LAST = 3, 5  # paragraphs at the head and at the end of an article, where an outlet sets its own
+SHORTEST, LONGEST = 4, 500  # words at least, characters at most: a shorter paragraph may be a crosshead
+FEWEST = 4  # articles that have the paragraph
+SUBJECTS = 3  # of them, no two about the same
+LEAST_SHARE = 0.05  # of the outlet's articles since the first; "The investigation is ongoing." is rarer
+EXAMINED = 100  # articles, the latest that have the paragraph
 
 WORD = re.compile(r"\w{3,}")
 SAYS_LITTLE = frozenset(
@@ -29,85 +32,111 @@ SAYS_LITTLE = frozenset(
     " your".split()
 )
 
-Value = TypeVar("Value")
-
-
-class Latest(OrderedDict[str, Value], Generic[Value]):
-    """The values of the keys that were used last, at most so many."""
-
-    def __init__(self, most: int) -> None:
-        super().__init__()
-        self.most = most
-
-    def put(self, key: str, value: Value) -> None:
-        self[key] = value
-        self.move_to_end(key)
-        if len(self) > self.most:
-            self.popitem(last=False)
-
-
-@dataclass(slots=True)
-class _Line:
-    """`since`: how many articles its outlet had before; `subjects`: the words of headlines that it stood
-    under, of articles with no word in common; `bodies` stand for their longest paragraphs."""
-
-    since: int
-    times: int = 0
-    subjects: list[frozenset[str]] = field(default_factory=list)
-    bodies: set[str] = field(default_factory=set)
+log = logging.getLogger("ingest")
 
 
 class Repeats:
-    """What a run has learned. Safe to use from several threads; its memory is bounded."""
+    """Takes away what outlets repeat, and learns it from the articles of a store.
 
-    def __init__(self, kept: int = KEPT) -> None:
-        self._lines: Latest[_Line] = Latest(kept)
-        self._articles: Latest[int] = Latest(kept)
-        self._lock = threading.Lock()
+    A line is a hash of an outlet and of the words of a paragraph, which the store keeps for each article.
+    """
+
+    def __init__(self, stored: RepeatedLines) -> None:
+        self._stored = stored
+        self._learned = stored.learned()
 
     def without(self, article: Article) -> Article:
-        """The article without the lines that its outlet repeats; learns from it.
+        """The article with the paragraphs that its outlet is known to repeat left out, and no others."""
+        return without(article, self._learned)
 
-        An article of an unknown outlet stays as it is, as does one of which too little would be left.
-        """
-        outlet = (article.outlet or urlsplit(article.url).hostname or "").casefold()
-        if not outlet:
-            return article
-        paragraphs = article.text.split("\n\n")
+    def lines(self, article: Article) -> dict[int, bool]:
+        """What the store is to keep of an article from `without`: its lines -> whether they are known to be
+        repeated. One more line stands for the outlet, so that all of its articles are counted alike."""
+        outlet = outlet_of(article)
+        own = {line: line in self._learned for line in lines(article)}
+        return own | {line_of(outlet): False} if own else own
+
+    def learn(self, articles: Iterable[Article]) -> None:
+        """Learn from articles that were stored just now, and from those that share a paragraph with them."""
+        paragraphs: dict[int, str] = {}
+        outlets: dict[int, int] = {}
+        for article in articles:
+            unknown = {line: text for line, text in lines(article).items() if line not in self._learned}
+            paragraphs |= unknown
+            outlets |= dict.fromkeys(unknown, line_of(outlet_of(article)))
+        learned = {
+            line
+            for line, share in self._stored.shares(outlets, FEWEST).items()
+            if share >= LEAST_SHARE and is_own(paragraphs[line], self._stored.articles(line, EXAMINED))
+        }
+        if learned:
+            self._stored.learn(learned)
+            self._learned |= learned
+            log.info("%d more paragraphs are known to be repeated by their outlets", len(learned))
+
+
+def lines(article: Article) -> dict[int, str]:
+    """The lines of an article: their hashes -> the paragraphs. None for an article of an unknown outlet."""
+    outlet = outlet_of(article)
+    return {line_of(outlet, text): text for _, text in _edges(article.cleaned_text)} if outlet else {}
+
+
+def without(article: Article, repeated: Collection[int]) -> Article:
+    """The article with these lines left out of its cleaned text, and no others; whole, when too little would
+    be left."""
+    outlet = outlet_of(article)
+    text = article.cleaned_text
+    repeats = tuple((at, own) for at, own in _edges(text) if outlet and line_of(outlet, own) in repeated)
+    positions = {at for at, _ in repeats}
+    kept = [paragraph for at, paragraph in enumerate(text.split("\n\n")) if at not in positions]
+    if sum(map(count_words, kept)) < FEWEST_WORDS:
+        kept, repeats = [text], ()
+    if repeats == article.repeats:
+        return article
+    return replace(article, text="\n\n".join(kept), repeats=repeats)
+
+
+def is_own(paragraph: str, articles: Iterable[Article]) -> bool:
+    """Whether a paragraph is the outlet's own, judged by articles that have it: some of them are on different
+    subjects, none of which the paragraph names, and don't print the same report."""
+    words = paragraph.casefold().split()
+    subjects = [_subject(paragraph)]
+    reports: set[str] = set()
+    for article in articles:
+        paragraphs = article.cleaned_text.split("\n\n")
         # Many headlines end with the outlet's name.
-        subject = _subject(article.title or paragraphs[0]) - _subject(outlet)
-        longest = sorted(paragraphs, key=len, reverse=True)[:2]
-        edges = {*range(FIRST), *range(len(paragraphs) - LAST, len(paragraphs))}
-        with self._lock:
-            number = self._articles.get(outlet, 0) + 1
-            self._articles.put(outlet, number)
-            kept = [
-                paragraph
-                for position, paragraph in enumerate(paragraphs)
-                if position not in edges or not self._is_repeated(outlet, number, paragraph, subject, longest)
-            ]
-        if len(kept) == len(paragraphs) or sum(len(p.split()) for p in kept) < FEWEST_WORDS:
-            return article
-        return replace(article, text="\n\n".join(kept))
+        subject = _subject(article.title or paragraphs[0]) - _subject(outlet_of(article))
+        two = sorted(paragraphs, key=len, reverse=True)[:2]
+        longest = {each for each in two if each.casefold().split() != words}
+        is_another = reports.isdisjoint(longest) and not any(map(subject.intersection, subjects))
+        if subject and longest and is_another:
+            subjects.append(subject)
+            reports |= longest
+        if len(subjects) > SUBJECTS:
+            return True
+    return False
 
-    def _is_repeated(
-        self, outlet: str, number: int, paragraph: str, subject: frozenset[str], longest: list[str]
-    ) -> bool:
-        words = paragraph.casefold().split()
-        if len(words) < SHORTEST or len(paragraph) > LONGEST:
-            return False
-        key = digest(outlet, *words)
-        line = self._lines.get(key) or _Line(since=number - 1)
-        self._lines.put(key, line)
-        line.times += 1
-        if len(line.subjects) == SUBJECTS:
-            return line.times >= LEAST_SHARE * (number - line.since)
-        bodies = {digest(body) for body in longest if body != paragraph}
-        alike = any(map(subject.intersection, [*line.subjects, _subject(paragraph)]))
-        if subject and bodies and not alike and bodies.isdisjoint(line.bodies):
-            line.subjects.append(subject)
-            line.bodies |= bodies
-        return False
+
+def outlet_of(article: Article) -> str:
+    """The outlet in lower case, the host of an article without one, "" when both are unknown."""
+    return (article.outlet or urlsplit(article.url).hostname or "").casefold()
+
+
+def line_of(outlet: str, paragraph: str = "") -> int:
+    """A hash of 64 bits with a sign, the same for other white space and other capitals; without a paragraph
+    it stands for the outlet."""
+    return int.from_bytes(bytes.fromhex(digest(outlet, *paragraph.casefold().split())), signed=True)
+
+
+def _edges(text: str) -> list[tuple[int, str]]:
+    """(position, paragraph) of those that may be an outlet's own."""
+    paragraphs = text.split("\n\n")
+    last = max(FIRST, len(paragraphs) - LAST)
+    return [
+        (at, paragraph)
+        for at, paragraph in enumerate(paragraphs)
+        if (at < FIRST or at >= last) and len(paragraph) <= LONGEST and count_words(paragraph) >= SHORTEST
+    ]
 
 
 def _subject(text: str) -> frozenset[str]:

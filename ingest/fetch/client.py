@@ -21,8 +21,8 @@ GZIP = b"\x1f\x8b"
 Network = httpcore.NetworkBackend
 
 
-class Answer(NamedTuple):
-    """What a server answered: header names are in lower case; `body` is decompressed, also where it is a .gz
+class Response(NamedTuple):
+    """A server's response: header names are in lower case; `body` is decompressed, also where it is a .gz
     file, and empty unless the status is 200."""
 
     status: int
@@ -52,7 +52,7 @@ class Client:
         """Whom to believe; takes long to load."""
         return httpcore.default_ssl_context()
 
-    def get(self, target: Target, addresses: list[str], seconds_left: Callable[[], float]) -> Answer:
+    def get(self, target: Target, addresses: list[str], seconds_left: Callable[[], float]) -> Response:
         """Ask for the target at one of these IP addresses, the first that can be reached. Raises
         ArticleRejected."""
         url = httpcore.URL(
@@ -68,12 +68,12 @@ class Client:
         )
         try:
             with pool, pool.stream("GET", url, headers=headers) as response:
-                found = {
+                named = {
                     name.decode().lower(): value.decode("utf-8", "replace")
                     for name, value in response.headers
                 }
-                wanted = response.iter_stream() if response.status == 200 else ()
-                return Answer(response.status, found, _body(wanted, found, self._most_bytes))
+                chunks = response.iter_stream() if response.status == 200 else ()
+                return Response(response.status, named, _body(chunks, named, self._most_bytes))
         except httpcore.TimeoutException as error:
             raise ArticleRejected(f"{target.host} gave no whole answer in time") from error
         except (httpcore.NetworkError, httpcore.ProtocolError) as error:
@@ -99,12 +99,12 @@ def _body(chunks: Iterable[bytes], headers: Mapping[str, str], most_bytes: int) 
 def _gunzip(raw: bytearray, most_bytes: int) -> bytearray:
     """Decompressed, at the cost of at most so many bytes."""
     try:
-        found = gzip.GzipFile(fileobj=io.BytesIO(raw)).read(most_bytes + 1)
+        content = gzip.GzipFile(fileobj=io.BytesIO(raw)).read(most_bytes + 1)
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise ArticleRejected(f"damaged gzip data: {error}") from error
-    if len(found) > most_bytes:
+    if len(content) > most_bytes:
         raise _too_large(most_bytes)
-    return bytearray(found)
+    return bytearray(content)
 
 
 def _too_large(most_bytes: int) -> ArticleRejected:

@@ -15,7 +15,7 @@ from ingest.fetch.addresses import Resolver, Target, checked_addresses, endpoint
 from storage.errors import ArticleRejected
 
 if TYPE_CHECKING:
-    from ingest.fetch.client import Answer, Client, Network
+    from ingest.fetch.client import Client, Network, Response
     from ingest.fetch.robots import Robots
 
 REDIRECTS = (301, 302, 303, 307, 308)
@@ -33,9 +33,9 @@ class Limits:
     pause: float = 1.0
 
 
-class Page(NamedTuple):
-    """A document that was fetched: where it was in the end, its media type and encoding as the server states
-    them in lower case ("" when it doesn't), and its bytes."""
+class Document(NamedTuple):
+    """A fetched document: its address after all redirects, its media type and encoding as the server states
+    them, in lower case ("" when it doesn't), and its bytes."""
 
     url: str
     media_type: str
@@ -71,36 +71,38 @@ class Fetcher:
         self._robots: dict[str, Robots | str] = {}  # by origin; the reason where it can't be had
         self._asked: dict[str, float] = {}  # by host, when it was asked last
 
-    def fetch(self, url: str) -> Page:
+    def fetch(self, url: str) -> Document:
         """Raises ArticleRejected, whose reason says what was refused or went wrong."""
-        target, answer = self._follow(target_of(url), self._leave)
-        if answer.status != 200:
-            raise ArticleRejected(f"the server answered {_status(answer.status)}")
-        stated = answer.headers.get("content-type", "").lower()
-        charset = CHARSET.search(stated)
-        return Page(target.url, stated.partition(";")[0].strip(), charset[1] if charset else "", answer.body)
+        target, response = self._follow(target_of(url), self._pause_allowed)
+        if response.status != 200:
+            raise ArticleRejected(f"the server answered {_status(response.status)}")
+        content_type = response.headers.get("content-type", "").lower()
+        media_type = content_type.partition(";")[0].strip()
+        charset = CHARSET.search(content_type)
+        return Document(target.url, media_type, charset[1] if charset else "", response.body)
 
-    def _follow(self, target: Target, pause_before: Callable[[Target], float]) -> tuple[Target, Answer]:
-        """The first answer that is no redirect, and where it came from; each step is checked anew."""
+    def _follow(self, target: Target, pause_before: Callable[[Target], float]) -> tuple[Target, Response]:
+        """The first response that is no redirect, and where it came from; each step is checked anew."""
         deadline = self._clock() + self.limits.seconds
         for _ in range(self.limits.redirects + 1):
             addresses = self._checked(target, self._left(deadline))
             started = self._clock()
             self._take_turn(target.host, pause_before(target))
             deadline += self._clock() - started
-            answer = self._client.get(target, addresses, partial(self._left, deadline))
-            if answer.status not in REDIRECTS:
-                return target, answer
-            if not answer.headers.get("location"):
-                raise ArticleRejected(f"the server answered {_status(answer.status)} without saying where to")
-            target = target.joined(answer.headers["location"])
+            response = self._client.get(target, addresses, partial(self._left, deadline))
+            if response.status not in REDIRECTS:
+                return target, response
+            if not response.headers.get("location"):
+                raise ArticleRejected(
+                    f"the server answered {_status(response.status)} without saying where to"
+                )
+            target = target.joined(response.headers["location"])
         raise ArticleRejected(f"more than {self.limits.redirects} redirects")
 
     def _checked(self, target: Target, seconds: float) -> list[str]:
         """Looked up once a run: a name that resolves to something else later on changes nothing."""
         if target.origin not in self._addresses:
-            found = checked_addresses(target, self._allowed, self._resolver, seconds)
-            self._addresses[target.origin] = found
+            self._addresses[target.origin] = checked_addresses(target, self._allowed, self._resolver, seconds)
         return self._addresses[target.origin]
 
     @cached_property
@@ -118,7 +120,7 @@ class Fetcher:
             self._sleep(wait)
         self._asked[host] = self._clock()
 
-    def _leave(self, target: Target) -> float:
+    def _pause_allowed(self, target: Target) -> float:
         """The seconds to keep between requests, when robots.txt allows this one. Raises ArticleRejected."""
         if target.origin not in self._robots:
             self._robots[target.origin] = self._read_robots(target)
@@ -133,10 +135,10 @@ class Fetcher:
         from ingest.fetch.robots import Robots
 
         try:
-            _, answer = self._follow(replace(target, path="/robots.txt"), lambda _: self.limits.pause)
-            if answer.status >= 500:
-                raise ArticleRejected(f"the server answered {_status(answer.status)}")
-            return Robots.parse(answer.body)
+            _, response = self._follow(replace(target, path="/robots.txt"), lambda _: self.limits.pause)
+            if response.status >= 500:
+                raise ArticleRejected(f"the server answered {_status(response.status)}")
+            return Robots.parse(response.body)
         except ArticleRejected as error:
             return f"not fetched, since the robots.txt of {target.host} can't be read: {error}"
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from ingest.decode import in_utf8
-from ingest.fetch.fetcher import Fetcher, Page
+from ingest.fetch.fetcher import Document, Fetcher
 from ingest.fetch.sitemaps import Link, Sitemap, feed_links, newest_first, sitemap
 from ingest.formats.fields import parse_json
 from ingest.formats.stream import Found, fingerprint
@@ -31,18 +31,18 @@ PARSERS: dict[str, Callable[[bytes], RawArticle]] = {
 }
 
 
-class Wanted(NamedTuple):
-    """What to fetch: the URLs of pages, of RSS or Atom feeds, and of sitemaps."""
+class Urls(NamedTuple):
+    """The URLs to fetch: of pages, of RSS or Atom feeds, and of sitemaps."""
 
     pages: Sequence[str] = ()
     feeds: Sequence[str] = ()
     sitemaps: Sequence[str] = ()
 
 
-def fetched(wanted: Wanted, fetcher: Fetcher) -> Found:
+def pages_of(urls: Urls, fetcher: Fetcher) -> Found:
     """The records of all pages, each fetched once, and what could not be fetched."""
     seen: set[str] = set()
-    for page in _pages(wanted, fetcher):
+    for page in _addresses(urls, fetcher):
         if isinstance(page, Rejection):
             yield page
         elif page not in seen:
@@ -50,10 +50,10 @@ def fetched(wanted: Wanted, fetcher: Fetcher) -> Found:
             yield _record(page, fetcher)
 
 
-def _pages(wanted: Wanted, fetcher: Fetcher) -> Iterator[str | Rejection]:
-    yield from wanted.pages
-    for urls, listed_by in ((wanted.feeds, _feed), (wanted.sitemaps, _sitemap)):
-        for url in urls:
+def _addresses(urls: Urls, fetcher: Fetcher) -> Iterator[str | Rejection]:
+    yield from urls.pages
+    for lists, listed_by in ((urls.feeds, _feed), (urls.sitemaps, _sitemap)):
+        for url in lists:
             try:
                 yield from listed_by(url, fetcher)
             except ArticleRejected as error:
@@ -67,17 +67,17 @@ def _feed(url: str, fetcher: Fetcher) -> Iterator[str | Rejection]:
 
 def _sitemap(url: str, fetcher: Fetcher) -> Iterator[str | Rejection]:
     """The pages of a sitemap, or of all sitemaps of an index, newest first."""
-    found = _read_sitemap(url, fetcher)
-    pages = found.links
-    if found.is_index:
+    top = _read_sitemap(url, fetcher)
+    pages = top.links
+    if top.is_index:
         pages = []
-        for link in found.links[:MOST_SITEMAPS]:
+        for link in top.links[:MOST_SITEMAPS]:
             try:
                 pages = _merged(pages, _read_sitemap(link.url, fetcher))
             except ArticleRejected as error:
                 yield Rejection(link.url, str(error))
-        if len(found.links) > MOST_SITEMAPS:
-            yield Rejection(url, f"only {MOST_SITEMAPS} of its {len(found.links)} sitemaps were read")
+        if len(top.links) > MOST_SITEMAPS:
+            yield Rejection(url, f"only {MOST_SITEMAPS} of its {len(top.links)} sitemaps were read")
     yield from _at_most(url, [link.url for link in pages])
 
 
@@ -108,7 +108,7 @@ def _record(url: str, fetcher: Fetcher) -> Record | Rejection:
     return Record(url, "", identity, fingerprint(raw, f"{identity} {page.media_type}"), raw, parser)
 
 
-def _parser(page: Page) -> Callable[[bytes], RawArticle]:
+def _parser(page: Document) -> Callable[[bytes], RawArticle]:
     if page.media_type in PARSERS:
         return PARSERS[page.media_type]
     if page.media_type.endswith("xml"):
@@ -117,8 +117,7 @@ def _parser(page: Page) -> Callable[[bytes], RawArticle]:
 
 
 def _parse_at(parser: Callable[[bytes], RawArticle], address: str, raw: bytes) -> RawArticle:
-    """A page is known by the URL that it states, as far as that is its own host's to say; else by its
-    address."""
+    """Trust the page's own URL when it is on the same host; otherwise use the address it was fetched from."""
     article = parser(raw)
     if article.url and _host(article.url) == _host(address):
         return article

@@ -29,7 +29,7 @@ from ingest.formats.text import parse_markdown, parse_text
 from ingest.formats.warc import read_warc
 from ingest.isolation import LIMITS, DocumentLimits
 from ingest.page.html import parse_html
-from ingest.records import Rejection
+from ingest.records import Record, Rejection
 from storage.errors import ArticleRejected
 
 STDIN = "-"
@@ -93,11 +93,24 @@ def read(
     `stdin`: what "-" stands for, by default the process's own standard input. `columns`: which column or
     key holds a field, where it isn't the usual one. `limits`: of a process that reads a file of its own.
     """
+    for record, _ in read_measured(source, stdin, columns, limits):
+        yield record
+
+
+def read_measured(
+    source: Source,
+    stdin: BinaryIO | None = None,
+    columns: Mapping[str, str] | None = None,
+    limits: DocumentLimits = LIMITS,
+) -> Iterator[tuple[Record | Rejection, float]]:
+    """As `read`, each with the share of the file that has been read then, 0 to 1."""
     try:
         with _open(source, stdin, columns or {}, limits) as stream:
-            yield from read_json_lines(stream) if source.path == STDIN else read_stream(stream)
+            records = read_json_lines(stream) if source.path == STDIN else read_stream(stream)
+            for record in records:
+                yield record, stream.file.share()
     except OSError as error:
-        yield Rejection(source.path, f"can't be read: {error.strerror or error}")
+        yield Rejection(source.path, f"can't be read: {error.strerror or error}"), 1.0
 
 
 def read_stream(stream: Stream) -> Found:

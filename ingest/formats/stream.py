@@ -93,7 +93,7 @@ class Stream:
         """
         identity = f"{self.identity}#{item}" if item else self.identity
         made_from = fingerprint(raw, identity if salt is None else salt)
-        return Record(self.path, self.place + place, identity, made_from, raw, parser, self.file.share())
+        return Record(self.path, self.place + place, identity, made_from, raw, parser)
 
     def rejection(self, reason: object, *, place: str = "") -> Rejection:
         return Rejection(self.path, f"{self.place}{place}{reason}")

@@ -1,7 +1,6 @@
 """The process that parses, cleans and splits: what a hostile document can hang, fill up or kill is this one.
 
-It answers each question that it is sent, or asks back with None when it first needs the token counter of the
-model.
+For each task it sends a result, or None when it first needs the token counter of the task's model.
 """
 
 from __future__ import annotations
@@ -12,43 +11,44 @@ from typing import NamedTuple
 from ingest.isolation import Service, serve
 from ingest.records import Record, Rejection
 from ingest.sentences import sentence_model
-from ingest.workers.prepare import Ready, prepare
+from ingest.workers.prepare import PreparedArticle, prepare
 from storage.errors import ArticleRejected, DatelineError
 from storage.models.embedder import TokenCounter
 
 
-class Question(NamedTuple):
+class Task(NamedTuple):
     """A record to prepare, and the name of the embedding model that its passages are for."""
 
     record: Record
     model: str
 
 
-Answer = Ready | Rejection | DatelineError
+Result = PreparedArticle | Rejection | DatelineError
 
 
 def main(seconds: float, megabytes: int) -> None:
-    """Answer until there is nothing more to read, each document within these limits."""
-    # For its classifiers, which nobody uses here, nltk would load these: two seconds and 150 MB.
+    """Prepare records until there are no more, each within these limits."""
+    # Of nltk only the sentence tokenizer is used here; its classifiers would load these, for two seconds and
+    # 150 MB. Nothing else runs in this process that could miss them.
     sys.modules.update(dict.fromkeys(("scipy", "sklearn")))  # type: ignore[arg-type]
-    serve(lambda service: _Worker(service).answer_all(), seconds, megabytes)
+    serve(lambda service: _Preparer(service).run(), seconds, megabytes)
 
 
-class _Worker:
-    """Answers questions, with the clock running for each document."""
+class _Preparer:
+    """Prepares one record after another, with the clock running for each."""
 
     def __init__(self, service: Service) -> None:
         self._service = service
         self._counters: dict[str, TokenCounter] = {}
 
-    def answer_all(self) -> None:
-        while question := self._service.receive():
+    def run(self) -> None:
+        while task := self._service.receive():
             self._service.start_clock()
-            answer = self._answer(*question)
+            result = self._result(*task)
             self._service.stop_clock()
-            self._service.send(answer)
+            self._service.send(result)
 
-    def _answer(self, record: Record, model: str) -> Answer:
+    def _result(self, record: Record, model: str) -> Result:
         try:
             return prepare(record, lambda: self._counter(model))
         except DatelineError as error:

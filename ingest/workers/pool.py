@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 from collections.abc import Callable
@@ -10,34 +11,39 @@ from typing import Self
 
 from ingest.isolation import LIMITS, TOO_SLOW, DocumentLimits, Ended, Process
 from ingest.records import Record, Rejection
-from ingest.workers.child import Answer, Question
-from ingest.workers.prepare import Ready
+from ingest.workers.child import Result, Task
+from ingest.workers.prepare import PreparedArticle
 from storage import Store
 from storage.errors import ArticleRejected, DatelineError
 from storage.models.embedder import Embedder, TokenCounter
 
 MOST = 4  # workers; a machine of 2 cores has one, and each takes about 100 MB
 
-Prepared = Future[Ready | Rejection]
+Pending = Future[PreparedArticle | Rejection]
+
+log = logging.getLogger("ingest")
 
 
 class Workers:
     """A few worker processes, started when they are needed. Safe to use from several threads.
 
-    A document that takes too long or too much memory, or that its worker dies of, is a rejected one; another
-    worker goes on.
+    A document that takes too long or too much memory, or that kills its worker, is rejected; another worker
+    goes on. Worker processes end with the process that started them, however that ends.
     """
 
-    def __init__(self, count: int | None = None, limits: DocumentLimits = LIMITS) -> None:
-        """`count`: at most so many; by default half as many as there are processors."""
-        self.count = count or min(MOST, max(1, (os.cpu_count() or 1) // 2))
+    def __init__(
+        self, count: int | None = None, limits: DocumentLimits = LIMITS, *, processors: int | None = None
+    ) -> None:
+        """`count`: at most so many; by default half as many as there are `processors`, by default those of
+        this machine."""
+        self.count = count or min(MOST, max(1, (processors or os.cpu_count() or 1) // 2))
         self.limits = limits
         self._threads = ThreadPoolExecutor(self.count, "dateline-worker")
         self._room = threading.BoundedSemaphore(2 * self.count)  # records that wait are held in memory
         self._lock = threading.Lock()
         self._closed = False
-        self._all: set[_Worker] = set()
-        self._idle: list[_Worker] = []
+        self._all: set[WorkerProcess] = set()
+        self._idle: list[WorkerProcess] = []
 
     def __enter__(self) -> Self:
         return self
@@ -57,32 +63,33 @@ class Workers:
         for worker in workers:
             worker.reap()
 
-    def submit(self, record: Record, store: Store) -> Prepared:
+    def submit(self, record: Record, store: Store) -> Pending:
         """Have a record prepared for a store, whose model is loaded once there is an article; waits while too
-        many wait already. The future raises DatelineError for what is no document's fault."""
+        many records wait already. The future raises DatelineError for what is no document's fault."""
         self._room.acquire()
         future = self._threads.submit(self._prepare, record, store)
         future.add_done_callback(lambda _: self._room.release())
         return future
 
-    def _prepare(self, record: Record, store: Store) -> Ready | Rejection:
+    def _prepare(self, record: Record, store: Store) -> PreparedArticle | Rejection:
         worker = self._take()
         try:
-            answer = self._ask(worker, record, store)
+            result = self._run(worker, record, store)
         except Ended as ended:
-            # What it did before may have cost it its memory or its life, but never its time.
-            if ended.status == TOO_SLOW or not worker.has_answered:
+            log.warning("a worker process ended with status %d while it read %r", ended.status, record.path)
+            # Earlier documents may have cost the worker its memory or its life, but never its time.
+            if ended.status == TOO_SLOW or not worker.has_results:
                 return record.rejected(ArticleRejected(self.limits.why_ended(ended.status)))
             return self._prepare(record, store)
         with self._lock:
             self._idle.append(worker)
-        if isinstance(answer, DatelineError):
-            raise answer
-        return answer
+        if isinstance(result, DatelineError):
+            raise result
+        return result
 
-    def _ask(self, worker: _Worker, record: Record, store: Store) -> Answer:
+    def _run(self, worker: WorkerProcess, record: Record, store: Store) -> Result:
         try:
-            return worker.ask(Question(record, store.model), lambda: store.embedder)
+            return worker.run(Task(record, store.model), lambda: store.embedder)
         except (Ended, DatelineError):
             worker.kill()
             worker.reap()
@@ -90,35 +97,35 @@ class Workers:
                 self._all.discard(worker)
             raise
 
-    def _take(self) -> _Worker:
+    def _take(self) -> WorkerProcess:
         with self._lock:
             if self._closed:
-                raise DatelineError("these workers were closed")
+                raise DatelineError("these workers are closed")
             while self._idle:
                 worker = self._idle.pop()
                 if worker.is_alive():
                     return worker
-            worker = _Worker(self.limits)
+            worker = WorkerProcess(self.limits)
             self._all.add(worker)
             return worker
 
 
-class _Worker(Process):
-    """Answers one question at a time."""
+class WorkerProcess(Process):
+    """Prepares one record at a time."""
 
     def __init__(self, limits: DocumentLimits) -> None:
         super().__init__("ingest.workers.child", limits.seconds, limits.megabytes)
-        self.has_answered = False
+        self.has_results = False
 
-    def ask(self, question: Question, embedder: Callable[[], Embedder]) -> Answer:
-        """The answer to a question. `embedder` is called when the process needs its token counter. Raises
-        Ended when the process ends with this question, DatelineError when it didn't even start."""
+    def run(self, task: Task, embedder: Callable[[], Embedder]) -> Result:
+        """The result of a task. `embedder` is called when the process needs its token counter. Raises Ended
+        when the process ends with this task, DatelineError when it didn't even start."""
         self.await_start()
-        message: Question | TokenCounter = question
+        message: Task | TokenCounter = task
         while True:
             self.send(message)
-            answer: Answer | None = self.receive()
-            if answer is not None:
-                self.has_answered = True
-                return answer
+            result: Result | None = self.receive()
+            if result is not None:
+                self.has_results = True
+                return result
             message = embedder().counter
