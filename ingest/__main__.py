@@ -115,7 +115,7 @@ def _parser(settings: Settings) -> argparse.ArgumentParser:
     )
     fetching = parser.add_argument_group(
         "fetching",
-        "Nothing is fetched without one of these options. Each may be repeated. robots.txt is respected, each "
+        "Nothing is fetched without one of these options. Each may be repeated. robots.txt is respected, a "
         "host gets at most one request a second, and only public addresses are fetched, or hosts that "
         "$DATELINE_FETCH_ALLOW names.",
     )
@@ -137,8 +137,8 @@ def _parser(settings: Settings) -> argparse.ArgumentParser:
         type=_mapping,
         default={},
         metavar="FIELD=COLUMN,...",
-        help="the column of a table, or the key of an object, that holds a field, when its name isn't a usual "
-        f"one: title=headline,text=body; the fields are {', '.join(FIELDS)}",
+        help="the column of a table, or the key of an object, that holds a field, when its name isn't usual: "
+        f"title=headline,text=body; the fields are {', '.join(FIELDS)}",
     )
     parser.add_argument("--json", action="store_true", help="print the report as one JSON object")
     return parser

@@ -76,7 +76,7 @@ class Workers:
         try:
             result = self._run(worker, record, store)
         except Ended as ended:
-            log.warning("a worker process ended with status %d while it read %r", ended.status, record.path)
+            log.info("a worker process ended with status %d while it read %r", ended.status, record.path)
             # Earlier documents may have cost the worker its memory or its life, but never its time.
             if ended.status == TOO_SLOW or not worker.has_results:
                 return record.rejected(ArticleRejected(self.limits.why_ended(ended.status)))
