@@ -26,7 +26,8 @@ def kept_workers() -> Workers:
 def ingest(
     paths: str | Path | Iterable[str | Path], store: Store | Path, *progress: Any, **more: Any
 ) -> Report:
-    return package.ingest(paths, store, *progress, **{"workers": kept_workers(), **more})
+    options.setdefault("workers", kept_workers())
+    return package.ingest(*arguments, **options)
 
 
 def main(*arguments: object) -> int:

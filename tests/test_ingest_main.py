@@ -72,6 +72,7 @@ def test_json(folder: Path, store: Store, capsys: pytest.CaptureFixture[str]):
         "left_out": [],
         "removed_paragraphs": 0,
         "removed": [],
+        "samples_removed": 0,
         "interrupted": False,
     }
 

@@ -24,7 +24,7 @@ from ingest.versions import Versions
 from ingest.window import Window
 from ingest.workers.prepare import prepare
 from storage import Store
-from storage.errors import DatelineError, ModelError, StoreError
+from storage.errors import DatelineError, ModelError, StoreError, UsageError
 from storage.records import Article
 
 URL = "https://herald.example/talks"
@@ -378,6 +378,31 @@ def test_bad_inputs_are_reported_and_the_rest_goes_on(tmp_path: Path, store: Sto
         ),
         Rejection(str(tmp_path / "b.txt"), "binary data (a NUL byte at 0): text was expected"),
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("a\0.txt", r"a\x00.txt"),
+        ("\ud83d.txt", r"\ud83d.txt"),
+        ("x" * 300, "x" * 300),
+        ("no/where", "no/where"),
+    ],
+)
+def test_a_path_where_there_is_nothing_is_named_before_anything_is_read(
+    tmp_path: Path, store: Store, name: str, shown: str
+):
+    with pytest.raises(UsageError) as caught:
+        ingest([feed(tmp_path / "a.jsonl", 1), name], store)
+    assert (str(caught.value), store.count().articles) == (f"no such file or folder: {shown}", 0)
+
+
+def test_feeds_need_no_paths_and_a_store_is_needed(store: Store):
+    assert counts(ingest(store=store, feeds=[])) == (0, 0, 0, 0)
+    with pytest.raises(UsageError, match="no store to ingest into"):
+        ingest(["a.txt"])
+    with pytest.raises(UsageError, match="this store is open with 'hashing-64'"):
+        ingest([], store, embedding_model="another")
 
 
 def test_standard_input(store: Store):
