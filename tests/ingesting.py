@@ -3,9 +3,7 @@ process takes a second to start, and with limits that a busy machine keeps."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import cache, partial
-from pathlib import Path
 from typing import Any
 
 from doubles import HashingEmbedder
@@ -14,7 +12,6 @@ from files import PATIENT
 import ingest as package
 import ingest.__main__ as command
 from ingest import Fetcher, Report, Workers
-from storage import Store
 
 
 @cache
@@ -23,9 +20,7 @@ def kept_workers() -> Workers:
     return Workers(count=1, limits=PATIENT)
 
 
-def ingest(
-    paths: str | Path | Iterable[str | Path], store: Store | Path, *progress: Any, **more: Any
-) -> Report:
+def ingest(*arguments: Any, **options: Any) -> Report:
     options.setdefault("workers", kept_workers())
     return package.ingest(*arguments, **options)
 
