@@ -133,7 +133,9 @@ CASES = [
         file("a.html", lambda: page("<a href=/x>x</a> " * 200_000)),
         f"rejected a.html: {MANY_TAGS}",
     ),
-    case("200,000 links of Markdown", file("a.md", lambda: "[a](b) " * 200_000), "1 added"),
+    case(
+        "200,000 links of Markdown", file("a.md", lambda: "[a](b) " * 200_000), f"rejected a.md: {MANY_TAGS}"
+    ),
     case("a headline of 10 KB", file("a.json", line(title="Harbour closed " * 700)), "1 added"),
     case(
         "a headline of 10 KB on a page",
@@ -171,23 +173,33 @@ CASES = [
         "1 added",
         "rejected a.jsonl: line 1: broken JSON: maximum recursion depth exceeded…",
     ),
-    case("links never ended", file("a.md", "[" * 500_000), f"rejected a.md: too little text: 0 {TOO_LITTLE}"),
+    case("links never ended", file("a.md", "[" * 200_000), f"rejected a.md: too little text: 0 {TOO_LITTLE}"),
     case(
         "comments never ended",
         file("a.md", "<!--" * 500_000),
+        f"rejected a.md: {MANY_TAGS}",
+    ),
+    case(
+        "stars never ended",
+        file("a.md", "**- " * 200_000),
         f"rejected a.md: too little text: 0 {TOO_LITTLE}",
     ),
-    case("stars never ended", file("a.md", "**- " * 500_000), f"rejected a.md: {NO_TEXT}"),
     case("500,000 spaces in a heading", file("a.md", f"# -{' ' * 500_000}-"), f"rejected a.md: {NO_TEXT}"),
     case(
         "500,000 spaces in front matter",
         file("a.md", f"---\ntitle: -{' ' * 500_000}-\n---\n{TEXT}"),
         "1 added",
+        "note a.md: title in the front matter can't be read: more than 3,000 characters",
         text=TEXT,
     ),
     case("a million accents on a letter", text(f"{TEXT} a" + "\u0315\u0300" * 500_000), "1 added", text=TEXT),
     # Dates
-    case("the future", file("a.json", line(published="2099-01-01")), "1 added", published="2099-01-01"),
+    case(
+        "the future",
+        file("a.json", line(published="2099-01-01")),
+        "1 added",
+        "note a.json: published 2099-01-01 lies too far ahead: left out",
+    ),
     case(
         "a file of the future",
         file("2099-01-01.txt", TEXT),
@@ -216,17 +228,20 @@ CASES = [
     case(
         "no day of the calendar",
         file("a.json", line(published="2020-02-30")),
-        "rejected a.json: published '2020-02-30' is not an ISO date…",
+        "1 added",
+        "note a.json: published '2020-02-30' can't be read",
     ),
     case(
         "the year 0",
         file("a.json", line(published="0000-00-00")),
-        "rejected a.json: published '0000-00-00' is not an ISO date…",
+        "1 added",
+        "note a.json: published '0000-00-00' can't be read",
     ),
     case(
         "no zone of the earth",
         file("a.json", line(published="2020-11-01T09:30:00+99:99")),
-        "rejected a.json: published '2020-11-01T09:30:00+99:99' is not an ISO date…",
+        "1 added",
+        published="2020-11-01",
     ),
     # Scripts
     case("right to left, turned round", text(f"\u202e{ARABIC}\u202c"), "1 added", unseen(2), text=ARABIC),
@@ -272,12 +287,13 @@ CASES = [
     case(
         "NaN for a text",
         file("a.json", '{"text": NaN}'),
-        "rejected a.json: text is a JSON number, wanted is text",
+        "rejected a.json: text is a JSON number: text was expected",
     ),
     case(
         "1e308 for a date",
         file("a.json", line(published=1e308)),
-        "rejected a.json: published is a JSON number, wanted is text",
+        "1 added",
+        "note a.json: published '1e+308' can't be read",
     ),
     case(
         "NaN and 1e999 beside a text",
@@ -301,7 +317,8 @@ CASES = [
     case(
         "a script for a URL",
         file("a.json", line(url="javascript:x()")),
-        "rejected a.json: url 'javascript:x()' is not an http:// or https:// address",
+        "1 added",
+        "note a.json: url 'javascript:x()' is no http:// or https:// address",
     ),
     case(
         "CSV with broken quotes",

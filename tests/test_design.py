@@ -63,12 +63,12 @@ IMPORTED_BY = {
     "llama_index": {"assistant.llama"},
     "lxml": {"ingest.page.html", "ingest.fetch.sitemaps", "ingest.formats.markup"},
     "markupsafe": {"webchat.markup"},
+    "markdown_it": {"ingest.formats.markdown"},
     "nltk": {"ingest.sentences"},
     "openvino": {"storage.models.openvino"},
     "platformdirs": {"storage.settings"},
     "protego": {"ingest.fetch.robots"},
     "pyarrow": {"ingest.formats.parquet"},
-    "pydantic": {"ingest.formats.fields"},
     "pydantic_settings": {"storage.index.chroma"},
     "pypdf": {"ingest.formats.pdf"},
     "regex": {"ingest.sentences", "storage.text.scripts", "storage.text.terms", "assistant.rank"},
@@ -102,6 +102,7 @@ IMPORTED_BY = {
     "tinycss2": {"ingest.page.css"},
     "trafilatura": {"ingest.page.extract"},
     "transformers": {"storage.models.sentence_transformer", "assistant.reader"},
+    "yaml": {"ingest.formats.front_matter"},
 }
 EVERYWHERE = {"numpy"}
 

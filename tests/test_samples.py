@@ -12,7 +12,7 @@ from ingesting import ingest
 from newsroom import ROOT, SHARED, put
 
 from ingest.clean.article import clean
-from ingest.formats.fields import parse_json
+from ingest.formats.json_lines import parse_json
 from ingest.report import to_dict, to_text
 from storage import Store
 from storage.records import Article

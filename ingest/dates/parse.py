@@ -9,6 +9,7 @@ from email.utils import parsedate_to_datetime
 from functools import lru_cache
 
 from ingest.dates.months import months
+from storage.text.datelines import find_dateline
 
 FIRST_YEAR = 1800  # programs that know no date write 0001-01-01
 # Seconds since 1970, or milliseconds: 2001-09-09 to 2030-03-17. Later ones could be read as 2020110109.
@@ -48,6 +49,12 @@ WITHOUT_YEAR = (
 SCRIPT = re.compile(
     rf"\w{{3}} {_MONTH} {_DAY} {_YEAR} (?P<time>[\d:]{{8}}) GMT(?P<zone>[+-]\d{{4}})", re.IGNORECASE
 )
+# How sources say that a time is an update's, in the languages of Europe that they use most, and some others.
+SAYS_UPDATED = re.compile(
+    r"updat|modif|correct|aktuali[sz]|mise? à jour|actuali[sz]|aggiorna|atualiza|bijgewerkt|opp?dater"
+    r"|uppdater|обновл|更新|수정|frissít",
+    re.IGNORECASE,
+)
 SPACED_ZONE = re.compile(r"\s+(?=[+-]\d\d:?\d\d$)|\s*(?:UTC|GMT)$", re.IGNORECASE)
 SLASHES = re.compile(r"^(\d{4})/(\d\d)/(\d\d)(?=$|[ T])")
 
@@ -62,10 +69,7 @@ IN_ADDRESS_OF_SECTION = re.compile(
 IN_NAME = re.compile(
     r"(?<!\d)(?P<year>(?:1[89]|20)\d\d)(?P<sep>[-_. ]?)(?P<number>[01]\d)(?P=sep)(?P<day>[0-3]\d)(?!\d)"
 )
-# A dateline opens a report: the place in capitals, perhaps a country, an agency and the day, then a dash and
-# perhaps only there the day: "BAKU, Nov 1 (Agency) — ", "BAKU, Azerbaijan — Nov. 1, 2020 — "
-PLACE = r"[A-ZÀ-Þ][A-ZÀ-Þ.'’ /-]{2,}(?=,|\s*[(—–]| -)"
-DATELINE = re.compile(rf"(?P<head>{PLACE}[^!?\n—–]{{0,80}}?)\s*(?:[—–]+|--| - )\s*(?P<rest>[^\n]{{0,40}})")
+LONGEST_DAY = 40  # characters of a day that stands behind the dash: "BAKU, Azerbaijan — Nov. 1, 2020 — "
 
 
 def iso(stated: str) -> str:
@@ -137,24 +141,25 @@ def day_of_dateline(text: str, known: str = "") -> str:
     A day without a year is that of `known` (an ISO date on which the text was there already), or of the year
     before; it must be at most a month older.
     """
-    found = DATELINE.match(text.lstrip())
-    if not found:
+    dateline = find_dateline(text)
+    if not dateline:
         return ""
+    rest = text[dateline.end : dateline.end + LONGEST_DAY]
     for pattern in IN_WORDS:
-        if match := pattern.search(found["head"]) or pattern.match(found["rest"]):
+        if match := pattern.search(dateline.head) or pattern.match(rest):
             return _day(match)
     if not known:
         return ""
-    there = date.fromisoformat(known[:10])
+    latest = date.fromisoformat(known[:10])
     for pattern in WITHOUT_YEAR:
-        if match := pattern.search(found["head"]) or pattern.match(found["rest"]):
-            days = (_day(match, year=year) for year in (there.year, there.year - 1))
-            return next((day for day in days if day and _is_just_before(day, there)), "")
+        if match := pattern.search(dateline.head) or pattern.match(rest):
+            days = (_day(match, year=year) for year in (latest.year, latest.year - 1))
+            return next((day for day in days if day and _is_just_before(day, latest)), "")
     return ""
 
 
-def _is_just_before(day: str, there: date) -> bool:
-    return timedelta() <= there - date.fromisoformat(day) <= LATER_THAN_DATELINE
+def _is_just_before(day: str, latest: date) -> bool:
+    return timedelta() <= latest - date.fromisoformat(day) <= LATER_THAN_DATELINE
 
 
 def _parse_epoch(value: str) -> str:

@@ -11,9 +11,10 @@ from urllib.parse import urlsplit
 from ingest.decode import in_utf8
 from ingest.fetch.fetcher import Document, Fetcher
 from ingest.fetch.sitemaps import Link, Sitemap, feed_links, newest_first, sitemap
-from ingest.formats.fields import parse_json
+from ingest.formats.json_lines import parse_json
+from ingest.formats.markdown import parse_markdown
 from ingest.formats.stream import Found, fingerprint
-from ingest.formats.text import parse_markdown, parse_text
+from ingest.formats.text import parse_text
 from ingest.page.html import parse_html
 from ingest.records import RawArticle, Record, Rejection
 from ingest.urls import canonical_url

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from ingest.dates.parse import published_and_updated
+from ingest.formats.fields import BY, check_status
 from ingest.formats.markup import cut_xml, element_text, parse_xml
 from ingest.formats.stream import Found, Stream
 from ingest.records import RawArticle
 from storage.errors import ArticleRejected
 
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-# An agency takes back what it has sent, or sends it before it may be used.
-NOT_PUBLISHED = {"canceled", "cancelled", "withheld"}
-BY = re.compile(r"by\s+", re.IGNORECASE)
 
 
 # NewsML-G2
@@ -35,17 +32,13 @@ def parse_news_item(raw: bytes) -> RawArticle:
     kind = _code(_first(item, "itemMeta/itemClass"))
     if kind not in ("", "text"):
         raise ArticleRejected(f"a newsItem of class {kind}: text was expected")
-    status = _code(_first(item, "itemMeta/pubStatus"))
-    if status in NOT_PUBLISHED:
-        raise ArticleRejected(f"the agency marks it as {status}: not to be published")
+    check_status(_code(_first(item, "itemMeta/pubStatus")))
     text = _content(item)
     if not text:
         raise ArticleRejected("no text inside this newsItem (inlineXML or inlineData)")
     created = _text(item, "itemMeta/firstCreated") or _text(item, "contentMeta/contentCreated")
     version = _text(item, "itemMeta/versionCreated")
-    published, updated, note = published_and_updated(
-        created or version, version if created and version != created else ""
-    )
+    published, updated, note = published_and_updated(created or version, version if created else "")
     provider, source = _first(item, "itemMeta/provider"), _first(item, "contentMeta/infoSource")
     article = RawArticle(text=text, note=note, identity=item.get("guid", ""))
     return article.stating(

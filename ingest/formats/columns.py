@@ -1,37 +1,69 @@
-"""Which column of a table, or key of an object, holds which field of an article."""
+"""Which column of a table, or key of a JSON object, holds which field of an article."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 from storage.errors import ArticleRejected, UsageError
 
-# Names in use, the surest first; case and what isn't a letter don't matter: "Pub Date" is pub_date.
+# The names in use, the surest first. Case and whatever isn't a letter don't matter: "Pub Date" is pubdate. A
+# point leads into an object: "fields.headline" is The Guardian's, "_embedded.author" WordPress's.
 USUAL_NAMES: dict[str, tuple[str, ...]] = {
-    "text": ("text", "body", "content", "fulltext", "bodytext", "articletext", "articlebody", "maintext",
-             "article"),
-    "title": ("title", "headline", "heading"),
+    "text": ("text", "bodyxhtml", "bodyhtml", "bodynitf", "contenthtml", "fields.body", "fields.bodytext",
+             "body", "content", "bodies", "fulltext", "bodytext", "contenttext", "articletext", "articlebody",
+             "maintext", "article"),
+    "title": ("headline", "title", "heading", "webtitle", "fields.headline", "headlines", "slugline"),
     "url": ("url", "link", "canonicalurl", "weburl", "articleurl", "permalink"),
-    "outlet": ("outlet", "publication", "publisher", "newspaper", "source", "sourcename", "sitename"),
+    "outlet": ("outlet", "publication", "publisher", "newspaper", "source", "sourcename", "sitename",
+               "fields.publication", "provider", "infosources", "copyrightholder"),
     "published": ("published", "publishedat", "datepublished", "publicationdate", "publishdate", "pubdate",
-                  "date"),
-    "updated": ("updated", "updatedat", "dateupdated", "modified", "modifiedat", "datemodified",
-                "lastmodified"),
-    "authors": ("authors", "author", "byline", "creator", "writer"),
-    "language": ("language", "lang"),
-    "section": ("section", "category", "desk"),
+                  "firstcreated", "webpublicationdate", "dategmt", "date", "versioncreated"),
+    "updated": ("updated", "updatedat", "dateupdated", "modifiedgmt", "modified", "modifiedat",
+                "datemodified", "lastmodified", "lastmod", "lastupdated", "fields.lastmodified",
+                "versioncreated"),
+    "authors": ("authors", "_embedded.author", "author", "byline", "bylines", "by", "creator", "writer",
+                "fields.byline"),
+    "language": ("language", "lang", "languagecode", "inlanguage", "fields.lang"),
+    "section": ("section", "category", "desk", "sectionname", "subject"),
 }  # fmt: skip
 FIELDS = tuple(USUAL_NAMES)
+# What agencies add to an article, which no --map names.
+AGENCY_NAMES: dict[str, tuple[str, ...]] = {
+    "editors_note": ("ednote", "editorsnote", "editornote"),
+    "status": ("pubstatus",),
+    "identity": ("guid", "uri"),
+}
 NOT_A_LETTER = re.compile(r"[\W_]+")
 
 
-def parse_mapping(stated: str) -> dict[str, str]:
-    """ "title=headline,text=body" -> {"title": "headline", "text": "body"}. Raises UsageError."""
-    pairs = [pair.partition("=") for pair in stated.split(",")]
+def fold(name: str) -> str:
+    """ "Pub Date", "pub_date" -> "pubdate"."""
+    return NOT_A_LETTER.sub("", name.casefold())
+
+
+KEYS = {
+    fold(name.partition(".")[0]) for names in (USUAL_NAMES | AGENCY_NAMES).values() for name in names
+}  # the first part of each name
+
+
+class Value(NamedTuple):
+    """What a source holds under a name, which is spelled as the source spells it."""
+
+    name: str
+    value: Any
+
+
+def parse_mapping(argument: str) -> dict[str, str]:
+    """ "title=headline,text=content.rendered" -> {"title": "headline", "text": "content.rendered"}.
+
+    Raises UsageError.
+    """
+    pairs = [pair.partition("=") for pair in argument.split(",")]
     for field, equals, column in pairs:
         if not equals or not column.strip():
-            raise UsageError(f"{field.strip()!r}: wanted is FIELD=COLUMN, as in title=headline,text=body")
+            raise UsageError(f"{field.strip()!r}: FIELD=COLUMN was expected, as in title=headline,text=body")
     return check_mapping({field.strip(): column.strip() for field, _, column in pairs})
 
 
@@ -43,30 +75,97 @@ def check_mapping(columns: Mapping[str, str]) -> dict[str, str]:
     return dict(columns)
 
 
+# Tables
+
+
 def find_columns(names: Sequence[str], mapping: Mapping[str, str]) -> dict[str, int]:
-    """Field -> its place among the columns with these names, for the fields that have one.
+    """Field -> the index of its column among those of these names, for each field that has one.
 
     `mapping` names columns exactly, the others are found by their usual names. Raises ArticleRejected when
-    there is no text, a mapped column is missing, or a column that is used is there twice.
+    the text has no column, a mapped column is missing, or two columns of a field have one name.
     """
     by_name = {name: at for at, name in reversed(list(enumerate(names)))}
-    by_folded = {NOT_A_LETTER.sub("", name.casefold()): at for name, at in reversed(by_name.items())}
-    found = {}
-    for field, usual in USUAL_NAMES.items():
+    by_folded = {fold(name): at for name, at in reversed(by_name.items())}
+    columns = {}
+    for field, usual in (USUAL_NAMES | AGENCY_NAMES).items():
         if field in mapping:
             if mapping[field] not in by_name:
                 raise ArticleRejected(f"no column {mapping[field]!r} for {field}: {_listed(names)}")
-            found[field] = by_name[mapping[field]]
-        elif known := [by_folded[name] for name in usual if name in by_folded]:
-            found[field] = known[0]
-    if "text" not in found:
+            columns[field] = by_name[mapping[field]]
+        elif present := [by_folded[name] for name in map(fold, usual) if name in by_folded]:
+            columns[field] = present[0]
+    if "text" not in columns:
         raise ArticleRejected(f"no column for text: {_listed(names)}; name one with --map text=COLUMN")
-    for field, at in found.items():
+    for field, at in columns.items():
         if names.count(names[at]) > 1:
             raise ArticleRejected(f"{names.count(names[at])} columns are named {names[at]!r} ({field})")
-    return found
+    return columns
 
 
 def _listed(names: Sequence[str]) -> str:
     shown = ", ".join(name[:40] for name in names[:30])
     return f"the columns are {shown}" + (", ..." if len(names) > 30 else "")
+
+
+# Objects
+
+
+def find_values(item: dict[str, Any], mapping: Mapping[str, str]) -> dict[str, list[Value]]:
+    """Field -> what an object holds under its names, the surest first; null is nothing.
+
+    `mapping` gives the path of a field exactly: {"text": "content.rendered"}.
+    """
+    keys = _folded_keys(item)
+    values = {}
+    for field, usual in (USUAL_NAMES | AGENCY_NAMES).items():
+        if field in mapping:
+            path = mapping[field]
+            candidates = [Value(path, at_path(item, path))]
+        else:
+            candidates = [_usual_value(item, keys, name) for name in usual]
+        values[field] = [candidate for candidate in candidates if candidate.value is not None]
+    return values
+
+
+def at_path(value: Any, path: str) -> Any:
+    """What lies at a path of keys, None for nothing: {"a": [{"b": 1}]}, "a.b" -> [1].
+
+    In a list a number is an index, and a key is looked up in each item. A key may hold points itself.
+    """
+    if isinstance(value, list):
+        return _in_list(value, path)
+    if not isinstance(value, dict):
+        return None
+    if path in value:
+        return value[path]
+    for point in re.finditer(r"\.", path):
+        inner = at_path(value.get(path[: point.start()]), path[point.end() :])
+        if inner is not None:
+            return inner
+    return None
+
+
+def _in_list(items: list[Any], path: str) -> Any:
+    head, _, rest = path.partition(".")
+    if head.isdecimal():
+        item = items[int(head)] if int(head) < len(items) else None
+        return at_path(item, rest) if rest else item
+    inner = [found for item in items if (found := at_path(item, path)) is not None]
+    return inner or None
+
+
+def _usual_value(item: dict[str, Any], keys: Mapping[str, str], name: str) -> Value:
+    """What stands under a usual name, or under each of its parts in turn."""
+    if key := keys.get(fold(name)):
+        return Value(key, item[key])
+    head, _, rest = name.partition(".")
+    key = keys.get(fold(head), "")
+    inner = item.get(key) if rest else None
+    if not isinstance(inner, dict):
+        return Value(name, None)
+    found = _usual_value(inner, _folded_keys(inner), rest)
+    return Value(f"{key}.{found.name}", found.value)
+
+
+def _folded_keys(item: dict[str, Any]) -> dict[str, str]:
+    return {fold(key): key for key in reversed(item)}

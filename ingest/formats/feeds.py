@@ -129,9 +129,7 @@ def _article(
     text, hidden = words(part or entry.get("summary_detail", {}))
     stated = dict(entry)  # its own look-up gives one date for another
     first, changed = stated.get("published", ""), stated.get("updated", "")
-    published, updated, note = published_and_updated(
-        first or changed, changed if first and changed != first else ""
-    )
+    published, updated, note = published_and_updated(first or changed, changed if first else "")
     known_by = entry.get("id", "")
     outlet = words(entry.get("source", {}).get("title_detail", {}))[0]
     article = RawArticle(

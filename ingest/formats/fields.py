@@ -1,117 +1,255 @@
-"""Articles in JSON. Only importer of pydantic."""
+"""The fields of an article as exports hold them, as plain words or markup and of any type -> a raw article.
+
+Only a missing text costs the article. Of every other field that can't be used, the report has a note.
+"""
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Mapping
-from types import MappingProxyType
-from typing import Annotated, Any
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from typing import Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
-
-from ingest.decode import decode_utf8
+from ingest.dates import parse as dates
+from ingest.formats.columns import Value, fold
+from ingest.formats.markup import field_text
 from ingest.records import RawArticle
+from ingest.urls import web_address
 from storage.errors import ArticleRejected
 
-FIELDS_WANTED = (
-    "an object with text, and optionally title, url, outlet, published, authors, language, updated, section"
-)
-NO_COLUMNS: Mapping[str, str] = MappingProxyType({})
-
-
-def _blank_if_null(value: Any) -> Any:
-    return "" if value is None else value
-
-
-def _list_of_names(value: Any) -> Any:
-    return [] if value is None else [value] if isinstance(value, str) else value
-
-
-Text = Annotated[str, BeforeValidator(_blank_if_null)]
-Names = Annotated[list[str], BeforeValidator(_list_of_names)]
-
-
-class _Fields(BaseModel):
-    """The fields of an article in JSON; others are ignored, null means unknown."""
-
-    model_config = ConfigDict(strict=True, extra="ignore")
-
-    text: str
-    title: Text = ""
-    url: Text = ""
-    outlet: Text = ""
-    published: Text = ""
-    authors: Names = []
-    language: Text = ""
-    updated: Text = ""
-    section: Text = ""
-
-
-def parse_json(raw: bytes, columns: Mapping[str, str] = NO_COLUMNS) -> RawArticle:
-    """One JSON object -> an article. `columns`: the keys of fields that have another name than usual, as
-    {"title": "headline"}. Raises ArticleRejected."""
-    return article_from(load_json(raw), columns)
-
-
-def load_json(raw: bytes) -> Any:
-    """Any JSON value. Raises ArticleRejected."""
-    try:
-        return json.loads(decode_utf8(raw))
-    except json.JSONDecodeError as error:
-        at = f"line {error.lineno}, column {error.colno}" if error.lineno > 1 else f"column {error.colno}"
-        raise ArticleRejected(f"broken JSON at {at}: {error.msg.removesuffix(' at')}") from error
-    except (ValueError, RecursionError) as error:
-        raise ArticleRejected(f"broken JSON: {str(error)[:100]}") from error
-
-
-def article_from(value: Any, columns: Mapping[str, str] = NO_COLUMNS) -> RawArticle:
-    """A JSON value -> an article. Raises ArticleRejected for wrong types, naming the fields."""
-    if not isinstance(value, dict):
-        raise ArticleRejected(f"a JSON {_kind(value)}: wanted is {FIELDS_WANTED}")
-    try:
-        fields = _Fields.model_validate(
-            {k: _without_surrogates(v) for k, v in _renamed(value, columns).items()}
-        )
-    except ValidationError as error:
-        raise ArticleRejected(
-            "; ".join(_problem(e["loc"], e, value, columns) for e in error.errors())
-        ) from error
-    found = fields.model_dump() | {"authors": tuple(fields.authors)}
-    origins = {name: f"key {columns.get(name, name)}" for name, of in found.items() if of and name != "text"}
-    return RawArticle(**found, origins=origins)
-
-
-def _renamed(value: dict[str, Any], columns: Mapping[str, str]) -> dict[str, Any]:
-    """The object with its mapped keys under the names of the fields."""
-    others = {key: of for key, of in value.items() if key not in columns}
-    return others | {field: value[key] for field, key in columns.items() if key in value}
-
-
+# Under which keys an object holds its words: {"rendered": "<p>..."}, {"id": 7, "name": "Sample Herald"}, a
+# date of MongoDB {"$date": ...}; the surest first.
+WORDS = (
+    "rendered", "name", "value", "main", "text", "html", "content", "original", "by", "fullname",
+    "displayname", "processed", "date", "numberlong",
+)  # fmt: skip
+DEEPEST = 4  # lists and objects that are looked into, one inside the other
 SURROGATE = re.compile("[\ud800-\udfff]")
 
+BYLINES = {"byline", "bylines", "by", "fieldsbyline"}  # lines for people, which may name several
+BY = re.compile(r"by:?\s+", re.IGNORECASE)
+BETWEEN_NAMES = re.compile(r"\s*(?:;|,|&|\band\b)\s*")
 
-def _without_surrogates(value: Any) -> Any:
-    """JSON can spell half a character ("\\ud83d"), which no encoding can write."""
+NOT_PUBLISHED = {"canceled", "cancelled", "withheld"}  # an agency takes an item back, or sends it ahead
+# "UPDATES: adds details", "Eds: Recasts lead"; an editor's note may also ask for something else
+SAYS_UPDATED = re.compile(r"\b(?:adds|recasts|restores|writethru|new throughout)\b", re.IGNORECASE)
+
+
+def article_from(values: Mapping[str, list[Value]], origin: Callable[[str], str]) -> RawArticle:
+    """The article of these values: field -> what the source holds under its names, the surest first.
+
+    `origin` gives the origin of a field from the name that it was found under. Raises ArticleRejected when
+    the text is missing or no text, or when an agency marks the item as not to be published.
+    """
+    reader = _Reader(values, origin)
+    reader.check_status()
+    text, hidden = reader.text()
+    published, updated = reader.dates()
+    return RawArticle(
+        text=text,
+        title=reader.line("title"),
+        url=reader.url(),
+        outlet=reader.line("outlet"),
+        published=published,
+        updated=updated,
+        authors=reader.authors(),
+        language=reader.line("language"),
+        section=reader.line("section"),
+        identity=reader.identity(),
+        origins=reader.origins,
+        hidden=hidden,
+        note="; ".join(reader.notes),
+    )
+
+
+class _Reader:
+    """Reads field after field, and collects where each was found and which were of no use."""
+
+    def __init__(self, values: Mapping[str, list[Value]], origin: Callable[[str], str]) -> None:
+        self._values = values
+        self._origin = origin
+        self.origins: dict[str, str] = {}
+        self.notes: list[str] = []
+
+    def text(self) -> tuple[str, int]:
+        candidates = [candidate for candidate in self._values.get("text", []) if candidate.value]
+        blocks = [texts(candidate.value) for candidate in candidates]
+        for text, hidden in (field_text("\n\n".join(block)) for block in blocks if block):
+            if text.strip():
+                return text, hidden
+        if candidates and not any(blocks):
+            raise ArticleRejected(_wrong_type("text", candidates[0].value))
+        return "", 0
+
+    def line(self, field: str) -> str:
+        """The first words of a field that has one line, without markup."""
+        for name, value in self._candidates(field):
+            words = next(filter(None, map(_one_line, texts(value))), "")
+            if words:
+                return self._take(field, name, words)
+        return ""
+
+    def authors(self) -> tuple[str, ...]:
+        for name, value in self._candidates("authors", is_usable=_has_names):
+            if names := tuple(dict.fromkeys(_names(name, value))):
+                self.origins["authors"] = self._origin(name)
+                return names
+        return ()
+
+    def url(self) -> str:
+        """The first web address. Of others, such as a path below an unknown host, the report has a note."""
+        stated = ""
+        for name, value in self._candidates("url"):
+            for address in texts(value):
+                if url := web_address(address):
+                    return self._take("url", name, url)
+                stated = stated or address
+        if stated:
+            self.notes.append(f"url {stated[:60]!r} is no http:// or https:// address")
+        return ""
+
+    def dates(self) -> tuple[str, str]:
+        """The times of publication and update in ISO 8601."""
+        published, updated = self._date("published"), self._date("updated")
+        note = self._editors_note()
+        if updated == published and not note:  # many sources state the same time twice
+            updated = ""
+            self.origins.pop("updated", None)
+        if note:
+            self.notes.append(f"editor's note: {note[:100]}")
+            updated = updated or published
+        return published, updated
+
+    def check_status(self) -> None:
+        for status in self._texts("status"):
+            check_status(status.rpartition(":")[2])
+
+    def identity(self) -> str:
+        """A name that holds everywhere, such as "urn:newsml:wire.example:7"; a mere number doesn't."""
+        return next((name.strip() for name in self._texts("identity") if ":" in name), "")
+
+    def _date(self, field: str) -> str:
+        unread = ""
+        for name, value in self._candidates(field, is_usable=_has_time):
+            is_utc = fold(name).endswith(("gmt", "utc"))
+            for time in texts(value) or [str(value)]:
+                if read := dates.iso(time):
+                    return self._take(field, name, _in_utc(read) if is_utc else read)
+                unread = unread or time
+        if unread:
+            self.notes.append(f"{field} {unread[:40]!r} can't be read")
+        return ""
+
+    def _editors_note(self) -> str:
+        """The note of an agency's editor that says that this is an update, "" for any other."""
+        notes = map(_one_line, self._texts("editors_note"))
+        return next((n for n in notes if SAYS_UPDATED.search(n) or dates.SAYS_UPDATED.search(n)), "")
+
+    def _texts(self, field: str) -> list[str]:
+        return [words for candidate in self._values.get(field, []) for words in texts(candidate.value)]
+
+    def _candidates(
+        self, field: str, is_usable: Callable[[Any], bool] = lambda value: bool(texts(value))
+    ) -> list[Value]:
+        """The values of a field that hold anything; a note when all that are there have the wrong type."""
+        stated = [value for value in self._values.get(field, []) if value.value not in ("", [], {})]
+        usable = [value for value in stated if is_usable(value.value)]
+        wrong = [value for value in stated if not (isinstance(value.value, str) or _is_id(field, value))]
+        if wrong and not usable:
+            self.notes.append(_wrong_type(field, wrong[0].value))
+        return usable
+
+    def _take(self, field: str, name: str, words: str) -> str:
+        self.origins[field] = self._origin(name)
+        return words
+
+
+def check_status(status: str) -> None:
+    """Raises ArticleRejected for an item that an agency has taken back, or sent before its time."""
+    if status.lower() in NOT_PUBLISHED:
+        raise ArticleRejected(f"the agency marks it as {status.lower()}: not to be published")
+
+
+def texts(value: Any, depth: int = 0) -> list[str]:
+    """The texts in a value: in a list those of each item, in an object those under the first key of `WORDS`.
+
+    {"rendered": "Talks end"} -> ["Talks end"]; 7 -> []
+    """
     if isinstance(value, str):
-        return value if value.isascii() else SURROGATE.sub("", value)
+        words = value if value.isascii() else SURROGATE.sub("", value)  # JSON can spell half a character
+        return [words] if words.strip() else []
+    if depth == DEEPEST:
+        return []
     if isinstance(value, list):
-        return [SURROGATE.sub("", item) if isinstance(item, str) else item for item in value]
-    return value
+        return [words for item in _main_items(value) for words in texts(item, depth + 1)]
+    if isinstance(value, dict):
+        by_name = {fold(key): inner for key, inner in value.items()}
+        return next(filter(None, (texts(by_name.get(name), depth + 1) for name in WORDS)), [])
+    return []
 
 
-def _problem(
-    location: tuple[int | str, ...], error: Any, value: dict[str, Any], columns: Mapping[str, str]
-) -> str:
-    name = ".".join(map(str, location))
-    if error["type"] == "missing" and name in columns:
-        return f"no key {columns[name]!r} for {name}: the keys are {', '.join(value)[:200]}"
-    if error["type"] == "missing":
-        return f"{name} is missing: wanted is {FIELDS_WANTED}"
-    wanted = "a list of texts" if error["type"] == "list_type" else "text"
-    return f"{name} is a JSON {_kind(error['input'])}, wanted is {wanted}"
+def names_in(byline: str) -> list[str]:
+    """ "By Ann Lee and Bo Chan" -> ["Ann Lee", "Bo Chan"]."""
+    return [name for name in BETWEEN_NAMES.split(BY.sub("", byline, count=1)) if name]
 
 
-def _kind(value: Any) -> str:
+def _main_items(items: list[Any]) -> list[Any]:
+    """Of the forms of one text, as IPTC's ninjs lists them, the main one; else all items."""
+    if not all(isinstance(item, dict) and "role" in item for item in items):
+        return items
+    return [item for item in items if item["role"] in ("main", "body")][:1] or items[:1]
+
+
+def _names(name: str, value: Any) -> Iterator[str]:
+    """The people in a value; `name`: the key or column that it stands under."""
+    people = value if isinstance(value, list) else [value]
+    for person in people:
+        for words in map(_one_line, texts(person) or _first_and_last(person)):
+            if BY.match(words) or fold(name.rpartition(".")[2]) in BYLINES:
+                yield from names_in(words)
+            elif person is value:
+                yield from filter(None, (part.strip() for part in words.split(";")))
+            else:
+                yield words
+
+
+def _has_names(value: Any) -> bool:
+    people = value if isinstance(value, list) else [value]
+    return any(texts(person) or _first_and_last(person) for person in people)
+
+
+def _first_and_last(person: Any) -> list[str]:
+    if not isinstance(person, dict):
+        return []
+    by_name = {fold(key): inner for key, inner in person.items()}
+    parts = (by_name.get(key) for key in ("firstname", "lastname"))
+    whole = " ".join(part for part in parts if isinstance(part, str))
+    return [whole] if whole else []
+
+
+def _has_time(value: Any) -> bool:
+    return bool(texts(value)) or (isinstance(value, int | float) and not isinstance(value, bool))
+
+
+def _is_id(field: str, value: Value) -> bool:
+    """WordPress gives its authors and categories by number, which says nothing and is no mistake."""
+    return field in ("authors", "section") and type(value.value) is int
+
+
+def _in_utc(time: str) -> str:
+    """ "2020-11-01T09:30:00" -> "2020-11-01T09:30:00+00:00"."""
+    has_zone = datetime.fromisoformat(time).tzinfo
+    return time if has_zone or len(time) == len("2020-11-01") else f"{time}+00:00"
+
+
+def _one_line(words: str) -> str:
+    return " ".join(field_text(words)[0].split())
+
+
+def _wrong_type(field: str, value: Any) -> str:
+    return f"{field} is a JSON {json_type(value)}: text was expected"
+
+
+def json_type(value: Any) -> str:
     names = {dict: "object", list: "list", str: "string", bool: "boolean", type(None): "null"}
     return names.get(type(value), "number")

@@ -1,4 +1,4 @@
-"""JSON and JSON Lines -> records."""
+"""JSON and JSON Lines -> records: an article an object, alone, a line each, or in a list."""
 
 from __future__ import annotations
 
@@ -7,20 +7,43 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from functools import partial
-from typing import BinaryIO
+from types import MappingProxyType
+from typing import Any, BinaryIO
 
-from ingest.formats.fields import parse_json
+from ingest.decode import decode_utf8
+from ingest.formats.columns import USUAL_NAMES, find_values, fold
+from ingest.formats.fields import article_from, json_type, texts
 from ingest.formats.stream import BUFFER, MAX_RECORD, Found, Parser, Stream, fingerprint, too_long
-from ingest.records import Record
+from ingest.records import RawArticle, Record
 from storage.errors import ArticleRejected
+
+NO_COLUMNS: Mapping[str, str] = MappingProxyType({})
+
+# Under which keys an interface wraps an article, and a list of them: {"response": {"results": [...]}} is The
+# Guardian's, {"articles": [...]} NewsAPI's, {"items": [...]} JSON Feed's.
+WRAPPERS = (
+    "response", "content", "data", "item", "attributes", "source", "article", "document", "story", "post",
+)  # fmt: skip
+LISTS = (
+    "results", "articles", "items", "docs", "documents", "posts", "stories", "entries", "news", "data",
+    "hits", "value",
+)  # fmt: skip
+DEEPEST_WRAPPER = 3
+TEXT_KEYS = {*USUAL_NAMES["text"], "rendered"}
 
 # Whether a line of JSON surely states its article's URL. One "{" means one object, so the key is the
 # article's own; inside a string, a quotation mark would be escaped.
 STATES_URL = re.compile(rb'"url"\s*:\s*"https?://', re.IGNORECASE)
 # A string, with its escapes; or the start of one that has no end here; or what gives JSON its structure.
 TOKEN = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|["\[\]{},]', re.DOTALL)
+COLON = re.compile(rb"\s*:")
+TEXT_VALUE = re.compile(rb'\s*:\s*"')
+LIST_OF_OBJECTS = re.compile(rb"\s*\{")
 OPENS = {b"[": 1, b"{": 1, b"]": -1, b"}": -1}
 BEFORE_A_LIST = codecs.BOM_UTF8 + b" \t\r\n"
+
+
+# Records
 
 
 def read_json_lines(stream: Stream) -> Found:
@@ -44,7 +67,7 @@ def read_json_lines(stream: Stream) -> Found:
 def _line(stream: Stream, number: int, raw: bytes) -> Record:
     item = fingerprint(raw) if stream.identity == "stdin" else str(number)
     own = raw.count(b"{") == 1 and STATES_URL.search(raw) and not stream.columns
-    salt = "" if own else f"{stream.identity}#{item}{_said(stream.columns)}"
+    salt = "" if own else f"{stream.identity}#{item}{_mapping_salt(stream.columns)}"
     return stream.record(raw, _parser(stream), place=f"line {number}: ", item=item, salt=salt)
 
 
@@ -54,20 +77,24 @@ def _skip_line(content: BinaryIO, raw: bytes) -> None:
 
 
 def read_json(stream: Stream) -> Found:
-    """One article, or a list of them, which is read item by item."""
-    start = stream.content.peek(BUFFER)  # type: ignore[attr-defined]
+    """One article, or a list of them, also a wrapped one, which is read item by item."""
+    start = stream.content.peek(BUFFER)[:BUFFER]  # type: ignore[attr-defined]
     if start.lstrip(BEFORE_A_LIST).startswith(b"["):
-        yield from _items(stream)
+        yield from _items(stream, start.index(b"[") + 1)
+    elif begin := wrapped_list(start):
+        yield from _items(stream, begin, is_wrapped=True)
     else:
-        salt = stream.identity + _said(stream.columns)
+        salt = stream.identity + _mapping_salt(stream.columns)
         yield stream.record(stream.read_whole(), _parser(stream), salt=salt)
 
 
-def _items(stream: Stream) -> Found:
+def _items(stream: Stream, begin: int, *, is_wrapped: bool = False) -> Found:
+    """The items of the list whose first begins after `begin` bytes."""
+    stream.content.read(begin)
     number = 0
     try:
-        for number, raw in enumerate(_cut(stream.content), 1):
-            salt = f"{stream.identity}#{number}{_said(stream.columns)}"
+        for number, raw in enumerate(_cut(stream.content, is_wrapped), 1):
+            salt = f"{stream.identity}#{number}{_mapping_salt(stream.columns)}"
             place = f"item {number}: "
             yield stream.record(raw, _parser(stream), place=place, item=str(number), salt=salt)
     except ArticleRejected as error:
@@ -76,13 +103,39 @@ def _items(stream: Stream) -> Found:
         raise ArticleRejected("an empty JSON list: articles were expected")
 
 
-def _cut(content: BinaryIO) -> Iterator[bytes]:
+def wrapped_list(start: bytes) -> int:
+    """The bytes before the first item of the list that the object at the start of a file wraps; 0 without
+    one, as in an article.
+
+    {"response": {"total": 2, "results": [{...}, ...]}} -> 38
+    """
+    inside: list[bool] = []  # of each object or list that is open: whether it may wrap the list
+    key = ""
+    for token in TOKEN.finditer(start):
+        sign = token[0]
+        if sign[:1] == b'"' and COLON.match(start, token.end()):
+            key = fold(sign.decode("utf-8", "replace"))
+            if all(inside) and key in TEXT_KEYS and TEXT_VALUE.match(start, token.end()):
+                return 0  # an article, which may hold a list of others
+        elif sign in (b"{", b"["):
+            is_on_path = not inside or (all(inside) and key in (*WRAPPERS, *LISTS))
+            if sign == b"[" and is_on_path and key in LISTS and LIST_OF_OBJECTS.match(start, token.end()):
+                return token.end()
+            inside.append(is_on_path and sign == b"{")
+            key = ""
+        elif sign in (b"}", b"]") and inside:
+            inside.pop()
+    return 0
+
+
+def _cut(content: BinaryIO, is_wrapped: bool) -> Iterator[bytes]:
     """The items of a JSON list as they are written, not parsed: a broken one hides none of the others.
 
-    Raises ArticleRejected when an item, or the list, has no end.
+    `content` stands behind the list's bracket. Raises ArticleRejected when an item, or the list, has no end,
+    or when something follows a list that isn't wrapped.
     """
-    buffer = content.read(BUFFER).lstrip(BEFORE_A_LIST)[1:]
-    at = depth = 0  # what is scanned of the buffer, and how deep that is inside the item
+    buffer = content.read(BUFFER)
+    at = depth = 0  # how far the buffer is scanned, and how deep that is inside the item
     while True:
         start = 0
         for token in TOKEN.finditer(buffer, at):
@@ -96,7 +149,8 @@ def _cut(content: BinaryIO) -> Iterator[bytes]:
                     yield item
                 start = at
                 if sign != b",":
-                    _check_end(buffer[at:] + content.read(BUFFER))
+                    if not is_wrapped:
+                        _check_end(buffer[at:] + content.read(BUFFER))
                     return
             else:
                 depth += OPENS.get(sign, 0)
@@ -117,6 +171,57 @@ def _parser(stream: Stream) -> Parser:
     return partial(parse_json, columns=stream.columns) if stream.columns else parse_json
 
 
-def _said(columns: Mapping[str, str]) -> str:
-    """The mapping, as a part of what an article is made from."""
+def _mapping_salt(columns: Mapping[str, str]) -> str:
+    """The mapping as a part of the fingerprint: another one makes another article of the same bytes."""
     return json.dumps(sorted(columns.items())) if columns else ""
+
+
+# Articles
+
+
+def parse_json(raw: bytes, columns: Mapping[str, str] = NO_COLUMNS) -> RawArticle:
+    """The article of one JSON object. `columns`: where a field lies that has no usual name, as in
+    {"title": "fields.headline"}. Raises ArticleRejected."""
+    value = load_json(raw)
+    if not isinstance(value, dict):
+        raise ArticleRejected(f"a JSON {json_type(value)}: an object with a text was expected")
+    item = value if columns else _unwrapped(value)
+    values = find_values(item, columns)
+    if not values["text"]:
+        raise ArticleRejected(_no_text(item, columns))
+    return article_from(values, lambda name: f"key {name}")
+
+
+def load_json(raw: bytes) -> Any:
+    """Any JSON value. Raises ArticleRejected."""
+    try:
+        return json.loads(decode_utf8(raw))
+    except json.JSONDecodeError as error:
+        at = f"line {error.lineno}, column {error.colno}" if error.lineno > 1 else f"column {error.colno}"
+        raise ArticleRejected(f"broken JSON at {at}: {error.msg.removesuffix(' at')}") from error
+    except (ValueError, RecursionError) as error:
+        raise ArticleRejected(f"broken JSON: {str(error)[:100]}") from error
+
+
+def _unwrapped(item: dict[str, Any], depth: int = 0) -> dict[str, Any]:
+    """The article inside {"response": {"content": {...}}}, or an object that wraps none as it is."""
+    if depth == DEEPEST_WRAPPER or _is_article(item):
+        return item
+    for key, inner in item.items():
+        if fold(key) in WRAPPERS and isinstance(inner, dict):
+            article = _unwrapped(inner, depth + 1)
+            if _is_article(article):
+                return article
+    return item
+
+
+def _is_article(item: dict[str, Any]) -> bool:
+    values = find_values(item, NO_COLUMNS)
+    return all(any(texts(value.value) for value in values[field]) for field in ("text", "title"))
+
+
+def _no_text(item: dict[str, Any], columns: Mapping[str, str]) -> str:
+    keys = f"the keys are {', '.join(item)[:200]}" if item else "the object is empty"
+    if "text" in columns:
+        return f"no key {columns['text']!r} for text: {keys}"
+    return f"no key for text: {keys}; name one with --map text=KEY"

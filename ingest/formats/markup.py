@@ -1,4 +1,4 @@
-"""XML, read without entities, DTDs and network; and the paragraphs of a piece of markup. Imports lxml."""
+"""XML, read without entities, DTDs and network; and the paragraphs of a piece of HTML. Imports lxml."""
 
 from __future__ import annotations
 
@@ -16,11 +16,20 @@ BLOCKS = {
     "address", "article", "blockquote", "bq", "br", "caption", "dd", "div", "dl", "dt", "h1", "h2", "h3",
     "h4", "h5", "h6", "hl2", "hr", "li", "note", "ol", "p", "pre", "section", "table", "tr", "ul",
 }  # fmt: skip
+CELLS = {"td", "th"}  # of a row, which stays one block
 NOT_TEXT = {
     "figure", "form", "head", "iframe", "media", "noscript", "script", "style", "svg", "template", "video",
 }  # fmt: skip
 DECLARES_ENTITIES = "XML that declares entities of its own is not read: save it without them"
 BREAK = "\0"  # between blocks: no markup can hold it
+
+# How HTML is told from words: a tag that ends, or one that needs no end. "a < b" and "<3" are words.
+TAG = re.compile(r"</[a-z][\w.:-]*\s*>|<(?:p|br|hr|img|li|wbr)(?:\s[^<>]*)?/?>|<!--", re.IGNORECASE)
+ENTITY = re.compile(r"&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z][a-z\d]{1,31});", re.IGNORECASE)
+MOST_ESCAPED = 2  # times that a text was escaped on its way through systems
+P_TAG = re.compile(r"<p[\s>/]", re.IGNORECASE)
+BLOCK_TAG = re.compile(rf"<(?:{'|'.join(sorted(BLOCKS))})[\s>/]", re.IGNORECASE)
+BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
 
 # What may stand before the root: comments, processing instructions and a document type.
 PROLOG = re.compile(r"\s+|<!--.*?-->|<\?.*?\?>|<!DOCTYPE[^<>\[]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
@@ -101,11 +110,25 @@ def _reason(error: Exception) -> str:
     return " ".join(str(error).split())[:200]
 
 
+def field_text(value: str) -> tuple[str, int]:
+    """The text of a field of an export, which may hold plain words, HTML, or HTML that was escaped once more;
+    and how many hidden elements were left out.
+
+    "Talks end" -> ("Talks end", 0); "&lt;p&gt;Talks&amp;nbsp;end&lt;/p&gt;" -> ("Talks end", 0).
+    """
+    for _ in range(MOST_ESCAPED):
+        if TAG.search(value):
+            return paragraphs(value)
+        value = ENTITY.sub(lambda entity: unescape(entity[0]), value)
+    return paragraphs(value) if TAG.search(value) else (value, 0)
+
+
 def paragraphs(fragment: str) -> tuple[str, int]:
     """The text of a piece of HTML, such as a feed's content, and how many hidden elements were left out.
 
-    It is all of the article already: "<p>One.</p><p>Two <b>words</b>.<script>x</script>" ->
-    ("One.\\n\\nTwo words.", 0).
+    All of it belongs to the article: "<p>One.</p><p>Two <b>words</b>.<script>x</script>" ->
+    ("One.\\n\\nTwo words.", 0). Where no <p> says so, a blank line ends a paragraph, as in the editors of
+    blogs; where no block does, line ends are those of plain text.
     """
     from lxml import etree, html
 
@@ -113,18 +136,28 @@ def paragraphs(fragment: str) -> tuple[str, int]:
         return "", 0
     if fragment.count("<") > MAX_TAGS:
         raise ArticleRejected(f"more than {MAX_TAGS:,} HTML tags: this is not one article")
+    keep_lines = not BLOCK_TAG.search(fragment)
+    if not P_TAG.search(fragment):
+        fragment = BLANK_LINE.sub("<br>", fragment)
+    for sign, words in ((BREAK, " "), ("<![CDATA[", ""), ("]]>", "")):
+        fragment = fragment.replace(sign, words)
     try:
-        root = html.document_fromstring(f"<body>{fragment.replace(BREAK, ' ')}")
+        root = html.document_fromstring(f"<body>{fragment}")
     except (etree.ParserError, ValueError) as error:
         raise ArticleRejected(f"not readable as HTML: {error}") from error
     hidden = without_hidden(root)
-    return element_text(root), hidden
+    body = next(root.iter("body.content"), root)  # a whole NITF document, as agencies embed it
+    return element_text(body, keep_lines=keep_lines), hidden
 
 
-def element_text(root: Any) -> str:
-    """The text below an element, with a blank line between blocks of HTML or NITF."""
+def element_text(root: Any, *, keep_lines: bool = False) -> str:
+    """The text below an element, with a blank line between blocks of HTML or NITF.
+
+    `keep_lines`: line feeds inside a block stay, else they are white space.
+    """
     text = "".join(_pieces(root))
-    blocks = (" ".join(block.split()) for block in text.split(BREAK))
+    lines = (block.split("\n") if keep_lines else [block] for block in text.split(BREAK))
+    blocks = ("\n".join(" ".join(line.split()) for line in block).strip() for block in lines)
     return "\n\n".join(block for block in blocks if block)
 
 
@@ -136,6 +169,8 @@ def _pieces(element: Any) -> Iterator[str]:
         return
     if name in BLOCKS:
         yield BREAK
+    elif name in CELLS:
+        yield " "
     yield element.text or ""
     for child in element:
         if isinstance(child.tag, str):

@@ -20,12 +20,13 @@ from ingest.formats.archives import gunzip, tar_members, zip_members
 from ingest.formats.feeds import read_feed
 from ingest.formats.json_lines import read_json, read_json_lines
 from ingest.formats.mail import parse_mail, parse_mhtml, read_mbox
+from ingest.formats.markdown import parse_markdown
 from ingest.formats.markup import root_name
 from ingest.formats.parquet import read_parquet
 from ingest.formats.pdf import parse_pdf
 from ingest.formats.stream import BUFFER, MAX_DOCUMENT, File, Found, Stream, whole
 from ingest.formats.tables import TABS, read_csv
-from ingest.formats.text import parse_markdown, parse_text
+from ingest.formats.text import parse_text
 from ingest.formats.warc import read_warc
 from ingest.isolation import LIMITS, DocumentLimits
 from ingest.page.html import parse_html

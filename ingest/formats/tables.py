@@ -8,47 +8,42 @@ from __future__ import annotations
 import csv
 import io
 import json
+import threading
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import BinaryIO
 
-from ingest.dates.parse import published_and_updated
 from ingest.decode import BYTE_ORDER_MARKS, decode
-from ingest.formats.columns import find_columns
+from ingest.formats.columns import Value, find_columns
+from ingest.formats.fields import article_from
 from ingest.formats.stream import MAX_RECORD, Found, Stream, too_long
 from ingest.records import RawArticle, Record, Rejection
+from ingest.urls import web_address
 from storage.errors import ArticleRejected
 
 COMMAS = "\t,;|"  # what may stand between cells, the surest first
 TABS = "\t"
 
 Cells = dict[str, str | list[str]]  # of a row, by field; authors may be a list
+ONE_AT_A_TIME = threading.Lock()
 
 
 def parse_row(raw: bytes, columns: Mapping[str, str]) -> RawArticle:
-    """An article of a row's fields; `columns` are the names of those they were found in."""
-    fields = json.loads(raw)
-    published, updated, note = published_and_updated(fields.pop("published", ""), fields.pop("updated", ""))
-    authors = fields.pop("authors", [])
-    return RawArticle(
-        **fields,
-        published=published,
-        updated=updated,
-        authors=tuple(authors if isinstance(authors, list) else authors.split(";")),
-        origins={field: f"column {name}" for field, name in columns.items() if field != "text"},
-        note=note,
-    )
+    """The article of a row's fields; `columns` names the column of each."""
+    values = {field: [Value(columns[field], cell)] for field, cell in json.loads(raw).items()}
+    return article_from(values, lambda name: f"column {name}")
 
 
 def row_record(stream: Stream, number: int, cells: Cells, columns: Mapping[str, str]) -> Record | Rejection:
-    """The record of row `number`, from 1, of these fields; `columns` are the names of those they are in."""
-    stated = {field: cell for field, cell in cells.items() if cell}
-    raw = json.dumps(stated | {"text": cells["text"]}, ensure_ascii=False).encode()
+    """The record of row `number`, from 1, with these fields; `columns` names the column of each."""
+    filled = {field: cell for field, cell in cells.items() if cell}
+    raw = json.dumps(filled | {"text": cells["text"]}, ensure_ascii=False).encode()
     place = f"row {number}: "
     if len(raw) > MAX_RECORD:
         return stream.rejection(too_long(), place=place)
-    parser = partial(parse_row, columns={field: columns[field] for field in stated})
-    salt = "" if cells.get("url") else None
+    parser = partial(parse_row, columns={field: columns[field] for field in {**filled, "text": ""}})
+    url = cells.get("url", "")
+    salt = "" if isinstance(url, str) and web_address(url) else None
     return stream.record(raw, parser, place=place, item=str(number), salt=salt)
 
 
@@ -57,27 +52,26 @@ def row_record(stream: Stream, number: int, cells: Cells, columns: Mapping[str, 
 
 def read_csv(stream: Stream, delimiters: str = COMMAS) -> Found:
     """A row each, after a row of names. Raises ArticleRejected when the text has no column."""
-    csv.field_size_limit(MAX_RECORD)
     lines = _lines(stream.content)
     header = next(lines, "")
     delimiter = max(delimiters, key=header.count)
     rows = csv.reader(_chained(header, lines), delimiter=delimiter, strict=True)
     try:
-        names = [_decoded(name).strip() for name in next(rows, [])]
+        names = [_decoded(name).strip() for name in _next(rows) or ()]
     except csv.Error as error:
         raise ArticleRejected(f"broken CSV in the row of names: {error}") from error
     if not any(names):
         raise ArticleRejected("the file is empty: a row of names and rows of articles were expected")
-    found = find_columns(names, stream.columns)
+    columns = find_columns(names, stream.columns)
     number = 0
     for number, row in enumerate(_rows(rows), 1):
-        yield _row(stream, number, row, names, found)
+        yield _row(stream, number, row, names, columns)
     if not number:
         raise ArticleRejected("no rows after the row of names: articles were expected")
 
 
 def _row(
-    stream: Stream, number: int, row: list[str] | csv.Error, names: list[str], found: dict[str, int]
+    stream: Stream, number: int, row: list[str] | csv.Error, names: list[str], columns: dict[str, int]
 ) -> Record | Rejection:
     place = f"row {number}: "
     if isinstance(row, csv.Error):
@@ -85,28 +79,39 @@ def _row(
     if len(row) != len(names):
         return stream.rejection(f"{len(row)} cells, where {len(names)} have names", place=place)
     try:
-        cells: Cells = {field: _decoded(row[at]) for field, at in found.items()}
+        cells: Cells = {field: _decoded(row[at]) for field, at in columns.items()}
     except ArticleRejected as error:
         return stream.rejection(error, place=place)
-    return row_record(stream, number, cells, {field: names[at] for field, at in found.items()})
+    return row_record(stream, number, cells, {field: names[at] for field, at in columns.items()})
 
 
 def _rows(rows: Iterator[list[str]]) -> Iterator[list[str] | csv.Error]:
     """The rows that hold anything; where one is broken, the error."""
     while True:
         try:
-            row = next(rows)
-        except StopIteration:
-            return
+            row = _next(rows)
         except csv.Error as error:
             yield error
-        else:
-            if any(row):
-                yield row
+            continue
+        if row is None:
+            return
+        if any(row):
+            yield row
+
+
+def _next(rows: Iterator[list[str]]) -> list[str] | None:
+    """The next row, None at the end. The library has one limit of a cell's length for the whole process: it
+    is set for this row only."""
+    with ONE_AT_A_TIME:
+        limit = csv.field_size_limit(MAX_RECORD)
+        try:
+            return next(rows, None)
+        finally:
+            csv.field_size_limit(limit)
 
 
 def _lines(content: BinaryIO) -> Iterator[str]:
-    """The lines of a table. What is not UTF-8 is kept as it is, to be decoded cell by cell."""
+    """The lines of a table. Bytes that aren't UTF-8 are kept, to be decoded cell by cell."""
     start = content.peek(4)  # type: ignore[attr-defined]
     encoding = next((name for mark, name in BYTE_ORDER_MARKS if start.startswith(mark)), "utf-8")
     text = io.TextIOWrapper(content, encoding, errors="surrogateescape", newline="")

@@ -37,12 +37,6 @@ UPDATED_NAMES = (
 )  # fmt: skip
 
 NAMES_DATE = re.compile(r"publish|posted|entry-date|dateline|pub-?date|created", re.IGNORECASE)
-# Words before the date of an update, in the languages of Europe that pages use most.
-SAYS_UPDATED = re.compile(
-    r"updat|modif|correct|aktuali[sz]|mise? à jour|actuali[sz]|aggiorna|atualiza|bijgewerkt|opp?dater"
-    r"|uppdater|обновл|更新|수정|frissít",
-    re.IGNORECASE,
-)
 LOGO = re.compile(r"(?:^|[-_\s])(?:logo|masthead)(?:$|[-_\s])", re.IGNORECASE)
 NEAR_HEADING = 12  # pieces of text after the headline, where its date may stand
 LONGEST_LINE = 120  # characters of such a piece; a longer one is the report
@@ -86,7 +80,7 @@ def _times(tree: Any) -> list[str]:
     nodes = [node for node in tree.iter("time") if dates.iso(node.get("datetime", ""))]
     names = {node: f"{node.get('class')} {node.get('itemprop')}" for node in nodes}
     named = [node for node in nodes if NAMES_DATE.search(names[node])]
-    plain = [node for node in nodes if not SAYS_UPDATED.search(names[node])]
+    plain = [node for node in nodes if not dates.SAYS_UPDATED.search(names[node])]
     values = [node.get("datetime") for node in named or plain]
     return values if len({dates.iso(value)[:10] for value in values}) == 1 else []
 
@@ -114,7 +108,7 @@ def _publications(lines: Iterable[str], language: str) -> Iterator[str]:
     """The days in lines, without those of an update."""
     is_update = False
     for line in lines:
-        before, *after = SAYS_UPDATED.split(line)
+        before, *after = dates.SAYS_UPDATED.split(line)
         if day := "" if is_update else dates.day_in(before, language):
             yield day
         is_update = bool(after) and not dates.day_in(after[-1], language)

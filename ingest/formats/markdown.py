@@ -1,0 +1,47 @@
+"""Markdown -> raw articles. Only importer of markdown_it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ingest.decode import decode
+from ingest.formats.columns import find_values
+from ingest.formats.fields import article_from
+from ingest.formats.front_matter import split_front_matter
+from ingest.formats.markup import paragraphs
+from ingest.formats.text import with_outlet
+from ingest.records import RawArticle
+
+
+def parse_markdown(raw: bytes) -> RawArticle:
+    """Markdown with front matter or without: its first heading of the first level is the headline, and the
+    markup goes. Raises ArticleRejected."""
+    fields, notes, markdown = split_front_matter(decode(raw).replace("\r\n", "\n"))
+    values = find_values(fields, {}) | {"text": []}
+    article = article_from(values, lambda name: "front matter")
+    heading, text, hidden = _heading_and_text(markdown, take_heading=not article.title)
+    article = replace(
+        article,
+        text=text,
+        hidden=hidden,
+        headline_inside=True,
+        note="; ".join(filter(None, [*notes, article.note])),
+    )
+    return with_outlet(article.stating("heading", title=heading))
+
+
+def _heading_and_text(markdown: str, *, take_heading: bool) -> tuple[str, str, int]:
+    """The first heading of the first level, if it is to be taken; the text without it; and how many hidden
+    elements were left out."""
+    from markdown_it import MarkdownIt
+
+    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    tokens = parser.parse(markdown)
+    heading = ""
+    for at, token in enumerate(tokens):
+        if take_heading and token.type == "heading_open" and token.tag == "h1":
+            heading, _ = paragraphs(parser.renderer.render(tokens[at : at + 3], parser.options, {}))
+            del tokens[at : at + 3]
+            break
+    text, hidden = paragraphs(parser.renderer.render(tokens, parser.options, {}))
+    return " ".join(heading.split()), text, hidden

@@ -1,0 +1,43 @@
+"""The dateline that opens a report: its place in capitals, perhaps a country, a day and the agency, a dash.
+
+"BAKU, Azerbaijan, Nov 1 (Sample Wire) — The talks ended."
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+_PLACE = r"[A-ZÀ-Þ][A-ZÀ-Þ.'’ /-]{2,}(?=,|\s*[(—–]| -)"
+DATELINE = re.compile(rf"\s*(?P<head>{_PLACE}[^!?\n—–]{{0,80}}?)\s*(?:[—–]+|--| - )\s*")
+# In brackets stands the outlet; "Updated" may, too
+OUTLET = re.compile(r"\((?!(?i:updat|correct|add|repeat|refil))([A-ZÀ-Þ][\w&.’' -]{1,40})\)\s*$")
+
+
+class Dateline(NamedTuple):
+    """`head`: what stands before the dash. `end`: where the report begins in the text."""
+
+    head: str
+    end: int
+
+    @property
+    def outlet(self) -> str:
+        """The outlet in brackets before the dash, "" without one."""
+        outlet = OUTLET.search(self.head)
+        return outlet[1] if outlet else ""
+
+
+def find_dateline(text: str) -> Dateline | None:
+    """The dateline at the head of a text, None without one.
+
+    >>> find_dateline("BAKU, Nov 1 (Sample Wire) — The talks ended.")
+    Dateline(head='BAKU, Nov 1 (Sample Wire)', end=28)
+    """
+    match = DATELINE.match(text)
+    return Dateline(match["head"], match.end()) if match else None
+
+
+def without_dateline(sentence: str) -> str:
+    """ "BAKU, Nov 1 — The talks ended." -> "The talks ended."."""
+    dateline = find_dateline(sentence)
+    return sentence[dateline.end :] if dateline else sentence
