@@ -1,5 +1,7 @@
+import gc
 import hashlib
 import sys
+import weakref
 from pathlib import Path
 
 import numpy as np
@@ -151,3 +153,19 @@ def test_loading_leaves_the_progress_bars_of_the_process_as_they_were(other_mode
     assert logging.is_progress_bar_enabled()
     SentenceTransformerEmbedder(str(other_model))
     assert logging.is_progress_bar_enabled()
+
+
+def test_a_model_is_freed_with_its_last_reference(other_model: Path) -> None:
+    freed: list[bool] = []
+    embedder = SentenceTransformerEmbedder(str(other_model))
+    embedder.encode_queries(["a"])
+    module = next(
+        referent for referent in gc.get_referents(embedder.__dict__) if hasattr(referent, "modules")
+    )
+    weakref.finalize(module, freed.append, True)
+    gc.disable()
+    try:
+        del embedder, module
+        assert freed == [True]
+    finally:
+        gc.enable()

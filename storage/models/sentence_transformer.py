@@ -80,12 +80,15 @@ def _load(name_or_path: str, device: str, *, local_files_only: bool) -> Any:
 
     try:
         with _without_progress_bars():
-            return SentenceTransformer(
+            model = SentenceTransformer(
                 name_or_path,
                 device=device,
                 local_files_only=local_files_only,
                 model_kwargs={"dtype": dtype_for(device)},
             )
+        # The model's card refers back to the model: without it the tensors go with the last reference.
+        model.model_card_data.model = None
+        return model
     except (OSError, ValueError) as error:
         raise ModelError(
             f"the embedding model {name_or_path!r} can't be loaded: {str(error).rstrip('.')}. Give the name "
