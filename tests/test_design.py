@@ -124,6 +124,19 @@ HEAVY = {
 ENTRY_POINTS = {"dateline", "ui", *(f"{package}.__main__" for package in PACKAGES if package != "webchat")}
 
 
+# What a newcomer looks for -> the path that leads there by its names alone, and what it defines there.
+TWO_HOPS = {
+    "the byline removed": ("ingest.clean.byline", "bylines"),
+    "a date found": ("ingest.dates.parse", "iso"),
+    "a feed read": ("ingest.formats.feeds", "read_feed"),
+    "what a worker does": ("ingest.workers.child", "main"),
+    "'also in' decided": ("assistant.also_in", "is_copy"),
+    "what a follow-up leans on": ("assistant.language.follow_up", "in_context"),
+    "a Chroma failure handled": ("storage.index.chroma", "ChromaFailure"),
+    "the short answer chosen": ("assistant.short_answer", "short_answer"),
+}
+
+
 class Import(NamedTuple):
     """`module` imports `name`; `at_import`: when it is imported itself, not when a function is called."""
 
@@ -165,6 +178,16 @@ def imports_of(module: str, node: ast.AST, at_import: bool = True) -> Iterator[I
         inside = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
         for child in ast.iter_child_nodes(node):
             yield from imports_of(module, child, at_import and not inside)
+
+
+@pytest.mark.parametrize("thing", TWO_HOPS)
+def test_a_newcomer_finds_it_by_names_alone(thing: str) -> None:
+    module, name = TWO_HOPS[thing]
+    defined = {
+        node.name for node in modules()[module].body if isinstance(node, ast.FunctionDef | ast.ClassDef)
+    }
+    assert name in defined
+    assert len(module.split(".")) <= 3
 
 
 @cache

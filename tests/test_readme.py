@@ -55,7 +55,7 @@ def test_options_exist() -> None:
 
 
 def test_each_format_is_in_the_table() -> None:
-    table = README[README.index("| format |") : README.index("Other names of columns")]
+    table = README[README.index("| format |") : README.index("JSON, tables and front matter share")]
     assert set(re.findall(r"`(\.[a-z]+)`", table)) == set(SUFFIXES)
 
 
