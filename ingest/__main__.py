@@ -49,6 +49,7 @@ def main(
     if not (options.paths or options.urls or options.feeds or options.sitemaps):
         parser.error("nothing to read: give a PATH, or --url, --feed or --sitemap")
     try:
+        allowed = fetcher(settings.fetch_allow)  # before a store is made
         with (
             _interrupted_by_sigterm(),
             Store.open(options.store, embedding_model=settings.embedding_model, embedder=embedder) as store,
@@ -62,7 +63,7 @@ def main(
                 urls=options.urls,
                 feeds=options.feeds,
                 sitemaps=options.sitemaps,
-                fetcher=fetcher(settings.fetch_allow),
+                fetcher=allowed,
                 workers=workers,
             )
     except DatelineError as error:

@@ -7,12 +7,15 @@ once more: loading the web chat, or ingesting again in a script without `if __na
 
 from __future__ import annotations
 
+import ctypes
 import faulthandler
 import os
 import pickle
 import signal
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -23,6 +26,8 @@ from storage.errors import DatelineError
 
 TOO_SLOW = 1  # the exit status that faulthandler ends a process with
 TOO_HUNGRY = 3
+
+SET_PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of Linux: for the end of the thread that started this process
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +66,8 @@ class Process:
     ) -> None:
         """`stdin`: a file to read in place of messages. Raises DatelineError when no process can be started;
         doesn't wait until it is ready."""
-        main = f"from {module} import main; main({', '.join(map(repr, arguments))})"
+        main = f"from ingest.isolation import end_with; end_with({os.getpid()})"
+        main += f"; from {module} import main; main({', '.join(map(repr, arguments))})"
         try:
             self._process = subprocess.Popen(  # noqa: S603 (this Python, by its path)
                 [sys.executable, "-c", f"import sys; sys.path[:] = {sys.path!r}; {main}"],
@@ -126,6 +132,23 @@ class Process:
 
 
 # In the process that was started
+
+
+def end_with(parent: int) -> None:
+    """End this process when its parent ends, however that ends and whatever this process does then."""
+    if sys.platform == "linux":
+        # Sent by the system, so that it also ends a process that never gives Python its turn.
+        ctypes.CDLL(None).prctl(SET_PARENT_DEATH_SIGNAL, signal.SIGKILL)
+        if os.getppid() != parent:  # it ended before
+            os._exit(0)
+    else:
+        threading.Thread(target=_watch, args=(parent,), daemon=True).start()
+
+
+def _watch(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(0.5)
+    os._exit(0)
 
 
 def serve(work: Callable[[Service], None], seconds: float, megabytes: int) -> None:

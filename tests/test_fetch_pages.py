@@ -327,7 +327,7 @@ def test_a_setting_that_can_not_be_understood(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ):
     monkeypatch.setenv("DATELINE_FETCH_ALLOW", "http://wiki.example/")
-    assert main("--url", "http://wiki.example/", "--store", tmp_path / "store") == 1
+    assert main("--url", "http://wiki.example/", "--store", tmp_path / "store") == 2
     assert capsys.readouterr().err == (
         "error: can't allow fetching from 'http://wiki.example/': wanted is HOST or HOST:PORT\n"
     )
