@@ -1,4 +1,4 @@
-"""One command for all: `dateline ingest | ask | ui | store ...`, the same as `python -m ingest ...`,
+"""One command for everything: `dateline ingest | ask | ui | store ...`, the same as `python -m ingest ...`,
 `python -m assistant ...`, `python ui.py ...` and `python -m storage ...`."""
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from storage.settings import VERSION
 
 __version__ = VERSION
 
-COMMANDS = {  # the module whose `main` a command is, and its line of help
+COMMANDS = {  # name -> the module whose `main` it runs, and its line of help
     "ingest": ("ingest.__main__", "read articles into a store"),
     "ask": ("assistant.__main__", "ask the articles a question, or hold a conversation"),
     "ui": ("ui", "open the web chat"),
@@ -29,18 +29,18 @@ USAGE = "\n".join(
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """The exit status of the command; 2 when there is no such command."""
-    first, *others = (sys.argv[1:] if arguments is None else arguments) or [""]
-    if first in ("-h", "--help"):
+    """Run a command and return its exit status: 2 for an unknown command."""
+    name, *others = (sys.argv[1:] if arguments is None else arguments) or [""]
+    if name in ("-h", "--help"):
         print(USAGE)
         return 0
-    if first == "--version":
+    if name == "--version":
         print(f"dateline {__version__}")
         return 0
-    if first not in COMMANDS:
+    if name not in COMMANDS:
         print(USAGE, file=sys.stderr)
         return 2
-    command: Callable[..., int] = import_module(COMMANDS[first][0]).main
+    command: Callable[..., int] = import_module(COMMANDS[name][0]).main
     return command(others)
 
 

@@ -21,7 +21,7 @@ LOG = logging.getLogger("webchat")
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """0: closed by the reader. 1: the page can't be opened. 2: wrong usage."""
+    """Return the exit status: 0 closed by the user, 1 the page can't be opened, 2 wrong usage."""
     try:
         settings = Settings.from_environment()
     except UsageError as error:
@@ -75,7 +75,7 @@ def _add_samples(store: Store) -> None:
 
 
 def _is_local(host: str) -> bool:
-    """Whether only programs of this machine can connect to an address."""
+    """Whether only programs on this machine can connect to the host."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
@@ -83,7 +83,7 @@ def _is_local(host: str) -> bool:
 
 
 def _quiet_gradio(host: str) -> None:
-    """Set the variables that gradio reads: no version check, no proxy between it and its own page."""
+    """Set gradio's environment variables: no version check, and no proxy for requests to its own page."""
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     for name in ("NO_PROXY", "no_proxy"):
         os.environ[name] = ",".join(filter(None, [os.environ.get(name), host, "localhost", "127.0.0.1"]))
@@ -93,8 +93,8 @@ def _serve(assistant: Assistant, host: str, port: int) -> int:
     """Open the page and wait for Ctrl-C."""
     if not _is_local(host):
         print(
-            f"warning: the page has no log-in. Everybody whose machine reaches {host}:{port} can read the "
-            "articles, ask questions and add files. Without --host only this machine can.",
+            f"warning: the page has no log-in. Anyone who can reach {host}:{port} can read the "
+            "articles, ask questions and add files. Without --host, only this machine can.",
             file=sys.stderr,
         )
     _quiet_gradio(host)
@@ -102,14 +102,14 @@ def _serve(assistant: Assistant, host: str, port: int) -> int:
 
     try:
         page = launch(assistant, host, port)
-    except OSError:  # gradio says only that it found no empty port
+    except OSError:  # gradio's message says only that it found no free port
         return _fail(
-            f"{host}:{port} can't be listened on; another program may use it. Choose a free one with --port"
+            f"can't listen on {host}:{port}; another program may be using it. Choose a free port with --port"
         )
     print(f"Dateline is at http://{host}:{port} (Ctrl-C closes it)", flush=True)
     LOG.info("open at %s:%s", host, port)
     try:
-        assistant.load()  # while the reader looks at the page
+        assistant.load()  # while the user looks at the page
         while True:
             time.sleep(3600)
     finally:

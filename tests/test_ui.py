@@ -109,8 +109,8 @@ def test_a_port_that_is_taken(newsroom: Store, taken_port: int, capsys: pytest.C
     assert ui.main(["--store", str(newsroom.folder), "--port", str(taken_port)]) == 1
     assert capsys.readouterr().err == (
         f"store: {newsroom.folder}\n"
-        f"error: 127.0.0.1:{taken_port} can't be listened on; another program may use it. "
-        "Choose a free one with --port\n"
+        f"error: can't listen on 127.0.0.1:{taken_port}; another program may be using it. "
+        "Choose a free port with --port\n"
     )
 
 
@@ -120,7 +120,7 @@ def test_a_page_that_others_can_reach_says_so(
     newsroom: Store, taken_port: int, host: str, is_open: bool, capsys: pytest.CaptureFixture[str]
 ) -> None:
     ui.main(["--store", str(newsroom.folder), "--port", str(taken_port), "--host", host])
-    warning = f"warning: the page has no log-in. Everybody whose machine reaches {host}:{taken_port} can read"
+    warning = f"warning: the page has no log-in. Anyone who can reach {host}:{taken_port} can read"
     assert (warning in capsys.readouterr().err) is is_open
 
 

@@ -1,1 +1,1 @@
-"""The web chat: its page, its events and its look."""
+"""The web chat: the page, its events and its styles."""

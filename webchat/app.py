@@ -1,4 +1,4 @@
-"""The page as a gradio application: its layout, its events, its server. Only importer of gradio."""
+"""The page as a gradio application: layout, events and server. Only importer of gradio."""
 
 from __future__ import annotations
 
@@ -18,16 +18,19 @@ from webchat.markup import html, static
 from webchat.page import WELCOME, head, masthead
 from webchat.theme import COLOURS, DARK, MONO, SANS
 
-UPLOAD_LIMIT = "200mb"  # a file
-UPLOADS_DELETED = (600, 3600)  # seconds: how often gradio looks for its copies of uploads, and their age
-QUESTIONS_AT_ONCE = 4  # of all visitors together; the rest wait their turn
+UPLOAD_LIMIT = "200mb"  # per file
+UPLOADS_DELETED = (
+    600,
+    3600,
+)  # seconds: how often gradio deletes its copies of uploads, and how old they must be
+QUESTIONS_AT_ONCE = 4  # across all visitors; further questions wait
 BARE = {"apply_default_css": False, "padding": False}
-PRIVATE = {"api_visibility": "private"}  # else each event is a public endpoint
+PRIVATE = {"api_visibility": "private"}  # otherwise each event is a public endpoint
 HIDDEN = {"show_progress": "hidden", **PRIVATE}
 
 
 class AskTab(NamedTuple):
-    """The components of the Ask tab. `turns` is the conversation, kept on the server, one for each visit."""
+    """The components of the Ask tab. `turns` holds one visit's conversation, on the server."""
 
     chat: gr.Chatbot
     sources: gr.HTML
@@ -59,7 +62,7 @@ class ArticlesTab(NamedTuple):
 
 
 def build(assistant: Assistant, page_size: int = PAGE_SIZE) -> gr.Blocks:
-    """The page as gradio Blocks. `page_size`: how many articles the list shows at once."""
+    """Build the page as gradio Blocks. `page_size`: the number of articles on one page of the list."""
     store = assistant.store
 
     def open_article(request: object) -> str:
@@ -89,7 +92,7 @@ def build(assistant: Assistant, page_size: int = PAGE_SIZE) -> gr.Blocks:
 
 
 def _ask_tab(store: Store) -> AskTab:
-    """The chat with its filters on the left, the sources on the right."""
+    """Lay out the chat and its filters on the left, the sources on the right."""
     with gr.Row(elem_id="ask"):
         with gr.Column(scale=6, min_width=320):
             chat = gr.Chatbot(
@@ -133,7 +136,7 @@ def _ask_tab(store: Store) -> AskTab:
 
 
 def _connect_ask(assistant: Assistant, tab: AskTab, top: gr.HTML) -> None:
-    """After each answer `top` is refreshed, since another process may have added articles."""
+    """Connect the tab's events. Each answer also refreshes `top`: another process may have added articles."""
 
     def answer(
         question: str, outlets: list[str], since: str | None, until: str | None, turns: list[Turn]
@@ -178,7 +181,7 @@ def _changes(update: AskUpdate) -> list[object]:
 
 
 def _articles_tab() -> ArticlesTab:
-    """Uploads and their report, then the collection by pages."""
+    """Lay out the upload field and its report above the paged list of articles."""
     upload = gr.File(
         label="Add articles", file_count="multiple", file_types=list(SUFFIXES), height=140, elem_id="upload"
     )
@@ -198,8 +201,8 @@ def _connect_articles(
     elsewhere: list[gr.Component],
     at: list[Callable[..., object]],
 ) -> None:
-    """After an upload, and at the events `at`, the collection is shown as it is then: `elsewhere` its size
-    and its outlets, here its articles."""
+    """Connect the tab's events. Every upload, every removal and each event in `at` refreshes the list of
+    articles here, and the masthead and the outlets in `elsewhere`."""
 
     def add(uploads: list[str] | None, progress: gr.Progress = gr.Progress()) -> tuple[None, str]:  # noqa: B008
         if not uploads:
@@ -244,7 +247,7 @@ def _theme() -> gr.themes.Base:
 
 
 def launch(assistant: Assistant, host: str, port: int) -> gr.Blocks:
-    """Serve the page in a thread of its own. Raises OSError when the port can't be had."""
+    """Serve the page in a background thread. Raises OSError when the port is not available."""
     blocks = build(assistant)
     blocks.queue(api_open=False)
     blocks.launch(

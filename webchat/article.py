@@ -1,4 +1,4 @@
-"""One whole article, as a card or the list of articles opens it."""
+"""The whole article that opens from a source card or from the list of articles."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ NOT_NAMED = "No article was named."
 
 
 def show_article(store: Store, request: object) -> str:
-    """The article that a button names: {"id", "version", "start", "end"}, all but the id optional.
+    """Show the article that a button requests: {"id", "version", "start", "end"}; only the id is required.
 
-    Without a version, the one that answers now. Anybody may call this with any JSON value.
+    The default is the current version. Any visitor can send any JSON value as `request`.
     """
     if not isinstance(request, dict) or not isinstance(request.get("id"), str):
         return alert(NOT_NAMED)
@@ -34,8 +34,8 @@ def show_article(store: Store, request: object) -> str:
 
 
 def whole_article(article: Article, start: int = 0, end: int = 0, versions: Sequence[Version] = ()) -> str:
-    """An article with `text[start:end]` marked; below it its `versions`, the newest first, and their
-    changes. An article with one version that corrects nothing has no such list."""
+    """Render an article with `text[start:end]` marked, followed by its `versions`, newest first, and their
+    changes. The list is left out when there is only a first version."""
     return html(
         "article.html",
         article=article,

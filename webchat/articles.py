@@ -19,17 +19,17 @@ from webchat.markup import html
 from webchat.page import alert, masthead
 from webchat.uploads import kept
 
-INCOMING = "incoming"  # folder in the store, while uploads are read
+INCOMING = "incoming"  # the folder in the store that holds uploads while they are read
 PAGE_SIZE = 50  # articles
 
 LOG = logging.getLogger("webchat")
 
-Watcher = Callable[[float, str], None]  # is told the share that is done, and a line about it
+Watcher = Callable[[float, str], None]  # called with the share done, 0 to 1, and a progress line
 
 
 class Collection(NamedTuple):
-    """The collection as the page shows it: its head, the outlets to filter by, and some articles from
-    `offset` on in a table. None leaves a part as it is."""
+    """The collection as the page shows it: the masthead, the outlets to filter by, and one page of articles
+    from `offset` on. None leaves a part unchanged."""
 
     masthead: str | None
     outlets: list[str] | None
@@ -41,7 +41,7 @@ class Collection(NamedTuple):
 
 
 def add_uploads(store: Store, uploads: Sequence[str], watcher: Watcher) -> str:
-    """Read uploaded files into the store; their report, or an error."""
+    """Read uploaded files into the store. Returns the report, or an error, as HTML."""
 
     def watch(progress: Progress) -> None:
         watcher(progress.share, progress_line(progress))
@@ -56,7 +56,7 @@ def add_uploads(store: Store, uploads: Sequence[str], watcher: Watcher) -> str:
 
 
 def remove_samples(store: Store) -> str:
-    """Remove the made-up reports; an error, or nothing."""
+    """Remove the sample articles. Returns an error as HTML, or ""."""
     try:
         for article_id in store.samples():
             store.remove(article_id)
@@ -66,7 +66,7 @@ def remove_samples(store: Store) -> str:
 
 
 def collection(store: Store, offset: int, size: int = PAGE_SIZE) -> Collection:
-    """The collection now, with the `size` articles from `offset` on, or the nearest that exist."""
+    """Read the collection, with the page of `size` articles at `offset` or the last page there is."""
     try:
         total = store.count().articles
         offset = max(0, min(offset, (total - 1) // size * size))
@@ -85,7 +85,7 @@ def collection(store: Store, offset: int, size: int = PAGE_SIZE) -> Collection:
 
 
 def progress_line(progress: Progress) -> str:
-    """The words beside the progress bar: "12 articles, 34 passages, 5 s left"."""
+    """The text beside the progress bar: "12 articles, 34 passages, 5 s left"."""
     if not progress.articles and progress.share < 1:
         return "reading"
     left = progress.seconds_left
@@ -94,7 +94,7 @@ def progress_line(progress: Progress) -> str:
 
 
 def report_html(report: Report) -> str:
-    """The counts, the lines about all articles together, then each rejected file and each note."""
+    """Render the counts, the summary lines, then each rejected file and each note."""
     rejected = [(Path(item.path).name, item.reason) for item in report.rejected]
     notes = [(Path(note.path).name, explained(note)) for note in report.notes]
     counts = (
@@ -116,7 +116,7 @@ def report_html(report: Report) -> str:
 
 
 def list_html(articles: Sequence[ArticleInfo], offset: int, total: int) -> str:
-    """Some articles of `total` as a table, the first of them at `offset`."""
+    """Render one page of `total` articles as a table; its first article stands at `offset`."""
     return html(
         "list.html",
         articles=articles,

@@ -1,6 +1,6 @@
 """The Ask tab: a question, its answer in the chat, and the sources beside it.
 
-The two halves of the page find each other by id. Turn 3 of a conversation, citation 1:
+Answers and sources link to each other by id. Turn 3 of a conversation, citation 1:
 
     answer   <a class="cite" href="#s-3-1" title="TRT World, 1 November 2020">[1]</a>   inside id="a-3"
     source   <article class="card" id="s-3-1" tabindex="-1"> ... <mark>the quote</mark> ...
@@ -19,13 +19,13 @@ from storage.records import Hit
 from webchat.markup import chat, html
 from webchat.page import alert
 
-EXAMPLES = (  # about the samples, which don't say how many tanks were destroyed
+EXAMPLES = (  # about the samples, which don't answer the last one
     "What did Armenia's prime minister ask Moscow for?",
     "How many soldiers has Armenia lost?",
     "How many people have died in the fighting?",
     "How many tanks were destroyed?",
 )
-NEAREST = "Nearest passages. None of them answers the question."
+NEAREST = "The nearest passages. None of them answers the question."
 FAILED = "Something went wrong inside Dateline, so the question has no answer. Please ask it again."
 
 LOG = logging.getLogger("webchat")
@@ -34,7 +34,7 @@ Message = dict[str, str]  # {"role": "user" or "assistant", "content": HTML}
 
 
 class Asked(Protocol):
-    """What the tab needs of an assistant."""
+    """The part of an assistant that the tab uses."""
 
     def ask(
         self,
@@ -48,7 +48,7 @@ class Asked(Protocol):
 
 
 class AskUpdate(NamedTuple):
-    """A change of the tab; None leaves a part as it is. `question` is the text in the question box."""
+    """An update of the tab. None leaves a part unchanged; `question` is the text in the question box."""
 
     chat: list[Message]
     sources: str | None = None
@@ -65,7 +65,7 @@ def ask(
     until: str | None,
     turns: list[Turn],
 ) -> Iterator[AskUpdate]:
-    """First the question with a note that the articles are being read, then the answer or an error."""
+    """Yield the question with a "searching" message at once, then the answer or an error."""
     yield AskUpdate([*messages(turns), asked(question), searching()], question="", notice="")
     try:
         answer = assistant.ask(
@@ -73,7 +73,7 @@ def ask(
         )
     except DatelineError as error:
         if not isinstance(error, QuestionError):
-            LOG.error("a question has no answer: %s: %s", type(error).__name__, error)
+            LOG.error("a question failed: %s: %s", type(error).__name__, error)
         yield AskUpdate(messages(turns), question=question, notice=alert(error))
         return
     turns = [*turns, (question, answer)]
@@ -81,12 +81,12 @@ def ask(
 
 
 def failed(turns: Sequence[Turn]) -> AskUpdate:
-    """The tab after an error that nobody foresaw."""
+    """The tab after an unexpected error."""
     return AskUpdate(messages(turns), notice=alert(FAILED))
 
 
 def messages(turns: Sequence[Turn]) -> list[Message]:
-    """The conversation in the chat; turns count from 1."""
+    """The messages of a conversation; turns are numbered from 1."""
     shown: list[Message] = []
     for number, (question, answer) in enumerate(turns, start=1):
         shown += [asked(question), {"role": "assistant", "content": answer_message(answer, number)}]
@@ -94,17 +94,17 @@ def messages(turns: Sequence[Turn]) -> list[Message]:
 
 
 def asked(question: str) -> Message:
-    """A question in the chat; its line breaks stay."""
+    """The message of a question; keeps its line breaks."""
     return {"role": "user", "content": chat("question.html", lines=question.strip().splitlines())}
 
 
 def searching() -> Message:
-    """The place of an answer until there is one."""
+    """The message that stands in for an answer until it is ready."""
     return {"role": "assistant", "content": chat("searching.html")}
 
 
 class SentenceParts(NamedTuple):
-    """A sentence around the short answer in it, if that is there."""
+    """A sentence split around the short answer, if it contains it."""
 
     explanation: str
     before: str
@@ -114,7 +114,7 @@ class SentenceParts(NamedTuple):
 
 
 def answer_message(answer: Answer, turn: int) -> str:
-    """The answer in the chat: the short answer, each sentence with its outlet and day, the notices."""
+    """Render an answer for the chat: the short answer, each sentence with its outlet and day, the notices."""
     cited = {citation.number: citation for citation in answer.citations}
     sentences = [
         _parts(sentence, cited[sentence.citations[0]].start, answer.short) for sentence in answer.sentences
@@ -125,17 +125,22 @@ def answer_message(answer: Answer, turn: int) -> str:
 
 
 def _parts(sentence: Sentence, start: int, short: ShortAnswer | None) -> SentenceParts:
-    """`start`: where the sentence begins in its article."""
-    text, first, last = sentence.text, len(sentence.text), len(sentence.text)
+    """Split a sentence around the short answer. `start`: the offset of the sentence in its article."""
+    text = sentence.text
+    short_start = short_end = len(text)
     if short is not None and short.citation == sentence.citations[0]:
-        first, last = short.start - start, short.end - start
+        short_start, short_end = short.start - start, short.end - start
     return SentenceParts(
-        sentence.explanation, text[:first], text[first:last], text[last:], sentence.citations
+        sentence.explanation,
+        text[:short_start],
+        text[short_start:short_end],
+        text[short_end:],
+        sentence.citations,
     )
 
 
 class TurnSources(NamedTuple):
-    """A turn with the passages to show that its answer doesn't cite."""
+    """A turn, with the retrieved passages that its answer doesn't cite."""
 
     number: int
     question: str
@@ -144,7 +149,7 @@ class TurnSources(NamedTuple):
 
 
 def sources(turns: Sequence[Turn]) -> str:
-    """The sources of a conversation, those of the newest turn first; turns count from 1."""
+    """Render the sources of a conversation, newest turn first; turns are numbered from 1."""
     numbered = [
         TurnSources(number, " ".join(question.split()), answer, _uncited(answer))
         for number, (question, answer) in enumerate(turns, start=1)

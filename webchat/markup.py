@@ -1,8 +1,8 @@
 """Values -> HTML, by the templates in `templates/`. Only importer of Jinja2.
 
-Every value that a template shows is escaped; there are two ways, since a chat message passes through Markdown
-before it is HTML. Templates are indented for their readers: a line break in one, with the white space around
-it, stands for nothing.
+Every value in a template is escaped, in one of two ways: gradio reads a chat message as Markdown before it
+shows it as HTML. Templates are indented for legibility: line breaks, and the white space around them, are
+removed.
 """
 
 from __future__ import annotations
@@ -22,22 +22,21 @@ from webchat.passages import paragraphs, span_of
 
 LINE_BREAK = re.compile(r"\s*\n\s*")
 WHITE_SPACE = re.compile(r"\s+")
-PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")  # all of ASCII's, since Markdown gives most of it a meaning
+PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")  # all ASCII punctuation: most of it means something in Markdown
 
 
 def html(template: str, **values: object) -> str:
-    """A template filled in as HTML."""
+    """Render a template as HTML."""
     return _environment(None).get_template(template).render(values)
 
 
 def chat(template: str, **values: object) -> str:
-    """A template filled in as a chat message: HTML in which no character of a value means anything to
-    Markdown."""
+    """Render a template as a chat message: HTML whose values hold no Markdown syntax."""
     return _environment(chat_text).get_template(template).render(values)
 
 
 def chat_text(text: object) -> Markup:
-    """Text for a chat message, on one line; what is markup already stays as it is.
+    """Escape text for a chat message and put it on one line; markup is returned unchanged.
 
     "*a* <b>" -> "&#42;a&#42; &#60;b&#62;"
     """
@@ -48,12 +47,12 @@ def chat_text(text: object) -> Markup:
 
 
 def static(name: str) -> str:
-    """A file of `static/`."""
+    """Read a file in `static/`."""
     return (files("webchat") / "static" / name).read_text("utf-8")
 
 
 def is_web_address(url: str) -> bool:
-    """Whether an address may be a link: plain http or https, to a host."""
+    """Whether an address is safe to link to: http or https, with a host."""
     try:
         parts = urlsplit(url)
     except ValueError:  # an address such as "http://[::1"

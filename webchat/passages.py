@@ -1,4 +1,4 @@
-"""A stretch of an article as paragraphs, with a quotation marked in it."""
+"""A span of an article as paragraphs, with the quotation marked."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ WORD = re.compile(r"\w+")
 
 
 class Paragraph(NamedTuple):
-    """A paragraph around its marked part; `is_far` from the quotation: more than one paragraph away."""
+    """A paragraph split around its marked part. `is_far`: more than one paragraph away from the quotation."""
 
     before: str
     marked: str = ""
@@ -19,10 +19,10 @@ class Paragraph(NamedTuple):
 
 
 def paragraphs(text: str, start: int, end: int, mark_start: int = 0, mark_end: int = 0) -> list[Paragraph]:
-    """The paragraphs of `text[start:end]`, with `text[mark_start:mark_end]` marked. Without a mark in it, the
-    first paragraph counts as the quotation."""
+    """Split `text[start:end]` into paragraphs and mark `text[mark_start:mark_end]`. When nothing is marked,
+    the first paragraph counts as the quotation."""
     spans = [match.span() for match in PARAGRAPH.finditer(text, start, end)]
-    cut = [_around(text, first, last, mark_start, mark_end) for first, last in spans]
+    cut = [_around(text, *span, mark_start, mark_end) for span in spans]
     marked = [index for index, paragraph in enumerate(cut) if paragraph.marked] or [0]
     near = range(marked[0] - 1, marked[-1] + 2)
     return [paragraph._replace(is_far=index not in near) for index, paragraph in enumerate(cut)]
@@ -36,8 +36,8 @@ def _around(text: str, start: int, end: int, mark_start: int, mark_end: int) -> 
 
 
 def span_of(sentence: str, text: str) -> tuple[int, int]:
-    """Where the words of a sentence stand in a text, whatever white space and marks are between them; (0, 0)
-    when they don't.
+    """Find a sentence in a text, ignoring white space and punctuation between words. Returns its start and
+    end, or (0, 0) when the text doesn't contain it.
 
     >>> span_of("'It rains', he said.", "Wire: “It rains,” he said. Really.")
     (6, 26)

@@ -1,11 +1,11 @@
-"""The fonts and colours of the page, for gradio's theme. `static/page.css` has the rest of its look."""
+"""The fonts and colours of gradio's theme. All other styles are in `static/page.css`."""
 
 from __future__ import annotations
 
 SANS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Liberation Sans", "Arial", "sans-serif")
 MONO = ("ui-monospace", "SFMono-Regular", "Menlo", "Liberation Mono", "monospace")
 
-# Names of gradio's theme variables; each text colour has a contrast of at least 4.5 to 1 on its background.
+# Each text colour has a contrast ratio of at least 4.5:1 on its background.
 PAPER, PAPER_DARK = "#faf8f4", "#161514"
 SHEET, SHEET_DARK = "#ffffff", "#1f1d1b"
 INK, INK_DARK = "#1d1b19", "#ece8e1"
@@ -13,7 +13,7 @@ FADED, FADED_DARK = "#625c54", "#aaa298"
 RULE, RULE_DARK = "#e2dcd1", "#3a3632"
 ACCENT, ACCENT_DARK = "#8c2230", "#f0979c"
 
-COLOURS = {
+COLOURS = {  # gradio's theme variable -> colour
     "body_background_fill": PAPER,
     "body_text_color": INK,
     "body_text_color_subdued": FADED,
@@ -40,7 +40,7 @@ COLOURS = {
     "button_secondary_text_color": INK,
     "button_secondary_border_color": RULE,
 }
-DARK = {
+DARK = {  # light colour -> its colour in dark mode
     PAPER: PAPER_DARK,
     SHEET: SHEET_DARK,
     INK: INK_DARK,

@@ -1,4 +1,4 @@
-"""Uploaded files, each under a path that stands for its name and its content."""
+"""Uploaded files, each copied to a path made of its content's hash and its name."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from pathlib import Path
 
 @contextmanager
 def kept(uploads: Sequence[str], folder: Path) -> Iterator[list[Path]]:
-    """Copies of the uploads in `folder`, "f9a0.../ferry.txt"; the folder is gone in the end.
+    """Copy the uploads into `folder`, as "f9a0.../ferry.txt", and delete the folder afterwards.
 
-    An article without a URL is identified by the path of its file. So the same file is the same article
-    when it comes again, and two people's files of one name are two.
+    An article without a URL is identified by the path of its file. So uploading a file again gives the same
+    article, and two different files of the same name give two.
     """
-    shutil.rmtree(folder, ignore_errors=True)  # a run that was killed left it
+    shutil.rmtree(folder, ignore_errors=True)  # left over from a process that was killed
     try:
         yield list(dict.fromkeys(_copy(Path(upload), folder) for upload in uploads))
     finally:

@@ -1,6 +1,6 @@
 // Runs once, when the dialog for whole articles is on the page. Gradio provides `element` (the component that
-// holds the dialog) and `server` (the functions of app.py). One listener serves all markers and buttons, also
-// those that come later.
+// holds the dialog) and `server` (the functions of app.py). One listener serves all markers and buttons,
+// including the ones that are added later.
 
 const reader = element.querySelector('#reader'), story = reader.querySelector('.story');
 const motion = () => matchMedia('(prefers-reduced-motion: reduce)').matches ? 'instant' : 'smooth';
@@ -19,13 +19,13 @@ async function read({id, version, start, end}) {
   try {
     story.innerHTML = await server.open_article({id, version, start: +start || 0, end: +end || 0});
   } catch {
-    story.textContent = 'The article could not be opened: the page has lost its server. Reload the page.';
+    story.textContent = 'The article could not be opened: the page has lost its connection to the server. Reload the page.';
   }
   story.scrollTop = 0;
   story.querySelector('mark')?.scrollIntoView({block: 'center'});
 }
 
-// Gradio gives the date fields no name that a screen reader could read out.
+// Gradio's date fields have no accessible name.
 new MutationObserver((_, observer) => {
   const fields = document.querySelectorAll('#filters .block:has(input.time)');
   for (const field of fields) {
@@ -36,7 +36,7 @@ new MutationObserver((_, observer) => {
   if (fields.length) observer.disconnect();
 }).observe(document.body, {childList: true, subtree: true});
 
-// The newest question stands at the top of the conversation, and its answer grows below it.
+// Scroll the newest question to the top of the chat, so that its answer appears below it.
 new MutationObserver(changes => {
   if (!changes.some(change => change.target.closest?.('#chat'))) return;
   [...document.querySelectorAll('#chat .user-row')].at(-1)?.scrollIntoView({block: 'start'});
