@@ -1,4 +1,4 @@
-"""What is kept, and how it is found again."""
+"""The store: articles, their passages and vectors, and the search over them."""
 
 from storage.errors import (
     ArticleNotFound,

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from storage.errors import DatelineError, UsageError
-from storage.rebuild import Step
+from storage.rebuild import RebuildStep
 from storage.records import ArticleInfo, Filter
 from storage.settings import VERSION, Settings, store_line
 from storage.store import Store
@@ -26,11 +26,11 @@ Result = tuple[Any, str, int]  # for --json, for people, exit status
 
 
 class Stopped(Exception):
-    """The reader ended a command; the text says what was done until then."""
+    """The user stopped a command; the message reports the work done so far."""
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """0: done. 1: it failed, or a check found problems. 2: wrong usage."""
+    """Returns the exit status: 0 done, 1 failed or problems found, 2 wrong usage."""
     try:
         settings = Settings.from_environment()
         options = _parser(settings).parse_args(arguments)
@@ -54,11 +54,11 @@ def _list(options: argparse.Namespace) -> Result:
         versions = {info.id: store.versions(info.id) for info in infos} if options.versions else {}
     lines = [line for info in infos for line in (_line(info), *map(_version, versions.get(info.id, ())))]
     passages = sum(info.passages for info in infos)
-    found = [
+    entries = [
         asdict(info) | ({"versions": [asdict(v) for v in versions[info.id]]} if options.versions else {})
         for info in infos
     ]
-    return found, "\n".join([*lines, f"{count(len(infos), 'article')}, {count(passages, 'passage')}"]), 0
+    return entries, "\n".join([*lines, f"{count(len(infos), 'article')}, {count(passages, 'passage')}"]), 0
 
 
 def _line(info: ArticleInfo) -> str:
@@ -70,10 +70,10 @@ def _line(info: ArticleInfo) -> str:
 
 def _version(version: Version) -> str:
     """ "    3f2a...  2024-03-05T10:00:00Z  corrected  Correction: the harbour ...", and a line for each
-    sentence that it takes back or adds."""
-    stated = version.updated or version.published or f"stored {version.stored_at}"
-    what = version.change if version.current else f"{version.change}, replaced"
-    line = "  ".join(("   ", version.version, stated, what, *filter(None, [" ".join(version.notices)])))
+    removed or added sentence."""
+    time = version.updated or version.published or f"stored {version.stored_at}"
+    change = version.change if version.current else f"{version.change}, replaced"
+    line = "  ".join(("   ", version.version, time, change, *filter(None, [" ".join(version.notices)])))
     removed = [f"      - {' '.join(sentence.split())}" for sentence in version.removed]
     added = [
         f"      + {' '.join(sentence.split())}"
@@ -99,15 +99,15 @@ def _remove(options: argparse.Namespace) -> Result:
             article = store.article(options.id)
             store.remove(options.id)
             return {"removed": options.id}, f"removed {options.id}: {article.title or article.identity}", 0
-        found = store.articles(where=where)
-        if found and not options.yes:
-            _confirm(f"remove {count(len(found), 'article')}, with all versions?")
-        removed = store.remove_where(where) if found else []
+        matching = store.articles(where=where)
+        if matching and not options.yes:
+            _confirm(f"remove {count(len(matching), 'article')}, with all versions?")
+        removed = store.remove_where(where) if matching else []
     return {"removed": [info.id for info in removed]}, f"removed {count(len(removed), 'article')}", 0
 
 
 def _confirm(question: str) -> None:
-    """Raises Stopped unless the reader answers yes, UsageError where nobody can be asked."""
+    """Ask the user. Raises Stopped unless the answer is yes, UsageError without a terminal."""
     if not sys.stdin.isatty():
         raise UsageError(f"{question} Give --yes to confirm; nothing was removed")
     print(f"{question} [y/N] ", end="", file=sys.stderr, flush=True)
@@ -118,11 +118,11 @@ def _confirm(question: str) -> None:
 def _check(options: argparse.Namespace) -> Result:
     with Store.open(options.store, create=False) as store:
         check = store.check()
-    found = "\n".join(check.problems) or "no problems"
+    problems = "\n".join(check.problems) or "no problems"
     counts = f"{count(check.counts.articles, 'article')}, {count(check.counts.passages, 'passage')}"
     index = ": ".join(filter(None, (check.index.phase, check.index.reason)))
     is_sound = not check.problems and check.index.phase != "off"
-    return asdict(check), f"{counts}: {found}\nvector index: {index}", 0 if is_sound else 1
+    return asdict(check), f"{counts}: {problems}\nvector index: {index}", 0 if is_sound else 1
 
 
 def _rebuild(options: argparse.Namespace) -> Result:
@@ -134,8 +134,8 @@ def _rebuild(options: argparse.Namespace) -> Result:
             store.rebuild(options.embedding_model, progress=_Lines(sys.stderr))
         except KeyboardInterrupt:
             raise Stopped(
-                "stopped; vectors that were made are kept, and the same command goes on from there. Until it "
-                "is finished the store answers as before"
+                "stopped; the new vectors are kept, and the same command continues from there. Until it "
+                "finishes, the store answers from the old vectors"
             ) from None
         counts, model = store.count(), store.model
     text = f"rebuilt: {count(counts.passages, 'passage')}, vectors of {model}"
@@ -143,13 +143,13 @@ def _rebuild(options: argparse.Namespace) -> Result:
 
 
 class _Lines:
-    """Writes how far a rebuild is: at most a line a second, and one for each finished step."""
+    """Prints the progress of a rebuild: at most one line per second, and one per finished step."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
         self._last = time.monotonic()
 
-    def __call__(self, step: Step) -> None:
+    def __call__(self, step: RebuildStep) -> None:
         if step.done == step.total or time.monotonic() - self._last >= LINE_EVERY:
             self._last = time.monotonic()
             print(f"{step.name}: {step.done:,} of {step.total:,}", file=self._stream, flush=True)
@@ -208,41 +208,47 @@ def _parser(settings: Settings) -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
     listed = commands.add_parser("list", parents=[common], help="the articles, newest first")
     listed.add_argument(
-        "--versions", action="store_true", help="each with its versions, the newest first, and what changed"
+        "--versions",
+        action="store_true",
+        help="list each article's versions, newest first, with their changes",
     )
-    remove = commands.add_parser("remove", parents=[common], help="remove one article, or all that match")
-    remove.add_argument("id", metavar="ID", nargs="?", help="as `list` shows it")
+    remove = commands.add_parser(
+        "remove", parents=[common], help="remove one article, or all matching articles"
+    )
+    remove.add_argument("id", metavar="ID", nargs="?", help="an article id, as printed by `list`")
     remove.add_argument("--outlet", metavar="NAME", action="append", default=[], help="may be repeated")
     remove.add_argument("--since", metavar="DATE", type=_day, help="published on this day or later")
     remove.add_argument("--until", metavar="DATE", type=_day, help="published on this day or earlier")
     remove.add_argument("--url", metavar="URL", action="append", default=[], help="may be repeated")
-    remove.add_argument("--samples", action="store_true", help="the sample articles, without asking")
-    remove.add_argument("--yes", action="store_true", help="don't ask")
+    remove.add_argument(
+        "--samples", action="store_true", help="remove the sample articles without confirmation"
+    )
+    remove.add_argument("--yes", action="store_true", help="don't ask for confirmation")
     commands.add_parser(
-        "check", parents=[common], help="examine the catalog, bring the vector index up to date"
+        "check", parents=[common], help="check the catalog and bring the vector index up to date"
     )
     rebuild = commands.add_parser(
-        "rebuild", parents=[common], help="build both indexes and the groups of copies anew"
+        "rebuild", parents=[common], help="rebuild both indexes and the groups of copies"
     )
     rebuild.add_argument(
         "--embedding-model", metavar="NAME", help="re-embed every passage with this model first"
     )
     backup = commands.add_parser("backup", parents=[common], help="write the collection to one file")
     backup.add_argument("file", metavar="FILE", type=Path, help="a new file")
-    again = commands.add_parser("restore", parents=[common], help="make a new store from a backup")
-    again.add_argument("file", metavar="FILE", type=Path, help="written by `backup`")
+    again = commands.add_parser("restore", parents=[common], help="create a new store from a backup")
+    again.add_argument("file", metavar="FILE", type=Path, help="a file written by `backup`")
     rescue = commands.add_parser(
-        "rescue", parents=[common], help="save what can be read of a damaged store into a new one"
+        "rescue", parents=[common], help="copy the readable articles of a damaged store into a new one"
     )
     rescue.add_argument("folder", metavar="NEW_DIR", type=Path, help="a new folder")
     return parser
 
 
-def _day(stated: str) -> date:
+def _day(text: str) -> date:
     try:
-        return date.fromisoformat(stated)
+        return date.fromisoformat(text)
     except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{stated!r} is not a day such as 2024-03-05") from error
+        raise argparse.ArgumentTypeError(f"{text!r} is not a day such as 2024-03-05") from error
 
 
 if __name__ == "__main__":

@@ -1,16 +1,16 @@
 """The errors of Dateline. Libraries raise them, entry points print them.
 
     DatelineError
-    ├── ModelError           an embedding model can't be found, loaded or trusted
+    ├── ModelError           a model can't be found, loaded or trusted
     ├── StoreError           the store can't do what was asked
-    │   ├── StoreMismatch    it was made with another embedding model
-    │   ├── StoreUnreadable  its catalog can't be read: damaged, gone, or no catalog
+    │   ├── StoreMismatch    its vectors come from another embedding model
+    │   ├── StoreUnreadable  its catalog is damaged, missing, or not a catalog
     │   └── ArticleNotFound  no article has this id
-    ├── ArticleRejected      one input that isn't an article; the rest of the batch goes on
-    ├── QuestionError        a question that can't be asked (empty, too long)
-    └── UsageError           an argument that can't be understood
+    ├── ArticleRejected      one input isn't an article; the rest of the batch goes on
+    ├── QuestionError        the question is empty, too long, or has a bad filter
+    └── UsageError           an argument has an invalid value
 
-Each message says what came, what was expected and what to do.
+Each message names the value received, the value expected, and the remedy.
 """
 
 
@@ -19,7 +19,7 @@ class DatelineError(Exception):
 
 
 class ModelError(DatelineError):
-    """An embedding model can't be found, loaded or trusted."""
+    """A model can't be found, loaded or trusted."""
 
 
 class StoreError(DatelineError):
@@ -27,11 +27,11 @@ class StoreError(DatelineError):
 
 
 class StoreMismatch(StoreError):
-    """The store was made with another embedding model."""
+    """The store's vectors come from another embedding model."""
 
 
 class StoreUnreadable(StoreError):
-    """The catalog can't be read: it is damaged, gone, or no catalog."""
+    """The catalog is damaged, missing, or not a catalog."""
 
 
 class ArticleNotFound(StoreError):
@@ -39,12 +39,12 @@ class ArticleNotFound(StoreError):
 
 
 class ArticleRejected(DatelineError):
-    """One input that isn't an article. `str(error)` is the reason that a reader sees."""
+    """One input isn't an article. `str(error)` is the reason shown in the report."""
 
 
 class QuestionError(DatelineError):
-    """A question that can't be asked."""
+    """The question is empty, too long, or has a bad filter."""
 
 
 class UsageError(DatelineError):
-    """An argument that can't be understood."""
+    """An argument has an invalid value."""

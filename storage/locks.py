@@ -17,15 +17,15 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger("storage")
 
-PATIENCE = 2.0  # seconds that a writer waits before it says so: most transactions take milliseconds
-LIMIT = 900.0  # seconds that a writer waits at most: rebuilding an index of a large store takes minutes
+PATIENCE = 2.0  # seconds before a waiting writer logs a warning; most transactions take milliseconds
+LIMIT = 900.0  # seconds before a waiting writer gives up; rebuilding a large index takes minutes
 
 
 class WriteLock:
     """Lets one thread of one process write at a time.
 
-    The system releases the lock when its process dies. After `patience` seconds a waiting writer logs what it
-    waits for, after `limit` seconds it gives up.
+    The operating system releases the lock when the process dies. After `patience` seconds a waiting writer
+    logs a warning; after `limit` seconds it gives up.
     """
 
     def __init__(self, path: Path, *, patience: float = PATIENCE, limit: float = LIMIT) -> None:
@@ -36,7 +36,8 @@ class WriteLock:
 
     @contextmanager
     def held(self) -> Iterator[None]:
-        """Raises StoreError when the lock isn't free in time, OSError when its file can't be made."""
+        """Hold the lock for a block. Raises StoreError when it isn't free in time, OSError when the lock file
+        can't be created."""
         import filelock
 
         lock = filelock.FileLock(self._path, thread_local=False)
@@ -59,7 +60,7 @@ class WriteLock:
             if not acquire(max(self._limit - self._patience, 0)):
                 raise StoreError(
                     f"another {holder} has been writing to {folder} for {self._limit:.0f} seconds: let it "
-                    "finish, or end it, and try again. Nothing was changed"
+                    "finish or stop it, then try again. Nothing was changed"
                 )
         try:
             yield
@@ -78,9 +79,9 @@ def _acquire_file(lock: BaseFileLock, seconds: float) -> bool:
 
 
 def try_lock(path: Path) -> BaseFileLock | None:
-    """The lock on this file, held, or None while another process or thread holds it.
+    """Acquire the lock on this file without waiting. Returns None while another process or thread holds it.
 
-    Raises OSError when the file can't be made.
+    Raises OSError when the file can't be created.
     """
     import filelock
 

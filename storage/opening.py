@@ -1,4 +1,4 @@
-"""Finding the catalog of a store, or making a new one."""
+"""Opens the catalog of a store, or creates a new one."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ VECTORS = "vectors"
 
 
 def open_catalog(folder: Path, model: str | None, new_embedder: Callable[[], Embedder] | None) -> Catalog:
-    """The catalog in a folder, for vectors of `model` (any, when None).
+    """Open the catalog in a folder. `model`: the expected embedding model; None accepts any.
 
-    Where there is none, one is made for the model that `new_embedder` loads; None makes none. Raises
-    StoreError, StoreMismatch and StoreUnreadable.
+    A missing catalog is created for the model that `new_embedder` loads; with None, StoreError is raised.
+    Also raises StoreMismatch and StoreUnreadable.
     """
     try:
         catalog = _open(folder, new_embedder)
@@ -31,8 +31,8 @@ def open_catalog(folder: Path, model: str | None, new_embedder: Callable[[], Emb
         catalog.close()
         command = ["python", "-m", "storage", "rebuild", "--embedding-model", model, "--store", str(folder)]
         raise StoreMismatch(
-            f"{folder} holds vectors of {catalog.model!r}, asked for was {model!r}. To re-embed it run "
-            f"`{shlex.join(command)}`; to use it as it is, leave the embedding model unset"
+            f"{folder} holds vectors of {catalog.model!r}, not of {model!r}. To re-embed it, run "
+            f"`{shlex.join(command)}`; to use it as it is, don't name an embedding model"
         )
     return catalog
 
@@ -41,16 +41,16 @@ def _open(folder: Path, new_embedder: Callable[[], Embedder] | None) -> Catalog:
     path = folder / CATALOG
     if path.exists():
         return Catalog(path)
-    if left := _left_without_catalog(folder):
+    if leftover := _leftover(folder):
         raise StoreUnreadable(
-            f"{path} is missing, though {left} beside it shows that there was a collection: put the file "
-            f"back, or restore a backup with `python -m storage restore FILE --store {folder}`. To begin "
-            f"anew, delete {folder} first"
+            f"{path} is missing, but {leftover} shows that this folder held a store: put the file back, or "
+            f"restore a backup with `python -m storage restore FILE --store {folder}`. To start over, "
+            f"delete {folder} first"
         )
     if new_embedder is None:
         raise StoreError(
-            f"there is no store in {folder}: make one with `python -m ingest PATH... --store {folder}`, or "
-            "name another with --store"
+            f"there is no store in {folder}: create one with `python -m ingest PATH... --store {folder}`, or "
+            "name another folder with --store"
         )
     if folder.exists() and not folder.is_dir():
         raise NotADirectoryError("it is a file")
@@ -60,8 +60,8 @@ def _open(folder: Path, new_embedder: Callable[[], Embedder] | None) -> Catalog:
     )
 
 
-def _left_without_catalog(folder: Path) -> Path | None:
-    """A file or folder of a store whose catalog is gone."""
+def _leftover(folder: Path) -> Path | None:
+    """A file or folder of a store whose catalog is missing; None when there is none."""
     catalog, vectors = folder / CATALOG, folder / VECTORS
     signs = (vectors, vectors.with_suffix(".json"), note_of(catalog), folder / f"{CATALOG}-wal")
     return next((sign for sign in signs if sign.exists()), None)

@@ -1,4 +1,4 @@
-"""Making anew what a store derives from its articles: vectors, indexes, groups of copies."""
+"""Rebuilds the data that a store derives from its articles: vectors, indexes, groups of copies."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from storage.errors import StoreError
 from storage.index.follower import VectorIndex
 from storage.models.embedder import Embedder
 
-BATCH = 256  # passages that are embedded and stored together, and lost when a run is killed
-LOOK = 0.2  # seconds between two looks at how far the vector index is
+BATCH = 256  # passages embedded and committed together; a killed run loses at most these
+POLL = 0.2  # seconds between two progress reports of the vector index
 
 
-class Step(NamedTuple):
-    """How far a rebuild is: `done` of `total` passages, articles or changes."""
+class RebuildStep(NamedTuple):
+    """The progress of a rebuild: `done` of `total` passages, articles or changes."""
 
     name: Literal["embedding", "words", "copies", "index"]
     done: int
     total: int
 
 
-Watcher = Callable[[Step], None]
+Watcher = Callable[[RebuildStep], None]
 
 
 def reembed(
@@ -34,14 +34,14 @@ def reembed(
     finish: Callable[[Reembedding], bool],
     batch: int = BATCH,
 ) -> None:
-    """Give every passage a vector of another model, also those that are added meanwhile.
+    """Embed every passage with another model, including passages added meanwhile.
 
-    `finish` has the new vectors replace the old ones, and says whether they did. Raises StoreError when the
-    model sees less of a text than the passages were cut for.
+    `finish` replaces the old vectors with the new ones; it returns False when passages were added that have
+    no new vector yet. Raises StoreError when the model reads fewer tokens than the passages may hold.
     """
     if embedder.max_tokens < catalog.max_tokens:
         raise StoreError(
-            f"{embedder.name!r} sees {embedder.max_tokens} tokens, the passages here hold up to "
+            f"{embedder.name!r} reads {embedder.max_tokens} tokens, but the passages here hold up to "
             f"{catalog.max_tokens}: ingest the articles into a new store with that model"
         )
     work = catalog.reembed(embedder.name, embedder.dimension)
@@ -51,20 +51,20 @@ def reembed(
             keys, texts = zip(*documents, strict=True)
             work.write(keys, embedder.encode_documents(texts))
             if watcher:
-                watcher(Step("embedding", work.done, max(work.done, work.total)))
+                watcher(RebuildStep("embedding", work.done, max(work.done, work.total)))
         is_finished = finish(work)
 
 
-def rebuild(catalog: Catalog, index: VectorIndex, watcher: Watcher | None) -> None:
-    """Make the lexical index, the groups of copies and the vector index anew."""
-    catalog.rebuild_lexical(_telling("words", watcher))
-    catalog.rebuild_groups(_telling("copies", watcher))
+def rebuild_indexes(catalog: Catalog, index: VectorIndex, watcher: Watcher | None) -> None:
+    """Rebuild the lexical index, the groups of copies and the vector index."""
+    catalog.rebuild_lexical(_reporter("words", watcher))
+    catalog.rebuild_groups(_reporter("copies", watcher))
     catalog.forget_losses()
     index.distrust("a rebuild was asked for")
-    while not index.follow(timeout=LOOK) and index.state.phase not in ("off", "waiting"):
+    while not index.follow(timeout=POLL) and index.state.phase not in ("off", "waiting"):
         if watcher:
-            watcher(Step("index", index.state.done, index.state.total))
+            watcher(RebuildStep("index", index.state.done, index.state.total))
 
 
-def _telling(name: Literal["words", "copies"], watcher: Watcher | None) -> Callable[[int, int], None] | None:
-    return None if watcher is None else lambda done, total: watcher(Step(name, done, total))
+def _reporter(name: Literal["words", "copies"], watcher: Watcher | None) -> Callable[[int, int], None] | None:
+    return None if watcher is None else lambda done, total: watcher(RebuildStep(name, done, total))

@@ -1,4 +1,4 @@
-"""The values that a store keeps: frozen types, with ids made from content."""
+"""The values that a store keeps: frozen types with ids derived from their content."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-TITLE_CHARACTERS = 200  # of the headline, which stands before each passage when it is embedded
+TITLE_CHARACTERS = 200  # of the headline, which is prepended to each passage before embedding
 
-# The fields of an article that make a version. Its identity makes its id, and where a field was found
-# (`origins`) changes nothing that a reader sees.
+# The fields that determine an article's version. The identity determines its id; the origins of the fields
+# are invisible to readers.
 CONTENT = ("text", "title", "outlet", "published", "url", "authors", "language", "updated", "section")
 
-# The made-up reports that an empty store starts with have addresses here, where no real page can be.
+# The sample articles have URLs under this address, which no real page can have.
 SAMPLES_URL = "https://samples.dateline.example/"
 
 
@@ -25,7 +25,7 @@ def shortened(text: str, length: int = 60) -> str:
 
 
 def digest(*parts: str) -> str:
-    """16 hexadecimal digits (64 bits) that stand for these texts in this order."""
+    """16 hexadecimal digits (64 bits) that identify these texts in this order."""
     return _hash(json.dumps(parts))
 
 
@@ -38,10 +38,10 @@ class Article:
     """One cleaned article.
 
     `identity` is its canonical URL, or its path when it has none. `published` and `updated` are ISO 8601
-    dates or date-times as the source states them, "" when unknown; the other texts are "" when unknown, too.
-    `origins` says where each field was found, sorted by field: (("published", "json-ld"), ...). `repeats` are
-    the paragraphs of the cleaned text that `text` lacks because the outlet sets them under its articles
-    whatever they are about: (position in the cleaned text, paragraph).
+    dates or date-times as the source gives them. An unknown string field is "". `origins` names the source of
+    each field, sorted by field: (("published", "json-ld"), ...). `repeats` holds the paragraphs removed from
+    the cleaned text because the outlet repeats them in all its articles: (position in the cleaned text,
+    paragraph).
     """
 
     identity: str
@@ -58,7 +58,7 @@ class Article:
     repeats: tuple[tuple[int, str], ...] = ()
 
     def __repr__(self) -> str:
-        """Never the text, which may be megabytes long."""
+        """Leaves out the text, which may be megabytes long."""
         shown = ("id", "title", "outlet", "published")
         return f"Article({', '.join(f'{name}={getattr(self, name)!r}' for name in shown)})"
 
@@ -69,7 +69,7 @@ class Article:
 
     @property
     def cleaned_text(self) -> str:
-        """The text with the paragraphs that the outlet repeats: what its page gave."""
+        """The text including the paragraphs that the outlet repeats."""
         if not self.repeats:
             return self.text
         paragraphs = self.text.split("\n\n")
@@ -90,7 +90,7 @@ class Article:
 
     @property
     def is_sample(self) -> bool:
-        """Whether this is one of the made-up reports that come with the project."""
+        """Whether this is one of the sample articles that come with the project."""
         return self.url.startswith(SAMPLES_URL)
 
 
@@ -98,8 +98,8 @@ class Article:
 class Passage:
     """A run of whole sentences of one article: `article.text[start:end]`.
 
-    `sentences` are (start, end) offsets into the article's text. They tile the passage, as the passages
-    tile the article, white space included.
+    `sentences` are (start, end) offsets into the article's text. They cover the passage without gaps, and the
+    passages cover the article; white space is included.
     """
 
     article_id: str
@@ -114,18 +114,17 @@ class Passage:
         return f"{self.article_id}:{self.position}"
 
     def document(self, article: Article) -> str:
-        """The text that the embedding model sees: the headline, then the passage."""
+        """The text that the embedding model reads: the headline, then the passage."""
         text = article.text[self.start : self.end].strip()
         return f"{article.title[:TITLE_CHARACTERS]}\n{text}" if article.title else text
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Hit:
-    """A passage that a search found, with its article.
+    """A search result: a passage with its article.
 
-    `score` orders the hits of one search. It is made from `cosine`, the similarity of question and passage
-    (-1 to 1), and `bm25`, how rare the words are that they share (0 when they share none). `group`: as in
-    `ArticleInfo`.
+    `score` orders the hits of one search. It fuses `cosine`, the similarity of question and passage (-1 to
+    1), and `bm25`, the lexical score (0 when they share no word). `group`: as in `ArticleInfo`.
     """
 
     article: Article
@@ -140,7 +139,7 @@ class Hit:
 
     @property
     def source(self) -> str:
-        """The same for all articles that print one text, so that wire copy is one source."""
+        """Identifies the text: all copies of a wire report are one source."""
         return self.group or self.article.id
 
     @property
@@ -150,10 +149,10 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """A condition on articles; each field that is given narrows it.
+    """A condition on articles; an article passes when it meets every field that is set.
 
-    `outlets`: any of these, whatever their case. `since`, `until`: published on these days or between them;
-    an article without a date passes neither. `urls`: the URL or the identity is one of these.
+    `outlets`: the outlet is one of these, ignoring case. `since`, `until`: the first and the last day of
+    publication; an article without a date passes neither. `urls`: the URL or the identity is one of these.
     """
 
     outlets: tuple[str, ...] = ()
@@ -171,9 +170,8 @@ class Filter:
 class ArticleInfo:
     """An article in a list: its metadata, and its size in passages and in characters of text.
 
-    `group` is the same for all articles that print one text: the id of the first of them, or "" for an
-    article whose text no other prints. `change`: "corrected" when the article corrects itself, else "updated"
-    when there are older versions of it.
+    `group` is the id of the first article of its group of copies, "" for an article without copies.
+    `change`: "corrected" when the text contains a correction, else "updated" when older versions exist.
     """
 
     id: str
@@ -189,7 +187,7 @@ class ArticleInfo:
 
     @property
     def copy_of(self) -> str:
-        """The id of the first article of its group; "" for that one itself, and without a group."""
+        """The id of the article that this one copies; "" for an article that copies none."""
         return "" if self.group == self.id else self.group
 
     @property

@@ -1,4 +1,4 @@
-"""Candidates for a question: the nearest passages by vector, and the best by words."""
+"""Candidates for a question: the nearest passages by vector, and the best by BM25."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from storage.index.follower import VectorIndex
 from storage.models.embedder import Vectors
 from storage.records import Filter, Hit
 
-NAMED_AT_MOST = 20_000  # passages that the vector index is asked for by id; past that it is searched wider
-WIDER = 20  # times as many passages as wanted, of which those that pass the filter are kept
+NAMED_AT_MOST = 20_000  # ids passed to the vector index for a filter; above this the hits are filtered
+WIDER = 20  # hits fetched for each one requested, before the filter is applied to them
 
 
 class Candidate(NamedTuple):
-    """A passage that words or vectors found: its cosine with the question and its BM25 score (0 without)."""
+    """A passage, its cosine with the question, and its BM25 score (0 when it shares no word)."""
 
     key: int
     cosine: float
@@ -26,7 +26,7 @@ class Candidate(NamedTuple):
 
 
 class Search:
-    """Searches a catalog, by its vector index where that can answer, else exactly."""
+    """Searches a catalog: through its vector index when that is ready, else exactly."""
 
     def __init__(self, catalog: Catalog, index: VectorIndex, named_at_most: int = NAMED_AT_MOST) -> None:
         self._catalog = catalog
@@ -35,7 +35,7 @@ class Search:
         self._exact = ExactSearch(catalog)
 
     def forget_vectors(self) -> None:
-        """The passages have other vectors now."""
+        """Drop the vectors in memory, after the catalog was re-embedded."""
         self._exact = ExactSearch(self._catalog)
 
     def candidates(
@@ -44,14 +44,15 @@ class Search:
         """As `Store.search`."""
         if vector.shape != (self._catalog.dimension,):
             raise StoreMismatch(
-                f"the question's vector has shape {vector.shape}, the store's vectors have "
-                f"{self._catalog.dimension} dimensions: it was re-embedded meanwhile, so ask again"
+                f"the question's vector has shape {vector.shape}, but the store's vectors have "
+                f"{self._catalog.dimension} dimensions: the store was re-embedded, so ask again"
             )
         among = self._catalog.keys(where) if where is not None and not where.is_empty else None
         dense = dict(self._nearest(vector, k, among))
         lexical = dict(self._catalog.search_terms(terms, k, where))
         missing = [key for key in lexical if key not in dense]
-        dense |= {key: float(stored @ vector) for key, stored in self._catalog.vectors(missing).items()}
+        vectors = self._catalog.vectors(missing)
+        dense |= {key: float(passage_vector @ vector) for key, passage_vector in vectors.items()}
         return [Candidate(key, cosine, lexical.get(key, 0.0)) for key, cosine in dense.items()]
 
     def hits(self, scored: Sequence[tuple[Candidate, float]]) -> list[Hit]:
@@ -77,7 +78,8 @@ class Search:
         return self._exact.search(vector, k, among) if nearest is None else nearest
 
     def _search_wider(self, vector: Vectors, k: int, among: Keys) -> list[tuple[int, float]] | None:
-        """Fetch more and filter after, which is quicker than naming many ids."""
+        """Fetch more hits and filter them, which is faster than passing many ids. None when the index isn't
+        ready or too few hits pass."""
         nearest = self._index.search(vector, WIDER * k)
         if nearest is None:
             return None

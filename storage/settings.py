@@ -1,4 +1,4 @@
-"""Settings: read from the environment at the entry points, handed down as arguments from there."""
+"""Settings: read from the environment at the entry points, passed on as arguments."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ BUNDLED_MODEL = "all-MiniLM-L6-v2"
 def default_store(root: Path = ROOT) -> Path:
     """`storage/data` of a checkout; for an installed package, a folder in the user's data folder.
 
-    It never depends on the current folder. `root`: the folder that holds the packages.
+    It doesn't depend on the current folder. `root`: the folder that contains the packages.
     """
     if (root / "pyproject.toml").is_file():
         return root / "storage" / "data"
@@ -35,12 +35,11 @@ def store_line(folder: str | Path) -> str:
 class Settings:
     """The settings of a command.
 
-    `store`: the folder of the store. `embedding_model`: None means the model that the store was made with,
-    or the bundled one for a new store. `ranker`: the cross-encoder that orders the evidence; None means the
-    project's own. `fetch_allow`: hosts that may be fetched from although they aren't public, as
-    "wiki.example" or "127.0.0.1:8000". `device`: where the models run, "cpu", "cuda", "mps" or "auto", a GPU
-    when there is one. `batch_size`: passages that are embedded in one step; None means a good number for the
-    device.
+    `store`: the folder of the store. `embedding_model`: None means the store's own model, or the
+    bundled model for a new store. `ranker`: the cross-encoder that orders the evidence; None means the
+    project's reader. `fetch_allow`: private hosts that may be fetched from, such as "wiki.example" or
+    "127.0.0.1:8000". `device`: the device of the models, "cpu", "cuda", "mps" or "auto" (a GPU if
+    available). `batch_size`: passages embedded in one step; None means the default of the device.
     """
 
     store: Path = field(default_factory=default_store)
@@ -53,9 +52,9 @@ class Settings:
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
         """`DATELINE_STORE`, `DATELINE_EMBEDDING_MODEL`, `DATELINE_RANKER`, `DATELINE_FETCH_ALLOW` (comma
-        separated), `DATELINE_DEVICE` and `DATELINE_BATCH_SIZE`; unset or empty: the default.
+        separated), `DATELINE_DEVICE` and `DATELINE_BATCH_SIZE`; an unset or empty variable means the default.
 
-        Raises UsageError for a batch size that is not a number of 1 or more.
+        Raises UsageError unless the batch size is a whole number of at least 1.
         """
         allow = environment.get("DATELINE_FETCH_ALLOW", "").split(",")
         return cls(
@@ -72,5 +71,5 @@ def _batch_size(value: str) -> int | None:
     if not value:
         return None
     if not value.isascii() or not value.isdigit() or int(value) < 1:
-        raise UsageError(f"DATELINE_BATCH_SIZE is {value!r}, expected a number of 1 or more")
+        raise UsageError(f"DATELINE_BATCH_SIZE is {value!r}, expected a whole number of at least 1")
     return int(value)

@@ -22,20 +22,20 @@ from storage.models.devices import AUTO
 from storage.models.embedder import Embedder, Vectors
 from storage.models.load import load_embedder, model_name
 from storage.opening import CATALOG, VECTORS, open_catalog
-from storage.rebuild import Watcher, rebuild, reembed
+from storage.rebuild import Watcher, rebuild_indexes, reembed
 from storage.records import Article, ArticleInfo, Counts, Filter, Hit, Passage
 from storage.search import NAMED_AT_MOST, Candidate, Search
 from storage.settings import BUNDLED_MODEL
 from storage.text.history import Version, history
 
-UNSPLIT = "rescued.jsonl"  # articles that a rescue saves without their passages
+UNSPLIT = "rescued.jsonl"  # the file for rescued articles that lost their passages
 
 REMOVED_TOGETHER = 100  # articles in one transaction
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """The result of a check. No problems means a sound catalog; `index` is the state of the vector index."""
+    """The result of a check. The catalog is sound when `problems` is empty."""
 
     counts: Counts
     problems: tuple[str, ...]
@@ -43,7 +43,7 @@ class Check:
 
 
 class Store:
-    """A collection of articles in one folder. Safe to use from several threads and processes."""
+    """A collection of articles in one folder, safe to use from several threads and processes."""
 
     def __init__(
         self,
@@ -76,13 +76,12 @@ class Store:
         device: str = AUTO,
         batch_size: int | None = None,
     ) -> Store:
-        """Open the store in a folder; make one where there is none, unless `create` is false.
+        """Open the store in a folder; create it if it is missing, unless `create` is false.
 
         `embedding_model`: a name for sentence-transformers or a folder with a model; None means the store's
-        own, or the bundled model for a new store. `embedder`: use this one instead. `device` and
-        `batch_size`: where the model runs and how many passages it takes a step, as for `load_embedder`.
-        Raises StoreMismatch when the store was made with another model, StoreUnreadable when its catalog is
-        damaged or gone, StoreError when there is no store.
+        own, or the bundled model for a new store. `embedder`: a loaded model to use instead. `device`,
+        `batch_size`: as for `load_embedder`. Raises StoreMismatch when the store's vectors come from another
+        model, StoreUnreadable when its catalog is damaged or missing, StoreError when there is no store.
         """
         folder = Path(folder)
         model = embedder.name if embedder else embedding_model and model_name(embedding_model)
@@ -98,20 +97,21 @@ class Store:
 
     @classmethod
     def restore(cls, backup: str | Path, folder: str | Path) -> Store:
-        """A new store in `folder` from a backup; the vector index is built from it. Raises StoreError."""
+        """Restore a backup as a new store in `folder`, whose vector index is built again. Raises
+        StoreError."""
         folder = Path(folder)
         restore(Path(backup), folder / CATALOG, clear=lambda: discard_index(folder / VECTORS))
         return cls.open(folder)
 
     @classmethod
     def rescue(cls, damaged: str | Path, folder: str | Path) -> Rescue:
-        """Save what can be read of a damaged store into a new one. The damaged one stays as it is.
+        """Copy every readable article of a damaged store into a new store. The damaged store isn't changed.
 
-        Raises StoreError when there is a store in `folder`, StoreUnreadable when nothing can be saved.
+        Raises StoreError when `folder` already contains a store, StoreUnreadable when nothing can be saved.
         """
         source, target = Path(damaged) / CATALOG, Path(folder) / CATALOG
         if target.exists():
-            raise StoreError(f"{folder} holds a store already: name a new folder, nothing was changed")
+            raise StoreError(f"{folder} already contains a store: name a new folder. Nothing was changed")
         if not source.exists():
             raise StoreUnreadable(f"there is no catalog in {damaged}: name the damaged store with --store")
         try:
@@ -135,8 +135,8 @@ class Store:
 
     @property
     def embedder(self) -> Embedder:
-        """The store's embedding model, loaded on first use. Raises ModelError, and StoreMismatch when its
-        folder holds another than the store was made with."""
+        """The store's embedding model, loaded on first use. Raises ModelError, and StoreMismatch when the
+        model's dimension has changed since the store was created."""
         with self._loading:
             if self._embedder is None:
                 embedder = load_embedder(self.model, device=self.device, batch_size=self.batch_size)
@@ -166,9 +166,9 @@ class Store:
     ) -> Literal["added", "updated"]:
         """Store an article's current version; when this returns, it survives a crash.
 
-        `vectors`: float32, shape (passages, dimension), unit length. `fingerprint` stands for the raw bytes
-        that the article was read from. `lines`: the lines that its outlet may repeat, as hashes -> whether
-        the text was made knowing that the outlet does.
+        `vectors`: float32, shape (passages, dimension), unit length. `fingerprint`: the hash of the
+        raw record. `lines`: the hash of each line that the outlet may repeat -> whether the line was already
+        known as repeated when the text was cleaned.
         """
         return self._catalog.add(article, passages, vectors, fingerprint, lines)
 
@@ -179,24 +179,26 @@ class Store:
         vectors: Vectors,
         lines: Mapping[int, bool] = NO_LINES,
     ) -> None:
-        """Store the current version of an article with other lines left out of its text, which makes no new
-        version. Arguments as for `add`. Raises ArticleNotFound when this version isn't the current one."""
+        """Replace the text of the current version after other repeated lines were removed from it; the
+        version stays the same. Arguments as for `add`. Raises ArticleNotFound when this version isn't
+        current."""
         self._catalog.replace_text(article, passages, vectors, lines)
 
     @property
     def repeats(self) -> RepeatedLines:
-        """The lines that outlets set under their articles whatever they are about."""
+        """The lines that outlets repeat in all their articles."""
         return self._catalog.repeats
 
     def keep_older(self, article: Article, fingerprint: str = "") -> bool:
-        """Store an older version of an article, only for reading. Returns whether it is a new one.
+        """Store an older version of an article, which no search returns. Returns whether it was new.
 
         Raises ArticleNotFound when the article has no current version.
         """
         return self._catalog.keep_older(article, fingerprint)
 
     def remember(self, article_id: str, fingerprint: str) -> None:
-        """Note that other raw bytes gave the same version, so that the next run skips them early."""
+        """Record another fingerprint that yields the current version, so that the next run skips that
+        record."""
         self._catalog.remember(article_id, fingerprint)
 
     def remove(self, article_id: str) -> None:
@@ -204,10 +206,10 @@ class Store:
         self._catalog.remove(article_id)
 
     def remove_where(self, where: Filter) -> list[ArticleInfo]:
-        """Remove the articles that pass a filter, with all their versions. Returns what was removed.
+        """Remove the articles that pass a filter, with all their versions. Returns the removed articles.
 
-        Others may write between two steps of `REMOVED_TOGETHER` articles. Raises StoreError for an empty
-        filter, which every article passes.
+        Each transaction removes `REMOVED_TOGETHER` articles, so that other writers get their turn. Raises
+        StoreError for an empty filter, which every article passes.
         """
         if where.is_empty:
             raise StoreError("an empty filter would remove every article: name outlets, days or URLs")
@@ -217,7 +219,7 @@ class Store:
         return infos
 
     def article(self, article_id: str, version: str | None = None) -> Article:
-        """An article in its current version, or in the version that is named. Raises ArticleNotFound."""
+        """The current version of an article, or the named version. Raises ArticleNotFound."""
         return self._catalog.article(article_id, version)
 
     def versions(self, article_id: str) -> tuple[Version, ...]:
@@ -225,15 +227,15 @@ class Store:
         return history(self._catalog.stored_versions(article_id))
 
     def copies(self, article_id: str, where: Filter | None = None) -> list[Article]:
-        """The other articles that print the same text (wire copy, syndication) and pass the filter."""
+        """The copies of an article's text (wire copy, syndication) that pass the filter."""
         return self._catalog.copies(article_id, where)
 
     def passages_of(self, article_id: str) -> list[Passage]:
-        """The passages of an article's current version, in order; none without such an article."""
+        """The passages of an article's current version, in order; empty for an unknown article."""
         return self._catalog.passages_of(article_id)
 
     def copied(self) -> set[str]:
-        """The ids of all articles that print the text of one that was stored before."""
+        """The ids of all articles that are copies of an article stored earlier."""
         return self._catalog.copied()
 
     def articles(
@@ -245,19 +247,19 @@ class Store:
     def fingerprints(self) -> dict[str, str]:
         """Fingerprint -> article id, for every raw record that needs no new ingest.
 
-        These are the records that gave the current versions, and those whose own dates say that they are
-        older."""
+        These records yielded the current versions, or versions whose own dates are older.
+        """
         return self._catalog.fingerprints()
 
     def samples(self) -> list[str]:
-        """The ids of the made-up reports that an empty store starts with, as far as they are here."""
+        """The ids of the sample articles in this store."""
         return self._catalog.samples()
 
     def count(self) -> Counts:
         return self._catalog.counts()
 
     def outlets(self) -> list[str]:
-        """The names of all outlets, sorted; unknown ones left out."""
+        """The names of all outlets, sorted."""
         return self._catalog.outlets()
 
     def dates(self) -> tuple[date, date] | None:
@@ -269,7 +271,7 @@ class Store:
         return first, last
 
     def sequence(self) -> int:
-        """A number that grows with every change, in whichever process."""
+        """The sequence number of the last change, made by any process."""
         return self._catalog.sequence()
 
     # Search
@@ -277,22 +279,22 @@ class Store:
     def search(
         self, vector: Vectors, terms: Sequence[str], k: int, where: Filter | None = None
     ) -> list[Candidate]:
-        """The k nearest passages by vector and the k best by words, together, in no particular order.
+        """The k nearest passages by vector and the k best by BM25, merged, in no particular order.
 
-        `vector`: float32, shape (dimension,), unit length. `terms`: stems as `storage.text.terms` gives them.
+        `vector`: float32, shape (dimension,), unit length. `terms`: stems from `storage.text.terms`.
         Raises StoreMismatch for a vector of another dimension.
         """
         return self._search.candidates(vector, terms, k, where)
 
     def document_frequencies(self, terms: Sequence[str]) -> dict[str, int]:
-        """How many passages hold each term; absent terms are left out."""
+        """The number of passages that contain each term; absent terms are left out."""
         return self._catalog.document_frequencies(terms)
 
     def hits(self, scored: Sequence[tuple[Candidate, float]]) -> list[Hit]:
-        """Candidates with their scores -> hits with their articles, in the same order."""
+        """Turn scored candidates into hits with their articles, in the same order."""
         return self._search.hits(scored)
 
-    # Keeping it sound
+    # Maintenance
 
     @property
     def index(self) -> IndexState:
@@ -300,12 +302,12 @@ class Store:
         return self._index.state
 
     def follow(self, timeout: float | None = None) -> bool:
-        """Bring the vector index up to date now, if no other process holds it. False when another does, when
-        the index is off, or after `timeout` seconds."""
+        """Bring the vector index up to date. Returns False when another process holds it, when it is off, or
+        after `timeout` seconds."""
         return self._index.follow(timeout)
 
     def check(self) -> Check:
-        """Examine the catalog in full and bring the index up to date."""
+        """Check the whole catalog and bring the vector index up to date."""
         problems = self._catalog.problems()
         try:
             self._index.follow()
@@ -322,22 +324,22 @@ class Store:
         embedder: Embedder | None = None,
         progress: Watcher | None = None,
     ) -> None:
-        """Build both indexes and the groups of copies anew from the articles; with another model, re-embed
-        every passage first.
+        """Rebuild both indexes and the groups of copies from the articles; with another model, re-embed every
+        passage first.
 
-        Re-embedding keeps each batch: when it is interrupted, the next call with the same model goes on from
-        there, and until it is finished the old vectors answer. Passages are not cut anew: a model that sees
-        less of a text than they were cut for raises StoreError.
+        Re-embedding commits each batch: after an interruption, the next call with the same model continues
+        there, and searches use the old vectors until it is finished. The passages stay the same; a model that
+        reads fewer tokens than they may hold raises StoreError.
         """
         model = embedding_model and model_name(embedding_model)
         if embedder is None and model and model != self._catalog.model:
             embedder = load_embedder(model, device=self.device, batch_size=self.batch_size)
         if embedder is not None:
             reembed(self._catalog, embedder, progress, finish=partial(self._exchange_vectors, embedder))
-        rebuild(self._catalog, self._index, progress)
+        rebuild_indexes(self._catalog, self._index, progress)
 
     def _exchange_vectors(self, embedder: Embedder, work: Reembedding) -> bool:
-        """Under the lock of `embedder`: no question that is embedded later meets the old vectors."""
+        """Exchange vectors and embedder under one lock, so that no new query vector meets the old vectors."""
         with self._loading:
             if not work.finish():
                 return False
@@ -346,5 +348,5 @@ class Store:
         return True
 
     def backup(self, path: str | Path) -> None:
-        """Write the whole collection to one new file, also during an ingest. Raises StoreError."""
+        """Write the whole collection to one new file; safe during an ingest. Raises StoreError."""
         self._catalog.backup(Path(path))

@@ -224,7 +224,7 @@ def test_the_environment(
     assert main(["What did wasps ruin?"]) == 1
     output, errors = capsys.readouterr()
     assert output == ""
-    assert "holds vectors of 'hashing-64', asked for was 'another'" in errors
+    assert "holds vectors of 'hashing-64', not of 'another'" in errors
 
 
 def test_a_damaged_store(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -109,7 +109,7 @@ def test_use_after_closing_is_refused(full: Catalog, embedder: HashingEmbedder) 
     full.close()
     uses = (full.counts, full.sequence, full.problems, lambda: put(full, embedder, HARBOUR))
     for use in uses[:2] + uses[3:]:
-        with pytest.raises(StoreError, match="was closed here: open it again"):
+        with pytest.raises(StoreError, match="is closed: open it again"):
             use()
     full.close()
     assert sorted(path.name for path in full.path.parent.iterdir()) == [
@@ -209,7 +209,7 @@ def test_the_same_text_under_two_identities_is_two_articles(
 
 @pytest.mark.parametrize("shape", [(2, 8), (3, 64), (2,)])
 def test_vectors_of_another_shape_are_refused(catalog: Catalog, shape: tuple[int, ...]) -> None:
-    with pytest.raises(StoreError, match=r"wanted \(2, 64\)"):
+    with pytest.raises(StoreError, match=r"expected \(2, 64\)"):
         catalog.add(HARBOUR, cut(HARBOUR), np.zeros(shape, np.float32))
     assert catalog.counts() == Counts(0, 0)
 
@@ -440,34 +440,37 @@ def test_keys_ascend(full: Catalog) -> None:
 @pytest.mark.parametrize(
     ("damage", "problem"),
     [
-        ("DELETE FROM lexical WHERE rowid = 1", "lexical index: 1 passages missing, 0 too many"),
-        ("INSERT INTO lexical(rowid, body) VALUES (99, 'b')", "0 passages missing, 1 too many"),
+        ("DELETE FROM lexical WHERE rowid = 1", "lexical index: 1 passages missing, 0 entries without"),
+        ("INSERT INTO lexical(rowid, body) VALUES (99, 'b')", "0 passages missing, 1 entries without"),
         ("UPDATE lexical_content SET c1 = 'other terms' WHERE id = 1", "lexical index: "),
-        ("UPDATE passages SET end = end - 1 WHERE key = 1", "its passages don't make up its text"),
+        ("UPDATE passages SET end = end - 1 WHERE key = 1", "its passages don't cover its text"),
         (
             "UPDATE passages SET sentences = CAST(x'0a000000' || substr(sentences, 5) AS BLOB) WHERE key = 1",
-            "a passage is not the one that was stored",
+            "a passage has changed since it was stored",
         ),
-        ("UPDATE vectors_a SET vector = x'0000' WHERE passage = 1", "a vector is not of dimension 64"),
+        ("UPDATE vectors_a SET vector = x'0000' WHERE passage = 1", "a vector doesn't have dimension 64"),
         (
             "UPDATE vectors_a SET vector = CAST(x'ffff' || substr(vector, 3) AS BLOB) WHERE passage = 1",
-            "a vector is not the one that was stored",
+            "a vector has changed since it was stored",
         ),
-        ("DELETE FROM vectors_a WHERE passage = 1", "it has 1 embedded passages of 2"),
+        ("DELETE FROM vectors_a WHERE passage = 1", "1 of 2 passages are embedded"),
         ("UPDATE passages SET article = 77 WHERE key = 4", f"article {LIBRARY.id} has no passages"),
         (
             "UPDATE articles SET text = replace(text, '42', '43')",
-            f"article {HARBOUR.id}: its text or metadata is not the one that was stored",
+            f"article {HARBOUR.id}: its text or metadata has changed since it was stored",
         ),
-        ("UPDATE articles SET stored_at = 1", "what the catalog says about its text is not true"),
+        ("UPDATE articles SET stored_at = 1", "the catalog's facts about its text are wrong"),
         ("UPDATE articles SET stored_at = 1e300", "of the articles is damaged"),
         ("UPDATE articles SET published = 'soon' WHERE key = 1", "row 1 of the articles is damaged"),
         ("UPDATE articles SET authors = '[' WHERE key = 1", "row 1 of the articles is damaged"),
         ("UPDATE articles SET text = x'ff' WHERE key = 1", "row 1 of the articles is damaged"),
-        ("UPDATE articles SET corrected = 1 WHERE key = 1", "what the catalog says about its text"),
+        ("UPDATE articles SET corrected = 1 WHERE key = 1", "the catalog's facts about its text"),
         ("UPDATE counters SET passages = 5", "counters: "),
         ("DELETE FROM outlets WHERE name = 'Tidings'", "outlets: "),
-        ("UPDATE changes SET slots = 0 WHERE sequence = 1", f"article {HARBOUR.id} is not among the changes"),
+        (
+            "UPDATE changes SET slots = 0 WHERE sequence = 1",
+            f"article {HARBOUR.id} is missing from the changes",
+        ),
     ],
 )
 def test_a_check_finds(full: Catalog, damage: str, problem: str) -> None:
@@ -509,7 +512,9 @@ def test_a_lost_log_is_noticed(
 ) -> None:
     """SQLite opens what was written back before, without a word."""
     lacking = Catalog(without_log(full, tmp_path / "copy"))
-    lost = f"3 acknowledged changes are gone from {lacking.path}: its write-ahead log (catalog.sqlite3-wal)"
+    lost = (
+        f"3 acknowledged changes are missing from {lacking.path}: its write-ahead log (catalog.sqlite3-wal)"
+    )
     assert lacking.counts() == Counts(0, 0)
     assert [message[: len(lost)] for message in caplog.messages] == [lost]
     assert [problem[: len(lost)] for problem in lacking.problems()] == [lost]
@@ -546,7 +551,7 @@ def test_a_backup_holds_everything(full: Catalog, tmp_path: Path) -> None:
 
 def test_a_backup_overwrites_nothing(full: Catalog, tmp_path: Path) -> None:
     (tmp_path / "backup").write_text("precious")
-    with pytest.raises(StoreError, match="exists already: give the name of a new file"):
+    with pytest.raises(StoreError, match="already exists: name a new file"):
         full.backup(tmp_path / "backup")
     assert (tmp_path / "backup").read_text() == "precious"
 

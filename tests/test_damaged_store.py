@@ -157,7 +157,7 @@ def test_a_sound_store_is_saved_whole(
     assert shown(tmp_path / "saved", capsys)[1] == shown(sound, capsys)[1]
     with Store.open(tmp_path / "saved", embedder=HashingEmbedder()) as store:
         assert store.check().problems == ()
-    with pytest.raises(StoreError, match="holds a store already: name a new folder"):
+    with pytest.raises(StoreError, match="already contains a store: name a new folder"):
         Store.rescue(sound, tmp_path / "saved")
 
 
@@ -207,7 +207,7 @@ def test_the_command_tells_what_was_lost(
     assert main(["rescue", str(saved), "--store", str(folder)]) == 1
     assert capsys.readouterr().out.splitlines() == [
         f"saved to {saved}: 24 articles, 4 older versions",
-        "lost: row 1, Storm closes harbour: its text or metadata is not the one that was stored",
+        "lost: row 1, Storm closes harbour: its text or metadata has changed since it was stored",
         "1 article of 25 can't be read",
     ]
     assert main(["check", "--store", str(saved)]) == 0

@@ -488,7 +488,7 @@ def test_an_index_of_another_catalog_is_not_used(sound: Path, tmp_path: Path) ->
     folder = shutil.copytree(sound, tmp_path / "copy")
     (folder / "catalog.sqlite3").unlink()
     make_catalog(folder, reports=30).close()
-    assert heal(folder) == "it belongs to another catalog, or to other vectors"
+    assert heal(folder) == "it belongs to another catalog or to other vectors"
 
 
 def test_an_index_ahead_of_its_catalog_is_not_used(sound: Path, tmp_path: Path) -> None:
@@ -497,7 +497,7 @@ def test_an_index_ahead_of_its_catalog_is_not_used(sound: Path, tmp_path: Path) 
     described = {"catalog": catalog.uuid, "dimension": DIMENSION, "sequence": 211}
     Manifest.of(folder / "vectors", **described).write(folder / "vectors.json")  # type: ignore[arg-type]
     catalog.close()
-    assert heal(folder) == "it holds change 211, the catalog only 210"
+    assert heal(folder) == "it reflects change 211, but the catalog ends at 210"
 
 
 def test_an_index_left_by_a_store_before_a_restore_is_not_used(sound: Path, tmp_path: Path) -> None:
@@ -524,7 +524,7 @@ def test_records_lost_behind_its_back_are_noticed(
     opened.last.delete([p.id for n in range(20) for p in report(n).passages])
     assert index.search(QUERY, 5) is None
     assert index.follow()
-    assert index.state.reason == f"Chroma found none of {catalog.counts().passages} passages"
+    assert index.state.reason == f"Chroma returned none of {catalog.counts().passages} passages"
     assert_sound(index, catalog)
     opened.last.delete([report(3).passages[0].id])
     wait_until(lambda: "Chroma holds" in index.state.reason)
@@ -554,7 +554,7 @@ def test_gives_up_on_a_chroma_that_never_works(
     assert index.search(QUERY, 5) is None
     index.close()
     warnings = [record.getMessage() for record in caplog.records if record.levelname == "WARNING"]
-    assert warnings == ["the vector index is off, questions search the catalog: no space left"]
+    assert warnings == ["the vector index is off; searches read the catalog instead: no space left"]
 
 
 def test_failures_that_are_far_apart_never_switch_it_off(

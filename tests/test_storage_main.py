@@ -130,9 +130,7 @@ def test_remove(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     removed = f"removed {HARBOUR.id}: Storm closes harbour\n"
     assert run(capsys, "remove", HARBOUR.id, "--store", folder) == (0, removed, "")
     assert "2 articles, 2 passages" in run(capsys, "list", "--store", folder)[1]
-    missing = (
-        f"error: no article has the id '{HARBOUR.id}': `python -m storage list` shows the ids that exist"
-    )
+    missing = f"error: no article has the id '{HARBOUR.id}': `python -m storage list` lists the existing ids"
     assert run(capsys, "remove", HARBOUR.id, "--store", folder) == (1, "", missing + "\n")
     status, output, _ = run(capsys, "remove", ORCHARD.id, "--store", folder, "--json")
     assert (status, json.loads(output)) == (0, {"removed": ORCHARD.id})
@@ -232,9 +230,7 @@ def test_a_stopped_rebuild_says_how_it_goes_on(
         status = main(["rebuild", "--store", str(folder)])
         errors = sys.stderr.getvalue()  # type: ignore[attr-defined]
     assert (status, capsys.readouterr().out) == (1, "")
-    assert errors.splitlines()[-1].startswith(
-        "stopped; vectors that were made are kept, and the same command"
-    )
+    assert errors.splitlines()[-1].startswith("stopped; the new vectors are kept, and the same command")
     assert run(capsys, "check", "--store", folder)[0] == 0
 
 
@@ -302,16 +298,16 @@ def test_backup_and_restore(folder: Path, tmp_path: Path, capsys: pytest.Capture
     assert restored == (0, f"restored 3 articles to {again}\n", "")
     assert run(capsys, "list", "--store", again) == run(capsys, "list", "--store", folder)
     status, _, errors = run(capsys, "backup", backup, "--store", folder)
-    assert (status, errors.startswith(f"error: {backup} exists already")) == (1, True)
+    assert (status, errors.startswith(f"error: {backup} already exists")) == (1, True)
     status, _, errors = run(capsys, "restore", backup, "--store", folder)
-    assert (status, f"{folder} holds a store already" in errors) == (1, True)
+    assert (status, f"{folder} already contains a store" in errors) == (1, True)
 
 
 def test_a_folder_without_a_store_is_not_made_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for arguments in (["list"], ["check"], ["rebuild"], ["remove", "x"], ["backup", tmp_path / "backup"]):
         status, output, errors = run(capsys, *arguments, "--store", tmp_path / "none")
         assert (status, output) == (1, "")
-        assert errors.startswith(f"error: there is no store in {tmp_path / 'none'}: make one with")
+        assert errors.startswith(f"error: there is no store in {tmp_path / 'none'}: create one with")
     assert list(tmp_path.iterdir()) == []
 
 

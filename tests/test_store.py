@@ -19,7 +19,7 @@ from storage.errors import ArticleNotFound, ModelError, StoreError, StoreMismatc
 from storage.locks import WriteLock
 from storage.models.embedder import Vectors
 from storage.opening import CATALOG
-from storage.rebuild import Step
+from storage.rebuild import RebuildStep
 from storage.records import Counts, Filter
 from storage.search import Candidate
 from storage.text.terms import content_terms
@@ -69,10 +69,10 @@ def test_what_was_stored_is_there_when_opened_again(tmp_path: Path, embedder: Ha
 def test_another_model_is_refused_with_the_command(newsroom: Store) -> None:
     with pytest.raises(StoreMismatch) as raised:
         Store.open(newsroom.folder, embedder=SmallEmbedder())
-    assert "holds vectors of 'hashing-64', asked for was 'hashing-16'" in str(raised.value)
+    assert "holds vectors of 'hashing-64', not of 'hashing-16'" in str(raised.value)
     command = f"`python -m storage rebuild --embedding-model hashing-16 --store {newsroom.folder}`"
     assert command in str(raised.value)
-    with pytest.raises(StoreMismatch, match="asked for was 'all-MiniLM-L6-v2'"):
+    with pytest.raises(StoreMismatch, match="not of 'all-MiniLM-L6-v2'"):
         Store.open(newsroom.folder, embedding_model="all-MiniLM-L6-v2")
     assert newsroom.count() == Counts(3, 4)
 
@@ -351,7 +351,7 @@ def test_rebuild_by_another_process(newsroom: Store, embedder: HashingEmbedder) 
     with Store.open(newsroom.folder) as other:
         other.rebuild(embedder=SmallEmbedder())
         put(other, other.embedder, replace(LIBRARY, identity="new"))
-    told = pytest.raises(StoreMismatch, match="was given the vectors of another model while it was open here")
+    told = pytest.raises(StoreMismatch, match="was re-embedded with another model while it was open here")
     with told:
         search(newsroom, "apples and pears")
     with told:
@@ -372,7 +372,9 @@ def test_rebuild_of_an_empty_store_with_another_model(store: Store) -> None:
 
 
 def test_a_model_that_sees_less_is_refused(newsroom: Store) -> None:
-    with pytest.raises(StoreError, match=r"'near-sighted' sees 100 tokens, the passages here hold up to 254"):
+    with pytest.raises(
+        StoreError, match=r"'near-sighted' reads 100 tokens, but the passages here hold up to 254"
+    ):
         newsroom.rebuild(embedder=NearSighted())
     assert newsroom.model == "hashing-64"
 
@@ -460,7 +462,7 @@ def test_a_question_for_the_old_vectors_does_not_meet_the_new_ones(
     newsroom.follow()
     steps: list[tuple[str, float]] = []
 
-    def watch(step: Step) -> None:
+    def watch(step: RebuildStep) -> None:
         vector = newsroom.embedder.encode_queries(["A good year for apples\n" + ORCHARD.text])[0]
         steps.append((step.name, max(c.cosine for c in newsroom.search(vector, [], 4))))
 
@@ -469,17 +471,17 @@ def test_a_question_for_the_old_vectors_does_not_meet_the_new_ones(
     assert all(cosine == pytest.approx(1, abs=1e-3) for _, cosine in steps)
     old = embedder.encode_queries(["apples"])[0]
     newsroom.rebuild(embedder=SmallEmbedder())
-    with pytest.raises(StoreMismatch, match="it was re-embedded meanwhile, so ask again"):
+    with pytest.raises(StoreMismatch, match="the store was re-embedded, so ask again"):
         newsroom.search(old, [], 4)
 
 
 def test_progress_of_a_rebuild(newsroom: Store) -> None:
-    steps: list[Step] = []
+    steps: list[RebuildStep] = []
     newsroom.rebuild(embedder=SmallEmbedder(), progress=steps.append)
     assert [step for step in steps if step.name != "index"] == [
-        Step("embedding", 4, 4),
-        *(Step("words", done, 3) for done in (1, 2, 3)),
-        *(Step("copies", done, 3) for done in (1, 2, 3)),
+        RebuildStep("embedding", 4, 4),
+        *(RebuildStep("words", done, 3) for done in (1, 2, 3)),
+        *(RebuildStep("copies", done, 3) for done in (1, 2, 3)),
     ]
 
 
@@ -505,7 +507,7 @@ def test_removing_by_outlet_day_and_url(newsroom: Store, embedder: HashingEmbedd
 def test_use_after_closing_is_refused(newsroom: Store, embedder: HashingEmbedder) -> None:
     newsroom.close()
     for use in (newsroom.count, newsroom.check, newsroom.articles, lambda: put(newsroom, embedder, HARBOUR)):
-        with pytest.raises(StoreError, match="was closed here: open it again to use it"):
+        with pytest.raises(StoreError, match="is closed: open it again to use it"):
             use()
     newsroom.close()
 
@@ -521,9 +523,7 @@ def test_a_store_without_its_catalog_is_not_taken_for_a_new_one(
         if path.name != left:
             shutil.rmtree(path) if path.is_dir() else path.unlink()
     for create in (True, False):
-        with pytest.raises(
-            StoreUnreadable, match=r"catalog\.sqlite3 is missing, though .* put the file back"
-        ):
+        with pytest.raises(StoreUnreadable, match=r"catalog\.sqlite3 is missing, but .* put the file back"):
             Store.open(newsroom.folder, embedder=embedder, create=create)
     with Store.restore(tmp_path / "backup", newsroom.folder) as restored:
         assert (restored.count(), restored.check().problems) == (Counts(3, 4), ())
@@ -552,7 +552,7 @@ def test_two_restores_at_once_make_one_store(newsroom: Store, tmp_path: Path) ->
         assert outcomes == [], "each waits for the lock"
     for thread in threads:
         thread.join()
-    refused = f"{folder} holds a store already: name a new folder with --store, nothing was changed"
+    refused = f"{folder} already contains a store: name a new folder with --store. Nothing was changed"
     assert sorted(outcomes) == sorted(["restored", refused])
     assert not list(folder.glob(".*")), "and leaves no half file"
 
@@ -560,7 +560,7 @@ def test_two_restores_at_once_make_one_store(newsroom: Store, tmp_path: Path) ->
 def test_restoring_over_a_store_is_refused(newsroom: Store, tmp_path: Path) -> None:
     newsroom.backup(tmp_path / "backup")
     newsroom.remove(ORCHARD.id)
-    with pytest.raises(StoreError, match="holds a store already: name a new folder with --store"):
+    with pytest.raises(StoreError, match="already contains a store: name a new folder with --store"):
         Store.restore(tmp_path / "backup", newsroom.folder)
     assert newsroom.count() == Counts(2, 3)
 

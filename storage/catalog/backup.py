@@ -1,4 +1,4 @@
-"""A catalog in one file for safe keeping, and back."""
+"""Backs up a catalog to one file, and restores it."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from storage.errors import StoreError, StoreUnreadable
 
 
 def write(database: Database, path: Path) -> None:
-    """Write a consistent copy to a new file, also while others write; whole or not at all.
+    """Write a consistent copy to a new file, atomically; safe while other processes write.
 
     Raises StoreError.
     """
     if path.exists():
-        raise StoreError(f"{path} exists already: give the name of a new file for the backup")
+        raise StoreError(f"{path} already exists: name a new file for the backup")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with half_made(path) as half:
@@ -27,19 +27,19 @@ def write(database: Database, path: Path) -> None:
 
 
 def restore(backup: Path, path: Path, *, clear: Callable[[], None]) -> None:
-    """Make a new catalog from a backup, which stays as it is. `clear` removes what an earlier catalog left
-    behind. Raises StoreError when there is a catalog, StoreUnreadable for a file that is no backup."""
+    """Create a catalog from a copy of the backup. `clear` removes the leftovers of an earlier catalog.
+    Raises StoreError when a catalog exists, StoreUnreadable when the file isn't a backup."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with lock_of(path).held():
             if path.exists():
                 raise StoreError(
-                    f"{path.parent} holds a store already: name a new folder with --store, nothing was "
+                    f"{path.parent} already contains a store: name a new folder with --store. Nothing was "
                     "changed"
                 )
             with half_made(path) as half:
                 shutil.copyfile(backup, half)
-                Database(half).close()  # the copy is examined, since opening a file changes it
+                Database(half).close()  # check the copy, since opening a file changes it
                 clear()
                 for leftover in (
                     note_of(path),

@@ -1,8 +1,8 @@
-"""The catalog: one SQLite file that is the truth.
+"""The catalog: one SQLite file, the source of truth.
 
-Articles, their passages, embeddings, lexical index and groups of copies change together, in one transaction
-per article. An article is acknowledged when that transaction is committed. Each change gets the next number
-of a growing sequence, which the vector index follows.
+An article changes in one transaction, together with its passages, embeddings, lexical index and group of
+copies. It is acknowledged when that transaction commits. Each change gets the next sequence number; the
+vector index follows the sequence.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from storage.locks import LIMIT, PATIENCE
 from storage.records import Article, Passage
 from storage.text.corrections import corrections
 
-Progress = Callable[[int, int], None]  # is told how many of how many are done
+Progress = Callable[[int, int], None]  # called with the numbers done and in total
 NO_LINES: Mapping[int, bool] = {}
 
 
@@ -65,59 +65,61 @@ class Catalog(Queries):
     def add(
         self,
         article: Article,
-        its_passages: Sequence[Passage],
+        article_passages: Sequence[Passage],
         vectors: NDArray[np.float32],
         fingerprint: str = "",
         lines: Mapping[int, bool] = NO_LINES,
         *,
         stored_at: float | None = None,
     ) -> Literal["added", "updated"]:
-        """Store the current version of an article in one transaction; when it returns, it is kept.
+        """Store the current version of an article in one transaction; it is durable on return.
 
-        `vectors`: shape (passages, dimension). `lines`: as `repeats.insert` takes them. `stored_at`: seconds
-        since 1970, now by default.
+        `vectors`: shape (passages, dimension). `lines`: as for `repeats.insert`. `stored_at`: seconds since
+        1970, now by default.
         """
-        self._expect_shape(article, its_passages, vectors)
-        row = _row(article, fingerprint, stored_at) | {"passages": len(its_passages)}
+        self._expect_shape(article, article_passages, vectors)
+        row = _row(article, fingerprint, stored_at) | {"passages": len(article_passages)}
         with self._writing() as connection:
             slots = searchable.retire(connection, article.id)
             key = versions.insert_current(connection, row)
-            searchable.make(connection, key, article, its_passages, vectors, self.vector_table, lines)
-            searchable.note_change(connection, article.id, max(slots or 0, len(its_passages)))
+            searchable.make(connection, key, article, article_passages, vectors, self.vector_table, lines)
+            searchable.note_change(connection, article.id, max(slots or 0, len(article_passages)))
         return "added" if slots is None else "updated"
 
     def replace_text(
         self,
         article: Article,
-        its_passages: Sequence[Passage],
+        article_passages: Sequence[Passage],
         vectors: NDArray[np.float32],
         lines: Mapping[int, bool] = NO_LINES,
     ) -> None:
-        """Store the current version of an article with other lines left out of its text: no new version, and
-        its place in time stays. Raises ArticleNotFound when this version isn't the current one."""
-        self._expect_shape(article, its_passages, vectors)
-        row = _row(article, "", None) | {"passages": len(its_passages)}
+        """Replace the text of the current version after other repeated lines were removed from it; version
+        and time of storage stay. Raises ArticleNotFound when this version isn't current."""
+        self._expect_shape(article, article_passages, vectors)
+        row = _row(article, "", None) | {"passages": len(article_passages)}
         with self._writing() as connection:
             current = searchable.current(connection, article.id)
             if current is None or current.version != article.version:
                 raise not_found(article.id, article.version)
             slots = searchable.unmake(connection, current.key, current.outlet)
             versions.replace_text(connection, current.key, row)
-            searchable.make(connection, current.key, article, its_passages, vectors, self.vector_table, lines)
-            searchable.note_change(connection, article.id, max(slots, len(its_passages)))
+            searchable.make(
+                connection, current.key, article, article_passages, vectors, self.vector_table, lines
+            )
+            searchable.note_change(connection, article.id, max(slots, len(article_passages)))
 
     def _expect_shape(
-        self, article: Article, its_passages: Sequence[Passage], vectors: NDArray[np.float32]
+        self, article: Article, article_passages: Sequence[Passage], vectors: NDArray[np.float32]
     ) -> None:
-        if vectors.shape != (len(its_passages), self.dimension):
+        if vectors.shape != (len(article_passages), self.dimension):
             raise StoreError(
-                f"article {article.id} came with vectors of shape {vectors.shape}, wanted "
-                f"({len(its_passages)}, {self.dimension}): one for each passage, of the store's dimension"
+                f"article {article.id} has vectors of shape {vectors.shape}, expected "
+                f"({len(article_passages)}, {self.dimension}): one per passage, of the store's dimension"
             )
 
     def keep_older(self, article: Article, fingerprint: str = "", *, stored_at: float | None = None) -> bool:
-        """Store an older version, only for reading. Returns whether it is a new one. Raises
-        ArticleNotFound."""
+        """Store an older version, which no search returns. Returns whether it was new. Raises
+        ArticleNotFound when there is no current version."""
         row = _row(article, fingerprint, stored_at) | {"current": False}
         with self._writing() as connection:
             if searchable.current(connection, article.id) is None:
@@ -125,7 +127,7 @@ class Catalog(Queries):
             return versions.insert_older(connection, row)
 
     def remember(self, article_id: str, fingerprint: str) -> None:
-        """Note another fingerprint of raw bytes that give the current version."""
+        """Record another fingerprint that yields the current version."""
         with self._writing() as connection:
             versions.set_fingerprint(connection, article_id, fingerprint)
 
@@ -140,21 +142,21 @@ class Catalog(Queries):
                 searchable.note_change(connection, article_id, slots)
 
     def reembed(self, model: str, dimension: int) -> Reembedding:
-        """Begin to give every passage a vector of another model, or go on with it."""
+        """Start re-embedding every passage with another model, or resume an interrupted run."""
         return Reembedding(self._database, NextModel(model, dimension))
 
     def forget_losses(self) -> None:
-        """Warn no more of acknowledged changes that are gone."""
+        """Stop the warnings about lost acknowledged changes."""
         with self._writing() as connection:
             connection.execute(schema.counters.update().values(lost=0))
 
     def rebuild_groups(self, progress: Progress | None = None) -> None:
-        """Find all groups of copies anew, as `storage.text.copies` now sees the texts, in one transaction."""
+        """Recompute all groups of copies with `storage.text.copies`, in one transaction."""
         with self._writing() as connection:
             copy_groups.rebuild(connection, progress)
 
     def rebuild_lexical(self, progress: Progress | None = None) -> None:
-        """Make the lexical index anew, as `storage.text.terms` now sees the texts, in one transaction."""
+        """Rebuild the lexical index with `storage.text.terms`, in one transaction."""
         with self._writing() as connection:
             lexical.clear(connection)
             keys = connection.execute(sa.select(articles.c.key).where(articles.c.current)).scalars().all()
@@ -169,11 +171,11 @@ class Catalog(Queries):
                     progress(done, len(keys))
 
     def problems(self) -> list[str]:
-        """Every problem of the catalog; none, for a sound one."""
+        """Every problem of the catalog; empty for a sound one."""
         return checks.problems(self._database)
 
     def backup(self, path: Path) -> None:
-        """Write a consistent copy to a new file, also while others write. Raises StoreError."""
+        """Write a consistent copy to a new file; safe while other processes write. Raises StoreError."""
         backup.write(self._database, path)
 
 

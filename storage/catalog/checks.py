@@ -1,4 +1,4 @@
-"""The examination of a whole catalog: every problem is one line, and none ends the examination."""
+"""Checks a whole catalog. Each problem is one line, and the checks go on after a problem."""
 
 from __future__ import annotations
 
@@ -24,36 +24,36 @@ from storage.catalog.schema import (
 from storage.errors import StoreError
 from storage.text.corrections import corrections
 
-TOGETHER = 20  # articles that are in memory at once while all are examined
+TOGETHER = 20  # articles read at once
 
 
 def problems(database: Database) -> list[str]:
-    """Every problem of a catalog; none, for a sound one."""
-    found = []
-    for examine in (
+    """Every problem of a catalog; empty for a sound one."""
+    lines = []
+    for check in (
         _structure,
         _references,
-        counters.misfits,
-        lexical.misfits,
-        copy_groups.misfits,
+        counters.problems,
+        lexical.problems,
+        copy_groups.problems,
         _changes,
     ):
-        found += _examined(database, examine)
+        lines += _problems_of(database, check)
     try:
         with database.trying() as connection:
             lexical.examine(connection)
     except StoreError as error:
-        found.append(f"lexical index: {error}")
-    found += _versions(database)
+        lines.append(f"lexical index: {error}")
+    lines += _versions(database)
     if lost := _lost(database):
-        found.append(lost)
-    return found
+        lines.append(lost)
+    return lines
 
 
-def _examined(database: Database, examine: Callable[[sa.Connection], list[str]]) -> list[str]:
+def _problems_of(database: Database, check: Callable[[sa.Connection], list[str]]) -> list[str]:
     try:
         with database.reading() as connection:
-            return examine(connection)
+            return check(connection)
     except StoreError as error:
         return [str(error)]
 
@@ -68,13 +68,13 @@ def _references(connection: sa.Connection) -> list[str]:
 
 
 def _changes(connection: sa.Connection) -> list[str]:
-    """The vector index follows the changes, so each current article must be among them."""
+    """The vector index follows the changes, so every current article must have one."""
     slots = sa.func.max(changes.c.slots).label("slots")
     noted = sa.select(changes.c.id, slots).group_by(changes.c.id).subquery()
     query = sa.select(articles.c.id).where(articles.c.current).outerjoin(noted, noted.c.id == articles.c.id)
     missing = query.where(noted.c.id.is_(None) | (noted.c.slots < articles.c.passages))
     return [
-        f"article {article_id} is not among the changes"
+        f"article {article_id} is missing from the changes"
         for article_id in connection.execute(missing).scalars()
     ]
 
@@ -89,7 +89,7 @@ def _lost(database: Database) -> str:
 
 def _versions(database: Database) -> list[str]:
     """The problems of each stored version of each article."""
-    found: list[str] = []
+    lines: list[str] = []
     last = 0
     while True:
         try:
@@ -97,11 +97,11 @@ def _versions(database: Database) -> list[str]:
                 query = sa.select(articles.c.key).where(articles.c.key > last).order_by(articles.c.key)
                 keys = connection.execute(query.limit(TOGETHER)).scalars().all()
         except StoreError as error:
-            return [*found, f"the articles after row {last} can't be listed: {error}"]
+            return [*lines, f"the articles after row {last} can't be listed: {error}"]
         if not keys:
-            return found
+            return lines
         for key in keys:
-            found += _examined(database, partial(_version, key=key, database=database))
+            lines += _problems_of(database, partial(_version, key=key, database=database))
         last = keys[-1]
 
 
@@ -112,10 +112,10 @@ def _version(connection: sa.Connection, key: int, database: Database) -> list[st
         moment(row[articles.c.stored_at])
         name = f"article {article.id}"
         if (article.id, article.version) != (row[articles.c.id], row[articles.c.version]):
-            return [f"article {row[articles.c.id]}: its text or metadata is not the one that was stored"]
+            return [f"article {row[articles.c.id]}: its text or metadata has changed since it was stored"]
         derived = (len(article.text), bool(corrections(article.text)), article_checksum(row))
         if derived != tuple(row[articles.c[column]] for column in ("characters", "corrected", "checksum")):
-            return [f"{name}: what the catalog says about its text is not true"]
+            return [f"{name}: the catalog's facts about its text are wrong"]
         return _passages(connection, article.id, row, database) if row[articles.c.current] else []
     except (ValueError, TypeError, OverflowError) as error:
         return [f"row {key} of the articles is damaged: {error}"]
@@ -130,28 +130,29 @@ def _passages(
     key = row[articles.c.key]
     if not embedded:
         return [f"article {article_id} has no passages"]
-    found = _untiled(embedded, article_id)
+    lines = _coverage(embedded, article_id)
     own = sa.select(passages.c.checksum, table.c.checksum, table.c.vector)
     own = own.outerjoin(table, table.c.passage == passages.c.key).where(passages.c.article == key)
     sums = connection.execute(own.order_by(passages.c.key)).all()
     if len(sums) != row[articles.c.passages] or len(embedded) != len(sums):
         return [
-            *found,
-            f"article {article_id}: it has {len(embedded)} embedded passages of {row[articles.c.passages]}",
+            *lines,
+            f"article {article_id}: {len(embedded)} of {row[articles.c.passages]} passages are embedded",
         ]
     if any(
-        passage_checksum(each.passage) != noted for each, (noted, _, _) in zip(embedded, sums, strict=True)
+        passage_checksum(each.passage) != checksum
+        for each, (checksum, _, _) in zip(embedded, sums, strict=True)
     ):
-        found.append(f"article {article_id}: a passage is not the one that was stored")
+        lines.append(f"article {article_id}: a passage has changed since it was stored")
     size = 2 * int(database.meta["dimension"])
     if any(len(vector) != size for *_, vector in sums):
-        found.append(f"article {article_id}: a vector is not of dimension {size // 2}")
-    elif any(crc32(vector) != noted for _, noted, vector in sums):
-        found.append(f"article {article_id}: a vector is not the one that was stored")
-    return found
+        lines.append(f"article {article_id}: a vector doesn't have dimension {size // 2}")
+    elif any(crc32(vector) != checksum for _, checksum, vector in sums):
+        lines.append(f"article {article_id}: a vector has changed since it was stored")
+    return lines
 
 
-def _untiled(embedded: Sequence[EmbeddedPassage], article_id: str) -> list[str]:
+def _coverage(embedded: Sequence[EmbeddedPassage], article_id: str) -> list[str]:
     text = embedded[0].article.text
     joined = "".join(text[each.passage.start : each.passage.end] for each in embedded)
-    return [] if joined == text else [f"article {article_id}: its passages don't make up its text"]
+    return [] if joined == text else [f"article {article_id}: its passages don't cover its text"]

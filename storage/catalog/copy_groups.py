@@ -1,8 +1,7 @@
-"""Groups of copies in the catalog: the first article of a group, and the articles that print its text.
+"""Groups of copies in the catalog: the first article of a group, and its copies.
 
-An article is compared with first articles only, so a chain of copies can't drift away from the text that it
-began with, and only the bands of first articles are looked up. A group changes in the transaction that
-changes its article.
+An article is compared with first articles only, so a chain of copies can't drift away from the first text.
+Only first articles have bands in the index. A group changes in the same transaction as its article.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ import sqlalchemy as sa
 from storage.catalog.schema import articles, bands, text_of
 from storage.text import copies
 
-COMPARED = 8  # first articles, those with the most bands in common: their texts are compared
+COMPARED = 8  # first articles whose texts are compared: those with the most bands in common
 
 _KEY_AND_TEXT = sa.select(articles.c.key, articles.c.text)
 _BY_KEY = articles.update().where(articles.c.key == sa.bindparam("its_key"))
@@ -22,53 +21,55 @@ _ALONE = {"signature": b"", "copy_of": None}
 
 _member = articles.alias()
 _first = articles.alias()
-GROUP = sa.func.coalesce(  # the id of the first article of an article's group, "" for an article alone
+GROUP = sa.func.coalesce(  # the id of the first article of a group, "" for an article without copies
     sa.select(_first.c.id).where(_first.c.key == articles.c.copy_of).correlate(articles).scalar_subquery(),
     sa.case(
         (sa.exists().where(_member.c.copy_of == articles.c.key).correlate(articles), articles.c.id), else_=""
     ),
 )
 
-COPIED = sa.select(articles.c.id).where(articles.c.copy_of.is_not(None))  # the ids of all but the firsts
+COPIED = sa.select(articles.c.id).where(articles.c.copy_of.is_not(None))  # the ids of all copies
 
 
 def others(connection: sa.Connection, article_id: str) -> sa.ColumnElement[bool]:
-    """The condition of the other current articles in an article's group."""
+    """The condition that selects the other current articles of an article's group."""
     first = sa.func.coalesce(articles.c.copy_of, articles.c.key)
     own = sa.select(first).where(articles.c.id == article_id, articles.c.current)
     key = connection.execute(own).scalar_one_or_none()
     if key is None:
         return sa.false()
-    found: sa.ColumnElement[bool] = (articles.c.key == key) | (articles.c.copy_of == key)
-    return found & (articles.c.id != article_id)
+    group: sa.ColumnElement[bool] = (articles.c.key == key) | (articles.c.copy_of == key)
+    return group & (articles.c.id != article_id)
 
 
 def join(connection: sa.Connection, key: int, text: str) -> None:
-    """Put a current article into the group of the first article that it copies, or let it be a first one."""
-    signed = copies.signature(text)
-    first = _first_like(connection, signed, text)
-    connection.execute(_BY_KEY, {"its_key": key, "signature": signed, "copy_of": first})
-    if first is None and signed:
-        rows = [{"value": value, "article": key} for value in copies.bands(signed)]
+    """Add a current article to the group of the first article that it copies, or start a new group."""
+    signature = copies.signature(text)
+    first = _first_like(connection, signature, text)
+    connection.execute(_BY_KEY, {"its_key": key, "signature": signature, "copy_of": first})
+    if first is None and signature:
+        rows = [{"value": value, "article": key} for value in copies.bands(signature)]
         connection.execute(bands.insert(), rows)
 
 
 def leave(connection: sa.Connection, key: int) -> None:
-    """Take an article out of its group. If it was the first, the other members find their groups anew, in
-    the order in which they were stored."""
-    signed = connection.execute(sa.select(articles.c.signature).where(articles.c.key == key)).scalar_one()
-    if signed:
-        known = bands.c.value.in_(copies.bands(signed))
-        connection.execute(bands.delete().where(known, bands.c.article == key))
+    """Remove an article from its group. If it was the first, the remaining members are grouped again, in the
+    order of storage."""
+    signature = connection.execute(sa.select(articles.c.signature).where(articles.c.key == key)).scalar_one()
+    if signature:
+        its_bands = bands.c.value.in_(copies.bands(signature))
+        connection.execute(bands.delete().where(its_bands, bands.c.article == key))
     connection.execute(_BY_KEY, {"its_key": key, **_ALONE})
-    left = connection.execute(_KEY_AND_TEXT.where(articles.c.copy_of == key).order_by(articles.c.key)).all()
+    members = connection.execute(
+        _KEY_AND_TEXT.where(articles.c.copy_of == key).order_by(articles.c.key)
+    ).all()
     connection.execute(articles.update().where(articles.c.copy_of == key).values(_ALONE))
-    for member in left:
+    for member in members:
         join(connection, member.key, text_of(member.text))
 
 
 def rebuild(connection: sa.Connection, progress: Callable[[int, int], None] | None = None) -> None:
-    """Find all groups anew, the articles in the order in which they were stored."""
+    """Recompute all groups, taking the articles in the order of storage."""
     connection.execute(bands.delete())
     connection.execute(articles.update().values(_ALONE))
     current = sa.select(articles.c.key).where(articles.c.current).order_by(articles.c.key)
@@ -79,33 +80,35 @@ def rebuild(connection: sa.Connection, progress: Callable[[int, int], None] | No
             progress(done, len(keys))
 
 
-def misfits(connection: sa.Connection) -> list[str]:
+def problems(connection: sa.Connection) -> list[str]:
     """The problems of the groups."""
     columns = (articles.c.key, articles.c.id, articles.c.text, articles.c.signature, articles.c.copy_of)
-    found, wanted, there = [], 0, 0
+    lines, expected, correct = [], 0, 0
     for article in connection.execute(sa.select(*columns).where(articles.c.current)).yield_per(100):
         if article.signature != copies.signature(text_of(article.text)):
-            found.append(f"article {article.id}: its signature is not that of its text")
+            lines.append(f"article {article.id}: its signature doesn't match its text")
         elif article.copy_of is None:
             values = copies.bands(article.signature)
-            wanted += len(values)
-            its_own = bands.select().where(bands.c.value.in_(values), bands.c.article == article.key)
-            there += len(connection.execute(its_own).all())
+            expected += len(values)
+            own_bands = bands.select().where(bands.c.value.in_(values), bands.c.article == article.key)
+            correct += len(connection.execute(own_bands).all())
         elif not copies.is_copy(_text(connection, article.copy_of), article.text):
-            found.append(f"article {article.id}: it is no copy of the first article of its group")
+            lines.append(f"article {article.id}: it isn't a copy of the first article of its group")
     firsts = sa.select(articles.c.key).where(articles.c.current, articles.c.copy_of.is_(None))
-    astray = articles.c.copy_of.is_not(None) & (~articles.c.current | articles.c.copy_of.not_in(firsts))
-    ids = connection.execute(sa.select(articles.c.id).where(astray)).scalars()
-    found += [f"article {article_id}: the first article of its group is itself a copy" for article_id in ids]
+    misplaced = articles.c.copy_of.is_not(None) & (~articles.c.current | articles.c.copy_of.not_in(firsts))
+    ids = connection.execute(sa.select(articles.c.id).where(misplaced)).scalars()
+    lines += [f"article {article_id}: the first article of its group is itself a copy" for article_id in ids]
     stored = connection.execute(sa.select(sa.func.count()).select_from(bands)).scalar_one()
-    if not there == stored == wanted:
-        found.append(f"groups: {stored} bands of signatures, {there} of them right, wanted {wanted}")
-    return found
+    if not correct == stored == expected:
+        lines.append(
+            f"groups: {stored} signature bands stored, {correct} of them correct, expected {expected}"
+        )
+    return lines
 
 
-def _first_like(connection: sa.Connection, signed: bytes, text: str) -> int | None:
-    """The key of the first article that a text copies; of several, the one with the most bands in common."""
-    alike = sa.select(bands.c.article).where(bands.c.value.in_(copies.bands(signed)))
+def _first_like(connection: sa.Connection, signature: bytes, text: str) -> int | None:
+    """The key of the first article that a text copies, preferring the one with the most bands in common."""
+    alike = sa.select(bands.c.article).where(bands.c.value.in_(copies.bands(signature)))
     alike = alike.group_by(bands.c.article).order_by(sa.func.count().desc(), bands.c.article).limit(COMPARED)
     keys: Sequence[int] = connection.execute(alike).scalars().all()
     return next((key for key in keys if copies.is_copy(_text(connection, key), text)), None)

@@ -1,4 +1,4 @@
-"""Numbers that are kept with the articles, so that no question has to count them."""
+"""Counters stored with the articles, so that no query has to count rows."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def counts(connection: sa.Connection) -> Counts:
 
 
 def add_article(connection: sa.Connection, outlet: str, passages: int) -> None:
-    """An article of so many passages is current now."""
+    """Count an article that has become current. `passages`: the number of its passages."""
     _count(connection, 1, passages)
     if outlet:
         row = {"name": outlet, "folded": outlet.casefold(), "articles": 1}
@@ -24,7 +24,7 @@ def add_article(connection: sa.Connection, outlet: str, passages: int) -> None:
 
 
 def retire_article(connection: sa.Connection, outlet: str, passages: int) -> None:
-    """An article of so many passages is current no more."""
+    """Uncount an article that is no longer current. `passages`: the number of its passages."""
     _count(connection, -1, -passages)
     one_less = outlets.update().where(outlets.c.name == outlet).values(articles=outlets.c.articles - 1)
     connection.execute(one_less)
@@ -32,25 +32,25 @@ def retire_article(connection: sa.Connection, outlet: str, passages: int) -> Non
 
 
 def outlet_names(connection: sa.Connection) -> list[str]:
-    """Sorted, each once."""
+    """The names of all outlets, sorted."""
     return list(connection.execute(sa.select(outlets.c.name).order_by(outlets.c.name)).scalars())
 
 
-def misfits(connection: sa.Connection) -> list[str]:
-    """What the counters say against what is there."""
+def problems(connection: sa.Connection) -> list[str]:
+    """The differences between the counters and the tables."""
     current = sa.select(sa.func.count()).select_from(articles).where(articles.c.current).scalar_subquery()
     stored = sa.select(sa.func.count()).select_from(passages).scalar_subquery()
     counted = Counts(*connection.execute(sa.select(current, stored)).one())
-    noted = counts(connection)
-    problems = [] if counted == noted else [f"counters: {noted}, but the tables hold {counted}"]
+    stored_counts = counts(connection)
+    lines = [] if counted == stored_counts else [f"counters: {stored_counts}, but the tables hold {counted}"]
     of_articles = sa.select(articles.c.outlet, sa.func.count()).group_by(articles.c.outlet)
     of_articles = of_articles.where(articles.c.current, articles.c.outlet != "")
     rows = connection.execute(sa.select(outlets)).all()
     if {row.name: row.articles for row in rows} != dict(connection.execute(of_articles).tuples().all()):
-        problems.append("outlets: their table doesn't hold the outlets of the articles")
+        lines.append("outlets: the table doesn't match the outlets of the articles")
     elif any(row.folded != row.name.casefold() for row in rows):
-        problems.append("outlets: a name without case is not that of its outlet")
-    return problems
+        lines.append("outlets: a case-folded name doesn't match its outlet")
+    return lines
 
 
 def _count(connection: sa.Connection, more_articles: int, more_passages: int) -> None:

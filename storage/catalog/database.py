@@ -1,7 +1,7 @@
-"""The catalog's file: one connection that writes, any number that read, and what the file says of itself.
+"""The catalog's file: one writing connection, any number of readers, and the table of properties.
 
-The one writer works under a lock file and does all checkpoints (SQLite before 3.51.3 can lose a write-ahead
-log that two connections reset at once).
+The single writer holds a lock file and runs all checkpoints (SQLite before 3.51.3 can lose a write-ahead log
+when two connections reset it at once).
 """
 
 from __future__ import annotations
@@ -30,14 +30,14 @@ CHECKPOINT_EVERY = 200  # transactions; about 20 MB of write-ahead log
 
 UUID = sa.select(meta.c.value).where(meta.c.name == "uuid")
 
-# SQLite has no checksums, so a damaged file shows in many ways: SQLite's own errors, rows that aren't there,
-# and values that can't have been written.
+# SQLite has no checksums. Reading a damaged file raises SQLite's errors, finds no row where one must be, or
+# yields impossible values.
 SQL_ERRORS = (sa.exc.DBAPIError, sqlite3.Error)
 DAMAGE = (*SQL_ERRORS, sa.exc.InvalidRequestError, ValueError, TypeError, OverflowError)
 
 
 def create(path: Path, **values: str) -> None:
-    """Make a new file with these rows of `meta`; an existing one is left as it is.
+    """Create a new file with these rows of `meta`; an existing file is left alone.
 
     Raises StoreUnreadable, and OSError when its folder can't be used.
     """
@@ -71,7 +71,7 @@ class Database:
         self._is_closed = False
         try:
             self.meta = self._examined_meta()
-            self._uuids = {self.meta["uuid"]}  # of the vectors that this process may use
+            self._uuids = {self.meta["uuid"]}  # of the vectors that this process may read and write
             if lost := self.lost_commits():
                 logger.warning("%s", loss_line(path, lost))
         except BaseException:
@@ -85,7 +85,7 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
-        """One transaction that sees one state of the file. Values are read from rows inside the block.
+        """One read transaction, which sees one state of the file. Convert rows to values inside the block.
 
         Raises StoreUnreadable when the file can't be read or is damaged, StoreError after `close`.
         """
@@ -98,9 +98,9 @@ class Database:
 
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
-        """One transaction of the one writer, committed when the block ends well.
+        """One write transaction, committed when the block succeeds.
 
-        Raises StoreError when the file can't be written or after `close`, StoreMismatch as `expect` does.
+        Raises StoreError when the file can't be written or after `close`, StoreMismatch as for `expect`.
         """
         self._expect_open()
         try:
@@ -114,12 +114,12 @@ class Database:
                 self._checkpoint()
         except (OSError, *DAMAGE) as error:
             raise StoreError(
-                f"{self.path} can't be written: {_cause(error)}. What was stored before is kept"
+                f"{self.path} can't be written: {_cause(error)}. Articles stored earlier are kept"
             ) from error
 
     @contextmanager
     def trying(self) -> Iterator[sa.Connection]:
-        """A transaction that may write and is always undone. Raises StoreError."""
+        """A write transaction that is always rolled back. Raises StoreError."""
         self._expect_open()
         try:
             with self._lock.held(), self._writer.connect() as connection, connection.begin() as transaction:
@@ -129,7 +129,7 @@ class Database:
             raise self._unreadable(error) from error
 
     def exchange(self, connection: sa.Connection, **values: str | None) -> None:
-        """Change rows of `meta` that belong to other vectors from now on, under a new uuid."""
+        """Change the rows of `meta` that describe the vectors, and set a new uuid."""
         uuid = secrets.token_hex(8)
         self._uuids.add(uuid)
         schema.set_meta(connection, uuid=uuid, **values)
@@ -142,16 +142,15 @@ class Database:
         """Raises StoreMismatch when another process has exchanged the vectors for another model's."""
         if uuid not in self._uuids:
             raise StoreMismatch(
-                f"{self.path.parent} was given the vectors of another model while it was open here: "
-                "open it again"
+                f"{self.path.parent} was re-embedded with another model while it was open here: open it again"
             )
 
     def lost_commits(self) -> int:
-        """How many acknowledged transactions are gone, with a write-ahead log that was lost."""
-        noted = self._note.read(self.meta["uuid"])  # first, since another process may write meanwhile
+        """The number of acknowledged transactions lost with a write-ahead log."""
+        acknowledged = self._note.read(self.meta["uuid"])  # read first: another process may write meanwhile
         with self.reading() as connection:
-            there, lost = connection.execute(sa.select(counters.c.commits, counters.c.lost)).one()
-        return int(lost) + max(0, noted - int(there))
+            stored, lost = connection.execute(sa.select(counters.c.commits, counters.c.lost)).one()
+        return int(lost) + max(0, acknowledged - int(stored))
 
     def outside_transaction(self, statement: str, *parameters: str) -> None:
         """Run a statement that SQLite refuses within a transaction. Raises sqlite3.Error."""
@@ -159,12 +158,12 @@ class Database:
         _outside_transaction(self._readers, statement, *parameters)
 
     def _count_commit(self, connection: sa.Connection, uuid: str) -> int:
-        """The number of this transaction; when earlier ones are gone, that is noted in the file for good."""
+        """Count this transaction and return its number; a loss of earlier ones is recorded for good."""
         before = connection.execute(sa.select(counters.c.commits)).scalar_one()
-        gone = max(0, self._note.read(uuid) - before)
-        update = {"commits": before + gone + 1, "lost": counters.c.lost + gone}
+        lost = max(0, self._note.read(uuid) - before)
+        update = {"commits": before + lost + 1, "lost": counters.c.lost + lost}
         connection.execute(counters.update().values(update))
-        return int(before + gone + 1)
+        return int(before + lost + 1)
 
     def _checkpoint(self) -> None:
         self._since_checkpoint += 1
@@ -173,20 +172,20 @@ class Database:
             _outside_transaction(self._writer, "PRAGMA wal_checkpoint(PASSIVE)")
 
     def _examined_meta(self) -> dict[str, str]:
-        found = self.read_meta()
-        if found.get("schema") != str(schema.VERSION):
+        rows = self.read_meta()
+        if rows.get("schema") != str(schema.VERSION):
             raise StoreUnreadable(
-                f"{self.path} has schema {found.get('schema', 'none')}, this Dateline reads schema "
+                f"{self.path} has schema {rows.get('schema', 'none')}, this Dateline reads schema "
                 f"{schema.VERSION}: ingest the articles into a new store with `python -m ingest PATH... "
                 "--store NEW_DIR`"
             )
-        if found.get("seal") != schema.seal(found):
+        if rows.get("seal") != schema.seal(rows):
             raise self._unreadable(ValueError("its table of properties is damaged"))
-        return found
+        return rows
 
     def _expect_open(self) -> None:
         if self._is_closed:
-            raise StoreError(f"the store in {self.path.parent} was closed here: open it again to use it")
+            raise StoreError(f"the store in {self.path.parent} is closed: open it again to use it")
 
     def _unreadable(self, error: BaseException) -> StoreUnreadable:
         return StoreUnreadable(f"{self.path} is not a readable catalog ({_cause(error)}): {_advice(error)}")
@@ -194,9 +193,9 @@ class Database:
 
 def loss_line(path: Path, commits: int) -> str:
     return (
-        f"{commits} acknowledged changes are gone from {path}: its write-ahead log ({path.name}-wal) was "
-        "lost, or the file was replaced by an older one. Ingest the articles of that time again, or restore "
-        "a backup; `python -m storage rebuild` ends this warning"
+        f"{commits} acknowledged changes are missing from {path}: its write-ahead log ({path.name}-wal) was "
+        "lost, or the file was replaced by an older one. Ingest the recent articles again, or restore a "
+        "backup; `python -m storage rebuild` ends this warning"
     )
 
 
@@ -204,9 +203,9 @@ def _make(path: Path, values: dict[str, str]) -> None:
     engine = sa.create_engine(sa.URL.create("sqlite", database=str(path)))
     try:
         with engine.begin() as connection:
-            schema.create(connection, values)
+            schema.create_tables(connection, values)
     except SQL_ERRORS as error:
-        raise StoreUnreadable(f"a catalog can't be made in {path.parent}: {_cause(error)}") from error
+        raise StoreUnreadable(f"a catalog can't be created in {path.parent}: {_cause(error)}") from error
     finally:
         engine.dispose()
 
@@ -245,12 +244,12 @@ def _advice(error: BaseException) -> str:
     name = getattr(getattr(error, "orig", error), "sqlite_errorname", "")
     if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN")):
         return (
-            "a store is written to also when it is only asked. Make its folder writable, or copy it to one "
-            "that is"
+            "a store needs write access even to answer questions. Make its folder writable, or copy the "
+            "store to a writable folder"
         )
     if name.startswith("SQLITE_BUSY"):
-        return "another program uses it; try again when that is done"
+        return "another program is using it; try again later"
     return (
-        "restore a backup with `python -m storage restore FILE --store NEW_DIR`, or save what can be read "
-        "with `python -m storage rescue NEW_DIR`"
+        "restore a backup with `python -m storage restore FILE --store NEW_DIR`, or copy the readable "
+        "articles with `python -m storage rescue NEW_DIR`"
     )

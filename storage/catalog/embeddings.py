@@ -1,8 +1,8 @@
-"""The vectors of the passages: one table is searched, the other takes the next embedding model's.
+"""The vectors of the passages, in two tables: searches read one, re-embedding fills the other.
 
-Re-embedding fills the other table batch by batch, each in a transaction of its own, in the order of the
-passages' keys. So others can write meanwhile, an interrupted run goes on where it stopped, and the last step
-only names the other table as the one that is searched.
+Re-embedding commits one batch at a time, in the order of the passages' keys. So other processes can write
+meanwhile, and an interrupted run resumes where it stopped. The last step only makes searches read the other
+table.
 """
 
 from __future__ import annotations
@@ -54,21 +54,21 @@ class NextModel(NamedTuple):
 def insert(
     connection: sa.Connection, table: sa.Table, keys: Iterable[int], vectors: Iterable[NDArray[np.float32]]
 ) -> None:
-    """Store the vectors of passages; those that are there are replaced."""
+    """Store the vectors of passages, replacing existing ones."""
     rows = [vector_row(key, vector) for key, vector in zip(keys, vectors, strict=True)]
     if rows:
         connection.execute(sqlite.insert(table).prefix_with("OR REPLACE"), rows)
 
 
 def delete_article(connection: sa.Connection, article_key: int) -> None:
-    """Delete the vectors of an article's passages; these must still be in their table."""
+    """Delete the vectors of an article's passages. Call this before the passages are deleted."""
     keys = sa.select(passages.c.key).where(passages.c.article == article_key)
     for table in VECTORS.values():
         connection.execute(table.delete().where(table.c.passage.in_(keys)))
 
 
 def by_key(connection: sa.Connection, table: sa.Table, keys: Sequence[int]) -> dict[int, NDArray[np.float32]]:
-    """float32, shape (dimension,) each; keys that are no more are left out."""
+    """The vectors of these passages: float32, shape (dimension,). Deleted keys are left out."""
     query = sa.select(table.c.passage, table.c.vector).where(table.c.passage.in_(map(int, keys)))
     return {key: unpack(vector) for key, vector in connection.execute(query)}
 
@@ -76,7 +76,7 @@ def by_key(connection: sa.Connection, table: sa.Table, keys: Sequence[int]) -> d
 def after(
     connection: sa.Connection, table: sa.Table, key: int, limit: int, dimension: int
 ) -> tuple[Keys, NDArray[np.float16]]:
-    """The next vectors by the keys of their passages: keys (n,) and vectors (n, dimension)."""
+    """The next vectors after a passage key: keys of shape (n,) and vectors of shape (n, dimension)."""
     query = sa.select(table.c.passage, table.c.vector).where(table.c.passage > key)
     rows = connection.execute(query.order_by(table.c.passage).limit(limit)).all()
     vectors = np.frombuffer(b"".join(row.vector for row in rows), "<f2").reshape(-1, dimension)
@@ -86,8 +86,8 @@ def after(
 def of_articles(
     connection: sa.Connection, table: sa.Table, article_ids: Sequence[str]
 ) -> list[EmbeddedPassage]:
-    """The current passages of these articles in order; a removed article has none."""
-    # Articles apart from their passages: together, each of thousands would bring all of the text along.
+    """The current passages of these articles, in order; a removed article has none."""
+    # Two queries: a join would repeat the whole text of an article for each of its passages.
     current = sa.select(articles).where(articles.c.id.in_(article_ids), articles.c.current)
     by_article = {row[articles.c.key]: article_of(row) for row in connection.execute(current).mappings()}
     query = sa.select(passages, table.c.vector).join(table, table.c.passage == passages.c.key)
@@ -101,10 +101,10 @@ def of_articles(
 
 
 class Reembedding:
-    """Gives a catalog the vectors of another model. `done` of `total` passages have theirs."""
+    """Embeds a catalog with another model. `done` of `total` passages have a new vector."""
 
     def __init__(self, database: Database, to: NextModel) -> None:
-        """Begin, or go on where a run with the same model was interrupted."""
+        """Start, or resume an interrupted run with the same model."""
         self._database = database
         self._to = json.dumps(to)
         self._dimension = to.dimension
@@ -120,7 +120,7 @@ class Reembedding:
             self.total: int = connection.execute(_count(passages)).scalar_one()
 
     def next(self, limit: int) -> list[tuple[int, str]]:
-        """The next passages without a new vector: their keys, and the texts that a model is given."""
+        """The next passages without a new vector: (key, text for the model)."""
         query = sa.select(passages).where(passages.c.key > self._last).order_by(passages.c.key).limit(limit)
         with self._database.reading() as connection:
             rows = connection.execute(query).mappings().all()
@@ -134,23 +134,23 @@ class Reembedding:
             ]
 
     def write(self, keys: Sequence[int], vectors: NDArray[np.float32]) -> None:
-        """Store the new vectors of the passages that `next` gave, shape (passages, dimension).
+        """Store the new vectors of the passages from `next`, shape (passages, dimension).
 
-        Passages that were removed since are left out. Raises StoreError when another process re-embeds with
+        Passages removed meanwhile are left out. Raises StoreError when another process is re-embedding with
         another model.
         """
         with self._database.writing() as connection:
             self._expect_own(connection)
-            there = set(
+            existing = set(
                 connection.execute(sa.select(passages.c.key).where(passages.c.key.in_(keys))).scalars()
             )
-            kept = [i for i, key in enumerate(keys) if key in there]
+            kept = [i for i, key in enumerate(keys) if key in existing]
             insert(connection, self._table, [keys[i] for i in kept], [vectors[i] for i in kept])
         self._last = keys[-1]
         self.done += len(keys)
 
     def finish(self) -> bool:
-        """Search the new vectors from now on; False when passages were added that have none yet."""
+        """Make searches use the new vectors. Returns False when newly added passages have none yet."""
         with self._database.writing() as connection:
             self._expect_own(connection)
             if connection.execute(sa.select(passages.c.key).where(passages.c.key > self._last)).first():
@@ -170,7 +170,7 @@ class Reembedding:
     def _expect_own(self, connection: sa.Connection) -> None:
         if (pending := _pending(connection)) != self._to:
             raise StoreError(
-                f"another process re-embeds this store ({pending or 'and has finished'}): let it finish"
+                f"another process is re-embedding this store ({pending or 'it has finished'}): let it finish"
             )
 
 

@@ -1,4 +1,4 @@
-"""The files around a catalog, and how a new one is made: whole or not at all."""
+"""The files beside a catalog, and the atomic creation of a new one."""
 
 from __future__ import annotations
 
@@ -16,15 +16,16 @@ def lock_of(path: Path, *, patience: float = PATIENCE, limit: float = LIMIT) -> 
 
 
 def note_of(path: Path) -> Path:
-    """The file beside a catalog that counts its transactions."""
+    """The file that counts the transactions of a catalog."""
     return path.with_suffix(".commits")
 
 
 @contextmanager
 def half_made(path: Path) -> Iterator[Path]:
-    """A path beside `path` for a file to make; it gets that name when the block ends well, else it goes.
+    """A temporary path beside `path`. The file there is renamed to `path` when the block succeeds, else
+    deleted.
 
-    Each call gives another path, so that two processes can't take each other's half. Raises OSError.
+    Each call yields a unique path, so that two processes can't use the same file. Raises OSError.
     """
     half = path.with_name(f".{path.name}-{secrets.token_hex(4)}.half")
     try:
@@ -38,7 +39,7 @@ def half_made(path: Path) -> Iterator[Path]:
 
 
 def sync(path: Path) -> None:
-    """Have a file or a folder written to the disk. Raises OSError."""
+    """Flush a file or a folder to disk. Raises OSError."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)

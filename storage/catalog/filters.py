@@ -1,4 +1,4 @@
-"""Filters as conditions of queries."""
+"""Filters as SQL conditions."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from storage.records import Filter, digest
 
 
 def passing(where: Filter | None) -> sa.ColumnElement[bool]:
-    """The condition of the current articles that pass the filter; of all current articles, without one."""
+    """The condition that selects the current articles that pass the filter, or all without a filter."""
     conditions: list[sa.ColumnElement[bool]] = [articles.c.current]
     if where is None:
         return conditions[0]
@@ -29,5 +29,5 @@ def passing(where: Filter | None) -> sa.ColumnElement[bool]:
 
 
 def passages_passing(where: Filter) -> sa.Select[tuple[int]]:
-    """A query for the keys of the passages whose articles pass."""
+    """A query for the keys of the passages whose articles pass the filter."""
     return sa.select(passages.c.key).join(articles).where(passing(where))

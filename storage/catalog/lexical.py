@@ -1,5 +1,4 @@
-"""The lexical index: SQLite's FTS5 over the stems of headlines and passages, in the catalog's
-transactions."""
+"""The lexical index: SQLite's FTS5 over the stems of headlines and passages."""
 
 from __future__ import annotations
 
@@ -10,10 +9,10 @@ import sqlalchemy as sa
 from storage.records import Article
 from storage.text.terms import article_terms
 
-TITLE_WEIGHT = 2.0  # of a headline's words against the passage's own in bm25()
+TITLE_WEIGHT = 2.0  # weight of the headline in bm25(); the passage has weight 1
 
-# The stems are made by storage.text.terms; FTS5 only takes them apart again, so whatever they may hold
-# (letters of any script, digits, the marks in "3.5", "2,5" and "o'neill") must be part of a token.
+# storage.text.terms makes the stems and FTS5 only splits them at spaces. So every character of a stem
+# (letters of any script, digits, the marks in "3.5", "2,5" and "o'neill") must be a token character.
 LEXICAL = (
     """CREATE VIRTUAL TABLE lexical
     USING fts5(title, body, tokenize = "ascii tokenchars '.,'''")""",
@@ -22,7 +21,7 @@ LEXICAL = (
 
 
 def insert(connection: sa.Connection, article: Article, texts: Mapping[int, str]) -> None:
-    """Index passages of an article, their texts by key."""
+    """Index the passages of an article. `texts`: passage key -> text."""
     headline = " ".join(article_terms(article, article.title))
     connection.exec_driver_sql(
         "INSERT INTO lexical(rowid, title, body) VALUES (?, ?, ?)",
@@ -31,20 +30,20 @@ def insert(connection: sa.Connection, article: Article, texts: Mapping[int, str]
 
 
 def clear(connection: sa.Connection) -> None:
-    """Make the index anew, empty."""
+    """Drop the index and create an empty one."""
     for statement in ("DROP TABLE vocabulary", "DROP TABLE lexical", *LEXICAL):
         connection.exec_driver_sql(statement)
 
 
 def delete_article(connection: sa.Connection, article_key: int) -> None:
-    """Take an article's passages out; they must still be in their table."""
+    """Remove an article's passages. Call this before they are deleted from their table."""
     connection.exec_driver_sql(
         "DELETE FROM lexical WHERE rowid IN (SELECT key FROM passages WHERE article = ?)", (article_key,)
     )
 
 
 def document_frequencies(connection: sa.Connection, stems: Sequence[str]) -> dict[str, int]:
-    """How many passages hold each of these terms (in the headline or the text); absent ones are left out."""
+    """The number of passages that contain each term, in headline or text; absent terms are left out."""
     query = sa.text("SELECT term, doc FROM vocabulary WHERE term IN :stems")
     rows = connection.execute(query.bindparams(sa.bindparam("stems", list(stems), expanding=True)))
     return {row.term: row.doc for row in rows}
@@ -53,9 +52,9 @@ def document_frequencies(connection: sa.Connection, stems: Sequence[str]) -> dic
 def search(
     connection: sa.Connection, stems: Sequence[str], k: int, among: sa.Select[tuple[int]] | None = None
 ) -> list[tuple[int, float]]:
-    """The best k passages that hold any of these terms: (key, BM25 score, higher is better).
+    """The best k passages that contain any of these terms: (key, BM25 score), higher is better.
 
-    `among`: a query for the keys that may be found.
+    `among`: a query for the keys of the allowed passages.
     """
     if not stems:
         return []
@@ -69,20 +68,24 @@ def search(
     return [(key, -value) for key, value in rows]
 
 
-def misfits(connection: sa.Connection) -> list[str]:
-    """Passages that the index lacks, and entries that belong to no passage."""
-    lacking = connection.exec_driver_sql(
+def problems(connection: sa.Connection) -> list[str]:
+    """Passages missing from the index, and entries without a passage."""
+    missing = connection.exec_driver_sql(
         "SELECT count(*) FROM passages LEFT JOIN lexical_content ON id = key WHERE id IS NULL"
     ).scalar_one()
     extra = connection.exec_driver_sql(
         "SELECT count(*) FROM lexical_content LEFT JOIN passages ON id = key WHERE key IS NULL"
     ).scalar_one()
-    return [f"lexical index: {lacking} passages missing, {extra} too many"] if lacking or extra else []
+    return (
+        [f"lexical index: {missing} passages missing, {extra} entries without a passage"]
+        if missing or extra
+        else []
+    )
 
 
 def examine(connection: sa.Connection) -> None:
-    """Compare the index with the terms it was made of. Raises a database error when they differ.
+    """Compare the index with its stored terms. Raises a database error when they differ.
 
-    The statement has the form of a write, so it needs a transaction that may write.
+    The statement is formally an INSERT, so it needs a write transaction.
     """
     connection.exec_driver_sql("INSERT INTO lexical(lexical) VALUES ('integrity-check')")

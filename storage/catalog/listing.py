@@ -1,4 +1,4 @@
-"""Lists of articles: their metadata, read without their texts."""
+"""Lists the metadata of articles without reading their texts."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ COLUMNS = ("id", "title", "outlet", "published", "url", "authors", "passages", "
 def infos(
     connection: sa.Connection, where: Filter | None, offset: int, limit: int | None
 ) -> list[ArticleInfo]:
-    """The newest first; an unknown date comes last."""
+    """The articles that pass a filter, newest first; undated articles come last."""
     columns = [articles.c[name] for name in COLUMNS]
     query = sa.select(*columns, GROUP.label("group"), versions.HAS_OLDER.label("has_older"))
     query = query.where(filters.passing(where)).order_by(articles.c.published.desc(), articles.c.key)
@@ -26,10 +26,10 @@ def infos(
 
 
 def published_range(connection: sa.Connection) -> tuple[str, str] | None:
-    """The first and the last ISO date (or date-time) of publication, None when no article has one."""
+    """The earliest and the latest ISO date (or date-time) of publication; None when no article has a date."""
     published = articles.c.published
     dated = sa.and_(articles.c.current, published != "")
-    # Two queries, since SQLite takes the one end of an index, but not both at once.
+    # Two queries: SQLite reads one end of an index for each, but scans the whole index for both at once.
     first, last = (
         sa.select(end(published)).where(dated).scalar_subquery() for end in (sa.func.min, sa.func.max)
     )

@@ -1,4 +1,4 @@
-"""The questions that a catalog answers."""
+"""The read queries of a catalog."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from storage.errors import ArticleNotFound
 from storage.records import SAMPLES_URL, Article, ArticleInfo, Counts, Filter, Passage
 from storage.text.history import StoredVersion
 
-MOST_SLOTS = 10_000_000  # passages of one article: more is damage
+MOST_SLOTS = 10_000_000  # passages of one article; a larger number means damage
 
 
 class Change(NamedTuple):
-    """An article was added, updated or removed; `slots` is the larger of its old and new passage counts."""
+    """An added, updated or removed article; `slots` is the larger of its old and new passage counts."""
 
     sequence: int
     article_id: str
@@ -29,25 +29,25 @@ class Change(NamedTuple):
 
 
 class Queries:
-    """Everything that reads a catalog. Each method sees one state of it.
+    """The read queries of a catalog. Each method sees one state of the file.
 
-    Each raises StoreUnreadable when the file is damaged, and StoreError after it was closed.
+    Every method raises StoreUnreadable when the file is damaged, and StoreError after `close`.
     """
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._reading = database.reading
 
-    # Its properties
+    # Properties
 
     @property
     def uuid(self) -> str:
-        """Made with the catalog's vectors, so that an index of others is told apart."""
+        """Identifies the catalog's vectors: it changes whenever they are exchanged."""
         return self._database.meta["uuid"]
 
     @property
     def model(self) -> str:
-        """Name of the embedding model of its vectors."""
+        """The name of the embedding model."""
         return self._database.meta["model"]
 
     @property
@@ -56,13 +56,13 @@ class Queries:
 
     @property
     def max_tokens(self) -> int:
-        """The size that its passages were cut for: tokens that the embedding model sees."""
+        """The maximum size of a passage: the number of tokens that the embedding model reads."""
         return int(self._database.meta["max_tokens"])
 
     # Articles
 
     def article(self, article_id: str, version: str | None = None) -> Article:
-        """An article in its current version, or in the version that is named. Raises ArticleNotFound."""
+        """The current version of an article, or the named version. Raises ArticleNotFound."""
         named = articles.c.current if version is None else articles.c.version == version
         query = sa.select(articles).where(articles.c.id == article_id, named)
         with self._reading() as connection:
@@ -72,13 +72,13 @@ class Queries:
         raise not_found(article_id, version)
 
     def has(self, article_id: str) -> bool:
-        """Whether there is a current version of an article."""
+        """Whether an article has a current version."""
         query = sa.select(articles.c.key).where(articles.c.id == article_id, articles.c.current)
         with self._reading() as connection:
             return connection.execute(query).first() is not None
 
     def stored_versions(self, article_id: str) -> list[StoredVersion]:
-        """All versions of an article, in the order in which they first came. Raises ArticleNotFound."""
+        """All versions of an article, in the order of first storage. Raises ArticleNotFound."""
         with self._reading() as connection:
             if stored := versions.stored(connection, article_id):
                 return stored
@@ -90,32 +90,32 @@ class Queries:
             return versions.fingerprints(connection)
 
     def groups(self, article_ids: Iterable[str]) -> dict[str, str]:
-        """Article id -> the id of the first article of its group, "" for an article that is alone."""
+        """Article id -> the id of the first article of its group, "" for an article without copies."""
         query = sa.select(articles.c.id, copy_groups.GROUP).where(articles.c.current)
         with self._reading() as connection:
             return dict(connection.execute(query.where(articles.c.id.in_(article_ids))).tuples().all())
 
     def copied(self) -> set[str]:
-        """The ids of all articles that are copies: the members of groups without their first articles."""
+        """The ids of all copies: the members of groups except the first articles."""
         with self._reading() as connection:
             return set(connection.execute(copy_groups.COPIED).scalars())
 
     def copies(self, article_id: str, where: Filter | None = None) -> list[Article]:
-        """The other articles of an article's group that pass the filter, the first of the group first."""
+        """The other articles of an article's group that pass the filter; the first article comes first."""
         with self._reading() as connection:
-            its_group = copy_groups.others(connection, article_id)
-            query = sa.select(articles).where(its_group, filters.passing(where))
+            others = copy_groups.others(connection, article_id)
+            query = sa.select(articles).where(others, filters.passing(where))
             return [article_of(row) for row in connection.execute(query.order_by(articles.c.key)).mappings()]
 
     def articles(
         self, offset: int = 0, limit: int | None = None, where: Filter | None = None
     ) -> list[ArticleInfo]:
-        """The newest first; an unknown date comes last."""
+        """The articles that pass the filter, newest first; undated articles come last."""
         with self._reading() as connection:
             return listing.infos(connection, where, offset, limit)
 
     def samples(self) -> list[str]:
-        """The ids of the current articles that are samples."""
+        """The ids of the current sample articles."""
         is_sample = articles.c.url.between(SAMPLES_URL, SAMPLES_URL + "\U0010ffff")
         with self._reading() as connection:
             query = sa.select(articles.c.id).where(articles.c.current, is_sample).order_by(articles.c.key)
@@ -126,19 +126,20 @@ class Queries:
             return counters.counts(connection)
 
     def outlets(self) -> list[str]:
-        """Sorted, each once, unknown ones left out."""
+        """The names of all outlets, sorted."""
         with self._reading() as connection:
             return counters.outlet_names(connection)
 
     def published_range(self) -> tuple[str, str] | None:
-        """The first and the last ISO date (or date-time) of publication, None when no article has one."""
+        """The earliest and the latest ISO date (or date-time) of publication; None when no article has a
+        date."""
         with self._reading() as connection:
             return listing.published_range(connection)
 
     # Passages
 
     def passages_of(self, article_id: str) -> list[Passage]:
-        """The passages of an article's current version, in order; none without such an article."""
+        """The passages of an article's current version, in order; empty for an unknown article."""
         columns = (passages.c.position, passages.c.start, passages.c.end, passages.c.sentences)
         query = sa.select(*columns).join(articles).where(articles.c.id == article_id, articles.c.current)
         with self._reading() as connection:
@@ -146,7 +147,7 @@ class Queries:
             return [passage_of(row, article_id) for row in rows]
 
     def hits(self, keys: Sequence[int]) -> dict[int, tuple[Article, Passage]]:
-        """The passages of these keys, each with its article. Keys that are no more are left out."""
+        """The passages with these keys, each with its article. Deleted keys are left out."""
         query = sa.select(passages).where(passages.c.key.in_(map(int, keys)))
         with self._reading() as connection:
             rows = connection.execute(query).mappings().all()
@@ -160,17 +161,17 @@ class Queries:
             }
 
     def vectors(self, keys: Sequence[int]) -> dict[int, NDArray[np.float32]]:
-        """float32, shape (dimension,) each; keys that are no more are left out."""
+        """The vectors of these passages: float32, shape (dimension,). Deleted keys are left out."""
         with self._reading() as connection:
             return embeddings.by_key(connection, self.vector_table, keys)
 
     def vectors_after(self, key: int, limit: int) -> tuple[Keys, NDArray[np.float16]]:
-        """The next vectors by the keys of their passages: keys (n,) and vectors (n, dimension)."""
+        """The next vectors after a passage key: keys of shape (n,) and vectors of shape (n, dimension)."""
         with self._reading() as connection:
             return embeddings.after(connection, self.vector_table, key, limit, self.dimension)
 
     def embedded(self, article_ids: Sequence[str]) -> list[EmbeddedPassage]:
-        """The current passages of these articles in order; a removed article has none."""
+        """The current passages of these articles, in order; a removed article has none."""
         with self._reading() as connection:
             return embeddings.of_articles(connection, self.vector_table, article_ids)
 
@@ -188,23 +189,23 @@ class Queries:
             return list(connection.execute(query.where(passages.c.key.in_(map(int, keys)))).scalars())
 
     def document_frequencies(self, stems: Sequence[str]) -> dict[str, int]:
-        """How many passages hold each of these terms; absent ones are left out."""
+        """The number of passages that contain each term; absent terms are left out."""
         with self._reading() as connection:
             return lexical.document_frequencies(connection, stems)
 
     def search_terms(
         self, stems: Sequence[str], k: int, where: Filter | None = None
     ) -> list[tuple[int, float]]:
-        """The best k passages that hold any of these terms: (key, BM25 score, higher is better)."""
+        """The best k passages that contain any of these terms: (key, BM25 score), higher is better."""
         among = None if where is None else filters.passages_passing(where)
         with self._reading() as connection:
             return lexical.search(connection, stems, k, among)
 
-    # Following and checking
+    # Changes
 
     def sequence(self) -> int:
-        """The number of the newest change, 0 before the first. Raises StoreMismatch when another process has
-        exchanged the vectors for another model's."""
+        """The sequence number of the latest change, 0 without changes. Raises StoreMismatch when another
+        process has re-embedded the catalog with another model."""
         query = sa.select(sa.func.max(changes.c.sequence), UUID.scalar_subquery())
         with self._reading() as connection:
             newest, uuid = connection.execute(query).one()
@@ -223,7 +224,7 @@ class Queries:
 
 
 def _change(row: Any) -> Change:
-    """Raises ValueError for a number of slots that no article can have."""
+    """Raises ValueError for an impossible number of slots."""
     if not 0 <= row.slots <= MOST_SLOTS:
         raise ValueError(f"change {row.sequence} has {row.slots} slots")
     return Change(row.sequence, row.id, row.slots)
@@ -233,8 +234,8 @@ def not_found(article_id: str, version: str | None = None) -> ArticleNotFound:
     if version is not None:
         return ArticleNotFound(
             f"no article has the id {article_id!r} and the version {version!r}: "
-            "`python -m storage list --versions` shows the versions that exist"
+            "`python -m storage list --versions` lists the existing versions"
         )
     return ArticleNotFound(
-        f"no article has the id {article_id!r}: `python -m storage list` shows the ids that exist"
+        f"no article has the id {article_id!r}: `python -m storage list` lists the existing ids"
     )

@@ -1,7 +1,7 @@
-"""The lines that current articles begin or end with, and those of them that their outlets repeat.
+"""The first and last lines of current articles, and the lines that outlets repeat.
 
-A line is a 64-bit hash of an outlet and the words of a paragraph; what is worth a line, and when it counts as
-repeated, is the caller's to say.
+A line is a 64-bit hash of an outlet and the words of a paragraph. The caller decides which paragraphs get a
+line, and when a line counts as repeated.
 """
 
 from __future__ import annotations
@@ -21,9 +21,10 @@ Transaction = Callable[[], AbstractContextManager[sa.Connection]]
 
 
 def insert(connection: sa.Connection, key: int, applied: Mapping[int, bool]) -> None:
-    """Note the lines of an article: line -> whether its text was made knowing that the line is repeated."""
+    """Store the lines of an article. `applied`: line -> whether it was already known as repeated when the
+    text was cleaned."""
     if applied:
-        rows = [{"line": line, "applied": known, "article": key} for line, known in applied.items()]
+        rows = [{"line": line, "applied": is_applied, "article": key} for line, is_applied in applied.items()]
         connection.execute(lines.insert(), rows)
 
 
@@ -39,30 +40,30 @@ class RepeatedLines:
         self._writing = writing
 
     def learned(self) -> set[int]:
-        """All lines that outlets repeat."""
+        """All repeated lines."""
         with self._reading() as connection:
             return set(connection.execute(sa.select(repeats.c.line)).scalars())
 
-    def learn(self, some: Iterable[int]) -> None:
-        """From now on these lines are repeated ones."""
-        rows = [{"line": line} for line in some]
+    def learn(self, new_lines: Iterable[int]) -> None:
+        """Add repeated lines."""
+        rows = [{"line": line} for line in new_lines]
         if rows:
             with self._writing() as connection:
                 connection.execute(sqlite.insert(repeats).on_conflict_do_nothing(), rows)
 
     def shares(self, outlets: Mapping[int, int], least: int) -> dict[int, float]:
-        """Which of these lines at least so many articles have -> the share of the outlet's articles that have
-        the line, counted from the first that has it.
+        """Line -> the share of the outlet's articles with that line, counted from the first such article.
+        Lines in fewer than `least` articles are left out.
 
-        `outlets`: line -> the line that stands for its outlet, which all articles of the outlet have.
+        `outlets`: line -> the line that represents its outlet and belongs to all the outlet's articles.
         """
         shares = {}
-        some = list(outlets)
+        candidates = list(outlets)
         with self._reading() as connection:
-            for first in range(0, len(some), TOGETHER):
+            for first in range(0, len(candidates), TOGETHER):
                 counted = (
                     sa.select(lines.c.line, sa.func.count(), sa.func.min(lines.c.article))
-                    .where(lines.c.line.in_(some[first : first + TOGETHER]))
+                    .where(lines.c.line.in_(candidates[first : first + TOGETHER]))
                     .group_by(lines.c.line)
                     .having(sa.func.count() >= least)
                 )
@@ -73,14 +74,15 @@ class RepeatedLines:
         return shares
 
     def articles(self, line: int, most: int) -> list[Article]:
-        """The articles that have a line, those stored last first, at most so many."""
+        """The articles with a line, the last stored first, at most `most`."""
         query = sa.select(articles).join(lines).where(lines.c.line == line)
         with self._reading() as connection:
             rows = connection.execute(query.order_by(articles.c.key.desc()).limit(most)).mappings()
             return [article_of(row) for row in rows]
 
     def unapplied(self) -> list[str]:
-        """The ids of the articles whose text was made before one of their lines was learned, as stored."""
+        """The ids of the articles that were cleaned before one of their lines was learned, in order of
+        storage."""
         query = (
             sa.select(articles.c.id)
             .join(lines)

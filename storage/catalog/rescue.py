@@ -1,7 +1,7 @@
-"""Saving what can be read of a damaged catalog into a new one, article by article.
+"""Copies the readable articles of a damaged catalog into a new one.
 
-An article is saved when its text is the one that was stored, by its version. With sound passages and vectors
-it answers at once. Without, it goes to a file that `python -m ingest` reads.
+An article is saved when its text and metadata still match its version. With intact passages and vectors it is
+searchable at once; otherwise it is written to a file for `python -m ingest`.
 """
 
 from __future__ import annotations
@@ -39,11 +39,11 @@ from storage.catalog.schema import (
 from storage.errors import StoreUnreadable
 from storage.records import Article, Passage
 
-SMALLEST = 100  # bytes that an article takes at least: how many there can be in a file
+SMALLEST = 100  # bytes of the smallest article; bounds the number of articles in a file
 
 
 class Lost(NamedTuple):
-    """A version that can't be saved. `article` names it, "" where nothing of it can be read."""
+    """A version that can't be saved. `article` names it, "" when its row can't be read."""
 
     row: int
     article: str
@@ -52,8 +52,9 @@ class Lost(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Rescue:
-    """What was saved: articles that answer, articles whose passages were lost (to ingest again, in the file
-    `unsplit_file`), and older versions. `expected`: how many articles there were, None when unknown."""
+    """The result of a rescue. `articles`: the searchable articles. `unsplit`: the articles that lost their
+    passages; ingest `unsplit_file` to add them. `expected`: the number of articles before the damage, None
+    when unknown."""
 
     articles: int
     unsplit: int
@@ -64,9 +65,9 @@ class Rescue:
 
 
 def rescue(damaged: Path, path: Path, unsplit_file: Path) -> Rescue:
-    """Save what can be read of a catalog into a new one at `path`.
+    """Copy the readable articles of a catalog into a new one at `path`.
 
-    Raises StoreUnreadable when not even the model of its vectors can be read.
+    Raises StoreUnreadable when the table of properties can't be read.
     """
     with _Damaged.opened(damaged) as source:
         catalog = Catalog.create(
@@ -82,7 +83,7 @@ def rescue(damaged: Path, path: Path, unsplit_file: Path) -> Rescue:
 
 
 class _Damaged:
-    """Queries of a damaged file: each may fail, and the next may not."""
+    """Queries of a damaged file; each may fail independently of the others."""
 
     def __init__(self, path: Path, engine: sa.Engine) -> None:
         self._path = path
@@ -108,7 +109,7 @@ class _Damaged:
     def value(self, name: str) -> str:
         """A row of `meta`. Raises StoreUnreadable."""
         try:
-            rows = self.rows(sa.select(meta))  # all of them, since the index of their names may be damaged
+            rows = self.rows(sa.select(meta))  # all rows, since the index of the names may be damaged
             (value,) = (row["value"] for row in rows if row["name"] == name)
             return str(value)
         except DAMAGE as error:
@@ -123,10 +124,10 @@ class _Damaged:
             raise StoreUnreadable(f"{self._path} can't be rescued: its {name} is damaged: {error}") from error
 
     def last_row(self) -> int:
-        """The largest key that an article has, by whichever table can be read."""
+        """The largest article key, from any readable table."""
         most = self._path.stat().st_size // SMALLEST
-        found = [self._largest(column) for column in (articles.c.key, passages.c.article, bands.c.article)]
-        sound = [key for key in found if key is not None and key <= most]
+        largest = [self._largest(column) for column in (articles.c.key, passages.c.article, bands.c.article)]
+        sound = [key for key in largest if key is not None and key <= most]
         return max(sound, default=most)
 
     def expected(self) -> int | None:
@@ -176,7 +177,7 @@ class _Rescuer:
         )
 
     def _is_older(self, key: int) -> bool:
-        """Save the version in this row if it is current; whether it is an older one."""
+        """Save the version in this row if it is current. Returns whether it is an older one."""
         row = self._row(key)
         if row is None or not row[articles.c.current]:
             return row is not None
@@ -194,18 +195,18 @@ class _Rescuer:
         return False
 
     def _save_older(self, key: int) -> None:
-        """Older versions come last, since there must be a current one."""
+        """Save an older version. Call this after all current versions are saved."""
         row = self._row(key)
         assert row is not None
         article = article_of(row)
         if not self._catalog.has(article.id):
-            self._lost.append(Lost(key, _name(article), "an older version, whose current one isn't saved"))
+            self._lost.append(Lost(key, _name(article), "an older version without a saved current version"))
             return
         fingerprint = str(row[articles.c.fingerprint])
         self._older += self._catalog.keep_older(article, fingerprint, stored_at=row[articles.c.stored_at])
 
     def _row(self, key: int) -> sa.RowMapping | None:
-        """A row whose version is the one that was stored; None when there is none, or it is lost."""
+        """An intact row; None when the row is missing or damaged."""
         name = ""
         try:
             rows = self._source.rows(sa.select(articles).where(articles.c.key == key))
@@ -215,7 +216,7 @@ class _Rescuer:
             name = _name(article)
             moment(rows[0][articles.c.stored_at])
             if (article.id, article.version) != (rows[0][articles.c.id], rows[0][articles.c.version]):
-                raise ValueError("its text or metadata is not the one that was stored")
+                raise ValueError("its text or metadata has changed since it was stored")
         except DAMAGE as error:
             reason = str(getattr(error, "orig", None) or error)
             self._lost.append(Lost(key, name, reason))
@@ -223,19 +224,20 @@ class _Rescuer:
         return rows[0]
 
     def _passages(self, key: int, article: Article) -> tuple[list[Passage], NDArray[np.float32]]:
-        """Raises one of DAMAGE when a passage or a vector isn't the one that was stored."""
+        """The passages of an article and their vectors. Raises one of DAMAGE when any of them is damaged."""
         table = self._source.vectors
         query = sa.select(passages, table.c.checksum.label("vector_checksum"), table.c.vector)
         query = query.join(table, table.c.passage == passages.c.key).where(passages.c.article == key)
         rows = self._source.rows(query.order_by(passages.c.position))
-        found = [passage_of(row, article.id) for row in rows]
-        noted = [(row[passages.c.checksum], row["vector_checksum"]) for row in rows]
+        own_passages = [passage_of(row, article.id) for row in rows]
+        checksums = [(row[passages.c.checksum], row["vector_checksum"]) for row in rows]
         vectors = [row[table.c.vector] for row in rows]
-        if noted != list(zip(map(passage_checksum, found), map(crc32, vectors), strict=True)):
-            raise ValueError("a passage or a vector is not the one that was stored")
-        if not found or "".join(article.text[each.start : each.end] for each in found) != article.text:
-            raise ValueError("its passages don't make up its text")
-        return found, np.stack([unpack(vector) for vector in vectors])
+        if checksums != list(zip(map(passage_checksum, own_passages), map(crc32, vectors), strict=True)):
+            raise ValueError("a passage or a vector has changed since it was stored")
+        covered = "".join(article.text[each.start : each.end] for each in own_passages)
+        if not own_passages or covered != article.text:
+            raise ValueError("its passages don't cover its text")
+        return own_passages, np.stack([unpack(vector) for vector in vectors])
 
 
 def _name(article: Article) -> str:
@@ -243,7 +245,7 @@ def _name(article: Article) -> str:
 
 
 def _record(article: Article) -> dict[str, object]:
-    """An article as `python -m ingest` reads it from JSON Lines."""
+    """An article as a JSON record for `python -m ingest`."""
     names = ("title", "url", "outlet", "published", "updated", "section", "authors", "language")
     fields = {name: getattr(article, name) for name in names}
     return {"text": article.cleaned_text} | {name: value for name, value in fields.items() if value}

@@ -1,4 +1,4 @@
-"""The tables of the catalog, and how values become rows and back."""
+"""The tables of the catalog, and the conversion between values and rows."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ meta = sa.Table("meta", metadata, sa.Column("name", sa.Text, primary_key=True), 
 counters = sa.Table(  # one row
     "counters",
     metadata,
-    sa.Column("articles", sa.Integer, nullable=False),  # current ones
+    sa.Column("articles", sa.Integer, nullable=False),  # current articles
     sa.Column("passages", sa.Integer, nullable=False),
-    sa.Column("commits", sa.Integer, nullable=False),  # transactions that were ever acknowledged
-    sa.Column("lost", sa.Integer, nullable=False),  # of them, those that were gone when this was written
+    sa.Column("commits", sa.Integer, nullable=False),  # acknowledged transactions
+    sa.Column("lost", sa.Integer, nullable=False),  # acknowledged transactions known to be lost
 )
 outlets = sa.Table(  # of the current articles
     "outlets",
     metadata,
     sa.Column("name", sa.Text, primary_key=True),
-    sa.Column("folded", sa.Text, nullable=False),  # without case
+    sa.Column("folded", sa.Text, nullable=False),  # the case-folded name
     sa.Column("articles", sa.Integer, nullable=False),
 )
 articles = sa.Table(
@@ -52,14 +52,16 @@ articles = sa.Table(
     sa.Column("section", sa.Text, nullable=False),
     sa.Column("origins", sa.Text, nullable=False),  # a JSON list of (field, source)
     sa.Column("repeats", sa.Text, nullable=False),  # a JSON list of (position, paragraph)
-    sa.Column("passages", sa.Integer, nullable=False),  # 0 for a version that never was current
+    sa.Column("passages", sa.Integer, nullable=False),  # 0 for a version that was never current
     sa.Column("characters", sa.Integer, nullable=False),  # of the text
-    sa.Column("corrected", sa.Boolean, nullable=False),  # whether the text corrects itself
+    sa.Column("corrected", sa.Boolean, nullable=False),  # whether the text contains a correction
     sa.Column("stored_at", sa.Float, nullable=False),  # seconds since 1970, UTC
-    sa.Column("checksum", sa.Integer, nullable=False),  # of what the version doesn't stand for
-    sa.Column("copy_of", sa.ForeignKey("articles.key")),  # the first of its group, none for a first
-    sa.Column("signature", sa.LargeBinary, nullable=False),  # while current, else empty
-    sa.Column("text", sa.Text, nullable=False),  # last: the columns before it are read without it
+    sa.Column("checksum", sa.Integer, nullable=False),  # of the columns outside the version
+    sa.Column(
+        "copy_of", sa.ForeignKey("articles.key")
+    ),  # the first article of its group; NULL for a first article
+    sa.Column("signature", sa.LargeBinary, nullable=False),  # empty unless current
+    sa.Column("text", sa.Text, nullable=False),  # last, so that SQLite reads the other columns without it
     sa.UniqueConstraint("id", "version"),
     sa.Index("current_article", "id", unique=True, sqlite_where=sa.text("current")),
     sa.Index("current_outlet", "outlet", sqlite_where=sa.text("current")),
@@ -67,7 +69,7 @@ articles = sa.Table(
     sa.Index("current_url", "url", sqlite_where=sa.text("current")),
     sa.Index("copies", "copy_of", sqlite_where=sa.text("copy_of IS NOT NULL")),
 )
-bands = sa.Table(  # of the signatures of the articles that are no copies
+bands = sa.Table(  # of the signatures of first articles
     "bands",
     metadata,
     sa.Column("value", sa.Integer, primary_key=True),
@@ -82,12 +84,12 @@ passages = sa.Table(
     sa.Column("position", sa.Integer, nullable=False),
     sa.Column("start", sa.Integer, nullable=False),
     sa.Column("end", sa.Integer, nullable=False),
-    sa.Column("sentences", sa.LargeBinary, nullable=False),  # their ends, little-endian int32
+    sa.Column("sentences", sa.LargeBinary, nullable=False),  # the sentences' end offsets, little-endian int32
     sa.Column("checksum", sa.Integer, nullable=False),
     sa.UniqueConstraint("article", "position"),
-    sqlite_autoincrement=True,  # keys are never used again: a stale one finds nothing
+    sqlite_autoincrement=True,  # keys are never reused, so a stale key matches nothing
 )
-lines = sa.Table(  # of the current articles, at their head and their end
+lines = sa.Table(  # the first and last lines of the current articles
     "lines",
     metadata,
     sa.Column("line", sa.Integer, primary_key=True),
@@ -96,7 +98,7 @@ lines = sa.Table(  # of the current articles, at their head and their end
     sa.Index("lines_of_article", "article"),
     sqlite_with_rowid=False,
 )
-repeats = sa.Table(  # the lines that their outlets repeat
+repeats = sa.Table(  # the lines that outlets repeat
     "repeats", metadata, sa.Column("line", sa.Integer, primary_key=True, autoincrement=False)
 )
 changes = sa.Table(
@@ -119,8 +121,7 @@ def _vectors(name: str) -> sa.Table:
     )
 
 
-# `meta` names the table whose vectors are searched. The other one is empty, or is being filled with the
-# vectors of the next embedding model.
+# `meta` names the table that searches read. The other table is empty, or a re-embedding fills it.
 VECTORS = {name: _vectors(name) for name in ("vectors_a", "vectors_b")}
 
 
@@ -128,8 +129,8 @@ def other_vectors(name: str) -> str:
     return next(other for other in VECTORS if other != name)
 
 
-def create(connection: sa.Connection, values: dict[str, str]) -> None:
-    """Make the tables, empty; `values` are the rows of `meta` besides the schema."""
+def create_tables(connection: sa.Connection, values: dict[str, str]) -> None:
+    """Create empty tables. `values`: the rows of `meta` besides the schema version."""
     metadata.create_all(connection)
     for statement in LEXICAL:
         connection.exec_driver_sql(statement)
@@ -138,7 +139,7 @@ def create(connection: sa.Connection, values: dict[str, str]) -> None:
 
 
 def set_meta(connection: sa.Connection, **values: str | None) -> None:
-    """Change rows of `meta` and its seal; None removes a row."""
+    """Change rows of `meta` and update its seal; None deletes a row."""
     rows = read_meta(connection) | values
     sealed = {name: value for name, value in rows.items() if value is not None}
     sealed["seal"] = seal(sealed)
@@ -151,7 +152,7 @@ def read_meta(connection: sa.Connection) -> dict[str, str]:
 
 
 def seal(rows: dict[str, str]) -> str:
-    """The digest of all other rows of `meta`."""
+    """The digest of all rows of `meta` except the seal."""
     return digest(*(text for item in sorted(rows.items()) if item[0] != "seal" for text in item))
 
 
@@ -183,12 +184,12 @@ def article_row(article: Article, fingerprint: str, stored_at: float, corrected:
 
 
 def article_checksum(row: Any) -> int:
-    """Of the columns that neither the version stands for nor a check can compute: a dict of them."""
+    """The checksum of the columns that neither the version nor another column determines."""
     return crc32(json.dumps([row["fingerprint"], row["stored_at"], row["origins"]]).encode())
 
 
 def article_of(row: Any) -> Article:
-    """Raises ValueError and TypeError for a row that can't have been written: the file is damaged."""
+    """Raises ValueError or TypeError for an invalid row, which means a damaged file."""
     values = {name: text_of(row[articles.c[name]]) for name in ("identity", *CONTENT) if name != "authors"}
     check_time(values["published"])
     check_time(values["updated"])
@@ -201,26 +202,26 @@ def article_of(row: Any) -> Article:
 
 
 def text_of(value: object) -> str:
-    """Raises TypeError for a value that can't have been written to a column of text."""
+    """Check a value of a text column. Raises TypeError for any other type, which means a damaged file."""
     if not isinstance(value, str):
-        raise TypeError(f"a {type(value).__name__} stands in place of a text")
+        raise TypeError(f"a text column holds a {type(value).__name__}")
     return value
 
 
-def check_time(stated: str) -> None:
-    """Raises ValueError for what is neither an ISO date or date-time nor empty."""
-    if stated:
-        date.fromisoformat(stated[:10])
-        datetime.fromisoformat(stated)
+def check_time(time: str) -> None:
+    """Raises ValueError unless the time is an ISO date, an ISO date-time, or ""."""
+    if time:
+        date.fromisoformat(time[:10])
+        datetime.fromisoformat(time)
 
 
 def moment(stored_at: float) -> datetime:
-    """When a version was stored. Raises ValueError or OverflowError for a time that no clock shows."""
+    """The time of storage. Raises ValueError or OverflowError for an impossible time."""
     return datetime.fromtimestamp(stored_at, UTC)
 
 
 def passage_of(row: Any, article_id: str) -> Passage:
-    """Raises ValueError and TypeError for a row that can't have been written."""
+    """Raises ValueError or TypeError for an invalid row, which means a damaged file."""
     start = row[passages.c.start]
     ends = np.frombuffer(row[passages.c.sentences], "<i4").tolist()
     return Passage(

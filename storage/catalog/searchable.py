@@ -1,6 +1,6 @@
-"""What an article's current version has and the older ones lack: all that makes it found.
+"""The search data of an article's current version: passages, vectors, lexical index, copy group, lines.
 
-Each function is a part of the transaction that changes the article.
+Each function runs inside the transaction that changes the article.
 """
 
 from __future__ import annotations
@@ -27,26 +27,26 @@ def make(
     connection: sa.Connection,
     key: int,
     article: Article,
-    its_passages: Sequence[Passage],
+    article_passages: Sequence[Passage],
     vectors: NDArray[np.float32],
     table: sa.Table,
     lines: Mapping[int, bool],
 ) -> None:
-    """Have a current version found. `table`: of the vectors; `lines`: as `repeats.insert` takes them."""
-    if its_passages:
-        connection.execute(passages.insert(), [passage_row(key, each) for each in its_passages])
+    """Make a current version searchable. `table`: the vector table; `lines`: as for `repeats.insert`."""
+    if article_passages:
+        connection.execute(passages.insert(), [passage_row(key, each) for each in article_passages])
         stored = sa.select(passages.c.position, passages.c.key).where(passages.c.article == key)
         keys = dict(connection.execute(stored).tuples().all())
-        embeddings.insert(connection, table, [keys[each.position] for each in its_passages], vectors)
-        texts = {keys[each.position]: article.text[each.start : each.end] for each in its_passages}
+        embeddings.insert(connection, table, [keys[each.position] for each in article_passages], vectors)
+        texts = {keys[each.position]: article.text[each.start : each.end] for each in article_passages}
         lexical.insert(connection, article, texts)
     copy_groups.join(connection, key, article.text)
     repeats.insert(connection, key, lines)
-    counters.add_article(connection, article.outlet, len(its_passages))
+    counters.add_article(connection, article.outlet, len(article_passages))
 
 
 def unmake(connection: sa.Connection, key: int, outlet: str) -> int:
-    """Have a version found no more. Returns how many passages it had."""
+    """Make a version unsearchable. Returns the number of its passages."""
     copy_groups.leave(connection, key)
     lexical.delete_article(connection, key)
     embeddings.delete_article(connection, key)
@@ -57,8 +57,8 @@ def unmake(connection: sa.Connection, key: int, outlet: str) -> int:
 
 
 def retire(connection: sa.Connection, article_id: str) -> int | None:
-    """Make the current version of an article an older one. Returns how many passages it had, None without a
-    current version."""
+    """Turn the current version of an article into an older one. Returns the number of its passages, None
+    without a current version."""
     row = current(connection, article_id)
     if row is None:
         return None
@@ -68,5 +68,5 @@ def retire(connection: sa.Connection, article_id: str) -> int | None:
 
 
 def note_change(connection: sa.Connection, article_id: str, slots: int) -> None:
-    """Add to the sequence that the vector index follows."""
+    """Append a change for the vector index to follow."""
     connection.execute(changes.insert(), {"id": article_id, "slots": slots})

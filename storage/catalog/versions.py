@@ -1,4 +1,4 @@
-"""The versions of an article in the catalog: one of them is current, the others are kept for reading."""
+"""The versions of an article in the catalog: one is current, the older ones are kept for reading."""
 
 from __future__ import annotations
 
@@ -9,10 +9,16 @@ from storage.catalog.schema import article_checksum, article_of, articles, momen
 from storage.text.history import StoredVersion
 from storage.text.times import is_earlier
 
-OF_THE_TEXT = ("text", "repeats", "passages", "characters", "corrected")  # change with it, in one version
+OF_THE_TEXT = (
+    "text",
+    "repeats",
+    "passages",
+    "characters",
+    "corrected",
+)  # columns that may change within one version
 
 _other = articles.alias()
-HAS_OLDER = (  # whether a current article in a query of `articles` has older versions
+HAS_OLDER = (  # whether a current article has older versions
     sa.exists().where(_other.c.id == articles.c.id, ~_other.c.current).correlate(articles)
 )
 
@@ -31,13 +37,13 @@ def insert_current(connection: sa.Connection, row: dict[str, object]) -> int:
 
 
 def replace_text(connection: sa.Connection, key: int, row: dict[str, object]) -> None:
-    """Give a version a text that other lines were left out of."""
+    """Replace the text of a version after other repeated lines were removed from it."""
     changed = {name: row[name] for name in OF_THE_TEXT}
     connection.execute(articles.update().where(articles.c.key == key).values(changed))
 
 
 def insert_older(connection: sa.Connection, row: dict[str, object]) -> bool:
-    """Keep a version for reading. Returns whether it is a new one. A current version stays current."""
+    """Store an older version. Returns whether it was new. A current version stays current."""
     is_new = connection.execute(sqlite.insert(articles).values(row).on_conflict_do_nothing()).rowcount == 1
     same = sa.and_(articles.c.id == row["id"], articles.c.version == row["version"], ~articles.c.current)
     connection.execute(articles.update().where(same).values(fingerprint=row["fingerprint"]))
@@ -46,14 +52,14 @@ def insert_older(connection: sa.Connection, row: dict[str, object]) -> bool:
 
 
 def set_fingerprint(connection: sa.Connection, article_id: str, fingerprint: str) -> None:
-    """Of the current version."""
+    """Set the fingerprint of the current version."""
     current = sa.and_(articles.c.id == article_id, articles.c.current)
     connection.execute(articles.update().where(current).values(fingerprint=fingerprint))
     _seal(connection, current)
 
 
 def stored(connection: sa.Connection, article_id: str) -> list[StoredVersion]:
-    """All versions of an article, in the order in which they first came."""
+    """All versions of an article, in the order of first storage."""
     query = sa.select(articles).where(articles.c.id == article_id).order_by(articles.c.key)
     versions = []
     for row in connection.execute(query).mappings():
@@ -65,7 +71,7 @@ def stored(connection: sa.Connection, article_id: str) -> list[StoredVersion]:
 def fingerprints(connection: sa.Connection) -> dict[str, str]:
     """Fingerprint -> article id, for every raw record that needs no new ingest.
 
-    These are the records that gave the current versions, and those whose own dates say that they are older.
+    These records yielded the current versions, or versions whose own dates are older.
     """
     query = sa.select(articles.c.fingerprint, articles.c.id).where(articles.c.fingerprint != "")
     newer = articles.alias()
@@ -83,7 +89,7 @@ def fingerprints(connection: sa.Connection) -> dict[str, str]:
 
 
 def _seal(connection: sa.Connection, condition: sa.ColumnElement[bool]) -> None:
-    """Bring the checksums of these rows up to date."""
+    """Update the checksums of these rows."""
     columns = [articles.c[name] for name in ("key", "fingerprint", "stored_at", "origins")]
     for row in connection.execute(sa.select(*columns).where(condition)).mappings().all():
         checksum = article_checksum(row)

@@ -1,1 +1,1 @@
-"""The vector index, derived from the catalog."""
+"""The vector index, which is derived from the catalog."""

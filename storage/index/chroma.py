@@ -1,4 +1,5 @@
-"""A local Chroma collection of passages. Only importer of chromadb, and only when a collection is opened."""
+"""A local Chroma collection of passages. The only importer of chromadb, which it loads with the first
+collection."""
 
 from __future__ import annotations
 
@@ -20,21 +21,22 @@ _importing = threading.Lock()
 
 
 class ChromaFailure(Exception):
-    """Chroma could not do what was asked; its message says why."""
+    """An operation of Chroma failed; the message says why."""
 
 
 class MissingIds(ChromaFailure):
-    """Some of the ids that were asked for are not in the collection."""
+    """Some of the requested ids are not in the collection."""
 
 
 class Collection:
-    """A Chroma collection in a folder, made when there is none: for one process, and one thread at a time."""
+    """A Chroma collection in a folder, created if missing. Only one process, and one thread at a time, may
+    use it."""
 
     def __init__(self, folder: Path) -> None:
-        """Opening changes chroma.sqlite3, also when nothing is written afterwards."""
+        """Opening changes chroma.sqlite3 even if nothing is written afterwards."""
         with _failures():
             chromadb = _import_chromadb()
-            # model_construct takes the defaults and these values, and asks no environment.
+            # model_construct uses defaults and arguments, and ignores the environment.
             settings = chromadb.config.Settings.model_construct(anonymized_telemetry=False)
             self._client = chromadb.PersistentClient(str(folder), settings=settings)
         try:
@@ -47,11 +49,11 @@ class Collection:
             raise
 
     def upsert(self, records: Sequence[EmbeddedPassage]) -> None:
-        """Add these passages, or replace those of the same ids; at most 5,461."""
-        # The text goes into `documents`, the one place where llama-index and others look for it, although
-        # Chroma keeps a trigram index of it that can't be turned off locally. Measured with 1,000-character
-        # passages on 2 cores: 630 a second and 11 kB each in SQLite, against 1,340 and 2 kB without a text,
-        # 1,090 and 6 kB with the text as a metadata value. Embedding takes ten times longer.
+        """Add passages, replacing those with the same ids. At most 5,461 passages."""
+        # llama-index and other tools read the text from `documents`. Chroma builds a trigram index over it,
+        # which can't be disabled locally. Measured with 1,000-character passages on 2 cores: 630 passages a
+        # second and 11 kB each in SQLite, against 1,340 and 2 kB without a text, 1,090 and 6 kB with the text
+        # as a metadata value. Embedding takes ten times longer.
         with _failures():
             self._collection.upsert(
                 ids=[record.passage.id for record in records],
@@ -63,29 +65,29 @@ class Collection:
             )
 
     def delete(self, ids: Sequence[str]) -> None:
-        """Delete these, where they exist."""
+        """Delete the passages with these ids, if they exist."""
         with _failures():
             self._collection.delete(ids=list(ids))
 
     def nearest(
         self, vector: NDArray[np.float32], k: int, ids: Sequence[str] | None = None
     ) -> list[tuple[int, float]]:
-        """(key, cosine) of the k nearest passages, the nearest first; of these ids only, when given.
+        """The k nearest passages, nearest first: (key, cosine). `ids`: search only these passages.
 
-        Raises MissingIds when one of `ids` isn't here.
+        Raises MissingIds when one of `ids` isn't in the collection.
         """
         only = {} if ids is None else {"ids": list(ids)}
         try:
             with _failures():
-                found = self._collection.query(
+                response = self._collection.query(
                     query_embeddings=[vector], n_results=k, include=["metadatas", "distances"], **only
                 )
         except ChromaFailure as error:
             if ids is not None and self._lacks(ids):
                 raise MissingIds(str(error)) from error
             raise
-        distances = found["distances"][0]
-        keys = [int(metadata["key"]) for metadata in found["metadatas"][0]] if distances else []
+        distances = response["distances"][0]
+        keys = [int(metadata["key"]) for metadata in response["metadatas"][0]] if distances else []
         return [(key, 1.0 - float(distance)) for key, distance in zip(keys, distances, strict=True)]
 
     def count(self) -> int:
@@ -93,7 +95,7 @@ class Collection:
             return int(self._collection.count())
 
     def close(self) -> None:
-        """Let go of every file, so that the folder can be deleted, or opened again in this process."""
+        """Close every file, so that the folder can be deleted or opened again in this process."""
         with _failures():
             self._client.close()
 
@@ -113,7 +115,7 @@ def _metadata(record: EmbeddedPassage) -> dict[str, str | int | None]:
         "title": article.title,
         "outlet": article.outlet,
         "published": article.published,
-        # 20201010, since Chroma compares only numbers. Upserting keeps what isn't named: None deletes it.
+        # 20201010, since Chroma compares only numbers. Upserting keeps omitted values; None deletes one.
         "date": day.year * 10_000 + day.month * 100 + day.day if day else None,
         "url": article.url,
     }
@@ -123,21 +125,21 @@ def _metadata(record: EmbeddedPassage) -> dict[str, str | int | None]:
 def _failures() -> Iterator[None]:
     try:
         yield
-    except Exception as error:  # Chroma's own errors have no common base with those of its Rust core
+    except Exception as error:  # the errors of Chroma and of its Rust core have no common base class
         raise ChromaFailure(f"{type(error).__name__}: {error}") from error
 
 
 def _import_chromadb() -> Any:
-    """chromadb, imported without letting a `.env` file or an environment variable configure it.
+    """Import chromadb without the configuration from a `.env` file or the environment.
 
-    While it is imported it reads both, and a bad value in either would stop it; no argument can reach there.
+    The import reads both and fails on a bad value in either; no argument prevents that.
     """
     with _importing:
         if "chromadb" not in sys.modules:
             import pydantic_settings
 
             original = pydantic_settings.BaseSettings
-            pydantic_settings.BaseSettings = _deaf(original)  # type: ignore[misc]
+            pydantic_settings.BaseSettings = _arguments_only(original)  # type: ignore[misc]
             try:
                 import chromadb
             finally:
@@ -147,10 +149,10 @@ def _import_chromadb() -> Any:
     return chromadb
 
 
-def _deaf(settings: type) -> Any:
-    """A kind of pydantic settings that takes its values from arguments alone."""
+def _arguments_only(settings: type) -> Any:
+    """A subclass of these pydantic settings that reads arguments only."""
 
-    class Deaf(settings):  # type: ignore[misc]
+    class ArgumentsOnly(settings):  # type: ignore[misc]
         def __init__(self, **values: Any) -> None:
             super().__init__(_env_file=None, **values)
 
@@ -158,4 +160,4 @@ def _deaf(settings: type) -> Any:
         def settings_customise_sources(cls, settings_cls: Any, init_settings: Any, **others: Any) -> Any:
             return (init_settings,)
 
-    return Deaf
+    return ArgumentsOnly

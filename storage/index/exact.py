@@ -1,4 +1,4 @@
-"""Exact search over the catalog's vectors: for a process that doesn't hold the vector index, or not yet."""
+"""Exact search over the catalog's vectors, for a process whose vector index isn't ready."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 from storage.catalog.catalog import Catalog
 from storage.catalog.embeddings import Keys
 
-BLOCK = 8192  # vectors at a time: 12 MB as float32 at dimension 384
+BLOCK = 8192  # vectors per step: 12 MB as float32 at dimension 384
 
 
 class ExactSearch:
-    """All vectors of the catalog in memory, as float16 (768 bytes each at dimension 384), kept up to date."""
+    """Keeps all vectors of the catalog in memory as float16: 768 bytes each at dimension 384."""
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
@@ -26,7 +26,8 @@ class ExactSearch:
     def search(
         self, vector: NDArray[np.float32], k: int, among: Keys | None = None
     ) -> list[tuple[int, float]]:
-        """The k passages nearest to a unit vector, best first: (key, cosine). `among`: only these keys."""
+        """The k passages nearest to a unit vector, best first: (key, cosine). `among`: search only these
+        keys."""
         keys, vectors = self._current()
         if among is not None:
             rows = np.flatnonzero(np.isin(keys, among, assume_unique=True))
@@ -48,12 +49,12 @@ class ExactSearch:
             return self._keys, self._vectors
 
     def _refresh(self) -> None:
-        """Drop the keys that are no more, read those that are new: keys only grow."""
+        """Drop deleted keys and read new ones. New keys are always larger."""
         last = int(self._keys[-1]) if len(self._keys) else 0
         kept = np.isin(self._keys, self._catalog.keys(), assume_unique=True)
         keys, vectors = [self._keys[kept]], [self._vectors[kept]]
-        while len((found := self._catalog.vectors_after(last, BLOCK))[0]):
-            keys.append(found[0])
-            vectors.append(found[1])
-            last = int(found[0][-1])
+        while len((block := self._catalog.vectors_after(last, BLOCK))[0]):
+            keys.append(block[0])
+            vectors.append(block[1])
+            last = int(block[0][-1])
         self._keys, self._vectors = np.concatenate(keys), np.concatenate(vectors)

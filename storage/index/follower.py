@@ -1,8 +1,8 @@
-"""The vector index: a Chroma collection that follows the catalog, and is never trusted more than the catalog.
+"""The vector index: a Chroma collection that follows the catalog.
 
-Local Chroma may be used by one process at a time and does not survive every crash. So the process that
-holds the lock file follows the catalog, the others search it exactly; a manifest of every file is kept while
-nothing is being written, and a folder that differs from it is never opened but built anew.
+Only one process at a time may use local Chroma, and its files don't survive every crash. So the process with
+the lock file maintains the collection, and the others search the catalog exactly. A manifest describes every
+file while nothing is being written; a folder that differs from its manifest is rebuilt, never opened.
 """
 
 from __future__ import annotations
@@ -32,18 +32,19 @@ logger = logging.getLogger("storage")
 Item = TypeVar("Item")
 Phase = Literal["off", "waiting", "verifying", "building", "following", "ready"]
 
-# Passages a write. Chroma stops every thread of the process meanwhile: 100 for 0.1 to 0.2 s. Processor time
-# of one: 1.2 ms when 100 are written together, 1.8 of 25, 2.5 of 10, 4.5 of 5 (and 44 to embed it).
+# Passages per write. A write of 100 blocks every thread of the process for 0.1 to 0.2 s. Processor time per
+# passage: 1.2 ms in writes of 100, 1.8 of 25, 2.5 of 10, 4.5 of 5 (embedding it takes 44 ms).
 BATCH = 100
-# Seconds between two looks at the lock, or at the catalog: changes that come meanwhile are written together.
+# Seconds between two polls of the lock or the catalog. Changes made between two polls are written together.
 POLL = 1.0
-DELAY = 5.0  # seconds before the first look: importing chromadb takes 1 s, which a short command is spared
-MAX_FAILURES = 3  # in a row, of Chroma on freshly built files: then this process does without
+DELAY = 5.0  # seconds before the first poll; importing chromadb takes 1 s, which short commands avoid
+MAX_FAILURES = 3  # consecutive failures of Chroma on rebuilt files; then the process stops using it
 
 
 @dataclass(frozen=True, slots=True)
 class IndexState:
-    """What it is doing: `done` of `total` changes are applied. `reason`: why it is off, or was rebuilt."""
+    """The state of the vector index. `done` of `total` changes are applied. `reason`: the cause of the last
+    rebuild, or of the phase "off"."""
 
     phase: Phase = "off"
     done: int = 0
@@ -52,9 +53,9 @@ class IndexState:
 
 
 class VectorIndex:
-    """The nearest passages by vector, whenever this process may say; else the catalog is searched exactly.
+    """Finds the nearest passages by vector, if this process holds the index and it is up to date.
 
-    Beside `folder` lie its lock (`.lock`) and its manifest (`.json`).
+    The lock (`.lock`) and the manifest (`.json`) lie beside `folder`.
     """
 
     def __init__(
@@ -67,8 +68,8 @@ class VectorIndex:
         poll: float = POLL,
         open_collection: Callable[[Path], Collection] = Collection,
     ) -> None:
-        """`batch`: passages a write. `delay`: seconds before the first look at the lock; `poll`: seconds
-        between two looks. `open_collection`: opens Chroma's files."""
+        """`batch`: passages per write. `delay`: seconds before the first poll of the lock; `poll`: seconds
+        between two polls. `open_collection`: opens Chroma's files."""
         self._folder = folder
         self._poll = poll
         self._open_collection = open_collection
@@ -79,17 +80,17 @@ class VectorIndex:
         self._batch = batch
         self._delay = delay
         self._thread: threading.Thread | None = None
-        self._using = threading.Lock()  # held for each use of the collection
+        self._using = threading.Lock()  # guards the collection
         self._collection: Collection | None = None
-        self._count = 0  # passages, when it was last ready
+        self._count = 0  # passages in the collection when it was last ready
         self._failures = 0
         self._settled = False  # whether the manifest describes the files
-        self._uuid = ""  # of the catalog's vectors that the files hold: re-embedding changes it
-        self._changed = threading.Condition()  # guards what follows
+        self._uuid = ""  # of the catalog's vectors in the files; re-embedding changes it
+        self._changed = threading.Condition()  # guards the fields below
         self._state = IndexState()
-        self._suspect = ""  # why the files can't be trusted
-        self._tries = 0  # to get the lock, in vain
-        self._awaited = 0  # threads in `follow`
+        self._suspect = ""  # the reason to rebuild the files, "" without one
+        self._tries = 0  # failed attempts to get the lock
+        self._awaited = 0  # number of threads in `follow`
         self._closing = False
 
     @property
@@ -97,7 +98,7 @@ class VectorIndex:
         return self._state
 
     def start(self) -> None:
-        """Follow the catalog in the background, from shortly after until `close`, once the lock is free."""
+        """Start following the catalog in a background thread, which runs until `close`."""
         with self._changed:
             if not self._closing and (self._thread is None or not self._thread.is_alive()):
                 self._thread = threading.Thread(target=self._run, name="vector index", daemon=True)
@@ -107,32 +108,32 @@ class VectorIndex:
     def search(
         self, vector: NDArray[np.float32], k: int, passage_ids: Sequence[str] | None = None
     ) -> list[tuple[int, float]] | None:
-        """(key, cosine) of the k nearest passages, the nearest first; of these ids only, when given.
+        """The k nearest passages, nearest first: (key, cosine). `passage_ids`: search only these.
 
-        None when it can't be said here and now: another process holds the index, or it is behind the catalog.
+        Returns None when another process holds the index, or when it is behind the catalog.
         """
         if self._state.phase != "ready":
             return None
         with self._using:
             if self._collection is None or not self._reached(self._catalog.sequence()):
                 return None
-            wanted = min(k, self._count if passage_ids is None else len(passage_ids))
-            if wanted < 1:
+            limit = min(k, self._count if passage_ids is None else len(passage_ids))
+            if limit < 1:
                 return []
             try:
-                found = self._collection.nearest(vector, wanted, passage_ids)
-            except MissingIds:  # removed after the caller had read them
+                nearest = self._collection.nearest(vector, limit, passage_ids)
+            except MissingIds:  # they were removed after the caller read them
                 return None
             except ChromaFailure as failure:
                 self._doubt(str(failure))
                 return None
-            if not found:
-                self._doubt(f"Chroma found none of {self._count} passages")
-        return found if len(found) == wanted else None
+            if not nearest:
+                self._doubt(f"Chroma returned none of {self._count} passages")
+        return nearest if len(nearest) == limit else None
 
     def follow(self, timeout: float | None = None) -> bool:
-        """Wait until all changes so far are applied. False when another process holds the index, when it is
-        off, or after `timeout` seconds."""
+        """Wait until all current changes are applied. Returns False when another process holds the index,
+        when it is off, or after `timeout` seconds."""
         self.start()
         target = self._catalog.sequence()
         with self._changed:
@@ -151,17 +152,17 @@ class VectorIndex:
             return self._reached(target)
 
     def rebuild(self) -> bool:
-        """Drop the folder, build it anew and wait for it. False as for `follow`."""
+        """Rebuild the folder and wait for it. Returns False as `follow` does."""
         self.distrust("a rebuild was asked for")
         return self.follow()
 
     def distrust(self, reason: str) -> None:
-        """Answer nothing from the files as they are: they are built anew in the background."""
+        """Stop searching the current files and rebuild them in the background."""
         self._failures = 0
         self._doubt(reason)
 
     def close(self) -> None:
-        """Finish the batch that is being applied, note in the manifest how far it went, and let go."""
+        """Finish the current batch, write the manifest, and release the lock."""
         with self._changed:
             self._closing = True
             self._changed.notify_all()
@@ -174,22 +175,22 @@ class VectorIndex:
         return state.phase == "ready" and is_trusted and state.done >= sequence
 
     def _doubt(self, reason: str) -> None:
-        logger.info("the vector index can't be trusted and is built anew: %s", reason)
+        logger.info("the vector index can't be trusted and will be rebuilt: %s", reason)
         with self._changed:
             self._suspect = reason
 
     def _enter(self, phase: Phase, done: int = 0, reason: str | None = None) -> None:
         total = 0 if phase in ("off", "waiting") else max(done, self._catalog.sequence())
         if phase == "off" and reason:
-            logger.warning("the vector index is off, questions search the catalog: %s", reason)
+            logger.warning("the vector index is off; searches read the catalog instead: %s", reason)
         elif phase == "building":
-            logger.info("the vector index is built anew: %s", reason)
+            logger.info("rebuilding the vector index: %s", reason)
         with self._changed:
             self._state = IndexState(phase, done, total, self._state.reason if reason is None else reason)
             self._changed.notify_all()
 
     def _pause(self, seconds: float) -> bool:
-        """Wait, unless somebody waits for this thread; whether it was for that long."""
+        """Sleep, unless another thread is waiting for this one. Returns whether the time passed in full."""
         with self._changed:
             return not self._changed.wait_for(lambda: self._closing or self._awaited > 0, seconds)
 
@@ -198,7 +199,7 @@ class VectorIndex:
     def _run(self) -> None:
         try:
             self._pause(self._delay)
-            while not self._closing and not self._held():
+            while not self._closing and not self._try_hold():
                 self._pause(self._poll)
         except (OSError, StoreError) as error:
             self._enter("off", reason=f"{self._folder} can't be used: {error}")
@@ -208,8 +209,8 @@ class VectorIndex:
         else:
             self._enter("off")
 
-    def _held(self) -> bool:
-        """Keep the index for as long as wanted, if no other process has it; whether that came to pass."""
+    def _try_hold(self) -> bool:
+        """Hold the index until `close`. Returns False at once when another process holds it."""
         lock = try_lock(self._lock_path)
         if lock is None:
             self._tries += 1
@@ -238,7 +239,7 @@ class VectorIndex:
         self._enter("verifying")
         self._uuid = self._catalog.uuid
         done, reason = self._verified()
-        discard(self._manifest_path)  # before Chroma opens its files, since that changes them already
+        discard(self._manifest_path)  # before Chroma opens its files, since opening changes them
         self._settled = False
         if reason and self._folder.exists():
             shutil.rmtree(self._folder)
@@ -253,7 +254,7 @@ class VectorIndex:
                 collection.close()
 
     def _verified(self) -> tuple[int, str]:
-        """The change that the files stand for and "", or 0 and why they can't be trusted."""
+        """(the sequence number that the files reflect, ""), or (0, the reason to rebuild them)."""
         with self._changed:
             suspect, self._suspect = self._suspect, ""
         if suspect:
@@ -262,22 +263,24 @@ class VectorIndex:
             manifest = Manifest.read(self._manifest_path)
             reason = self._mismatch(manifest)
         except FileNotFoundError:
-            return 0, "it was never built, or interrupted while it was written"
+            return 0, "it was never built, or a write was interrupted"
         except (ValueError, OSError) as error:
             return 0, str(error)
         return (0, reason) if reason else (manifest.sequence, "")
 
     def _mismatch(self, manifest: Manifest) -> str:
         if (manifest.catalog, manifest.dimension) != (self._catalog.uuid, self._catalog.dimension):
-            return "it belongs to another catalog, or to other vectors"
+            return "it belongs to another catalog or to other vectors"
         if manifest.sequence > self._catalog.sequence():
-            return f"it holds change {manifest.sequence}, the catalog only {self._catalog.sequence()}"
+            return (
+                f"it reflects change {manifest.sequence}, but the catalog ends at {self._catalog.sequence()}"
+            )
         return manifest.difference(self._folder)
 
     def _serve(self, collection: Collection) -> None:
         while not self._closing and not self._suspect:
             if self._uuid != self._catalog.uuid:
-                self._doubt("the passages have the vectors of another embedding model now")
+                self._doubt("the passages were re-embedded with another model")
                 return
             done = self._state.done
             if done < self._catalog.sequence():
@@ -292,7 +295,7 @@ class VectorIndex:
             self._settle(collection)
 
     def _advance(self, collection: Collection, done: int) -> None:
-        """Apply the next changes: about one batch of passages, or one article."""
+        """Apply the next changes: about one batch of passages, at least one article."""
         if self._state.phase == "ready":
             self._enter("following", done)
         discard(self._manifest_path)
@@ -300,44 +303,44 @@ class VectorIndex:
         changes = _take(self._catalog.changes(done, self._batch), self._batch)
         records = self._catalog.embedded([*{change.article_id for change in changes}])
         kept = {record.passage.id for record in records}
-        gone = {passage_id for change in changes for passage_id in _slots(change)} - kept
+        deleted = {passage_id for change in changes for passage_id in _slots(change)} - kept
         start = time.monotonic()
         with self._using:
-            for some in _batches(records, self._batch):
-                collection.upsert(some)
-            for ids in _batches(sorted(gone), self._batch):
+            for batch in _batches(records, self._batch):
+                collection.upsert(batch)
+            for ids in _batches(sorted(deleted), self._batch):
                 collection.delete(ids)
         self._enter(self._state.phase, changes[-1].sequence)
-        self._pause(time.monotonic() - start)  # the other threads' turn
+        self._pause(time.monotonic() - start)  # gives the other threads their turn
 
     def _settle(self, collection: Collection) -> None:
-        """Count once more, then note in the manifest what the files are."""
+        """Compare the counts, then write the manifest of the files."""
         if self._settled:
             return
         done = self._state.done
         with self._using:
-            found = collection.count()
-        wanted = self._catalog.counts().passages
-        if found != wanted and done == self._catalog.sequence():
-            raise ChromaFailure(f"Chroma holds {found} passages, the catalog {wanted}")
+            indexed = collection.count()
+        expected = self._catalog.counts().passages
+        if indexed != expected and done == self._catalog.sequence():
+            raise ChromaFailure(f"Chroma holds {indexed} passages, the catalog {expected}")
         uuid, dimension = self._uuid, self._catalog.dimension
         manifest = Manifest.of(
             self._folder, catalog=uuid, dimension=dimension, sequence=done, hashes=self._hashes
         )
         manifest.write(self._manifest_path)
         self._settled = True
-        self._failures = 0  # only failures in a row count
+        self._failures = 0  # only consecutive failures count
 
 
 def discard_index(folder: Path) -> None:
-    """Remove the index that an earlier store left here. Raises OSError."""
+    """Delete the index of an earlier store. Raises OSError."""
     discard(folder.with_suffix(".json"))
     if folder.exists():
         shutil.rmtree(folder)
 
 
 def _take(changes: Sequence[Change], passages: int) -> list[Change]:
-    """The first changes, of so many passages in total, at least one change."""
+    """The first changes with at most `passages` passages in total, but at least one change."""
     totals = accumulate(change.slots for change in changes)
     return [change for change, total in zip(changes, totals, strict=True) if total <= passages] or [
         changes[0]

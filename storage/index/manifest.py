@@ -1,4 +1,4 @@
-"""What a derived folder held after its last clean write: damage shows before anything opens it."""
+"""The manifest of a folder after its last clean write, which reveals damage before the files are opened."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ FORMAT = 1
 
 
 class FileHashes:
-    """Hashes of files, computed again only when the size or the time of the last change is another."""
+    """Hashes of files, computed again only when the size or the modification time has changed."""
 
     def __init__(self) -> None:
-        self.computed = 0  # how many files were read
+        self.computed = 0  # number of files read
         self._hashes: dict[Path, tuple[int, int, str]] = {}
 
     def of(self, path: Path) -> str:
@@ -32,7 +32,7 @@ class FileHashes:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """The folder's files, each with its size and hash, and which state of which catalog they stand for."""
+    """The size and the hash of each file in a folder, and the state of the catalog that the files reflect."""
 
     catalog: str
     dimension: int
@@ -44,14 +44,15 @@ class Manifest:
     def of(
         cls, folder: Path, *, catalog: str, dimension: int, sequence: int, hashes: FileHashes | None = None
     ) -> Manifest:
-        """Describe the folder as it is now. `hashes`: those of an earlier call. Raises OSError."""
+        """Describe the folder's current files. `hashes`: reuses the hashes of earlier calls. Raises
+        OSError."""
         hashes = hashes or FileHashes()
         files = {name: (path.stat().st_size, hashes.of(path)) for name, path in _files(folder).items()}
         return cls(catalog, dimension, sequence, files)
 
     @classmethod
     def read(cls, path: Path) -> Manifest:
-        """Read what `write` wrote. Raises OSError, and ValueError when it was changed since."""
+        """Read a manifest. Raises OSError, and ValueError when the file is damaged."""
         try:
             outer = json.loads(path.read_bytes())
             content, checksum = outer["manifest"], outer["blake2b"]
@@ -63,7 +64,7 @@ class Manifest:
             raise ValueError(f"{path.name} is damaged: {error}") from error
 
     def write(self, path: Path) -> None:
-        """Write it whole or not at all. Raises OSError."""
+        """Write the manifest atomically. Raises OSError."""
         content = asdict(self)
         temporary = path.with_suffix(".new")
         with temporary.open("w") as file:
@@ -74,24 +75,24 @@ class Manifest:
         _sync(path.parent)
 
     def difference(self, folder: Path) -> str:
-        """The first difference between the folder and what is noted here, "" when there is none.
+        """The first difference between the folder and this manifest, "" when they agree.
 
-        Sizes are compared before anything is hashed. Raises OSError.
+        All sizes are compared before the first file is hashed. Raises OSError.
         """
-        found = _files(folder)
-        for name in sorted(found.keys() ^ self.files.keys()):
+        files = _files(folder)
+        for name in sorted(files.keys() ^ self.files.keys()):
             return f"{name} is {'missing' if name in self.files else 'unknown'}"
         for name, (size, _) in self.files.items():
-            if found[name].stat().st_size != size:
-                return f"{name} has {found[name].stat().st_size} bytes, wanted {size}"
+            if files[name].stat().st_size != size:
+                return f"{name} has {files[name].stat().st_size} bytes, expected {size}"
         for name, (_, digest) in self.files.items():
-            if _hash(found[name]) != digest:
-                return f"{name} was changed"
+            if _hash(files[name]) != digest:
+                return f"{name} has changed"
         return ""
 
 
 def discard(path: Path) -> None:
-    """Delete a manifest for certain: after this, not even a power cut brings it back. Raises OSError."""
+    """Delete a manifest durably, so that a power cut can't restore it. Raises OSError."""
     if path.exists():
         path.unlink()
         _sync(path.parent)
@@ -111,7 +112,7 @@ def _checksum(content: dict[str, Any]) -> str:
 
 
 def _sync(folder: Path) -> None:
-    if os.name == "nt":  # Windows opens no folders; it writes their entries with the files
+    if os.name == "nt":  # Windows can't open folders; it flushes their entries with the files
         return
     handle = os.open(folder, os.O_RDONLY)
     try:

@@ -1,1 +1,1 @@
-"""Embedding models: how they are found, loaded and run."""
+"""Embedding models: locating, loading and running them."""

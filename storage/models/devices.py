@@ -1,4 +1,4 @@
-"""Where a model runs: on the processor, or on a GPU when there is one."""
+"""Chooses the device of a model: the processor, or a GPU if available."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ AUTO = "auto"
 
 
 def device_named(name: str = AUTO) -> str:
-    """The torch device of this name; "auto" is a GPU (cuda, then mps) when there is one, else the processor.
+    """The torch device of this name; "auto" means a GPU (cuda, then mps) if available, else the processor.
 
-    Raises ModelError for a device that torch doesn't know or this machine doesn't have.
+    Raises ModelError for an unknown or unavailable device.
     """
     import torch
 
@@ -25,14 +25,14 @@ def device_named(name: str = AUTO) -> str:
     except (RuntimeError, AssertionError, NotImplementedError) as error:  # a torch without CUDA asserts
         reason = str(error).splitlines()[0].rstrip(".")
         raise ModelError(
-            f"the device {name!r} can't be used: {reason}. Set DATELINE_DEVICE to cpu, cuda or mps, or to "
-            "nothing for the best that this machine has"
+            f"the device {name!r} can't be used: {reason}. Set DATELINE_DEVICE to cpu, cuda or mps, or "
+            "leave it empty for the best available device"
         ) from error
     return name
 
 
 def dtype_for(device: str) -> Any:
-    """bfloat16 where this device multiplies it faster than float32, else float32."""
+    """bfloat16 if the device multiplies it faster than float32, else float32."""
     import torch
 
     if device.startswith("cuda"):

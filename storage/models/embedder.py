@@ -1,4 +1,4 @@
-"""What an embedding model is to the rest of the project: texts -> vectors of unit length."""
+"""The interface of embedding models: texts -> vectors of unit length."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class TokenCounter(Protocol):
 
     @property
     def max_tokens(self) -> int:
-        """How many tokens of a text the model sees, without its special tokens."""
+        """The maximum number of tokens that the model reads, without special tokens."""
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """The number of tokens of each text, without special tokens."""
@@ -31,17 +31,17 @@ class Embedder(TokenCounter, Protocol):
     def dimension(self) -> int: ...
     @property
     def counter(self) -> TokenCounter:
-        """Counts as this model does, and can be sent to another process without the model."""
+        """A token counter for this model, which can be sent to a process without the model."""
 
     def encode_documents(self, texts: Sequence[str]) -> Vectors: ...
     def encode_queries(self, texts: Sequence[str]) -> Vectors: ...
 
 
 def unit_length(vectors: Vectors) -> Vectors:
-    """The same directions with length 1. A zero vector (a text without tokens) becomes the first axis.
+    """Scale vectors to length 1. A zero vector (a text without tokens) becomes the first unit vector.
 
-    Models don't normalise well enough: in bfloat16 the lengths are 1 give or take 0.004.
+    The models' own normalisation isn't exact: in bfloat16 the lengths deviate from 1 by up to 0.004.
     """
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    first = np.eye(1, vectors.shape[1], dtype=np.float32)
-    return np.where(lengths > 0, vectors / np.maximum(lengths, 1e-12), first).astype(np.float32)
+    first_axis = np.eye(1, vectors.shape[1], dtype=np.float32)
+    return np.where(lengths > 0, vectors / np.maximum(lengths, 1e-12), first_axis).astype(np.float32)

@@ -1,4 +1,4 @@
-"""Loading an embedding model: the files in its folder say which back end runs it."""
+"""Loads an embedding model; the files in its folder determine the backend."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from storage.settings import BUNDLED_MODEL
 
 
 class Backend(Protocol):
-    """Loads the model in a folder, or of a name."""
+    """Loads a model by its name or folder."""
 
     def __call__(self, name: str, /, *, device: str, batch_size: int | None) -> Embedder: ...
 
 
-# A file that only the folders of one back end have -> that back end.
+# A file that identifies the models of one backend -> that backend.
 BACKENDS: dict[str, Backend] = {
     NETWORK: OpenVINOEmbedder,
     "modules.json": SentenceTransformerEmbedder,
@@ -28,10 +28,10 @@ BACKENDS: dict[str, Backend] = {
 
 
 def load_embedder(name: str, *, device: str = AUTO, batch_size: int | None = None) -> Embedder:
-    """The embedding model of this name, as `model_name` gives it.
+    """Load an embedding model by its name from `model_name`.
 
-    `device`: "cpu", "cuda", "mps", or "auto" for a GPU when there is one. `batch_size`: texts a step; None
-    means a good one for the device. Raises ModelError.
+    `device`: "cpu", "cuda", "mps", or "auto" for a GPU if available. `batch_size`: texts per step; None means
+    the default of the device. Raises ModelError.
     """
     folder = Path(name)
     if name == BUNDLED_MODEL or not folder.is_dir():
@@ -40,12 +40,12 @@ def load_embedder(name: str, *, device: str = AUTO, batch_size: int | None = Non
         if (folder / file).is_file():
             return backend(name, device=device, batch_size=batch_size)
     raise ModelError(
-        f"{folder} holds no embedding model: it has none of the files {', '.join(BACKENDS)}. Name a folder "
-        f"with a sentence-transformers or an OpenVINO model, or nothing for {BUNDLED_MODEL}"
+        f"{folder} contains no embedding model: it has none of the files {', '.join(BACKENDS)}. Name a "
+        f"folder with a sentence-transformers or an OpenVINO model, or name none to use {BUNDLED_MODEL}"
     )
 
 
 def model_name(name_or_path: str) -> str:
-    """The name that a store remembers: a folder by its absolute path, so that it is found from anywhere."""
+    """The name that a store records. A folder becomes an absolute path, valid in any current folder."""
     is_folder = name_or_path != BUNDLED_MODEL and Path(name_or_path).is_dir()
     return str(Path(name_or_path).resolve()) if is_folder else name_or_path

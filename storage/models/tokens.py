@@ -1,4 +1,4 @@
-"""Counting tokens with a model's own tokenizer, in any process."""
+"""Counts tokens with a model's own tokenizer, in any process."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class TokenizerCounter:
-    """Counts with a tokenizer of the library tokenizers that neither truncates nor pads."""
+    """Counts tokens with a tokenizer (of the library tokenizers) that neither truncates nor pads."""
 
     tokenizer: Any
     max_tokens: int
 
     @classmethod
     def of(cls, tokenizer: Any, max_tokens: int) -> TokenizerCounter:
-        """Counts with a copy of a model's tokenizer, which itself truncates and pads."""
+        """Create a counter from a copy of a model's tokenizer without truncation and padding."""
         return cls(untruncated(tokenizer), max_tokens)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:

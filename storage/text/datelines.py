@@ -1,4 +1,4 @@
-"""The dateline that opens a report: its place in capitals, perhaps a country, a day and the agency, a dash.
+"""Finds the dateline of a report: a place in capitals, optional country, day and agency, and a dash.
 
 "BAKU, Azerbaijan, Nov 1 (Sample Wire) — The talks ended."
 """
@@ -10,12 +10,12 @@ from typing import NamedTuple
 
 _PLACE = r"[A-ZÀ-Þ][A-ZÀ-Þ.'’ /-]{2,}(?=,|\s*[(—–]| -)"
 DATELINE = re.compile(rf"\s*(?P<head>{_PLACE}[^!?\n—–]{{0,80}}?)\s*(?:[—–]+|--| - )\s*")
-# In brackets stands the outlet; "Updated" may, too
+# The brackets hold the outlet, but also words such as "Updated"
 OUTLET = re.compile(r"\((?!(?i:updat|correct|add|repeat|refil))([A-ZÀ-Þ][\w&.’' -]{1,40})\)\s*$")
 
 
 class Dateline(NamedTuple):
-    """`head`: what stands before the dash. `end`: where the report begins in the text."""
+    """`head`: the text before the dash. `end`: the offset at which the report begins."""
 
     head: str
     end: int

@@ -17,7 +17,8 @@ SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|(?<=[.!?…][\"'”’»)])\s+|\n+"
 
 
 class StoredVersion(NamedTuple):
-    """A version of an article, when it was stored (seconds since 1970), and whether it is the current one."""
+    """A version of an article. `stored_at`: seconds since 1970. `current`: whether it is the current
+    version."""
 
     article: Article
     stored_at: float
@@ -28,9 +29,9 @@ class StoredVersion(NamedTuple):
 class Version:
     """One version of an article, compared with the version before it.
 
-    `stored_at` is an ISO date-time in UTC; the other times are those that the page states. `notices` are the
-    paragraphs in which the page corrects itself. `change` is "first" for the oldest version, "corrected" when
-    a notice is new, else "updated". `added` and `removed` are the sentences in which the texts differ.
+    `stored_at`: an ISO date-time in UTC. `published`, `updated`: the times given by the page. `notices`: its
+    correction notices. `change`: "first" for the oldest version, "corrected" when a notice is new, else
+    "updated". `added`, `removed`: the sentences in which the texts differ.
     """
 
     version: str
@@ -46,10 +47,10 @@ class Version:
 
 
 def is_older(one: Article, other: Article) -> bool:
-    """Whether a version is older than another by the times that both state: updated, else published.
+    """Whether a version is older than another by the times on the page: `updated`, else `published`.
 
-    An older version never answers in place of a newer one. Where the times don't decide, the version that
-    was read later answers.
+    An older version never replaces a newer one. When the times don't decide, the version read later becomes
+    the current one.
     """
     return is_earlier(one.updated or one.published, other.updated or other.published)
 
@@ -62,8 +63,8 @@ def history(stored: Sequence[StoredVersion]) -> tuple[Version, ...]:
 
 
 def _in_order(stored: Sequence[StoredVersion]) -> list[StoredVersion]:
-    """The oldest first: in the order of storing, except that a version stands before those that it is older
-    than, and the current one last."""
+    """The versions, oldest first, in order of storage. But a version precedes the versions that it is older
+    than, and the current version comes last."""
     ordered: list[StoredVersion] = []
     for version in sorted(stored, key=lambda version: version.stored_at):
         if not version.current:
@@ -93,7 +94,7 @@ def _version(stored: StoredVersion, before: StoredVersion | None) -> Version:
 
 
 def differences(old: str, new: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The sentences that a newer text adds, and the sentences that it leaves out, each in order.
+    """The sentences added and the sentences removed by a newer text, each in order.
 
     >>> differences("Rain fell. Six died.", "Rain fell. Seven died. It was dark.")
     (('Seven died.', 'It was dark.'), ('Six died.',))

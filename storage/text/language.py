@@ -1,4 +1,4 @@
-"""Which language a text is written in, by the function words it uses, and which stemmer that language has."""
+"""Identifies the language of a text by its function words, and names the stemmer of each language."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterable
 
 ENGLISH = "en"
-FEWEST = 2  # function words that name a language other than English
+FEWEST = 2  # function words required to identify a language
 
-# Snowball's stemmers. Among languages of the Latin script the text's own language chooses; every other script
-# has one stemmer, so that a word has one stem whoever writes it.
+# Snowball's stemmers. In the Latin script, the language of the text determines the stemmer. Every other
+# script has a single stemmer, so that a word has the same stem in every text.
 STEMMERS = {
     "en": "english", "de": "german", "fr": "french", "es": "spanish", "it": "italian", "pt": "portuguese",
     "nl": "dutch", "sv": "swedish", "da": "danish", "no": "norwegian", "fi": "finnish", "hu": "hungarian",
@@ -103,7 +103,7 @@ FUNCTION_WORDS = {
     "vi": """va cua la co trong duoc cho mot cac nhung voi khong o nay do khi de tu da ai gi nao dau bao nhieu
     nguoi tai sao vi ho ong ba ve den se da dang cung rang nhu hay hoac theo vao ra boi cung the""",
 }  # fmt: skip
-# Of the scripts whose words are told apart without their language; with their own accents.
+# Function words of scripts with a single stemmer, with their accents.
 FUNCTION_WORDS_OF_SCRIPTS = """
     а без более бы был была были было быть в вам вас во все всех вы где да для до
     его ее если есть еще же за и из или им их к как какая какие какое какой каком
@@ -125,7 +125,7 @@ FUNCTION_WORDS_OF_SCRIPTS = """
     किसने किसी की के को कोई कौन क्या क्यों जब जो तक तो था थी थे द्वारा ने नहीं पर
     बाद भी में यह या ये लिए वह वे से हुआ हुई हुए है हैं हो होता होती
 """
-# Chinese, Japanese and Thai: they ask, and a report doesn't hold them.
+# Question words in Chinese, Japanese and Thai, which reports rarely contain.
 QUESTION_WORDS_OF_UNSPACED_SCRIPTS = """
     什么 什麼 多少 哪里 哪裡 哪个 哪個 哪些 哪一 何时 何時 为什么 為什麼 为何 為何 怎么
     怎麼 怎样 怎樣 如何 谁 誰 吗 嗎 呢 何人 何が 何を だれ いつ どこ なぜ どの どう いくつ
@@ -138,9 +138,11 @@ STOP_WORDS = _OF_LANGUAGES[ENGLISH]
 _OF_SCRIPTS = frozenset(FUNCTION_WORDS_OF_SCRIPTS.split())
 
 
-def language_of(words: Iterable[str], stated: str = "") -> str:
-    """The language, as in `FUNCTION_WORDS`, whose function words are most frequent among these words: lower
-    case, no accents. With too few of them the one that is stated ("de-AT"), if it is there, else English.
+def language_of(words: Iterable[str], declared: str = "") -> str:
+    """The language in `FUNCTION_WORDS` whose function words are most frequent among these words.
+
+    `words`: in lower case, without accents. `declared`: the language tag ("de-AT") to use when there are too
+    few function words; without a known tag the language is English.
 
     >>> language_of(["wie", "viele", "boote", "sind", "gesunken"]), language_of(["boote"], "de-AT")
     ('de', 'de')
@@ -152,13 +154,13 @@ def language_of(words: Iterable[str], stated: str = "") -> str:
         language: sum(counts[word] for word in counts.keys() & function_words)
         for language, function_words in _OF_LANGUAGES.items()
     }
-    likeliest = max(uses, key=uses.__getitem__)  # English first where several are as frequent
+    likeliest = max(uses, key=uses.__getitem__)  # English wins a tie
     if uses[likeliest] >= FEWEST:
         return likeliest
-    tag = stated.partition("-")[0].partition("_")[0].lower()
+    tag = declared.partition("-")[0].partition("_")[0].lower()
     return tag if tag in _OF_LANGUAGES else ENGLISH
 
 
 def stop_words(language: str) -> frozenset[str]:
-    """The function words of a language, and those of every script that has words of its own."""
+    """The function words of a language and of all scripts with a single stemmer."""
     return _OF_LANGUAGES[language] | _OF_SCRIPTS

@@ -1,4 +1,4 @@
-"""Scripts that put no space between words: Chinese, Japanese, Thai, Lao, Khmer, Burmese."""
+"""Scripts without spaces between words: Chinese, Japanese, Thai, Lao, Khmer, Burmese."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ UNSPACED = IDEOGRAPHIC + SOUTHEAST_ASIAN  # the inside of a character class
 
 _RUN = regex.compile(rf"[{IDEOGRAPHIC}]+|[{SOUTHEAST_ASIAN}]+")
 _IDEOGRAPHIC = regex.compile(rf"[{IDEOGRAPHIC}]")
-_CHARACTER = regex.compile(r"\X")  # a letter with its marks
+_CHARACTER = regex.compile(r"\X")  # a letter with its combining marks
 
-# Average length of a word in characters, a letter with its marks counting as one.
+# The average length of a word, in characters.
 IDEOGRAPHIC_LENGTH = 2
 SOUTHEAST_ASIAN_LENGTH = 4
 
 
 def characters(run: str) -> list[str]:
-    """The characters of a run as readers see them: a letter with its marks is one."""
-    found: list[str] = _CHARACTER.findall(run)
-    return found
+    """The grapheme clusters of a run: a letter with its combining marks is one character."""
+    clusters: list[str] = _CHARACTER.findall(run)
+    return clusters
 
 
 def count_words(text: str) -> int:
-    """About how many words a text has: by white space, and by average length where words have no space.
+    """The approximate number of words: split at white space; in scripts without spaces, by average length.
 
     >>> count_words("He said no, twice."), count_words("会谈在周日结束，没有达成协议。")
     (4, 7)

@@ -1,4 +1,4 @@
-"""Text -> the terms that the lexical index holds. Only importer of Stemmer (Snowball)."""
+"""Text -> the terms of the lexical index. The only importer of Stemmer (Snowball)."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ from storage.text.scripts import UNSPACED, characters
 
 # In order: abbreviations with full stops, numbers with separators, a word.
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|\d+(?:[.,]\d+)*|[^\W_]+(?:'[^\W\d_]+)?")
-# Scripts whose letters have marks, which re takes for no part of a word, or whose words have no spaces: for
-# them the same with marks, and first a run without spaces. It takes three times as long.
+# Some scripts have combining marks, which re doesn't match as parts of a word, or no spaces between words.
+# They need the slower pattern below (three times the time), which accepts marks and runs without spaces.
 _NEEDS_REGEX = re.compile("[\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u1dff\u2e80-\U0010ffff]")
 _SPACED = rf"(?:(?![{UNSPACED}])[\p{{L}}\p{{M}}\p{{N}}])"
 _WORD_OR_RUN = regex.compile(
@@ -40,11 +40,11 @@ _QUESTION_WORDS = re.compile(
     "|".join(sorted(QUESTION_WORDS_OF_UNSPACED_SCRIPTS.split(), key=len, reverse=True))
 )
 
-GRAM = 2  # characters of a term where words have no spaces between them, and in Korean
-SAMPLE = 1_500  # characters of an article that tell its language
+GRAM = 2  # characters per term in scripts without spaces, and in Korean
+SAMPLE = 1_500  # characters at the start of an article that identify its language
 
-# What the stemmer leaves apart: irregular forms that news is full of. Forms that are as often another word
-# ("left", "found", "saw") stay out.
+# Irregular forms that are frequent in news and that the stemmer misses. Ambiguous forms ("left", "found",
+# "saw") are left out.
 _IRREGULAR = dict(
     pair.split(":")
     for pair in """ate:eat became:become began:begin begun:begin bought:buy broke:break broken:break
@@ -64,7 +64,8 @@ _local = threading.local()  # a Stemmer is not safe to share between threads
 
 
 def words(text: str) -> list[str]:
-    """Lower-cased words and numbers without accents, in order; each character where words have no spaces.
+    """The words and numbers of a text in lower case, without accents, in order. In scripts without spaces,
+    each character is one word.
 
     >>> words("The U.S. said Armenia's losses were 1,166 (or 3.5 %) in Bär")
     ['the', 'us', 'said', 'armenia', 'losses', 'were', '1166', 'or', '3.5', 'in', 'bar']
@@ -73,10 +74,11 @@ def words(text: str) -> list[str]:
 
 
 def terms(text: str, language: str = ENGLISH) -> list[str]:
-    """The stems of its words, in order, stop words included; pairs of characters where words have no spaces.
+    """The stems of a text's words in order, stop words included. In scripts without spaces, each pair of
+    characters is one term.
 
-    A word of the Latin script has two stems in another language than English: that language's, and the
-    English one, so that a question in any language finds the names.
+    A word in the Latin script has two stems unless the language is English: the language's own and the
+    English one, so that a question in any language matches the names.
 
     >>> terms("Fighting began, it was reported"), terms("les élections", "fr")
     (['fight', 'begin', 'it', 'was', 'report'], ['le', 'les', 'elect'])
@@ -87,8 +89,8 @@ def terms(text: str, language: str = ENGLISH) -> list[str]:
 
 
 def content_terms(text: str) -> list[str]:
-    """The stems of its words in the language that it is written in, without stop words, each once, in order
-    of first use.
+    """The distinct stems of a text's words, in the text's own language, without stop words, in order of first
+    use.
 
     >>> content_terms("How many of its soldiers does Armenia say have been killed?")
     ['soldier', 'armenia', 'kill']
@@ -97,33 +99,35 @@ def content_terms(text: str) -> list[str]:
     """
     forms = _forms(text)
     language = language_of(word for form in forms for word in _words_of(form))
-    unwanted = stop_words(language)
+    ignored = stop_words(language)
     stems: list[str] = []
     for form in forms:
         if _RUN.match(form):
             stems += [gram for part in _QUESTION_WORDS.split(form) if part for gram in _grams(part)]
-        elif form not in unwanted and _without_accents(form) not in unwanted:
+        elif form not in ignored and _without_accents(form) not in ignored:
             stems += _stems(form, language)
     return list(dict.fromkeys(stems))
 
 
 def article_terms(article: Article, text: str) -> list[str]:
-    """The terms of a part of an article, or of its headline, in the language of the article."""
+    """The terms of a part of an article, such as its headline, in the language of the article."""
     return terms(text, language_of_text(article.text, article.language))
 
 
-def language_of_text(text: str, stated: str = "") -> str:
-    """The language of a text by the function words at its start, as for `language_of`."""
-    return _language_of_sample(text[:SAMPLE], stated)
+def language_of_text(text: str, declared: str = "") -> str:
+    """The language of a text, identified by the function words at its start. `declared`: as for
+    `language_of`."""
+    return _language_of_sample(text[:SAMPLE], declared)
 
 
 @lru_cache(maxsize=1_000)
-def _language_of_sample(text: str, stated: str) -> str:
-    return language_of(words(text), stated)
+def _language_of_sample(text: str, declared: str) -> str:
+    return language_of(words(text), declared)
 
 
 def _forms(text: str) -> list[str]:
-    """Each word in lower case, with its accents; a run of characters without spaces is one."""
+    """The words of a text in lower case, with accents. In scripts without spaces, a run of characters is one
+    form."""
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text.replace("\u2019", "'"))
     pattern = _WORD_OR_RUN if _NEEDS_REGEX.search(text) else _WORD
@@ -137,7 +141,7 @@ def _words_of(form: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=100_000)
 def _indexed(form: str, language: str) -> tuple[str, ...]:
-    """What a word of an article in this language is found by."""
+    """The index terms of a word in an article of this language."""
     stems = _stems(form, language)
     return stems if language == ENGLISH else tuple(dict.fromkeys(stems + _stems(form, ENGLISH)))
 
@@ -151,15 +155,15 @@ def _normalise(word: str) -> str:
 
 
 def _grams(run: str) -> tuple[str, ...]:
-    """Each two neighbouring characters: "会谈结" -> ("会谈", "谈结"); a single one as it is."""
-    single = characters(run)
-    return tuple("".join(single[i : i + GRAM]) for i in range(max(len(single) - GRAM + 1, 1)))
+    """Each pair of adjacent characters: "会谈结" -> ("会谈", "谈结"). A single character is one term."""
+    clusters = characters(run)
+    return tuple("".join(clusters[i : i + GRAM]) for i in range(max(len(clusters) - GRAM + 1, 1)))
 
 
 @lru_cache(maxsize=100_000)
 def _stems(form: str, language: str) -> tuple[str, ...]:
-    """The stem of a word, in the language where its script has several; of a word in a script without spaces
-    or in Korean, which has no stemmer, its pairs of characters."""
+    """The stem of a word: by the language in the Latin script, by the script otherwise. In Korean, which has
+    no stemmer, and in scripts without spaces: the pairs of characters."""
     if form.isascii():
         return (_stem(form, language),)
     if _RUN.match(form):

@@ -1,4 +1,4 @@
-"""The one order of the times that sources state: which of two is earlier, as far as that is certain."""
+"""Compares the dates and date-times that sources give, as far as their order is certain."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import NamedTuple
 
 DAY = 24 * 3600
-EAST, WEST = 14 * 3600, 12 * 3600  # seconds that a zone may be ahead of UTC, and behind it
+EAST, WEST = 14 * 3600, 12 * 3600  # the largest UTC offsets in seconds, ahead and behind
 
 
 class _Span(NamedTuple):
-    """The seconds, since the year 1, in which a stated time lies: a day is long, a date-time a moment."""
+    """The interval of a date or date-time, in seconds since the year 1. A date covers a day, a date-time a
+    moment."""
 
     start: float
     end: float
@@ -21,9 +22,9 @@ class _Span(NamedTuple):
 def is_earlier(one: str, other: str, *, by: float = 0.0) -> bool:
     """Whether one ISO date or date-time is certainly before another; two moments by at least `by` seconds.
 
-    A day is before the next day, but neither before nor after its own hours. Two times without a zone are
-    compared as they stand; one without a zone is before or after one with a zone only when that holds in
-    every zone. An unknown time ("") is neither earlier nor later.
+    A day is before the next day, but neither before nor after its own hours. Two times without a time zone
+    are compared directly. When only one has a zone, the order must hold for every possible zone of the other.
+    An unknown time ("") is neither earlier nor later.
 
     >>> is_earlier("2020-11-01", "2020-11-02"), is_earlier("2020-11-01", "2020-11-01T09:30:00")
     (True, False)
@@ -41,13 +42,13 @@ def is_earlier(one: str, other: str, *, by: float = 0.0) -> bool:
     return first.start < second.start and apart >= (by if first.is_moment and second.is_moment else 0)
 
 
-def _span(stated: str) -> _Span:
-    time = datetime.fromisoformat(stated)
+def _span(text: str) -> _Span:
+    time = datetime.fromisoformat(text)
     offset = time.utcoffset()
     seconds = (time.replace(tzinfo=None) - datetime.min).total_seconds()
     if offset is not None:
         seconds -= offset.total_seconds()
-    is_day = len(stated) == len("2020-11-01")
+    is_day = len(text) == len("2020-11-01")
     return _Span(seconds, seconds + (DAY if is_day else 0), offset is not None, not is_day)
 
 

@@ -16,5 +16,5 @@ def day(published: str) -> str:
     """ "2020-11-01T08:00:00Z" -> "1 November 2020"; UNKNOWN_DATE when empty."""
     if not published:
         return UNKNOWN_DATE
-    known = date.fromisoformat(published[:10])
-    return f"{known.day} {known:%B} {known.year}"
+    date_of_publication = date.fromisoformat(published[:10])
+    return f"{date_of_publication.day} {date_of_publication:%B} {date_of_publication.year}"
