@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import BinaryIO, NamedTuple
 
 from ingest.formats.read import Source, find, read_measured
-from ingest.formats.stream import Found
+from ingest.formats.stream import Records
 from ingest.records import Record, Rejection
 from ingest.workers.pool import Pending, Workers
 from ingest.workers.prepare import PreparedArticle
@@ -29,7 +29,7 @@ class Input:
     paths: list[str]
     stdin: BinaryIO | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
-    pages: Found | None = None
+    pages: Records | None = None
 
 
 class StoredRecord(NamedTuple):

@@ -13,8 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from files import TEXT, line, tarred, zipped
 from hostile import Maker, all_of, case, file, link, tar_of, zip_of
-from test_pdf import LINES, pdf
-from test_warc import response
+from makers import LINES, pdf, response
 
 from ingest.formats.read import FORMATS
 from ingest.formats.stream import BOMB

@@ -6,36 +6,10 @@ from pathlib import Path
 
 import pytest
 from files import TEXT, articles, only, peak_memory, reasons, write
-
-MORE = "Nobody spoke of a date for the next round of them."
-ITEM = f"""<newsItem xmlns="http://iptc.org/std/nar/2006-10-01/" version="2" xml:lang="en"
-guid="urn:newsml:wire.example:20201101:7">
-<itemMeta><itemClass qcode="ninat:text"/><provider literal="WIRE"><name>Sample Wire</name></provider>
-<firstCreated>2020-11-01T09:30:00+01:00</firstCreated><versionCreated>2020-11-01T11:00:00+01:00</versionCreated>
-<pubStatus qcode="stat:usable"/></itemMeta>
-<contentMeta><headline>Talks end</headline><by>By Ann Lee</by><language tag="en-GB"/>
-<subject qcode="medtop:11000000"><name>Politics</name></subject></contentMeta>
-<contentSet><inlineXML contenttype="application/nitf+xml"><nitf><body>
-<body.head><hedline><hl1>Talks end</hl1></hedline></body.head>
-<body.content><p>{TEXT}</p><media><caption>A table.</caption></media><p>{MORE}</p></body.content>
-</body></nitf></inlineXML></contentSet></newsItem>"""
-NITF = f"""<?xml version="1.0"?><!DOCTYPE nitf SYSTEM "nitf-3-4.dtd"><nitf xml:lang="en"><head>
-<title>Not this</title>
-<docdata><doc-id id-string="wire7"/><date.issue norm="20201101T093000+0100"/></docdata>
-<pubdata name="Sample Herald" position.section="World"/></head>
-<body><body.head><hedline><hl1>Talks <em>end</em></hl1></hedline><byline>By <person>Ann Lee</person></byline>
-<distributor>Sample Wire</distributor></body.head>
-<body.content><block><p>{TEXT}</p><hl2>Caf&eacute;</hl2><p>{MORE}</p></block></body.content></body></nitf>"""
+from makers import MORE, NEWS_ITEM, NITF, news_message
 
 
-def message(*items: str) -> str:
-    return (
-        '<?xml version="1.0" encoding="UTF-8"?><newsMessage xmlns="http://iptc.org/std/nar/2006-10-01/">'
-        f"<header><sent>2020-11-01T12:00:00Z</sent></header><itemSet>{''.join(items)}</itemSet></newsMessage>"
-    )
-
-
-@pytest.mark.parametrize("content", [ITEM, message(ITEM)])
+@pytest.mark.parametrize("content", [NEWS_ITEM, news_message(NEWS_ITEM)])
 def test_newsml(tmp_path: Path, content: str):
     article = only(write(tmp_path / "a.xml", content))
     assert article.text == f"{TEXT}\n\n{MORE}"
@@ -48,7 +22,7 @@ def test_newsml(tmp_path: Path, content: str):
 
 
 def test_codes_and_literals_where_there_are_no_names(tmp_path: Path):
-    bare = ITEM.replace("<name>Sample Wire</name>", "").replace("<name>Politics</name>", "")
+    bare = NEWS_ITEM.replace("<name>Sample Wire</name>", "").replace("<name>Politics</name>", "")
     bare = bare.replace("<firstCreated>2020-11-01T09:30:00+01:00</firstCreated>", "")
     bare = bare.replace('<language tag="en-GB"/>', "").replace(
         "<by>By Ann Lee</by>", '<creator literal="Bo Chan"/>'
@@ -60,25 +34,25 @@ def test_codes_and_literals_where_there_are_no_names(tmp_path: Path):
 
 
 def test_xhtml_and_plain_text_inside(tmp_path: Path):
-    start = ITEM.index("<inlineXML")
+    start = NEWS_ITEM.index("<inlineXML")
     for inside in (
         f'<inlineXML><html xmlns="http://www.w3.org/1999/xhtml"><body><p>{TEXT}</p></body></html></inlineXML>',
         f"<inlineData contenttype='text/plain'>{TEXT}</inlineData>",
     ):
-        content = f"{ITEM[:start]}{inside}</contentSet></newsItem>"
+        content = f"{NEWS_ITEM[:start]}{inside}</contentSet></newsItem>"
         assert only(write(tmp_path / "a.xml", content)).text.startswith(TEXT)
 
 
 def test_what_is_not_to_be_published_or_no_text_is_rejected_alone(tmp_path: Path):
     path = write(
         tmp_path / "a.xml",
-        message(
-            ITEM,
-            ITEM.replace("stat:usable", "stat:canceled"),
-            ITEM.replace("stat:usable", "stat:withheld"),
-            ITEM.replace("ninat:text", "ninat:picture"),
-            ITEM[: ITEM.index("<contentSet>")] + "</newsItem>",
-            ITEM,
+        news_message(
+            NEWS_ITEM,
+            NEWS_ITEM.replace("stat:usable", "stat:canceled"),
+            NEWS_ITEM.replace("stat:usable", "stat:withheld"),
+            NEWS_ITEM.replace("ninat:text", "ninat:picture"),
+            NEWS_ITEM[: NEWS_ITEM.index("<contentSet>")] + "</newsItem>",
+            NEWS_ITEM,
         ),
     )
     assert reasons(path) == [
@@ -113,7 +87,7 @@ def declaring(entity: str, document: str, root: str) -> str:
 
 
 @pytest.mark.parametrize("entity", ['<!ENTITY a "b">', '<!ENTITY a SYSTEM "file:///etc/hostname">'])
-@pytest.mark.parametrize(("document", "root"), [(NITF, "nitf"), (message(ITEM), "newsMessage")])
+@pytest.mark.parametrize(("document", "root"), [(NITF, "nitf"), (news_message(NEWS_ITEM), "newsMessage")])
 def test_entities_are_refused(tmp_path: Path, entity: str, document: str, root: str):
     path = write(tmp_path / "a.xml", declaring(entity, document.replace(TEXT, "&a;"), root))
     assert reasons(path) == ["XML that declares entities of its own is not read: save it without them"]
@@ -132,8 +106,8 @@ def test_an_entity_bomb_in_an_attribute(tmp_path: Path):
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (message(), "no newsItem in this newsMessage: articles were expected"),
-        (message(ITEM)[:-400], "broken XML: "),
+        (news_message(), "no newsItem in this newsMessage: articles were expected"),
+        (news_message(NEWS_ITEM)[:-400], "broken XML: "),
         (NITF[:-40], "broken XML: "),
         ("<nitf><body/></nitf>", "no body.content in this NITF document"),
     ],
@@ -144,11 +118,11 @@ def test_broken_documents(tmp_path: Path, content: str, reason: str):
 
 
 def test_what_comes_before_the_damage_is_read(tmp_path: Path):
-    first, second = reasons(write(tmp_path / "a.xml", message(ITEM, ITEM)[:-400]))
+    first, second = reasons(write(tmp_path / "a.xml", news_message(NEWS_ITEM, NEWS_ITEM)[:-400]))
     assert (first, second[:11]) == ("", "broken XML:")
 
 
 def test_a_large_message_is_read_in_flat_memory(tmp_path: Path):
-    path = write(tmp_path / "a.xml", message(ITEM.replace(MORE, MORE * 200) * 500))
+    path = write(tmp_path / "a.xml", news_message(NEWS_ITEM.replace(MORE, MORE * 200) * 500))
     assert path.stat().st_size > 5_000_000
     assert peak_memory(lambda: len(articles(path))) < 30_000_000

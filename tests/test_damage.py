@@ -1,4 +1,4 @@
-"""A file of each format with bytes flipped, cut out or repeated: records and rejections, nothing else."""
+"""Damaged files of each format: articles and rejections, nothing else, and no more lost than must be."""
 
 from __future__ import annotations
 
@@ -7,19 +7,16 @@ import random
 from pathlib import Path
 
 import pytest
-from files import PAGE, TEXT, line, reasons, tarred, write, zipped
-from test_agency import ITEM, NITF, message
-from test_feeds import ATOM, RSS
-from test_mail import mail, saved
-from test_parquet import parquet
-from test_pdf import LINES, pdf
-from test_tables import USUAL
-from test_warc import response
+from files import PAGE, TEXT, line, parsed, reasons, records, tarred, write, zipped
+from makers import ATOM, LINES, NEWS_ITEM, NITF, RSS, USUAL, mail, news_message, parquet, pdf, response, saved
 
 from ingest.formats.read import FORMATS
+from ingest.records import RawArticle, Record, Rejection
+from storage.errors import ArticleRejected
 
 TRIALS = 40  # of each format
 TRIALS_OF_PARQUET = 8  # each starts a process
+LONGEST_REASON = 400  # characters: a line of a report
 
 
 def whole_files(folder: Path) -> dict[str, bytes]:
@@ -39,7 +36,7 @@ def whole_files(folder: Path) -> dict[str, bytes]:
         "a.parquet": parquet(folder / "a.parquet", text=[TEXT] * 20, title=["T"] * 20).read_bytes(),
         "a.rss": RSS.encode(),
         "a.atom": ATOM.encode(),
-        "a.xml": message(ITEM, ITEM).encode(),
+        "a.xml": news_message(NEWS_ITEM, NEWS_ITEM).encode(),
         "b.xml": NITF.encode(),
         "a.pdf": pdf(LINES, Title="T"),
         "a.eml": mail(TEXT, PAGE),
@@ -52,8 +49,15 @@ def whole_files(folder: Path) -> dict[str, bytes]:
     }
 
 
+# How many articles each whole file holds
+COUNTS = {
+    "a.json": 2, "a.jsonl": 2, "a.parquet": 20, "a.rss": 2, "a.atom": 2, "a.xml": 2, "a.mbox": 2,
+    "a.warc": 2, "a.zip": 3, "a.tar": 3, "a.tar.gz": 3,
+}  # fmt: skip
+
+
 def damaged(raw: bytes, chance: random.Random) -> bytes:
-    """The same bytes, one to ten of them another; or with a piece cut out, or there twice."""
+    """The bytes with one to ten of them changed, or with a piece cut out or repeated."""
     out = bytearray(raw)
     start, end = sorted((chance.randrange(len(raw)), chance.randrange(len(raw))))
     kind = chance.randrange(4)
@@ -66,6 +70,29 @@ def damaged(raw: bytes, chance: random.Random) -> bytes:
     return bytes(out)
 
 
+def outcomes(path: Path) -> list[RawArticle | Rejection]:
+    """The articles of a file and the rejections of the others, as a run of ingest gets them."""
+    return [outcome(record) if isinstance(record, Record) else record for record in records(path)]
+
+
+def outcome(record: Record) -> RawArticle | Rejection:
+    try:
+        return parsed(record)
+    except ArticleRejected as error:
+        return record.rejected(error)
+
+
+def check(outcome: RawArticle | Rejection, path: Path) -> None:
+    """An article is valid Unicode and has an identity; a rejection is one line about this file."""
+    if isinstance(outcome, Rejection):
+        assert outcome.path == str(path)
+        assert 0 < len(outcome.reason) <= LONGEST_REASON
+        assert len(outcome.reason.splitlines()) == 1
+    else:
+        outcome.text.encode()  # raises for half of a surrogate pair
+        assert outcome.identity or outcome.url
+
+
 def test_there_is_a_file_of_each_format(tmp_path: Path):
     names = whole_files(tmp_path)
     assert {f".{name.partition('.')[2]}" for name in names} - {".tar.gz"} == set(FORMATS)
@@ -75,8 +102,75 @@ def test_there_is_a_file_of_each_format(tmp_path: Path):
 def test_damage_of_any_kind(tmp_path: Path, suffix: str):
     for name, raw in whole_files(tmp_path).items():
         if name.partition(".")[2] == suffix[1:]:
-            assert "" in reasons(write(tmp_path / name, raw) if suffix != ".tar.gz" else tmp_path / name)
+            (tmp_path / name).write_bytes(raw)
+            assert reasons(tmp_path / name) == [""] * COUNTS.get(name, 1)
             for seed in range(TRIALS_OF_PARQUET if suffix == ".parquet" else TRIALS):
                 path = tmp_path / f"{seed}-{name}"
                 path.write_bytes(damaged(raw, random.Random(seed)))
-                assert reasons(path)
+                results = outcomes(path)
+                assert results
+                for result in results:
+                    check(result, path)
+
+
+MIDDLE = "The ferry to Port Elm sails again on Monday."
+
+
+def three(folder: Path) -> dict[str, bytes]:
+    """Files of three articles each, of which the second holds MIDDLE."""
+    texts = (TEXT, MIDDLE, TEXT)
+    rss = "".join(f"<item><title>T</title><description>{text}</description></item>" for text in texts)
+    items = [NEWS_ITEM.replace(TEXT, text) for text in texts]
+    members = {f"{number}.txt": text for number, text in enumerate(texts)}
+    return {
+        "a.jsonl": "\n".join(line(text=text) for text in texts).encode(),
+        "a.csv": "\n".join(["title,text", *(f'T,"{text}"' for text in texts)]).encode(),
+        "a.rss": f'<rss version="2.0"><channel><title>Sample Herald</title>{rss}</channel></rss>'.encode(),
+        "a.xml": news_message(*items).encode(),
+        "a.mbox": b"\n".join(b"From a\n" + mail(text) for text in texts),
+        "a.warc": b"".join(response(text, kind="text/plain") for text in texts),
+        "a.tar": tarred(folder / "a.tar", members).read_bytes(),
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("a.jsonl", "line 2: "),
+        ("a.csv", "row 2: "),
+        ("a.warc", "https://herald.example/2020/talks: "),
+        ("a.tar", "member 1.txt: "),
+    ],
+)
+def test_damage_to_one_article_costs_no_other(tmp_path: Path, name: str, reason: str):
+    raw = three(tmp_path)[name]
+    first, _, last = outcomes(write(tmp_path / name, raw))
+    (tmp_path / name).write_bytes(raw.replace(b"Port Elm", b"Port\0Elm"))
+    before, rejection, after = outcomes(tmp_path / name)
+    assert isinstance(rejection, Rejection)
+    assert rejection.reason.startswith(reason)
+    assert (before, after) == (first, last)
+
+
+@pytest.mark.parametrize("name", ["a.rss", "a.mbox"])
+def test_a_damaged_text_that_can_be_read_is_an_article_and_costs_no_other(tmp_path: Path, name: str):
+    raw = three(tmp_path)[name]
+    first, middle, last = outcomes(write(tmp_path / name, raw))
+    (tmp_path / name).write_bytes(raw.replace(b"Port Elm", b"Port\0Elm"))
+    before, result, after = outcomes(tmp_path / name)
+    assert isinstance(middle, RawArticle)
+    assert isinstance(result, RawArticle)
+    assert result.title == middle.title
+    assert (before, after) == (first, last)
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "a.csv", "a.rss", "a.xml", "a.mbox", "a.warc", "a.tar"])
+def test_what_stands_before_a_cut_is_read(tmp_path: Path, name: str):
+    raw = three(tmp_path)[name]
+    first, *_ = outcomes(write(tmp_path / name, raw))
+    (tmp_path / name).write_bytes(raw[: raw.index(b"Port Elm")])
+    kept, *cut = outcomes(tmp_path / name)
+    assert kept == first
+    assert cut
+    for result in cut:
+        check(result, tmp_path / name)

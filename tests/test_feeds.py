@@ -6,30 +6,10 @@ from pathlib import Path
 
 import pytest
 from files import TEXT, articles, only, peak_memory, reasons, records, write
+from makers import ATOM, MORE, RSS
 
 from ingest.records import Record
 
-MORE = "Nobody spoke of a date for the next round of them."
-RSS = f"""<?xml version="1.0" encoding="UTF-8"?>
-<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/">
-<channel><title>Sample Herald</title><link>https://herald.example</link><language>en-GB</language>
-<image><title>Logo</title></image>
-<item><title>Talks end &amp; nobody agrees</title><link>https://herald.example/talks</link>
-<dc:creator>Ann Lee</dc:creator><category>World</category><guid>https://herald.example/?p=7</guid>
-<pubDate>Sun, 01 Nov 2020 09:30:00 +0100</pubDate><description>Short words.</description>
-<content:encoded><![CDATA[<p>{TEXT}</p><p style="display:none">Hidden.</p><script>x()</script><p>{MORE}</p>]]>
-</content:encoded></item>
-<item><title>Bridge opens</title><guid isPermaLink="false">n8</guid>
-<description>&lt;p&gt;The bridge opened &lt;b&gt;today&lt;/b&gt;.&lt;/p&gt;</description></item>
-</channel></rss>"""
-ATOM = f"""<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en">
-<title>Sample Herald</title>
-<entry><title type="html">Talks &lt;i&gt;end&lt;/i&gt;</title><link rel="alternate" href="https://herald.example/talks"/>
-<id>tag:herald.example,2020:7</id><published>2020-11-01T09:30:00Z</published><updated>2020-11-02T10:00:00Z</updated>
-<author><name>Ann Lee</name></author><author><name>Bo Chan</name></author><category term="World"/>
-<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>{TEXT}</p><p>{MORE}</p></div></content></entry>
-<entry><title>Bridge opens</title><id>tag:herald.example,2020:8</id><updated>2020-11-03T00:00:00Z</updated>
-<summary>The bridge opened.</summary><source><title>Sample Wire</title></source></entry></feed>"""
 RDF = f"""<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/">
 <channel rdf:about="https://herald.example"><title>Sample Herald</title></channel>
 <item rdf:about="https://herald.example/talks"><title>Talks end</title><link>https://herald.example/talks</link>

@@ -3,32 +3,15 @@
 from __future__ import annotations
 
 import time
-from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
 from files import PAGE, TEXT, articles, only, peak_memory, reasons, records, write
+from makers import mail, saved
 
 from ingest.records import Record
 
 BARE = PAGE.replace('<link rel="canonical" href="https://herald.example/talks">', "")
-
-
-def mail(text: str = "", html: str = "", **headers: str) -> bytes:
-    message = EmailMessage()
-    for name, value in {
-        "From": "Sample Herald <news@herald.example>",
-        "Subject": "Talks end: “no date”",
-        "Date": "Sun, 01 Nov 2020 09:30:00 +0100",
-        "Message-ID": "<7@herald.example>",
-        **{name.replace("_", "-"): value for name, value in headers.items()},
-    }.items():
-        message[name] = value
-    message.set_content(text or "See the page.", charset="iso-8859-15")
-    if html:
-        message.add_alternative(html, subtype="html")
-        message.add_attachment(b"\0\1", maintype="image", subtype="png", filename="a.png")
-    return message.as_bytes()
 
 
 def test_a_newsletter_of_html(tmp_path: Path):
@@ -115,20 +98,6 @@ def test_no_mailbox(tmp_path: Path):
 
 
 # MHTML
-
-
-def saved(page: bytes, kind: str = 'text/html; charset="utf-8"', head: str = "") -> bytes:
-    return (
-        (
-            f"From: <Saved by a browser>\r\nSubject: Talks end\r\n"
-            f"{head}Date: Fri, 20 Nov 2026 09:00:00 -0000\r\n"
-            'MIME-Version: 1.0\r\nContent-Type: multipart/related; type="text/html"; boundary="b"\r\n\r\n'
-            f"--b\r\nContent-Type: {kind}\r\nContent-Transfer-Encoding: 8bit\r\n"
-            "Content-Location: https://herald.example/saved\r\n\r\n"
-        ).encode()
-        + page
-        + b"\r\n--b\r\nContent-Type: image/png\r\n\r\n\x89PNG\r\n--b--\r\n"
-    )
 
 
 @pytest.mark.parametrize("name", ["a.mhtml", "a.mht", "a.mhtml.gz"])

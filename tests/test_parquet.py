@@ -14,16 +14,19 @@ import pyarrow.parquet as pq
 import pytest
 from files import TEXT, articles, only, peak_memory, reasons, write, zipped
 from hostile import files_of_at_most
-from test_workers import SHORT, is_running, wait_until_gone
+from makers import parquet
+from processes import is_running, wait_until_gone
 
 from ingest import DocumentLimits, Rejection
-from ingest.formats.parquet import _batches
+from ingest.formats.archives import gunzip
+from ingest.formats.parquet import batches, read_parquet
 from ingest.formats.read import Source, read
-from ingest.formats.stream import BOMB, Found
+from ingest.formats.stream import BOMB, File, Records, Stream
 from ingest.records import Record
 from storage.errors import ArticleRejected
 
 OTHER = "A second report came later that day."
+SHORT = 2.0  # seconds, for a reader that never ends
 MEGABYTES = 250  # more than the library with some rows takes, less than it would with all of them
 
 # In place of pyarrow: a row with the id of the process, then what a trap gives that the file names, for ever.
@@ -46,11 +49,6 @@ class ParquetFile:
         while True:
             yield rows_of(TRAPS[self.trap](""))
 """
-
-
-def parquet(path: Path, **columns: list[object]) -> Path:
-    pq.write_table(pa.table(columns), path, row_group_size=1000)
-    return path
 
 
 @pytest.mark.parametrize("name", ["a.parquet", "a.parquet.gz"])
@@ -101,8 +99,8 @@ def test_flat_memory(tmp_path: Path):
     assert peak_memory(lambda: check_all(read(source, limits=limits), 4_000)) < 10_000_000
 
 
-def check_all(found: Found, count: int) -> None:
-    assert sum(isinstance(record, Record) for record in found) == count
+def check_all(records: Records, count: int) -> None:
+    assert sum(isinstance(record, Record) for record in records) == count
 
 
 @pytest.mark.parametrize(
@@ -146,20 +144,19 @@ def test_a_bomb_of_one_text_in_many_rows(tmp_path: Path):
     assert re.fullmatch(rf"[\d,]+ bytes that unpack to more than 2\d,[\d,]+: {BOMB}", said)
 
 
-def test_a_bomb_of_rows_without_anything(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("ingest.formats.stream.RATIO_FREE", 100_000)
+def test_a_bomb_of_rows_without_anything(tmp_path: Path):
     path = parquet(tmp_path / "a.parquet", text=pa.array([None] * 10_000, pa.string()))
     with path.open("rb") as file, pytest.raises(ArticleRejected, match=BOMB):
-        list(_batches(pq.ParquetFile, {}, 1, file))
+        list(batches(pq.ParquetFile, {}, File(file, size=1, free=100_000)))
 
 
-def test_too_much_inside_another_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("ingest.formats.parquet.MAX_PACKED", 100)
-    raw = parquet(tmp_path / "a.parquet", text=[TEXT]).read_bytes()
-    assert reasons(zipped(tmp_path / "a.zip", {"a.parquet": raw, "b.txt": TEXT})) == [
-        "member a.parquet: more than 100 bytes of Parquet inside another file: unpack it first",
-        "",
-    ]
+def test_too_much_inside_another_file(tmp_path: Path):
+    path = write(tmp_path / "b.parquet.gz", parquet(tmp_path / "a.parquet", text=[TEXT]).read_bytes())
+    reason = "more than 100 bytes of Parquet inside another file: unpack it first"
+    with path.open("rb") as file:
+        stream = Stream(str(path), str(path), str(path), file, File(file, path.stat().st_size))
+        with pytest.raises(ArticleRejected, match=reason):
+            list(read_parquet(gunzip(stream), most_copied=100))
 
 
 def test_no_room_for_what_is_inside_another_file(tmp_path: Path):
@@ -219,10 +216,11 @@ def process_of(found: Record | Rejection) -> int:
 @pytest.mark.parametrize("trap", ["quick", "spin"])
 def test_its_process_ends_with_the_one_that_started_it(tmp_path: Path, trap: str):
     code = (
-        f"import sys; sys.path[:] = {sys.path!r}; from test_parquet import *;"
+        f"import sys; sys.path[:] = {sys.path!r}; import time;"
+        "from ingest import DocumentLimits; from ingest.formats.read import Source, read;"
         f"source = Source({str(write(tmp_path / 'a.parquet', trap))!r});"
-        f"found = read(source, limits=DocumentLimits({SHORT}));"
-        "print(process_of(next(found)), flush=True); time.sleep(3600)"
+        f"records = read(source, limits=DocumentLimits({SHORT}));"
+        "print(next(records).parse().text.split()[-1], flush=True); time.sleep(3600)"
     )
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as parent:
         assert parent.stdout

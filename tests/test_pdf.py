@@ -8,45 +8,16 @@ from pathlib import Path
 import pypdf
 import pytest
 from files import TEXT, only, peak_memory, reasons, write
-from pypdf.generic import ArrayObject, DecodedStreamObject, DictionaryObject, NameObject
+from makers import LINES, pdf
+from pypdf.generic import DecodedStreamObject, NameObject
 
 from ingest.formats.pdf import mended
 
-LINES = [
-    "The talks in Baku ended on Sunday without an agree-",
-    "ment, said three people who had been in the room all",
-    "day.",
-    "Nobody spoke of a date for the next round of them, and",
-    "the delegations left by the back door.",
-]
 PARAGRAPHS = [
     "The talks in Baku ended on Sunday without an agreement, said three people who had been in the room "
     "all day.",
     "Nobody spoke of a date for the next round of them, and the delegations left by the back door.",
 ]
-
-
-def pdf(*pages: list[str], password: str = "", **properties: str) -> bytes:
-    """Pages of lines, one below the other."""
-    writer = pypdf.PdfWriter()
-    font = DictionaryObject(
-        {NameObject(f"/{key}"): NameObject(f"/{of}") for key, of in
-         {"Type": "Font", "Subtype": "Type1", "BaseFont": "Helvetica"}.items()}
-    )  # fmt: skip
-    for lines in pages:
-        page = writer.add_blank_page(595, 842)
-        shown = "".join(f"({line}) Tj T* " for line in lines)
-        content = DecodedStreamObject()
-        content.set_data(f"BT /F1 12 Tf 50 780 Td 14 TL {shown}ET".encode())
-        fonts = DictionaryObject({NameObject("/F1"): font})
-        page[NameObject("/Resources")] = DictionaryObject({NameObject("/Font"): fonts})
-        page[NameObject("/Contents")] = ArrayObject([writer._add_object(content)])
-    writer.add_metadata({f"/{name}": value for name, value in properties.items()})
-    if password:
-        writer.encrypt(password, algorithm="RC4-128")
-    buffer = io.BytesIO()
-    writer.write(buffer)
-    return buffer.getvalue()
 
 
 @pytest.mark.parametrize("name", ["a.pdf", "a.pdf.gz"])

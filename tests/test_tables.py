@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from files import TEXT, articles, only, peak_memory, reasons, records, write
+from makers import USUAL
 
 from ingest.formats.columns import FIELDS, parse_mapping
 from ingest.records import RawArticle, Record
@@ -15,13 +16,6 @@ OTHER = "A second report came later that day."
 
 
 # Columns
-
-
-USUAL = (
-    "Headline,Body,Link,Publication,Pub Date,date_modified,BYLINE,lang,Category,views\n"
-    f'Talks end,"{TEXT}",https://herald.example/1,Sample Herald,"Sun, 1 Nov 2020 09:30:00 +0100",2020-11-02,'
-    "Ann Lee;Bo Chan,en,World,7\n"
-)
 
 
 @pytest.mark.parametrize("name", ["a.csv", "a.csv.gz"])

@@ -8,25 +8,9 @@ from pathlib import Path
 
 import pytest
 from files import PAGE, TEXT, articles, only, peak_memory, reasons, write
+from makers import WARC_URL, response, warc_record
 
-URL = "https://herald.example/2020/talks"
 BARE = PAGE.replace('<link rel="canonical" href="https://herald.example/talks">', "")
-
-
-def response(
-    body: str | bytes,
-    url: str = URL,
-    status: str = "HTTP/1.1 200 OK",
-    kind: str = "text/html",
-    more: str = "",
-) -> bytes:
-    raw = body if isinstance(body, bytes) else body.encode()
-    return record("response", f"{status}\r\nContent-Type: {kind}\r\n{more}\r\n".encode() + raw, url)
-
-
-def record(kind: str, block: bytes, url: str = URL) -> bytes:
-    head = f"WARC/1.1\r\nWARC-Type: {kind}\r\nWARC-Target-URI: {url}\r\nContent-Length: {len(block)}\r\n\r\n"
-    return head.encode() + block + b"\r\n\r\n"
 
 
 def chunked(body: bytes) -> bytes:
@@ -37,8 +21,8 @@ def chunked(body: bytes) -> bytes:
 
 def test_pages_among_other_records(tmp_path: Path):
     warc = (
-        record("warcinfo", b"software: sample")
-        + record("request", b"GET / HTTP/1.1\r\nContent-Type: text/html\r\n\r\n")
+        warc_record("warcinfo", b"software: sample")
+        + warc_record("request", b"GET / HTTP/1.1\r\nContent-Type: text/html\r\n\r\n")
         + response(BARE)
         + response("x" * 6_000_000, kind="image/png")
         + response(BARE, status="HTTP/1.1 404 Not Found")
@@ -46,7 +30,7 @@ def test_pages_among_other_records(tmp_path: Path):
     )
     first, second = articles(write(tmp_path / "a.warc", warc))
     assert TEXT in first.text
-    assert (first.title, first.url, first.origins["url"]) == ("Talks end", URL, "WARC")
+    assert (first.title, first.url, first.origins["url"]) == ("Talks end", WARC_URL, "WARC")
     assert (second.text, second.url) == (f"{TEXT} {TEXT}", "https://herald.example/note")
 
 
@@ -56,8 +40,8 @@ def test_the_address_that_a_page_states_counts_more(tmp_path: Path):
 
 def test_each_record_may_be_packed_by_itself(tmp_path: Path):
     path = tmp_path / "a.warc.gz"
-    path.write_bytes(gzip.compress(response(BARE)) + gzip.compress(response(BARE, f"{URL}/2")))
-    assert [article.url for article in articles(path)] == [URL, f"{URL}/2"]
+    path.write_bytes(gzip.compress(response(BARE)) + gzip.compress(response(BARE, f"{WARC_URL}/2")))
+    assert [article.url for article in articles(path)] == [WARC_URL, f"{WARC_URL}/2"]
 
 
 @pytest.mark.parametrize(
@@ -94,7 +78,7 @@ def test_a_cut_record_is_named_and_the_others_read(tmp_path: Path):
     whole = response(BARE)
     path = write(tmp_path / "a.warc", whole + whole[:-200])
     size = len(whole) - whole.index(b"HTTP/1.1") - 4
-    assert reasons(path) == ["", f"{URL}: a WARC record cut off: {size - 196} of {size} bytes"]
+    assert reasons(path) == ["", f"{WARC_URL}: a WARC record cut off: {size - 196} of {size} bytes"]
 
 
 def test_reading_goes_on_after_what_is_no_record(tmp_path: Path):
@@ -133,7 +117,7 @@ def test_reading_goes_on_after_what_is_no_record(tmp_path: Path):
 )
 def test_broken_bodies(tmp_path: Path, body: bytes, more: str, reason: str):
     (found,) = reasons(write(tmp_path / "a.warc", response(body, more=more)))
-    assert found.startswith(f"{URL}: {reason}")
+    assert found.startswith(f"{WARC_URL}: {reason}")
 
 
 def test_a_packed_body_that_is_too_large(tmp_path: Path):
@@ -142,11 +126,11 @@ def test_a_packed_body_that_is_too_large(tmp_path: Path):
     )
     found: list[str] = []
     assert peak_memory(lambda: found.extend(reasons(path))) < 30_000_000
-    assert found == [f"{URL}: more than 5,000,000 bytes: too much for one article"]
+    assert found == [f"{WARC_URL}: more than 5,000,000 bytes: too much for one article"]
 
 
 def test_no_page_at_all(tmp_path: Path):
-    for content in (b"", b"nothing", record("warcinfo", b"a: b")):
+    for content in (b"", b"nothing", warc_record("warcinfo", b"a: b")):
         assert reasons(write(tmp_path / "a.warc", content)) == [
             "no page of HTML or text (a response with status 200) in this WARC file"
         ]

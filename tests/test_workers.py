@@ -16,6 +16,7 @@ import pytest
 from doubles import HashingEmbedder
 from ingesting import ingest
 from newsroom import environment_for_python
+from processes import is_running, wait_until_gone
 from traps import parse_trap
 
 from ingest import DocumentLimits, Rejection, Workers
@@ -53,21 +54,6 @@ def text_of(workers: Workers, store: Store, trap: str) -> str:
     ready = workers.submit(record(trap), store).result()
     assert isinstance(ready, PreparedArticle), ready
     return ready.article.text
-
-
-def is_running(process: int) -> bool:
-    try:
-        state = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
-    except FileNotFoundError:
-        return False
-    return state != "Z"  # dead, and nobody has asked how it ended
-
-
-def wait_until_gone(process: int) -> None:
-    deadline = time.monotonic() + 60
-    while is_running(process):
-        assert time.monotonic() < deadline, "the worker lives on"
-        time.sleep(0.05)
 
 
 @pytest.mark.usefixtures("_traps")

@@ -13,7 +13,7 @@ from ingest.fetch.fetcher import Document, Fetcher
 from ingest.fetch.sitemaps import Link, Sitemap, feed_links, newest_first, sitemap
 from ingest.formats.json_lines import parse_json
 from ingest.formats.markdown import parse_markdown
-from ingest.formats.stream import Found, fingerprint
+from ingest.formats.stream import Records, fingerprint
 from ingest.formats.text import parse_text
 from ingest.page.html import parse_html
 from ingest.records import RawArticle, Record, Rejection
@@ -40,7 +40,7 @@ class Urls(NamedTuple):
     sitemaps: Sequence[str] = ()
 
 
-def pages_of(urls: Urls, fetcher: Fetcher) -> Found:
+def pages_of(urls: Urls, fetcher: Fetcher) -> Records:
     """The records of all pages, each fetched once, and what could not be fetched."""
     seen: set[str] = set()
     for page in _addresses(urls, fetcher):

@@ -7,7 +7,7 @@ from typing import Any
 from ingest.dates.parse import published_and_updated
 from ingest.formats.fields import BY, check_status
 from ingest.formats.markup import cut_xml, element_text, parse_xml
-from ingest.formats.stream import Found, Stream
+from ingest.formats.stream import Records, Stream
 from ingest.records import RawArticle
 from storage.errors import ArticleRejected
 
@@ -17,7 +17,7 @@ XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 # NewsML-G2
 
 
-def read_newsml(stream: Stream) -> Found:
+def read_newsml(stream: Stream) -> Records:
     """A newsItem, or a newsMessage of many, each an article."""
     number = 0
     for number, raw in enumerate(cut_xml(stream.content, "newsItem"), 1):

@@ -15,7 +15,7 @@ from typing import Any, BinaryIO
 
 from ingest.dates.parse import published_and_updated
 from ingest.formats.markup import DECLARES_ENTITIES, paragraphs
-from ingest.formats.stream import BUFFER, MAX_RECORD, Found, Stream, fingerprint, too_long
+from ingest.formats.stream import BUFFER, MAX_RECORD, Records, Stream, fingerprint, too_long
 from ingest.records import RawArticle
 from ingest.urls import web_address
 from storage.errors import ArticleRejected
@@ -33,7 +33,7 @@ ENTITY = re.compile(rb"<!ENTITY\b", re.IGNORECASE)
 ONLY_SUMMARY = "only the feed's summary"
 
 
-def read_feed(stream: Stream) -> Found:
+def read_feed(stream: Stream) -> Records:
     """An article an entry."""
     pieces = _cut(stream.content)
     head = next(pieces)

@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 from ingest.decode import decode_utf8
 from ingest.formats.columns import USUAL_NAMES, find_values, fold
 from ingest.formats.fields import article_from, json_type, texts
-from ingest.formats.stream import BUFFER, MAX_RECORD, Found, Parser, Stream, fingerprint, too_long
+from ingest.formats.stream import BUFFER, MAX_RECORD, Parser, Records, Stream, fingerprint, too_long
 from ingest.records import RawArticle, Record
 from storage.errors import ArticleRejected
 
@@ -46,7 +46,7 @@ BEFORE_A_LIST = codecs.BOM_UTF8 + b" \t\r\n"
 # Records
 
 
-def read_json_lines(stream: Stream) -> Found:
+def read_json_lines(stream: Stream) -> Records:
     """An article a line."""
     number = 0
     empty = True
@@ -76,7 +76,7 @@ def _skip_line(content: BinaryIO, raw: bytes) -> None:
         raw = content.readline(MAX_RECORD)
 
 
-def read_json(stream: Stream) -> Found:
+def read_json(stream: Stream) -> Records:
     """One article, or a list of them, also a wrapped one, which is read item by item."""
     start = stream.content.peek(BUFFER)[:BUFFER]  # type: ignore[attr-defined]
     if start.lstrip(BEFORE_A_LIST).startswith(b"["):
@@ -88,7 +88,7 @@ def read_json(stream: Stream) -> Found:
         yield stream.record(stream.read_whole(), _parser(stream), salt=salt)
 
 
-def _items(stream: Stream, begin: int, *, is_wrapped: bool = False) -> Found:
+def _items(stream: Stream, begin: int, *, is_wrapped: bool = False) -> Records:
     """The items of the list whose first begins after `begin` bytes."""
     stream.content.read(begin)
     number = 0

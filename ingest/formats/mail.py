@@ -13,7 +13,7 @@ from typing import Any, BinaryIO, NamedTuple, cast
 
 from ingest.dates.parse import published_and_updated
 from ingest.decode import in_utf8
-from ingest.formats.stream import BUFFER, MAX_DOCUMENT, Found, Stream, fingerprint, too_long
+from ingest.formats.stream import BUFFER, MAX_DOCUMENT, Records, Stream, fingerprint, too_long
 from ingest.formats.text import parse_text
 from ingest.page.html import parse_html
 from ingest.records import RawArticle
@@ -74,7 +74,7 @@ def parse_mhtml(raw: bytes) -> RawArticle:
     return article if article.title else article.stating("saved page", title=mail.headers["Subject"])
 
 
-def read_mbox(stream: Stream) -> Found:
+def read_mbox(stream: Stream) -> Records:
     """An article a message."""
     number = 0
     for number, raw in enumerate(_messages(stream.content), 1):

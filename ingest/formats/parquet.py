@@ -10,27 +10,31 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import Any, BinaryIO, cast
 
 from ingest.decode import decode
 from ingest.formats.columns import find_columns
-from ingest.formats.stream import BUFFER, MAX_RECORD, File, Found, Stream, too_long
+from ingest.formats.stream import BUFFER, MAX_RECORD, File, Records, Stream, too_long
 from ingest.formats.tables import Cells, row_record
 from ingest.isolation import Ended, Process, Service, serve
 from storage.errors import ArticleRejected
 
 ROWS = 64  # that are in memory at once
 COLUMN_BUFFER = 1_000_000  # bytes of each of their columns
-MAX_PACKED = 100_000_000  # bytes inside an archive, which are copied
+MAX_COPIED = 100_000_000  # bytes of a file inside another, which is copied to be read
 MISSING = "Parquet is read by an extra: pip install 'dateline[parquet]'"
 LEAST = len('{"text": ""}')  # characters of any row
 
 
-def read_parquet(stream: Stream) -> Found:
-    """A row each. Raises ArticleRejected when it is damaged or its text has no column."""
-    with _seekable(stream) as file, closing(_messages(stream, file)) as messages:
+def read_parquet(stream: Stream, most_copied: int = MAX_COPIED) -> Records:
+    """One article a row. Raises ArticleRejected when the file is damaged or has no column for the text.
+
+    `most_copied`: bytes of a file inside another, which is copied to be read.
+    """
+    with _seekable(stream, most_copied) as file, closing(_messages(stream, file)) as messages:
         columns = next(messages)
         number = 0
         for number, cells in enumerate(messages, 1):
@@ -43,9 +47,9 @@ def read_parquet(stream: Stream) -> Found:
 
 
 @contextmanager
-def _seekable(stream: Stream) -> Iterator[BinaryIO]:
-    """The stream as a file that another process can read: what is inside another is copied to one without a
-    name. Raises ArticleRejected."""
+def _seekable(stream: Stream, most_copied: int) -> Iterator[BinaryIO]:
+    """The stream as a file that another process can read: a file inside another is copied to a temporary
+    one. Raises ArticleRejected."""
     if stream.content.seekable():
         yield stream.content
         return
@@ -53,9 +57,9 @@ def _seekable(stream: Stream) -> Iterator[BinaryIO]:
         try:
             while piece := stream.content.read(BUFFER):
                 file.write(piece)
-                if file.tell() > MAX_PACKED:
+                if file.tell() > most_copied:
                     raise ArticleRejected(
-                        f"more than {MAX_PACKED:,} bytes of Parquet inside another file: unpack it first"
+                        f"more than {most_copied:,} bytes of Parquet inside another file: unpack it first"
                     )
             file.seek(0)
         except OSError as error:
@@ -95,8 +99,8 @@ def main(seconds: float, megabytes: int, columns: Mapping[str, str], packed: int
         serve(lambda service: service.send(MISSING), seconds, megabytes)
     else:
         pa.set_memory_pool(pa.system_memory_pool())  # the others reserve more than they use
-        steps = partial(_steps, pq.ParquetFile, columns, packed)
-        serve(lambda service: _send(service, steps(service.input)), seconds, megabytes)
+        steps = partial(_steps, pq.ParquetFile, columns)
+        serve(lambda service: _send(service, steps(File(service.input, packed))), seconds, megabytes)
 
 
 def _send(service: Service, steps: Iterator[list[Any]]) -> None:
@@ -114,7 +118,7 @@ def _send(service: Service, steps: Iterator[list[Any]]) -> None:
 def _steps(*arguments: Any) -> Iterator[list[Any]]:
     """The messages, some at a time."""
     try:
-        yield from _batches(*arguments)
+        yield from batches(*arguments)
     except ArticleRejected as error:
         yield [str(error)]
     except MemoryError:
@@ -123,30 +127,32 @@ def _steps(*arguments: Any) -> Iterator[list[Any]]:
         yield [f"damaged Parquet data: {str(error)[:200]}"]
 
 
-def _batches(
-    parquet_file: Callable[..., Any], columns: Mapping[str, str], packed: int, file: BinaryIO
-) -> Iterator[list[Any]]:
-    parquet = parquet_file(file, buffer_size=COLUMN_BUFFER, pre_buffer=False)
+def batches(parquet_file: Callable[..., Any], columns: Mapping[str, str], file: File) -> Iterator[list[Any]]:
+    """The messages on a file: first the column of each field, then the cells of some rows at a time.
+
+    `parquet_file`: the class of the library. Raises ArticleRejected for a decompression bomb.
+    """
+    parquet = parquet_file(file.content, buffer_size=COLUMN_BUFFER, pre_buffer=False)
     names = parquet.schema_arrow.names
-    found = {field: names[at] for field, at in find_columns(names, columns).items()}
+    column_of = {field: names[at] for field, at in find_columns(names, columns).items()}
     # Asks for nothing of single columns: damage there has the library end the process.
     groups = (parquet.metadata.row_group(group) for group in range(parquet.metadata.num_row_groups))
-    File(file, packed).spend(sum(group.total_byte_size for group in groups))
-    yield [found]
-    wanted = list(dict.fromkeys(found.values()))
-    disk = File(file, packed)  # the sizes that it states may be wrong, and count once what many rows share
-    for batch in parquet.iter_batches(batch_size=ROWS, columns=wanted, use_threads=False):
-        rows = zip(*map(batch.column, wanted), strict=True)
-        yield [_cells(dict(zip(wanted, row, strict=True)), found, disk) for row in rows]
+    replace(file).spend(sum(group.total_byte_size for group in groups))
+    yield [column_of]
+    # The rows are counted apart: the sizes in the file may be wrong, and leave out what rows share.
+    used = list(dict.fromkeys(column_of.values()))
+    for batch in parquet.iter_batches(batch_size=ROWS, columns=used, use_threads=False):
+        rows = zip(*map(batch.column, used), strict=True)
+        yield [_cells(dict(zip(used, row, strict=True)), column_of, file) for row in rows]
 
 
-def _cells(row: Mapping[str, Any], found: Mapping[str, str], disk: File) -> Cells | ArticleRejected:
+def _cells(row: Mapping[str, Any], column_of: Mapping[str, str], file: File) -> Cells | ArticleRejected:
     try:
-        cells = {field: _cell(row[name].as_py(), field) for field, name in found.items()}
+        cells = {field: _cell(row[name].as_py(), field) for field, name in column_of.items()}
     except ArticleRejected as error:
         return error
     length = LEAST + sum(map(_length, cells.values()))
-    disk.spend(length)
+    file.spend(length)
     return cells if length <= MAX_RECORD else ArticleRejected(too_long())
 
 

@@ -24,7 +24,7 @@ from ingest.formats.markdown import parse_markdown
 from ingest.formats.markup import root_name
 from ingest.formats.parquet import read_parquet
 from ingest.formats.pdf import parse_pdf
-from ingest.formats.stream import BUFFER, MAX_DOCUMENT, File, Found, Stream, whole
+from ingest.formats.stream import BUFFER, MAX_DOCUMENT, File, Records, Stream, whole
 from ingest.formats.tables import TABS, read_csv
 from ingest.formats.text import parse_text
 from ingest.formats.warc import read_warc
@@ -88,7 +88,7 @@ def read(
     stdin: BinaryIO | None = None,
     columns: Mapping[str, str] | None = None,
     limits: DocumentLimits = LIMITS,
-) -> Found:
+) -> Records:
     """The records of a file, one at a time, and what could not be read of it.
 
     `stdin`: what "-" stands for, by default the process's own standard input. `columns`: which column or
@@ -114,7 +114,7 @@ def read_measured(
         yield Rejection(source.path, f"can't be read: {error.strerror or error}"), 1.0
 
 
-def read_stream(stream: Stream) -> Found:
+def read_stream(stream: Stream) -> Records:
     """The records of a stream in the format that its name tells, which is one of `FORMATS`."""
     try:
         content = gunzip(stream) if stream.name.lower().endswith((".gz", ".tgz")) else stream
@@ -153,10 +153,10 @@ def format_of(name: str) -> str:
     return suffix if suffix in FORMATS else ""
 
 
-def _archive(members: Callable[[Stream], Iterator[Stream | Rejection]]) -> Callable[[Stream], Found]:
+def _archive(members: Callable[[Stream], Iterator[Stream | Rejection]]) -> Callable[[Stream], Records]:
     """The reader of an archive: as in a folder, what is hidden or of another format is passed over."""
 
-    def read(stream: Stream) -> Found:
+    def read(stream: Stream) -> Records:
         if stream.place:
             raise ArticleRejected("an archive inside an archive: unpack it first")
         empty = True
@@ -179,7 +179,7 @@ def _is_hidden(name: str) -> bool:
     return "__MACOSX" in parts or any(part.startswith(".") and part not in (".", "..") for part in parts)
 
 
-def _read_xml(stream: Stream) -> Found:
+def _read_xml(stream: Stream) -> Records:
     name = root_name(stream.content)
     if name not in XML_ROOTS:
         wanted = ", ".join(XML_ROOTS)
@@ -187,7 +187,7 @@ def _read_xml(stream: Stream) -> Found:
     return XML_ROOTS[name](stream)
 
 
-XML_ROOTS: dict[str, Callable[[Stream], Found]] = {
+XML_ROOTS: dict[str, Callable[[Stream], Records]] = {
     "rss": read_feed,
     "RDF": read_feed,
     "feed": read_feed,
@@ -196,7 +196,7 @@ XML_ROOTS: dict[str, Callable[[Stream], Found]] = {
     "nitf": whole(parse_nitf),
 }
 
-FORMATS: dict[str, Callable[[Stream], Found]] = {
+FORMATS: dict[str, Callable[[Stream], Records]] = {
     ".txt": whole(parse_text),
     ".md": whole(parse_markdown),
     ".html": whole(parse_html),

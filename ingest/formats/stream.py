@@ -43,17 +43,21 @@ DAMAGE = (
     zlib.error,
 )
 
-Found = Iterator[Record | Rejection]
+Records = Iterator[Record | Rejection]
 Parser = Callable[[bytes], RawArticle]
 
 
 @dataclass(slots=True)
 class File:
-    """A file as it lies on the disk: how much of its `size` in bytes (0: unknown) was read, and unpacked."""
+    """A file as it lies on the disk, and the bytes that have been unpacked from it.
+
+    `size` is in bytes, 0 when unknown. `free` bytes may be unpacked, however small the file is.
+    """
 
     content: BinaryIO
     size: int
     unpacked: int = 0
+    free: int = RATIO_FREE
 
     def share(self) -> float:
         return min(1.0, self.content.tell() / self.size) if self.size else 0.0
@@ -61,7 +65,7 @@ class File:
     def spend(self, count: int) -> None:
         """Raises ArticleRejected when more is unpacked than any honest file holds."""
         self.unpacked += count
-        if self.unpacked > RATIO_FREE + MAX_RATIO * self.size:
+        if self.unpacked > self.free + MAX_RATIO * self.size:
             raise ArticleRejected(f"{self.size:,} bytes that unpack to more than {self.unpacked:,}: {BOMB}")
 
 
@@ -106,10 +110,10 @@ class Stream:
         return raw
 
 
-def whole(parser: Parser, limit: int = MAX_RECORD) -> Callable[[Stream], Found]:
+def whole(parser: Parser, limit: int = MAX_RECORD) -> Callable[[Stream], Records]:
     """The reader of a format with one article in each file."""
 
-    def read(stream: Stream) -> Found:
+    def read(stream: Stream) -> Records:
         yield stream.record(stream.read_whole(limit), parser)
 
     return read

@@ -16,7 +16,7 @@ from typing import BinaryIO
 from ingest.decode import BYTE_ORDER_MARKS, decode
 from ingest.formats.columns import Value, find_columns
 from ingest.formats.fields import article_from
-from ingest.formats.stream import MAX_RECORD, Found, Stream, too_long
+from ingest.formats.stream import MAX_RECORD, Records, Stream, too_long
 from ingest.records import RawArticle, Record, Rejection
 from ingest.urls import web_address
 from storage.errors import ArticleRejected
@@ -50,7 +50,7 @@ def row_record(stream: Stream, number: int, cells: Cells, columns: Mapping[str, 
 # CSV
 
 
-def read_csv(stream: Stream, delimiters: str = COMMAS) -> Found:
+def read_csv(stream: Stream, delimiters: str = COMMAS) -> Records:
     """A row each, after a row of names. Raises ArticleRejected when the text has no column."""
     lines = _lines(stream.content)
     header = next(lines, "")

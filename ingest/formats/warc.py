@@ -14,7 +14,7 @@ from functools import partial
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from ingest.decode import in_utf8
-from ingest.formats.stream import BUFFER, MAX_RECORD, Found, Stream, too_long
+from ingest.formats.stream import BUFFER, MAX_RECORD, Records, Stream, too_long
 from ingest.formats.text import parse_text
 from ingest.page.html import parse_html
 from ingest.records import RawArticle, Record, Rejection
@@ -42,7 +42,7 @@ class Block(NamedTuple):
     length: int
 
 
-def read_warc(stream: Stream) -> Found:
+def read_warc(stream: Stream) -> Records:
     """An article a response with a page of HTML or text; other records are passed over."""
     pages = 0
     for block in _blocks(stream.content):
