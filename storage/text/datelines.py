@@ -35,9 +35,3 @@ def find_dateline(text: str) -> Dateline | None:
     """
     match = DATELINE.match(text)
     return Dateline(match["head"], match.end()) if match else None
-
-
-def without_dateline(sentence: str) -> str:
-    """ "BAKU, Nov 1 — The talks ended." -> "The talks ended."."""
-    dateline = find_dateline(sentence)
-    return sentence[dateline.end :] if dateline else sentence
