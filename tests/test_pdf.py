@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 from pathlib import Path
 
 import pypdf
@@ -34,6 +35,16 @@ def test_text_and_properties(tmp_path: Path, name: str):
 @pytest.mark.parametrize("title", ["Microsoft Word - talks.docx", "untitled", "Talks_v2.indd", ""])
 def test_titles_that_no_person_wrote(tmp_path: Path, title: str):
     assert only(write(tmp_path / "a.pdf", pdf(LINES, Title=title))).title == ""
+
+
+@pytest.mark.parametrize("raw", [pdf(LINES), b"%PDF-1.4 damaged"])
+def test_the_log_of_the_library_is_left_as_it_was(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, raw: bytes
+):
+    with caplog.at_level(logging.INFO, logger="pypdf"):
+        reasons(write(tmp_path / "a.pdf", raw))
+        assert logging.getLogger("pypdf").level == logging.INFO
+    assert caplog.records == []
 
 
 # Lines

@@ -5,8 +5,10 @@ from __future__ import annotations
 import io
 import logging
 import re
+import threading
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from ingest.records import RawArticle
@@ -23,6 +25,7 @@ SENTENCE_END = re.compile(r"[.!?…:][\"'”’»)\]]*$")
 BROKEN_WORD = re.compile(r"[^\W\d_][-\u00ad\u2010]$")
 # What programs write where a person should have: "Microsoft Word - talks.docx", "Untitled"
 NO_TITLE = re.compile(r"microsoft \w+ - |untitled|.*\.(?:docx?|indd|pdf|rtf|odt|qxd|tex)$", re.IGNORECASE)
+ONE_AT_A_TIME = threading.Lock()
 
 
 def parse_pdf(raw: bytes) -> RawArticle:
@@ -30,17 +33,11 @@ def parse_pdf(raw: bytes) -> RawArticle:
 
     Raises ArticleRejected when it is encrypted, damaged, or has no text, as a scan.
     """
-    import pypdf
     from pypdf.errors import DependencyError, FileNotDecryptedError
 
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # its warnings are no part of the report
     try:
-        reader = pypdf.PdfReader(io.BytesIO(raw))
-        count = len(reader.pages)
-        if count > MAX_PAGES:
-            raise ArticleRejected(f"{count:,} pages: more than {MAX_PAGES} are not one article")
-        pages = [page.extract_text() for page in reader.pages]
-        properties = reader.metadata
+        with _quiet():
+            pages, properties = _read(raw)
     except ArticleRejected:
         raise
     except (DependencyError, FileNotDecryptedError) as error:
@@ -51,6 +48,31 @@ def parse_pdf(raw: bytes) -> RawArticle:
     if not text:
         raise ArticleRejected("no text in this PDF: it is scanned, and would have to be recognised first")
     return RawArticle(text=text, headline_inside=True).stating("pdf", **_stated(properties))
+
+
+def _read(raw: bytes) -> tuple[list[str], Any]:
+    """The text of each page, and the document properties."""
+    import pypdf
+
+    reader = pypdf.PdfReader(io.BytesIO(raw))
+    count = len(reader.pages)
+    if count > MAX_PAGES:
+        raise ArticleRejected(f"{count:,} pages: more than {MAX_PAGES} are not one article")
+    return [page.extract_text() for page in reader.pages], reader.metadata
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep the library's warnings out of the report. Its logger belongs to the whole process, so its level is
+    set for one document at a time and restored."""
+    logger = logging.getLogger("pypdf")
+    with ONE_AT_A_TIME:
+        level = logger.level
+        logger.setLevel(logging.CRITICAL)
+        try:
+            yield
+        finally:
+            logger.setLevel(level)
 
 
 def mended(pages: list[str]) -> Iterator[str]:
