@@ -169,9 +169,9 @@ def test_hits_know_their_source(store: Store, embedder: HashingEmbedder) -> None
 @pytest.mark.parametrize(
     ("damage", "problem"),
     [
-        ("UPDATE articles SET signature = x'00' WHERE identity = 'wire'", "its signature is not that"),
+        ("UPDATE articles SET signature = x'00' WHERE identity = 'wire'", "its signature doesn't match"),
         ("UPDATE articles SET copy_of = NULL WHERE identity = 'copy'", "groups: "),
-        ("UPDATE articles SET copy_of = 4 WHERE identity = 'copy'", "no copy of the first article"),
+        ("UPDATE articles SET copy_of = 4 WHERE identity = 'copy'", "a copy of the first article"),
         ("UPDATE articles SET copy_of = 2 WHERE identity = 'third'", "is itself a copy"),
         ("DELETE FROM bands WHERE value = (SELECT min(value) FROM bands)", "groups: "),
         ("INSERT INTO bands VALUES (7, 4)", "groups: "),

@@ -108,7 +108,7 @@ def test_what_is_no_model_is_refused(tmp_path: Path, content: str | None) -> Non
     if content is not None:
         folder.mkdir()
         (folder / "config.json").write_text(content)
-    with pytest.raises(ModelError, match=r"no model' can't be loaded: .*Give the name of a"):
+    with pytest.raises(ModelError, match=r"no model' can't be loaded: .*Name a"):
         SentenceTransformerEmbedder(str(folder))
 
 
