@@ -8,6 +8,7 @@ import pytest
 from files import TEXT
 
 from ingest.formats.markdown import parse_markdown
+from storage.errors import ArticleRejected
 
 
 @pytest.mark.parametrize(
@@ -126,3 +127,11 @@ def test_markdown_of_nothing_but_starts_takes_little_time(markdown: str):
     begun = time.process_time()
     parse_markdown(f"---\n{markdown}\n---\n{markdown}".encode())
     assert time.process_time() - begun < 5
+
+
+@pytest.mark.parametrize("start", ["[", "!["])
+def test_links_that_never_end_are_rejected_at_once(start: str):
+    begun = time.process_time()
+    with pytest.raises(ArticleRejected, match="more than 50,000 brackets of Markdown"):
+        parse_markdown((start * 500_000).encode())
+    assert time.process_time() - begun < 2

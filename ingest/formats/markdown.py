@@ -10,7 +10,9 @@ from ingest.formats.fields import article_from
 from ingest.formats.front_matter import split_front_matter
 from ingest.formats.markup import paragraphs
 from ingest.formats.text import with_outlet
+from ingest.page.html import MAX_TAGS
 from ingest.records import RawArticle
+from storage.errors import ArticleRejected
 
 
 def parse_markdown(raw: bytes) -> RawArticle:
@@ -35,6 +37,9 @@ def _heading_and_text(markdown: str, *, take_heading: bool) -> tuple[str, str, i
     elements were left out."""
     from markdown_it import MarkdownIt
 
+    # Each bracket may start a link, and the library takes seconds for those that never end.
+    if markdown.count("[") > MAX_TAGS:
+        raise ArticleRejected(f"more than {MAX_TAGS:,} brackets of Markdown: this is not one article")
     parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
     tokens = parser.parse(markdown)
     heading = ""
