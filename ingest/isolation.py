@@ -1,8 +1,8 @@
-"""Other Python processes, which read what may hang, fill up or kill the one that reads it: how they are
-started, what limits them, and why they ended. Both sides of it: `Process` starts one, `serve` runs in it.
+"""Child processes for documents that may hang, exhaust or crash their reader, with limits on time and memory.
+`Process` starts a child and talks to it; `serve` runs inside the child.
 
-Started with `subprocess` and not with `multiprocessing`, which would run the caller's script in each of them
-once more: loading the web chat, or ingesting again in a script without `if __name__ == "__main__"`.
+They are started with `subprocess`. `multiprocessing` would run the caller's script again in each child: it
+would load the web chat, or repeat the ingest of a script without `if __name__ == "__main__"`.
 """
 
 from __future__ import annotations
@@ -27,19 +27,21 @@ from storage.errors import DatelineError
 TOO_SLOW = 1  # the exit status that faulthandler ends a process with
 TOO_HUNGRY = 3
 
-SET_PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of Linux: for the end of the thread that started this process
+SET_PARENT_DEATH_SIGNAL = (
+    1  # Linux's PR_SET_PDEATHSIG: the signal to get when the thread that started us ends
+)
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentLimits:
-    """Of one document: `seconds` to parse, clean and split it, and `megabytes` more than a worker has when
-    idle (kept on Linux only)."""
+    """The limits on one document: `seconds` to parse, clean and split it, and `megabytes` on top of an idle
+    worker's memory (enforced on Linux only)."""
 
     seconds: float = 10.0
     megabytes: int = 1_000
 
     def why_ended(self, status: int) -> str:
-        """Why a process within these limits ended with this exit status."""
+        """Explain the exit status of a process that ran under these limits."""
         if status == TOO_SLOW:
             return f"took longer than {self.seconds:g} s to read"
         if status == TOO_HUNGRY:
@@ -48,24 +50,26 @@ class DocumentLimits:
         return f"the process that read it was ended ({name})"
 
 
-LIMITS = DocumentLimits()  # where nobody gives others
+LIMITS = DocumentLimits()  # the defaults
 
 
 class Ended(Exception):
-    """A process ended, or was ended, with this status before it gave its message."""
+    """A process exited with this status, or was killed, before it sent its message."""
 
     def __init__(self, status: int) -> None:
         self.status = status
 
 
 class Process:
-    """A process that runs `main(*arguments)` of a module, which is to `serve`."""
+    """A child process that runs `main(*arguments)` of a module; that function must call `serve`."""
 
     def __init__(
         self, module: str, *arguments: object, stdin: int | IO[bytes] | BinaryIO = subprocess.PIPE
     ) -> None:
-        """`stdin`: a file to read in place of messages. Raises DatelineError when no process can be started;
-        doesn't wait until it is ready."""
+        """Start the process without waiting until it is ready.
+
+        `stdin`: a file for the process to read instead of messages. Raises DatelineError when it can't start.
+        """
         main = f"from ingest.isolation import end_with; end_with({os.getpid()})"
         main += f"; from {module} import main; main({', '.join(map(repr, arguments))})"
         try:
@@ -73,29 +77,29 @@ class Process:
                 [sys.executable, "-c", f"import sys; sys.path[:] = {sys.path!r}; {main}"],
                 stdin=stdin,
                 stdout=subprocess.PIPE,
-                # A group of its own: Ctrl-C in a terminal is for the process that started it, which decides.
+                # A group of its own: Ctrl-C in a terminal reaches only the parent, which decides what to do.
                 process_group=0,
                 creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
             )
         except OSError as error:
-            raise DatelineError(f"no process to read articles in can be started: {error}") from error
+            raise DatelineError(f"can't start a process to read articles: {error}") from error
         self._output = cast("IO[bytes]", self._process.stdout)
         self._is_ready = False
 
     def await_start(self) -> None:
-        """Raises DatelineError when it ended before it could serve, which is no document's fault."""
+        """Wait until the process is ready. Raises DatelineError when it ends first."""
         if not self._is_ready:
             try:
                 self.receive()
             except Ended as ended:
                 raise DatelineError(
-                    f"the process to read articles in ended at its start (status {ended.status}): standard "
-                    "error says why"
+                    f"the process that reads articles ended while starting (status {ended.status}): see "
+                    "standard error"
                 ) from None
             self._is_ready = True
 
     def send(self, message: object) -> None:
-        """Raises Ended."""
+        """Send a message. Raises Ended."""
         pickled = pickle.dumps(message, pickle.HIGHEST_PROTOCOL)
         try:
             messages = cast("IO[bytes]", self._process.stdin)
@@ -105,7 +109,7 @@ class Process:
             raise Ended(self.reap()) from None
 
     def receive(self) -> Any:
-        """Its next message. Raises Ended."""
+        """Wait for the next message. Raises Ended."""
         try:
             return pickle.load(self._output)  # noqa: S301 (from a process of our own)
         except (EOFError, OSError, pickle.UnpicklingError):
@@ -118,28 +122,28 @@ class Process:
         self._process.kill()
 
     def reap(self) -> int:
-        """Wait for its end, and give its exit status."""
+        """Wait up to a second for the process to end, then kill it. Returns its exit status."""
         try:
             status = self._process.wait(timeout=1.0)
         except subprocess.TimeoutExpired:
             self.kill()
             status = self._process.wait()
         if self._process.stdin:
-            with suppress(BrokenPipeError):  # what it never read
+            with suppress(BrokenPipeError):  # from bytes that it never read
                 self._process.stdin.close()
         self._output.close()
         return status
 
 
-# In the process that was started
+# Inside the child process
 
 
 def end_with(parent: int) -> None:
-    """End this process when its parent ends, however that ends and whatever this process does then."""
+    """End this process when its parent ends, even if the parent is killed or this process is busy."""
     if sys.platform == "linux":
-        # Sent by the system, so that it also ends a process that never gives Python its turn.
+        # The kernel sends it, so it also ends a process that is stuck in C code.
         ctypes.CDLL(None).prctl(SET_PARENT_DEATH_SIGNAL, signal.SIGKILL)
-        if os.getppid() != parent:  # it ended before
+        if os.getppid() != parent:  # it has ended already
             os._exit(0)
     else:
         threading.Thread(target=_watch, args=(parent,), daemon=True).start()
@@ -152,9 +156,11 @@ def _watch(parent: int) -> None:
 
 
 def serve(work: Callable[[Service], None], seconds: float, megabytes: int) -> None:
-    """Do this work, and end when nobody waits for its messages any more. Work for which the clock runs longer
-    ends this process with the status TOO_SLOW, what needs so much more memory than there is now with
-    TOO_HUNGRY."""
+    """Do the work; exit quietly when the parent no longer reads the messages.
+
+    The process exits with TOO_SLOW when its clock runs for more than `seconds`, and with TOO_HUNGRY when it
+    needs more than `megabytes` on top of its present memory.
+    """
     messages, output = _streams()
     _limit_memory(megabytes * 1_000_000)
     try:
@@ -169,8 +175,8 @@ def serve(work: Callable[[Service], None], seconds: float, megabytes: int) -> No
 
 
 class Service:
-    """What a process has to do its work with: `input`, what it is sent or the file it reads; its messages;
-    and the clock that ends it."""
+    """The child's end of the connection: `input` (messages or a file), the messages that it sends, and the
+    clock that ends it."""
 
     def __init__(self, messages: BinaryIO, output: BinaryIO, seconds: float, nowhere: TextIO) -> None:
         self.input = messages
@@ -179,7 +185,7 @@ class Service:
         self._nowhere = nowhere
 
     def receive(self) -> Any:
-        """A message, None when there are no more."""
+        """Wait for the next message; None when there are no more."""
         try:
             return pickle.load(self.input)  # noqa: S301 (from the process that started this one)
         except EOFError:
@@ -190,7 +196,7 @@ class Service:
         self._output.flush()
 
     def start_clock(self) -> None:
-        # A thread outside of the interpreter, which also ends what never gives its lock back.
+        # faulthandler's thread needs no interpreter lock, so it also ends code that never releases it.
         faulthandler.dump_traceback_later(self._seconds, exit=True, file=self._nowhere)
 
     def stop_clock(self) -> None:
@@ -198,8 +204,8 @@ class Service:
 
 
 def _streams() -> tuple[BinaryIO, BinaryIO]:
-    """Standard input and output, kept for the messages: what a library reads is empty, and what it prints
-    goes to standard error."""
+    """Reserve standard input and output for messages. Libraries then read an empty input and print to
+    standard error."""
     messages, output = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
@@ -208,7 +214,7 @@ def _streams() -> tuple[BinaryIO, BinaryIO]:
 
 
 def _limit_memory(more: int) -> None:
-    """Of this process, to so many bytes more than it has; where the platform tells and keeps that (Linux)."""
+    """Limit this process to its present memory plus `more` bytes. Does nothing except on Linux."""
     try:
         import resource
 
@@ -216,6 +222,6 @@ def _limit_memory(more: int) -> None:
     except (ImportError, OSError):
         return
     limit = pages * resource.getpagesize() + more
-    _, most = resource.getrlimit(resource.RLIMIT_DATA)
-    if most == resource.RLIM_INFINITY or limit < most:
-        resource.setrlimit(resource.RLIMIT_DATA, (limit, most))
+    _, hard_limit = resource.getrlimit(resource.RLIMIT_DATA)
+    if hard_limit == resource.RLIM_INFINITY or limit < hard_limit:
+        resource.setrlimit(resource.RLIMIT_DATA, (limit, hard_limit))

@@ -172,9 +172,9 @@ def test_the_encoding_that_the_server_states_counts_first(
         (Reply(status=404), "the server answered 404 Not Found"),
         (
             Reply(b"PNG", headers={"Content-Type": "image/png"}),
-            "media type 'image/png': readable are text/html",
+            "media type 'image/png' can't be read; these can: text/html",
         ),
-        (Reply(b"x", headers={}), "media type '': readable are "),
+        (Reply(b"x", headers={}), "media type '' can't be read; these can: "),
         (feed(), "this is XML, not a page: fetch it as a feed (--feed) or a sitemap (--sitemap)"),
         (Reply(b"<html><body></body></html>"), "no article text was found in this HTML page"),
     ],
@@ -244,7 +244,7 @@ def test_a_feed_of_too_many_pages_is_cut_and_says_so(site: Website, fetcher: Fet
     report = ingest([], store, feeds=[f"{NEWS}/feed"], fetcher=fetcher)
     assert len(report.rejected) == MOST_PAGES + 1
     assert report.rejected[-1] == Rejection(
-        f"{NEWS}/feed", "it lists more than 500 pages: the others were left out"
+        f"{NEWS}/feed", "it lists more than 500 pages: the rest were left out"
     )
 
 
@@ -274,7 +274,7 @@ def test_an_index_is_read_one_level_deep(site: Website, fetcher: Fetcher, store:
     report = ingest([], store, sitemaps=[f"{NEWS}/index.xml"], fetcher=fetcher)
     assert urls(store) == [f"{NEWS}/1", f"{NEWS}/2"]
     assert report.rejected == (
-        Rejection(f"{NEWS}/deeper.xml", "an index of sitemaps inside another one is not read"),
+        Rejection(f"{NEWS}/deeper.xml", "a sitemap index inside another one is not read"),
         Rejection(f"{NEWS}/gone.xml", "the server answered 404 Not Found"),
     )
 
@@ -288,7 +288,7 @@ def test_a_sitemap_of_too_much_is_cut_and_says_so(site: Website, fetcher: Fetche
     assert len(report.rejected) == 1 + MOST_PAGES + 1
     assert [report.rejected[0].reason, report.rejected[-1].reason] == [
         "only 50 of its 52 sitemaps were read",
-        "it lists more than 500 pages: the others were left out",
+        "it lists more than 500 pages: the rest were left out",
     ]
 
 
@@ -329,7 +329,7 @@ def test_a_setting_that_can_not_be_understood(
     monkeypatch.setenv("DATELINE_FETCH_ALLOW", "http://wiki.example/")
     assert main("--url", "http://wiki.example/", "--store", tmp_path / "store") == 2
     assert capsys.readouterr().err == (
-        "error: can't allow fetching from 'http://wiki.example/': wanted is HOST or HOST:PORT\n"
+        "error: can't allow fetching from 'http://wiki.example/': give HOST or HOST:PORT\n"
     )
     assert not (tmp_path / "store").exists()
 

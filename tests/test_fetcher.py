@@ -273,7 +273,7 @@ def test_the_next_address_is_tried_when_one_is_dead(site: Website):
     assert fetcher.fetch("http://news.example/").raw == HTML
     assert network.connected[:2] == [("93.184.215.99", 80), (PUBLIC, 80)]
     network.dead.add(PUBLIC)
-    assert refused(fetcher, "http://news.example/") == "no answer from news.example: no route to this host"
+    assert refused(fetcher, "http://news.example/") == "no response from news.example: no route to this host"
 
 
 def test_a_look_up_that_hangs_is_not_waited_for(site: Website):
@@ -394,7 +394,7 @@ def test_a_circle_ends(fetcher: Fetcher, site: Website):
         ("file:///etc/passwd", ONLY_HTTP),
         ("ftp://other.example/", ONLY_HTTP),
         ("http://[::1", "malformed"),
-        ("", "without saying where to"),
+        ("", "without a Location header"),
     ],
 )
 def test_each_redirect_is_checked_like_the_first_address(site: Website, to: str, reason: str):
@@ -434,7 +434,7 @@ def test_a_server_that_drips_is_cut(site: Website, write: Callable[[BinaryIO], N
     fetcher = quick(site, seconds=0.5)
     site.pages["/robots.txt"] = Reply(write=write)
     started = time.monotonic()
-    assert refused(fetcher, site.url("/")).endswith("127.0.0.1 gave no whole answer in time")
+    assert refused(fetcher, site.url("/")).endswith("127.0.0.1 did not send a complete response in time")
     assert 0.5 <= time.monotonic() - started < 4
 
 
@@ -444,7 +444,7 @@ def test_redirects_share_the_time(site: Website):
     for n in (1, 2, 3):
         site.pages[f"/{n}"] = moved(f"/{n + 1}")
         site.pages[f"/{n}"].delay = 0.8
-    assert refused(fetcher, site.url("/1")) == "127.0.0.1 gave no whole answer in time"
+    assert refused(fetcher, site.url("/1")) == "127.0.0.1 did not send a complete response in time"
     assert site.asked[-1] in ("/2", "/3")
 
 
@@ -528,7 +528,7 @@ def test_other_answers_are_rejected_with_their_status(
 )
 def test_what_is_no_http(fetcher: Fetcher, site: Website, headers: dict[str, str]):
     site.pages["/1"] = Reply(headers=headers)
-    assert refused(fetcher, site.url("/1")).startswith("no answer from 127.0.0.1: ")
+    assert refused(fetcher, site.url("/1")).startswith("no response from 127.0.0.1: ")
 
 
 @pytest.mark.parametrize(

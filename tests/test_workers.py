@@ -139,7 +139,7 @@ def test_a_worker_that_cannot_start_is_an_error_and_no_rejection(
     tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(sys, "path", [str(tmp_path)])
-    with Workers() as workers, pytest.raises(Exception, match=r"ended at its start \(status 1\)"):
+    with Workers() as workers, pytest.raises(Exception, match=r"ended while starting \(status 1\)"):
         workers.submit(record(SENTENCE), store).result()
 
 

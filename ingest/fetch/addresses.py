@@ -1,4 +1,4 @@
-"""Which addresses may be fetched: http(s) on its usual port, where all that the host resolves to is public.
+"""Which URLs may be fetched: http(s) on the default port, to hosts that resolve to public addresses only.
 
 Only importer of idna.
 """
@@ -23,14 +23,14 @@ ALLOW = "DATELINE_FETCH_ALLOW can allow it"
 NEVER_INSIDE = re.compile(r"[\s\x00-\x1f\x7f-\x9f]")
 LABEL = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
 NAME = re.compile(rf"(?=.{{1,253}}\Z){LABEL}(?:\.{LABEL})*")
-# What ends so is an IPv4 address to a browser or to `inet_aton`, however it is spelled: "127.1", "0x7f.1".
+# Browsers and `inet_aton` read a host with such an ending as an IPv4 address: "127.1", "0x7f.1".
 NUMBER_LAST = re.compile(r"(?:^|\.)(?:\d+|0x[0-9a-f]*)$")
-# Characters of a path or query that stay as they are; what is percent-encoded already stays so.
+# Characters of a path or query that are not percent-encoded; "%" keeps existing escapes.
 KEPT = "/%:=&?~+!$,;'()*@[]|"
 
-# What `is_global` of some Python version takes for public: the ranges of IANA's special-purpose registries
-# that lead elsewhere (6to4, Teredo, its relays), documentation, protocol assignments; and the one address
-# outside of any such range where a cloud (Azure) keeps what only its own machines should see.
+# Networks that `is_global` of some Python versions calls public: IANA's special-purpose ranges for tunnels
+# (6to4, Teredo and their relays), documentation and protocol assignments; and Azure's internal service
+# address, which no such range covers.
 NOT_PUBLIC = [
     ip_network(network)
     for network in (
@@ -38,8 +38,10 @@ NOT_PUBLIC = [
         "2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20",
     )
 ]  # fmt: skip
-GLOBAL_UNICAST = ip_network("2000::/3")  # all of IPv6 that was given out
-NAT64 = ip_network("64:ff9b::/96")  # IPv4 inside, as networks without IPv4 reach the rest
+GLOBAL_UNICAST = ip_network("2000::/3")  # all IPv6 addresses that IANA has allocated
+NAT64 = ip_network(
+    "64:ff9b::/96"
+)  # holds an IPv4 address; networks without IPv4 reach the rest of the internet so
 
 Resolver = Callable[[str, int], list[str]]
 Endpoint = tuple[str, int]  # host, port
@@ -47,8 +49,8 @@ Endpoint = tuple[str, int]  # host, port
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where a URL leads. `host` is a name in ASCII and lower case, or an IP address without brackets; `path`
-    is percent-encoded and has the query."""
+    """The parts of a URL. `host` is a lower-case ASCII name or an IP address without brackets; `path` is
+    percent-encoded and includes the query."""
 
     scheme: str
     host: str
@@ -57,7 +59,7 @@ class Target:
 
     @property
     def origin(self) -> str:
-        """ "https://news.example", with the port where it isn't the usual one."""
+        """ "https://news.example", with the port unless it is the default."""
         return f"{self.scheme}://{self.authority}"
 
     @property
@@ -70,7 +72,7 @@ class Target:
         return self.origin + self.path
 
     def joined(self, reference: str) -> Target:
-        """Where a link or redirect from here leads. Raises ArticleRejected."""
+        """The target of a link or redirect from here. Raises ArticleRejected."""
         try:
             return target_of(urljoin(self.url, reference))
         except ValueError as error:
@@ -78,12 +80,12 @@ class Target:
 
 
 def target_of(url: str) -> Target:
-    """Where a URL leads, nothing resolved yet. Raises ArticleRejected: wanted is a plain http(s) address."""
+    """Parse a URL without resolving its host. Raises ArticleRejected unless it is a plain http(s) URL."""
     url = url.strip()
     if len(url) > LONGEST_URL:
         raise ArticleRejected(f"an address of {len(url):,} characters: at most {LONGEST_URL:,} are fetched")
     if NEVER_INSIDE.search(url):
-        raise ArticleRejected(f"address {url[:100]!r} holds white space or control characters")
+        raise ArticleRejected(f"address {url[:100]!r} contains white space or control characters")
     try:
         parts = urlsplit(url)
         host, port = parts.hostname, parts.port
@@ -94,7 +96,7 @@ def target_of(url: str) -> Target:
     if parts.scheme not in DEFAULT_PORTS or not host:
         raise ArticleRejected(f"address {url[:100]!r}: only http:// and https:// addresses are fetched")
     if "@" in parts.netloc:
-        raise ArticleRejected("the address holds a user name or password: one without is wanted")
+        raise ArticleRejected("the address contains a user name or password: remove it")
     port = DEFAULT_PORTS[parts.scheme] if port is None else port
     return Target(parts.scheme, _host(host), port, path + query)
 
@@ -103,21 +105,21 @@ def _malformed(url: str, error: ValueError) -> ArticleRejected:
     return ArticleRejected(f"address {url[:100]!r} is malformed ({error})")
 
 
-def _host(stated: str) -> str:
-    """A host in the one spelling that is resolved and checked: "BÜCHER.example." -> "xn--bcher-kva.example".
+def _host(spelling: str) -> str:
+    """Normalise a host before it is resolved and checked: "BÜCHER.example." -> "xn--bcher-kva.example".
 
-    Raises ArticleRejected also for every other spelling of an IP address than the usual one.
+    Raises ArticleRejected, also for unusual spellings of an IP address.
     """
     try:
-        if ":" in stated and "%" not in stated:
-            return str(IPv6Address(stated))
-        name = _in_ascii(stated).lower().removesuffix(".")
+        if ":" in spelling and "%" not in spelling:
+            return str(IPv6Address(spelling))
+        name = _in_ascii(spelling).lower().removesuffix(".")
         if NUMBER_LAST.search(name):
             return str(IPv4Address(name))
     except ValueError as error:
-        raise ArticleRejected(f"{stated[:100]!r} is not the name or the IP address of a host") from error
+        raise ArticleRejected(f"{spelling[:100]!r} is not the name or the IP address of a host") from error
     if not NAME.fullmatch(name):
-        raise ArticleRejected(f"{stated[:100]!r} is not the name or the IP address of a host")
+        raise ArticleRejected(f"{spelling[:100]!r} is not the name or the IP address of a host")
     return name
 
 
@@ -130,7 +132,7 @@ def _in_ascii(name: str) -> str:
 
 
 def is_public(address: IPv4Address | IPv6Address) -> bool:
-    """Whether anybody on the internet could reach this address: not of a machine, network or cloud alone."""
+    """Whether the whole internet can reach an address, rather than one machine, network or cloud."""
     if isinstance(address, IPv6Address):
         if address in NAT64:
             return is_public(IPv4Address(int(address) & 0xFFFFFFFF))
@@ -141,10 +143,10 @@ def is_public(address: IPv4Address | IPv6Address) -> bool:
 
 
 def endpoints(allow: Iterable[str]) -> frozenset[Endpoint]:
-    """Hosts that are fetched from wherever they lie: "wiki.example" with its ports 80 and 443, or one port of
-    it, "wiki.example:8000". Raises UsageError.
+    """Parse the hosts to allow even at private addresses: "wiki.example" allows its ports 80 and 443,
+    "wiki.example:8000" one port. Raises UsageError.
     """
-    found: set[Endpoint] = set()
+    allowed: set[Endpoint] = set()
     for entry in allow:
         try:
             target = target_of(f"http://{entry}")
@@ -152,31 +154,34 @@ def endpoints(allow: Iterable[str]) -> frozenset[Endpoint]:
         except ArticleRejected as error:
             raise UsageError(f"can't allow fetching from {entry!r}: {error}") from error
         if target.path != "/":
-            raise UsageError(f"can't allow fetching from {entry!r}: wanted is HOST or HOST:PORT")
-        found |= {(target.host, p) for p in (DEFAULT_PORTS.values() if port is None else [port])}
-    return frozenset(found)
+            raise UsageError(f"can't allow fetching from {entry!r}: give HOST or HOST:PORT")
+        allowed |= {(target.host, p) for p in (DEFAULT_PORTS.values() if port is None else [port])}
+    return frozenset(allowed)
 
 
 def resolve(host: str, port: int) -> list[str]:
-    """The IP addresses of a host, as this machine finds them. Raises OSError."""
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return list(dict.fromkeys(str(address[0]) for *_, address in found))
+    """The IP addresses of a host, from this machine's resolver. Raises OSError."""
+    sockets = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(address[0]) for *_, address in sockets))
 
 
 def checked_addresses(
     target: Target, allowed: frozenset[Endpoint], resolver: Resolver, seconds: float
 ) -> list[str]:
-    """The IP addresses that a connection to this target may be made to. Raises ArticleRejected when the host
-    isn't found in so many seconds, and when one of them isn't public, unless the target is allowed."""
+    """The IP addresses to connect to for a target.
+
+    Raises ArticleRejected when the look-up fails or takes more than `seconds`, and when an address isn't
+    public, unless the target is allowed.
+    """
     trusted = (target.host, target.port) in allowed
     if not trusted and target.port != DEFAULT_PORTS[target.scheme]:
         raise ArticleRejected(f"port {target.port} is not the usual one of {target.scheme}://; {ALLOW}")
-    found = _addresses(target, resolver, seconds)
-    for address in found:
+    addresses = _addresses(target, resolver, seconds)
+    for address in addresses:
         if not trusted and not is_public(ip_address(address)):
             leads = "" if address == target.host else f"{target.host} leads to "
             raise ArticleRejected(f"{leads}{address}, which is not a public address; {ALLOW}")
-    return found
+    return addresses
 
 
 def _addresses(target: Target, resolver: Resolver, seconds: float) -> list[str]:
@@ -193,13 +198,13 @@ def _addresses(target: Target, resolver: Resolver, seconds: float) -> list[str]:
 
 
 def _within(seconds: float, call: Callable[[], list[str]]) -> list[str]:
-    """In a thread, since a look-up takes no time limit of its own. Raises TimeoutError."""
+    """Call in a thread, since look-ups have no time limit of their own. Raises TimeoutError."""
     future: Future[list[str]] = Future()
 
     def run() -> None:
         try:
             future.set_result(call())
-        except Exception as error:  # it belongs to whoever waits
+        except Exception as error:  # raised again in the waiting thread
             future.set_exception(error)
 
     threading.Thread(target=run, name="dateline-resolve", daemon=True).start()

@@ -1,4 +1,4 @@
-"""One GET, to addresses that were checked, within a time and a size. Only importer of httpcore."""
+"""One GET request to checked addresses, within limits on time and size. Only importer of httpcore."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ Network = httpcore.NetworkBackend
 
 
 class Response(NamedTuple):
-    """A server's response: header names are in lower case; `body` is decompressed, also where it is a .gz
-    file, and empty unless the status is 200."""
+    """A server's response. Header names are in lower case; `body` is decompressed, even if it is itself a .gz
+    file, and is empty unless the status is 200."""
 
     status: int
     headers: Mapping[str, str]
@@ -31,10 +31,10 @@ class Response(NamedTuple):
 
 
 class Client:
-    """Asks servers for documents: no proxy, no cookie, no redirect.
+    """Sends GET requests, without proxies, cookies or redirects.
 
-    `most_bytes` bounds a body as it is sent and as it is decompressed. `network` makes the connections, by
-    default this machine's own.
+    `most_bytes` limits the size of a body, both compressed and decompressed. `network` makes the connections;
+    the default is the machine's own.
     """
 
     def __init__(self, user_agent: str, most_bytes: int, network: Network | None = None) -> None:
@@ -49,12 +49,14 @@ class Client:
 
     @cached_property
     def _certificates(self) -> ssl.SSLContext:
-        """Whom to believe; takes long to load."""
+        """The trusted certificate authorities; slow to load."""
         return httpcore.default_ssl_context()
 
     def get(self, target: Target, addresses: list[str], seconds_left: Callable[[], float]) -> Response:
-        """Ask for the target at one of these IP addresses, the first that can be reached. Raises
-        ArticleRejected."""
+        """Request the target from the first of these IP addresses that accepts a connection.
+
+        Raises ArticleRejected.
+        """
         url = httpcore.URL(
             scheme=target.scheme.encode(),
             host=target.host.encode(),
@@ -75,9 +77,9 @@ class Client:
                 chunks = response.iter_stream() if response.status == 200 else ()
                 return Response(response.status, named, _body(chunks, named, self._most_bytes))
         except httpcore.TimeoutException as error:
-            raise ArticleRejected(f"{target.host} gave no whole answer in time") from error
+            raise ArticleRejected(f"{target.host} did not send a complete response in time") from error
         except (httpcore.NetworkError, httpcore.ProtocolError) as error:
-            raise ArticleRejected(f"no answer from {target.host}: {str(error)[:200]}") from error
+            raise ArticleRejected(f"no response from {target.host}: {str(error)[:200]}") from error
 
 
 def _body(chunks: Iterable[bytes], headers: Mapping[str, str], most_bytes: int) -> bytes:
@@ -97,7 +99,7 @@ def _body(chunks: Iterable[bytes], headers: Mapping[str, str], most_bytes: int) 
 
 
 def _gunzip(raw: bytearray, most_bytes: int) -> bytearray:
-    """Decompressed, at the cost of at most so many bytes."""
+    """Decompress, producing at most `most_bytes` and one."""
     try:
         content = gzip.GzipFile(fileobj=io.BytesIO(raw)).read(most_bytes + 1)
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
@@ -112,8 +114,10 @@ def _too_large(most_bytes: int) -> ArticleRejected:
 
 
 class _Pinned(Network):
-    """Connects to the addresses that were checked, whatever a name may resolve to by now; the name remains
-    what the certificate is checked for. All that follows shares one time limit."""
+    """Connects only to the checked addresses, even if the name resolves differently by now.
+
+    The certificate is still checked for the name. All steps of a request share one time limit.
+    """
 
     def __init__(self, network: Network, addresses: list[str], seconds_left: Callable[[], float]) -> None:
         self._network = network
@@ -134,7 +138,7 @@ class _Pinned(Network):
 
 
 class _Timed(httpcore.NetworkStream):
-    """A connection on which no step may take longer than what is left for all of them."""
+    """A connection whose steps share one time limit."""
 
     def __init__(self, stream: httpcore.NetworkStream, seconds_left: Callable[[], float]) -> None:
         self._stream = stream
@@ -163,7 +167,7 @@ class _Timed(httpcore.NetworkStream):
 
 
 def _some(seconds: float) -> float:
-    """A timeout; 0 would mean not to wait at all, which fails in other words."""
+    """A positive timeout. Raises ReadTimeout otherwise, since 0 would make the call non-blocking."""
     if seconds <= 0:
         raise httpcore.ReadTimeout("no time is left")
     return seconds

@@ -1,4 +1,4 @@
-"""Fetching pages politely and safely: public addresses only, robots.txt, a pause between requests, limits."""
+"""Fetches pages politely and safely: public addresses only, robots.txt, pauses between requests, limits."""
 
 from __future__ import annotations
 
@@ -24,8 +24,9 @@ CHARSET = re.compile(r"""charset\s*=\s*["']?([a-z0-9_.:-]+)""")
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Of one document: `seconds` in all, from looking up the host to the last byte, redirects included but
-    not the pauses; `bytes`, compressed or not; `redirects`. `pause`: seconds between requests to a host."""
+    """The limits on one document: `seconds` from the look-up of its host to the last byte, with redirects but
+    without pauses; `bytes`, both compressed and decompressed; and `redirects`. `pause` is the least number of
+    seconds between two requests to a host."""
 
     seconds: float = 10.0
     bytes: int = 5_000_000
@@ -34,8 +35,8 @@ class Limits:
 
 
 class Document(NamedTuple):
-    """A fetched document: its address after all redirects, its media type and encoding as the server states
-    them, in lower case ("" when it doesn't), and its bytes."""
+    """A fetched document: its URL after all redirects, the media type and charset that the server declares,
+    in lower case or "", and its bytes."""
 
     url: str
     media_type: str
@@ -44,11 +45,11 @@ class Document(NamedTuple):
 
 
 class Fetcher:
-    """Fetches documents for one run, and remembers the hosts and robots.txt files it has met.
+    """Fetches documents for one run; caches look-ups and robots.txt files.
 
-    `allow`: hosts ("wiki.example", "127.0.0.1:8000") that are fetched from although their address isn't
-    public or their port not the usual one. Raises UsageError for what is no host. `resolver`, `network`,
-    `clock` and `sleep` stand for the machine's own.
+    `allow`: hosts ("wiki.example", "127.0.0.1:8000") to fetch from even if their address isn't public or
+    their port isn't the default. Raises UsageError for an invalid host. `resolver`, `network`, `clock` and
+    `sleep` replace the machine's own.
     """
 
     def __init__(
@@ -68,11 +69,11 @@ class Fetcher:
         self._clock = clock
         self._sleep = sleep
         self._addresses: dict[str, list[str]] = {}  # by origin
-        self._robots: dict[str, Robots | str] = {}  # by origin; the reason where it can't be had
-        self._asked: dict[str, float] = {}  # by host, when it was asked last
+        self._robots: dict[str, Robots | str] = {}  # by origin; the reason when it can't be read
+        self._last_request: dict[str, float] = {}  # by host, on the clock
 
     def fetch(self, url: str) -> Document:
-        """Raises ArticleRejected, whose reason says what was refused or went wrong."""
+        """Fetch a document. Raises ArticleRejected with the reason."""
         target, response = self._follow(target_of(url), self._pause_allowed)
         if response.status != 200:
             raise ArticleRejected(f"the server answered {_status(response.status)}")
@@ -82,7 +83,7 @@ class Fetcher:
         return Document(target.url, media_type, charset[1] if charset else "", response.body)
 
     def _follow(self, target: Target, pause_before: Callable[[Target], float]) -> tuple[Target, Response]:
-        """The first response that is no redirect, and where it came from; each step is checked anew."""
+        """Follow redirects, checking every step. Returns the final target and its response."""
         deadline = self._clock() + self.limits.seconds
         for _ in range(self.limits.redirects + 1):
             addresses = self._checked(target, self._left(deadline))
@@ -94,13 +95,13 @@ class Fetcher:
                 return target, response
             if not response.headers.get("location"):
                 raise ArticleRejected(
-                    f"the server answered {_status(response.status)} without saying where to"
+                    f"the server answered {_status(response.status)} without a Location header"
                 )
             target = target.joined(response.headers["location"])
         raise ArticleRejected(f"more than {self.limits.redirects} redirects")
 
     def _checked(self, target: Target, seconds: float) -> list[str]:
-        """Looked up once a run: a name that resolves to something else later on changes nothing."""
+        """The checked addresses of a target, looked up once a run: later DNS changes have no effect."""
         if target.origin not in self._addresses:
             self._addresses[target.origin] = checked_addresses(target, self._allowed, self._resolver, seconds)
         return self._addresses[target.origin]
@@ -115,13 +116,13 @@ class Fetcher:
         return deadline - self._clock()
 
     def _take_turn(self, host: str, pause: float) -> None:
-        wait = self._asked[host] + pause - self._clock() if host in self._asked else 0.0
+        wait = self._last_request[host] + pause - self._clock() if host in self._last_request else 0.0
         if wait > 0:
             self._sleep(wait)
-        self._asked[host] = self._clock()
+        self._last_request[host] = self._clock()
 
     def _pause_allowed(self, target: Target) -> float:
-        """The seconds to keep between requests, when robots.txt allows this one. Raises ArticleRejected."""
+        """The pause between requests, in seconds. Raises ArticleRejected when robots.txt forbids this one."""
         if target.origin not in self._robots:
             self._robots[target.origin] = self._read_robots(target)
         robots = self._robots[target.origin]

@@ -1,4 +1,4 @@
-"""URLs to fetch -> records: of pages, and of those that feeds and sitemaps lead to."""
+"""URLs -> records: fetches pages, and the pages that feeds and sitemaps list."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from ingest.records import RawArticle, Record, Rejection
 from ingest.urls import canonical_url
 from storage.errors import ArticleRejected
 
-MOST_PAGES = 500  # of one feed or sitemap: eight minutes at one a second
-MOST_SITEMAPS = 50  # of one index of sitemaps
+MOST_PAGES = 500  # per feed or sitemap: eight minutes at one page a second
+MOST_SITEMAPS = 50  # per sitemap index
 
 PARSERS: dict[str, Callable[[bytes], RawArticle]] = {
     "text/html": parse_html,
@@ -33,7 +33,7 @@ PARSERS: dict[str, Callable[[bytes], RawArticle]] = {
 
 
 class Urls(NamedTuple):
-    """The URLs to fetch: of pages, of RSS or Atom feeds, and of sitemaps."""
+    """The URLs to fetch, by kind: pages, RSS or Atom feeds, and sitemaps."""
 
     pages: Sequence[str] = ()
     feeds: Sequence[str] = ()
@@ -41,7 +41,7 @@ class Urls(NamedTuple):
 
 
 def pages_of(urls: Urls, fetcher: Fetcher) -> Records:
-    """The records of all pages, each fetched once, and what could not be fetched."""
+    """Fetch each page once. Yields its record, or a rejection with the reason."""
     seen: set[str] = set()
     for page in _addresses(urls, fetcher):
         if isinstance(page, Rejection):
@@ -67,7 +67,7 @@ def _feed(url: str, fetcher: Fetcher) -> Iterator[str | Rejection]:
 
 
 def _sitemap(url: str, fetcher: Fetcher) -> Iterator[str | Rejection]:
-    """The pages of a sitemap, or of all sitemaps of an index, newest first."""
+    """The pages of a sitemap, or of all the sitemaps in an index, newest first."""
     top = _read_sitemap(url, fetcher)
     pages = top.links
     if top.is_index:
@@ -88,14 +88,14 @@ def _read_sitemap(url: str, fetcher: Fetcher) -> Sitemap:
 
 def _merged(pages: list[Link], more: Sitemap) -> list[Link]:
     if more.is_index:
-        raise ArticleRejected("an index of sitemaps inside another one is not read")
+        raise ArticleRejected("a sitemap index inside another one is not read")
     return newest_first(pages + more.links)[: MOST_PAGES + 1]
 
 
 def _at_most(url: str, pages: list[str]) -> Iterator[str | Rejection]:
     yield from pages[:MOST_PAGES]
     if len(pages) > MOST_PAGES:
-        yield Rejection(url, f"it lists more than {MOST_PAGES} pages: the others were left out")
+        yield Rejection(url, f"it lists more than {MOST_PAGES} pages: the rest were left out")
 
 
 def _record(url: str, fetcher: Fetcher) -> Record | Rejection:
@@ -114,7 +114,9 @@ def _parser(page: Document) -> Callable[[bytes], RawArticle]:
         return PARSERS[page.media_type]
     if page.media_type.endswith("xml"):
         raise ArticleRejected("this is XML, not a page: fetch it as a feed (--feed) or a sitemap (--sitemap)")
-    raise ArticleRejected(f"media type {page.media_type[:100]!r}: readable are {', '.join(PARSERS)}")
+    raise ArticleRejected(
+        f"media type {page.media_type[:100]!r} can't be read; these can: {', '.join(PARSERS)}"
+    )
 
 
 def _parse_at(parser: Callable[[bytes], RawArticle], address: str, raw: bytes) -> RawArticle:
@@ -126,7 +128,7 @@ def _parse_at(parser: Callable[[bytes], RawArticle], address: str, raw: bytes) -
 
 
 def _host(url: str) -> str:
-    """Without "www.", which names the same site to its readers; "" for what is no address."""
+    """The host of a URL without "www.", which doesn't tell sites apart; "" for an invalid URL."""
     try:
         return (urlsplit(url).hostname or "").removeprefix("www.")
     except ValueError:

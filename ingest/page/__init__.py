@@ -1,1 +1,1 @@
-"""One saved page in, one raw article out."""
+"""One saved page -> one raw article."""

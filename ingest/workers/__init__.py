@@ -1,1 +1,1 @@
-"""Documents are parsed, cleaned and split in worker processes."""
+"""Worker processes that parse, clean and split documents."""

@@ -1,6 +1,6 @@
-"""The process that parses, cleans and splits: what a hostile document can hang, fill up or kill is this one.
+"""The worker process parses, cleans and splits, so a hostile document can hang or crash nothing else.
 
-For each task it sends a result, or None when it first needs the token counter of the task's model.
+It answers each task with a result, or with None to ask for the token counter of the task's model first.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from storage.models.embedder import TokenCounter
 
 
 class Task(NamedTuple):
-    """A record to prepare, and the name of the embedding model that its passages are for."""
+    """A record to prepare, and the name of the embedding model that will embed its passages."""
 
     record: Record
     model: str
@@ -27,15 +27,15 @@ Result = PreparedArticle | Rejection | DatelineError
 
 
 def main(seconds: float, megabytes: int) -> None:
-    """Prepare records until there are no more, each within these limits."""
-    # Of nltk only the sentence tokenizer is used here; its classifiers would load these, for two seconds and
-    # 150 MB. Nothing else runs in this process that could miss them.
+    """Prepare records until there are no more. The limits apply to each record."""
+    # nltk's classifiers import these, at a cost of two seconds and 150 MB. This process uses only nltk's
+    # sentence tokenizer, and nothing else in it needs them.
     sys.modules.update(dict.fromkeys(("scipy", "sklearn")))  # type: ignore[arg-type]
     serve(lambda service: _Preparer(service).run(), seconds, megabytes)
 
 
 class _Preparer:
-    """Prepares one record after another, with the clock running for each."""
+    """Prepares one record after another, each on the clock."""
 
     def __init__(self, service: Service) -> None:
         self._service = service
@@ -55,7 +55,7 @@ class _Preparer:
             return error
         except MemoryError:
             raise
-        except Exception as error:  # whatever a document does to a parser, it is one document
+        except Exception as error:  # a parser may fail in any way; only this document is rejected
             reason = f"its reader failed ({type(error).__name__}: {str(error)[:200]})"
             return record.rejected(ArticleRejected(reason))
 
@@ -63,7 +63,7 @@ class _Preparer:
         if model not in self._counters:
             self._service.stop_clock()
             self._service.send(None)
-            sentence_model()  # loaded now, while the other process may have to load the embedding model
+            sentence_model()  # loaded while the parent may be loading the embedding model
             self._counters[model] = self._service.receive()
             self._service.start_clock()
         return self._counters[model]

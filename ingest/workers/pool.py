@@ -1,4 +1,4 @@
-"""Worker processes: documents are parsed, cleaned and split in them, each within its limits."""
+"""The pool of worker processes that parse, clean and split documents, each within its limits."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from storage import Store
 from storage.errors import ArticleRejected, DatelineError
 from storage.models.embedder import Embedder, TokenCounter
 
-MOST = 4  # workers; a machine of 2 cores has one, and each takes about 100 MB
+MAX_WORKERS = 4  # each takes about 100 MB
 
 Pending = Future[PreparedArticle | Rejection]
 
@@ -25,21 +25,23 @@ log = logging.getLogger("ingest")
 
 
 class Workers:
-    """A few worker processes, started when they are needed. Safe to use from several threads.
+    """A pool of worker processes, started on demand. Safe to use from several threads.
 
-    A document that takes too long or too much memory, or that kills its worker, is rejected; another worker
-    goes on. Worker processes end with the process that started them, however that ends.
+    A document that exceeds a limit or kills its worker is rejected, and a new worker takes over. Workers end
+    with the process that started them, even if that process is killed.
     """
 
     def __init__(
         self, count: int | None = None, limits: DocumentLimits = LIMITS, *, processors: int | None = None
     ) -> None:
-        """`count`: at most so many; by default half as many as there are `processors`, by default those of
-        this machine."""
-        self.count = count or min(MOST, max(1, (processors or os.cpu_count() or 1) // 2))
+        """`count`: the most workers to start, by default half the number of `processors`. `processors`: by
+        default the machine's."""
+        self.count = count or min(MAX_WORKERS, max(1, (processors or os.cpu_count() or 1) // 2))
         self.limits = limits
         self._threads = ThreadPoolExecutor(self.count, "dateline-worker")
-        self._room = threading.BoundedSemaphore(2 * self.count)  # records that wait are held in memory
+        self._room = threading.BoundedSemaphore(
+            2 * self.count
+        )  # bounds the waiting records, which are held in memory
         self._lock = threading.Lock()
         self._closed = False
         self._all: set[WorkerProcess] = set()
@@ -52,7 +54,7 @@ class Workers:
         self.close()
 
     def close(self) -> None:
-        """End all workers at once, whatever they do."""
+        """End all workers at once, even busy ones."""
         with self._lock:
             self._closed = True
             workers = list(self._all)
@@ -64,8 +66,11 @@ class Workers:
             worker.reap()
 
     def submit(self, record: Record, store: Store) -> Pending:
-        """Have a record prepared for a store, whose model is loaded once there is an article; waits while too
-        many records wait already. The future raises DatelineError for what is no document's fault."""
+        """Queue a record to be prepared for a store; blocks while the queue is full.
+
+        The store's model is loaded with the first article. The future raises DatelineError for a failure that
+        the document didn't cause.
+        """
         self._room.acquire()
         future = self._threads.submit(self._prepare, record, store)
         future.add_done_callback(lambda _: self._room.release())
@@ -77,7 +82,7 @@ class Workers:
             result = self._run(worker, record, store)
         except Ended as ended:
             log.info("a worker process ended with status %d while it read %r", ended.status, record.path)
-            # Earlier documents may have cost the worker its memory or its life, but never its time.
+            # Earlier documents may have used up or corrupted memory, but each has its own clock.
             if ended.status == TOO_SLOW or not worker.has_results:
                 return record.rejected(ArticleRejected(self.limits.why_ended(ended.status)))
             return self._prepare(record, store)
@@ -118,8 +123,11 @@ class WorkerProcess(Process):
         self.has_results = False
 
     def run(self, task: Task, embedder: Callable[[], Embedder]) -> Result:
-        """The result of a task. `embedder` is called when the process needs its token counter. Raises Ended
-        when the process ends with this task, DatelineError when it didn't even start."""
+        """Run a task and return its result.
+
+        `embedder` is called only when the process asks for a token counter. Raises Ended when the process
+        ends during the task, DatelineError when it fails to start.
+        """
         self.await_start()
         message: Task | TokenCounter = task
         while True:

@@ -1,4 +1,4 @@
-"""One record -> an article with its passages, or why it is none."""
+"""One record -> an article with its passages, or a rejection."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from storage.records import Article, Passage
 
 
 class PreparedArticle(NamedTuple):
-    """An article that was parsed, cleaned and split, and what the report says of it.
+    """An article that was parsed, cleaned and split, with the facts that the report needs.
 
-    `path` and `place` are those of its record, `place` without the colon. `note`: "" when there is nothing to
-    note. `hidden` elements and `invisible` characters were left out, and the paragraphs `removed`.
+    `path` and `place` come from its record, `place` without the colon. `note` may be "". `hidden` and
+    `invisible` count the elements and characters that were left out; `removed` lists the paragraphs.
     """
 
     article: Article
@@ -34,7 +34,7 @@ class PreparedArticle(NamedTuple):
 
 
 def prepare(record: Record, counter: Callable[[], TokenCounter]) -> PreparedArticle | Rejection:
-    """Parse, clean and split. `counter` is only asked for, and the model loaded for it, when there is an
+    """Parse, clean and split a record. `counter`, which may load the model, is called only when there is an
     article to split."""
     try:
         raw = dated(record.parse(), record.file_of_its_own)
