@@ -156,7 +156,7 @@ REFUSED = [
     ("http://news.example:80@127.0.0.1/", CREDENTIALS),
     ("http://@127.0.0.1/", CREDENTIALS),
     ("http://news.example\\@127.0.0.1/", CREDENTIALS),
-    ("http://news.example#@127.0.0.1:22/", "no answer"),  # a fragment: the host is news.example
+    ("http://news.example#@127.0.0.1:22/", "no response"),  # a fragment: the host is news.example
     # ports
     ("http://news.example:22/", "port 22 is not the usual one"),
     ("http://news.example:443/", "port 443 is not the usual one"),

@@ -1,7 +1,7 @@
-"""The styles of a page's elements, by the page's own rules. Only importer of tinycss2 and cssselect2.
+"""The styles of a page's elements, from its own style sheets. Only importer of tinycss2 and cssselect2.
 
-Takes a parsed page (an lxml element). External style sheets are not read. Sheets are limited by size and by
-the number of tests, never by a clock: the same page must give the same article on every machine.
+Takes a parsed page (an lxml element). External style sheets are not read. The limits are on sizes and on the
+number of tests, never on time: the same page must give the same article on every machine.
 """
 
 from __future__ import annotations
@@ -16,18 +16,20 @@ from tinycss2.color4 import parse_color
 
 from storage.errors import ArticleRejected
 
-Style = dict[str, list[Any]]  # the tokens of each value; a token of tinycss2 has a `type` and a `value`
+Style = dict[str, list[Any]]  # property -> the tinycss2 tokens of its value, each with a `type` and a `value`
 Colour = tuple[float, float, float, float]  # red, green, blue and opacity, 0 to 1
 
-LONGEST_SHEETS = 250_000  # characters of a page: 0.15 s; longer sheets are left out, like external ones
+LONGEST_SHEETS = (
+    250_000  # characters per page, taking 0.15 s; longer sheets are ignored, as external ones are
+)
 MOST_SELECTORS = 5_000  # 0.1 ms each to compile
-MOST_TESTS = 3_000_000  # of an element by a part of a selector, 0.1 us each
-LONGEST_INLINE = 2_000_000  # characters of a page: 2 s
-DEEPEST = 3  # brackets: :not([lang="en"]) has 2
+MOST_TESTS = 3_000_000  # tests of an element against a part of a selector, 0.1 us each
+LONGEST_INLINE = 2_000_000  # characters per page, taking 2 s
+DEEPEST = 3  # nested brackets: :not([lang="en"]) has 2
 TOO_STYLED = "more than {:,} characters of style attributes: this is not one article"
 
-# Selectors are left out that ask about siblings or descendants (`~`, :nth-child, :has): testing them takes
-# the square of the page's size.
+# Excludes selectors that test siblings or descendants (`~`, :nth-child, :has): their time is quadratic in the
+# size of the page.
 SELECTOR = re.compile(r"(?!.*-of-type)(?:[\w.#*:>+\s\\-]|\[[^\][]*\]|:(?:not|is|where)\([^()]*\))+")
 LONGEST_SELECTOR = 150
 COMBINATOR = re.compile(r"\s*([>+])\s*")
@@ -47,13 +49,14 @@ class Declarations(NamedTuple):
 
 class Rule(NamedTuple):
     declarations: Declarations
-    everywhere: bool  # on every screen; else on some, by an at-rule such as @media
+    everywhere: bool  # False inside an at-rule such as @media, which holds on some screens only
 
 
 class Stylist:
-    """Knows the style rules of a page.
+    """The style rules of a page.
 
-    `is_complete`: no sheet of the page was left out. `longest_inline`: characters of its style attributes.
+    `is_complete`: every style sheet of the page was read. `longest_inline`: the most characters that the
+    style attributes may have together.
     """
 
     def __init__(self, tree: Any, *, longest_inline: int = LONGEST_INLINE) -> None:
@@ -71,9 +74,10 @@ class Stylist:
             self._add(selector, rule)
 
     def styles(self) -> Iterator[tuple[Any, list[Style]]]:
-        """Each element, in the order of the page, with its style on all screens and, if it differs, on some.
+        """Yield each element, in document order, with its style on every screen and, if at-rules match it,
+        its style with all of them applied.
 
-        Raises ArticleRejected when the page has too many styles of single elements.
+        Raises ArticleRejected when the style attributes are too long.
         """
         length = 0
         for element in self._root.iter_subtree():
@@ -92,14 +96,14 @@ class Stylist:
         try:
             compiled = cssselect2.compile_selector_list(selector)
         except (cssselect2.SelectorError, NotImplementedError):
-            return  # browsers skip what they can't read, too
+            return  # as browsers do
         descendants = len(COMBINATOR.sub(r"\1", selector.strip()).split()) - 1
         for one in compiled:
             one.test = self._limited(one.test, descendants)
             self._matcher.add_selector(one, rule)
 
     def _limited(self, test: Any, descendants: int) -> Any:
-        """The test of a selector with so many ancestors in it; False once the page has cost enough."""
+        """Wrap the test of a selector with this many descendant combinators; False once no tests are left."""
 
         def limited(element: Any) -> bool:
             self._tests_left -= len(element.ancestors) ** descendants if descendants else 1
@@ -109,7 +113,7 @@ class Stylist:
 
 
 def _rules(nodes: Iterable[Any], *, everywhere: bool = True) -> Iterator[tuple[str, Rule]]:
-    """The rules that may decide whether something is seen, by each of their selectors."""
+    """The rules that may decide whether an element is seen, as pairs of a selector and the rule."""
     for node in nodes:
         if node.type == "qualified-rule":
             rule = Rule(parse_declarations(node.content), everywhere)
@@ -125,13 +129,13 @@ def _is_for_screens(rule: Any) -> bool:
 
 
 def _is_flat(nodes: Iterable[Any], deepest: int = DEEPEST) -> bool:
-    """Whether brackets are nested no deeper than in honest sheets: writing them out is recursive."""
+    """Whether brackets are nested at most `deepest` levels: tinycss2 serializes them recursively."""
     inner = [getattr(node, "content", None) or getattr(node, "arguments", None) for node in nodes]
     return deepest > 0 and all(_is_flat(content, deepest - 1) for content in inner if content)
 
 
 def _means_screens(media: str) -> bool:
-    """Whether a media query may be true of a screen: not "print"."""
+    """Whether a media query can match a screen; "print" can't."""
     types = [query.split()[:1] for query in media.lower().split(",")]
     return any(not first or first[0] in ("all", "screen", "only") or "(" in first[0] for first in types)
 
@@ -149,18 +153,18 @@ def _selectors(prelude: list[Any]) -> list[str]:
 
 
 def parse_declarations(source: Any) -> Declarations:
-    """Those of a style attribute or of the tokens between a rule's braces."""
-    found = Declarations({}, {})
+    """Parse a style attribute, or the tokens between the braces of a rule."""
+    declarations = Declarations({}, {})
     if source:
         for node in tinycss2.parse_blocks_contents(source):
             if node.type == "declaration" and node.lower_name in PROPERTIES:
-                style = found.important if node.important else found.normal
+                style = declarations.important if node.important else declarations.normal
                 style[node.lower_name] = [token for token in node.value if token.type != "whitespace"]
-    return found
+    return declarations
 
 
 def _cascade(declarations: Iterable[Declarations]) -> Style:
-    """The declarations that win, of those in ascending order of weight."""
+    """Combine declarations, given in ascending order of weight, into one style."""
     style: Style = {}
     important: Style = {}
     for declared in declarations:
@@ -170,12 +174,12 @@ def _cascade(declarations: Iterable[Declarations]) -> Style:
 
 
 def parse_colour(token: Any) -> Colour | None:
-    """A colour in any spelling: "white", "#fff", "hsl(0 0% 100%)" -> (1.0, 1.0, 1.0, 1.0); else None."""
+    """Parse a colour, or return None: "white", "#fff", "hsl(0 0% 100%)" -> (1.0, 1.0, 1.0, 1.0)."""
     colour = parse_color(token)
     if colour is None or isinstance(colour, str):  # "currentcolor"
         return None
     try:
         red, green, blue = colour.to("srgb").coordinates
-    except NotImplementedError:  # of oklch() and other spaces
+    except NotImplementedError:  # for oklch() and other colour spaces
         return None
     return red, green, blue, colour.alpha

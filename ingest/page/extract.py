@@ -12,25 +12,25 @@ MODES: Mapping[str, Mapping[str, bool]] = {
     "recall": {"favor_recall": True},
 }  # fmt: skip
 
-LEAST_AGREED = 0.5  # of the default mode's words: then the stricter mode has found the same article
-FEWEST_WORDS = 40  # fewer may be a caption or a notice: the other modes are asked
-MUCH_MORE = 3  # times as many words: then the shorter text was not the article
+LEAST_AGREED = 0.5  # share of the default mode's words: above it the stricter mode extracted the same article
+FEWEST_WORDS = 40  # a shorter text may be a caption or a notice, so other modes are tried
+MUCH_MORE = 3  # times as many words: then the shorter text isn't the article
 
 
 def extract(tree: Any, mode: str = "default") -> str:
-    """The library's text, a blank line between paragraphs; "" where it finds none."""
+    """The text that trafilatura extracts, with a blank line between paragraphs; "" for no text."""
     import trafilatura
 
-    found = trafilatura.bare_extraction(tree, with_metadata=False, include_comments=False, **MODES[mode])
-    return (found.text or "").strip().replace("\n", "\n\n") if found else ""
+    document = trafilatura.bare_extraction(tree, with_metadata=False, include_comments=False, **MODES[mode])
+    return (document.text or "").strip().replace("\n", "\n\n") if document else ""
 
 
 def article_text(tree: Any, untouched: Any) -> str:
-    """The text of a page without its furniture.
+    """The article text of a page.
 
-    The stricter mode leaves out more of what surrounds an article, and at times the article: it counts only
-    where it confirms most of the default mode's text. `untouched`: the page as it was, where the article may
-    still be whole when next to nothing was found.
+    The stricter mode removes more of the surroundings, and sometimes the article, so its text is used only
+    when it has most of the default mode's text. `untouched`: the page before any rule changed it, which is
+    tried when the text is very short.
     """
     text, strict = extract(tree), extract(tree, "precision")
     lines = set(text.split("\n\n"))
@@ -46,5 +46,5 @@ def article_text(tree: Any, untouched: Any) -> str:
 
 
 def _reporting(text: str) -> int:
-    """The words of a text's sentences, without those of menus and lists of links."""
+    """The number of words in sentences; menus and lists of links have none."""
     return sum(len(line.split()) for line in text.split("\n\n") if ends_sentence(line))

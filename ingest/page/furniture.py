@@ -1,8 +1,7 @@
-"""What surrounds an article in its page, and an article that its page has cut to pieces.
+"""Rules that remove a page's furniture (comments, blocks of links) and join the pieces of its article.
 
-Each rule takes a parsed page (an lxml element) and changes it, before the text is extracted: only the page's
-own markup tells these apart. A rule stays here when it pays on pages that it was not made for; its worth is
-printed by `benchmarks/pages.py --rules`.
+Each rule changes a parsed page (an lxml element) before its text is extracted, since only the markup shows
+these. A rule must improve the text of pages that it was not written for: see `benchmarks/pages.py --rules`.
 """
 
 from __future__ import annotations
@@ -16,8 +15,8 @@ BLOCKS = ("div", "section", "aside", "form", "ul", "ol", "table")
 CAMEL_CASE = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 WORD_BREAK = re.compile(r"[-_\s]+")
 
-# Words of the classes and ids of readers' comments ("user-comments", "comentarios_lista"), in the languages
-# that pages are named in. An article that "has-comments" is not one.
+# Words in the classes and ids of readers' comments ("user-comments", "comentarios_lista"), in several
+# languages. An article with the class "has-comments" is not a comment.
 COMMENTS = frozenset(
     "comment comments comentario comentarios comentários commentaire commentaires kommentar kommentare"
     " kommentarer komentarze commenti reacties disqus".split()
@@ -26,8 +25,8 @@ ABOUT_COMMENTS = frozenset("has no with without open show allow".split())
 
 LINKING = ("ul", "ol", "p", "h2", "h3", "h4", "div", "section", "aside")
 FEWEST_LINK_WORDS = 3  # a shorter block of links may be a name or a heading
-LINK_SHARE = 0.7  # of a block's words; F1 on 95 pages is the same within .0005 from .5 to .8
-MOST_OTHER_WORDS = 20  # in such a block; with more it may be a short article with the menus around it
+LINK_SHARE = 0.7  # share of a block's words; from .5 to .8, F1 on 95 pages varies by less than .0005
+MOST_OTHER_WORDS = 20  # outside links; a block with more may be a short article among menus
 
 BODY = re.compile(
     r"article[-_]*body|body[-_]*(?:content|container|text)|story[-_]*body|entry[-_]*content|post[-_]*body",
@@ -36,14 +35,14 @@ BODY = re.compile(
 
 
 def drop_comments(tree: Any) -> None:
-    """Remove what readers wrote, by the names that pages give it."""
+    """Remove readers' comments, recognised by their class or id."""
     for node in list(tree.iter(*BLOCKS)):
         if _is_named_comments(node) and not _holds_article(node):
             _drop(node)
 
 
 def drop_links(tree: Any) -> None:
-    """Remove blocks that are nothing but links: they lead to other stories. A sentence stays."""
+    """Remove blocks that are mostly links to other stories, unless they end as a sentence does."""
     for node in list(tree.iter(*LINKING)):
         words = _words(node)
         linked = sum(len(_words(link)) for link in node.iter("a"))
@@ -54,7 +53,7 @@ def drop_links(tree: Any) -> None:
 
 
 def join_pieces(tree: Any) -> None:
-    """Put together the pieces of an article's body, which a page sets around its advertisements."""
+    """Join the pieces of an article's body when advertisements split it."""
     wholes: dict[tuple[str, Any], Any] = {}
     for node in list(tree.iter("div", "section")):
         name = node.get("class", "")

@@ -1,4 +1,4 @@
-"""A page's headline and the name of its outlet: each shows where the other ends."""
+"""A page's headline and its outlet's name, which pages often write as one title."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ PUBLISHER_NAMES = ("dc.publisher", "publisher")
 
 SEPARATOR = re.compile(r"\s+[|–—·•»:-]\s+|\s*[|｜：]\s*")
 WORDS = re.compile(r"\w+")
-LEAST_ALIKE = 0.5  # words that two spellings of one headline share, of all words in both
+LEAST_ALIKE = 0.5  # Jaccard similarity of the words of two versions of one headline
 LONGEST_NAME = 80  # characters of an outlet's name
 
 
 def headline_and_outlet(page: SavedPage) -> tuple[Field, Field]:
-    """The headline without the outlet's name, and that name. The headline that readers see comes before those
-    that the page states for machines."""
+    """The headline without the outlet's name, and the outlet. The visible headline takes precedence over the
+    metadata."""
     titles = [*page.json_ld("headline"), *page.meta(*TITLE_NAMES), *fields([page.title], TITLE)]
     heading = _heading(page, titles)
     outlet = _outlet(page, {heading, *(title.value for title in titles)})
@@ -41,21 +41,21 @@ def without_outlet(title: str, outlet: str) -> str:
 
 
 def _is_same_name(one: str, other: str) -> bool:
-    """Whether one begins with the other: "Tidings" and "Tidings Online"."""
+    """Whether one name begins with the other, as with "Tidings" and "Tidings Online"."""
     shorter, longer = sorted((folded(one), folded(other)), key=len)
     return bool(shorter) and longer.startswith(shorter)
 
 
 def folded(text: str) -> str:
-    """The words of a text, for comparison: "It’s—OVER!" -> "it s over"."""
+    """Normalise a text for comparison: "It’s—OVER!" -> "it s over"."""
     return " ".join(WORDS.findall(text.casefold()))
 
 
 def _heading(page: SavedPage, titles: list[Field]) -> str:
-    """The <h1> that is the headline, "" without one.
+    """The text of the <h1> with the headline, or "".
 
-    A page may have several, for its own name and its sections too: the headline is the one most like a stated
-    title, or the first where no title is stated.
+    Sites also use <h1> for their name and sections. The headline is the one most similar to a title in the
+    metadata, or the first if there is no such title.
     """
     headings = filter(None, map(line_of, page.tree.iter("h1")))
     alike = [(max((_alike(h, title.value) for title in titles), default=1.0), h) for h in headings]
@@ -64,13 +64,13 @@ def _heading(page: SavedPage, titles: list[Field]) -> str:
 
 
 def _outlet(page: SavedPage, titles: set[str]) -> Field:
-    """The site's name: the first that the page's address or title repeats, else the first that is stated.
+    """The site's name: the first name in the metadata that the page's URL or title confirms, else the first.
 
-    A syndicated article states its agency as publisher, so the site's name comes first; but some sites give
-    an edition ("World") or a topic as their name.
+    The site name comes before the publisher, which may be the agency of a syndicated article. Some sites give
+    an edition ("World") or a topic as their name, hence the confirmation.
     """
-    stated = [*page.meta("og:site_name"), *page.json_ld("publisher"), *page.meta(*PUBLISHER_NAMES)]
-    names = [Field(SEPARATOR.split(name.value)[0].removeprefix("www."), name.origin) for name in stated]
+    metadata = [*page.meta("og:site_name"), *page.json_ld("publisher"), *page.meta(*PUBLISHER_NAMES)]
+    names = [Field(SEPARATOR.split(name.value)[0].removeprefix("www."), name.origin) for name in metadata]
     names = [name for name in names if _is_name(name.value)]
     host = (urlsplit(page.url.value).hostname or "").removeprefix("www.")
     return first_field(
@@ -84,7 +84,7 @@ def _outlet(page: SavedPage, titles: set[str]) -> Field:
 
 
 def _is_repeated(name: str, host: str, title: str) -> bool:
-    """Whether the host holds the letters of a name, or the name is a part of the title."""
+    """Whether the host contains the letters of a name, or the name is a part of the title."""
     joined = folded(name).replace(" ", "").removeprefix("the")
     parts = map(folded, SEPARATOR.split(title)[1:])
     return len(joined) > 2 and (joined in re.sub(r"[\W_]", "", host) or folded(name) in parts)

@@ -1,4 +1,4 @@
-"""Text that a page holds but a sighted reader would not see, by attributes and styles.
+"""Removes the elements that attributes or styles hide from a sighted reader.
 
 Takes a parsed page (an lxml element).
 """
@@ -11,21 +11,25 @@ from typing import Any, NamedTuple
 
 from ingest.page.css import Colour, Style, Stylist, parse_colour
 
-# Names by which pages mark text for screen readers only, mostly words of buttons.
+# Classes of text for screen readers only, mostly labels of buttons.
 HIDDEN_CLASSES = frozenset({
     "sr-only", "screen-reader-text", "screen-reader-only", "visually-hidden", "visuallyhidden",
     "visually-hidden-focusable", "u-visually-hidden", "assistive-text", "is-hidden", "hidden",
 })  # fmt: skip
-# A class that shows the element on wider screens all the same: "hidden md:block".
+# A class that shows a hidden element on wider screens: "hidden md:block".
 SHOWN_CLASS = re.compile(
     r"(?:xs|sm|md|lg|xl|\dxl):!?(?:block|flex|grid|table|contents|visible|inline(?:-\w+)?|not-sr-only)"
 )
-NEVER_SHOWN = ("template", "dialog")  # a dialog with the attribute `open` is shown
-ROOTS = ("html", "head", "body")  # a page that hides its body has a script that shows it again
+NEVER_SHOWN = ("template", "dialog")  # except a dialog with the attribute `open`
+ROOTS = ("html", "head", "body")  # a page that hides its body shows it again by a script
 
 WHITE: Colour = (1.0, 1.0, 1.0, 1.0)
-SAME_COLOUR = 0.02  # of one channel: no eye tells #fff from #fefefe
-FAR = {"em": 10, "rem": 10, "": inf}  # to the left of the screen or above it; 100 of any other unit
+SAME_COLOUR = 0.02  # per channel: #fff and #fefefe look the same
+FAR = {
+    "em": 10,
+    "rem": 10,
+    "": inf,
+}  # distance left of the screen or above it, by unit; 100 in any other unit
 NUMBERS = ("number", "dimension", "percentage")
 SIZES = ("width", "height", "max-width", "max-height")
 
@@ -35,11 +39,11 @@ class Size(NamedTuple):
     unit: str
 
 
-NO_SIZE = Size(nan, "")  # no comparison with it is true
+NO_SIZE = Size(nan, "")  # all comparisons with nan are false
 
 
 def without_hidden(tree: Any) -> int:
-    """Remove the elements that a browser would not show; return how many of them had text."""
+    """Remove the hidden elements of a page. Returns how many of them had text."""
     stylist = Stylist(tree)
     grounds: dict[Any, Colour | None] = {}
     hidden: list[Any] = []
@@ -100,7 +104,7 @@ def _size_of(token: Any) -> Size:
 
 
 def _arguments(style: Style, name: str, function: str) -> list[float]:
-    """The numbers that a function is given: "rect(0, 0, 0, 0)" -> four times 0."""
+    """The numeric arguments of a CSS function: "rect(0, 0, 0, 0)" -> [0, 0, 0, 0]."""
     for token in style.get(name, ()):
         if token.type == "function" and token.lower_name == function:
             return [part.value for part in token.arguments if part.type in NUMBERS]
@@ -108,12 +112,12 @@ def _arguments(style: Style, name: str, function: str) -> list[float]:
 
 
 def _has_no_size(style: Style) -> bool:
-    """Whether the box is too small to show anything, and cuts off what would stand outside it."""
+    """Whether the box is too small to show anything and clips its overflow."""
     if _keyword(style, "overflow") not in ("hidden", "clip"):
         return False
     if any(_size(style, name).number == 0 for name in SIZES):
         return True
-    width, height = _size(style, "width"), _size(style, "height")  # of one pixel for screen readers
+    width, height = _size(style, "width"), _size(style, "height")  # screen-reader text is often one pixel
     return width.unit == height.unit == "px" and max(width.number, height.number) < 2
 
 
@@ -146,7 +150,7 @@ def _is_as_its_ground(style: Style, ground: Colour | None) -> bool:
 
 
 def _ground(style: Style, behind: Colour | None) -> Colour | None:
-    """The colour behind an element's text; None for a picture and where it can't be known."""
+    """The background colour of an element; None if it is a picture or unknown."""
     tokens = style.get("background-color") or style.get("background", [])
     pictures = [*tokens, *style.get("background-image", [])]
     if any(token.type in ("url", "function") and parse_colour(token) is None for token in pictures):

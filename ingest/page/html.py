@@ -15,7 +15,7 @@ from ingest.page.metadata import page_metadata
 from ingest.records import RawArticle
 from storage.errors import ArticleRejected
 
-# 50,000 <p> with their ends took 9 s. The longest of 61 real news pages has 3,004 tags.
+# 50,000 pairs of <p> and </p> took 9 s. The longest of 61 real news pages has 3,004 tags.
 MAX_TAGS = 50_000
 SHOWN = "body//text()[not(parent::script or parent::style)]"
 
@@ -26,10 +26,10 @@ def parse_html(
     rules: Iterable[Callable[[Any], None]] = RULES,
     extract: Callable[[Any, Any], str] = article_text,
 ) -> RawArticle:
-    """The article of a page, with what the page states about it and where.
+    """Parse a page into its article text and metadata, with the origin of each field.
 
-    `rules` change the page before `extract` is given it, and the page as it was. Raises ArticleRejected when
-    there is no article.
+    `rules` change the page; `extract` takes the changed page and the original. Raises ArticleRejected when
+    the page has no article.
     """
     tree = parse_page(raw)
     metadata = page_metadata(tree)
@@ -45,7 +45,7 @@ def parse_html(
 
 
 def parse_page(raw: bytes) -> Any:
-    """The tree of a page, without comments. Raises ArticleRejected."""
+    """Parse a page into a tree without comments. Raises ArticleRejected."""
     from lxml import etree, html
 
     page = decode(raw, markup=True)

@@ -1,4 +1,4 @@
-"""An article's JSON-LD (schema.org): the object that describes it, and its properties as plain texts."""
+"""The JSON-LD (schema.org) of an article: the object that describes it, and its properties as strings."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from typing import Any
 ARTICLE = re.compile(r"(?:\w*Article|\w*BlogPosting|Report|Review)$")
 PAGE = re.compile(r"\w*WebPage$")
 WRAPPING = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[)|(?://\s*\]\]>|-->)?\s*;?\s*$")
-DEEPEST = 5  # @graph in a list in a list is 3
+DEEPEST = 5  # levels of nesting; an @graph in a list in a list has 3
 
 Object = Mapping[str, Any]
 
 
 class LinkedData:
-    """The objects for the article and for its page, each empty when there is none."""
+    """The objects that describe the article and its page; {} for none."""
 
     def __init__(self, scripts: list[str], url: str = "") -> None:
-        """`url`: the page's own, which tells its article from others that are listed in it."""
+        """`url`: the page's own URL, which tells its article from other articles listed on it."""
         objects = [item for script in scripts for item in _objects(_parse(script), DEEPEST)]
         self._by_id = {item["@id"]: item for item in objects if isinstance(item.get("@id"), str)}
         articles = [item for item in objects if _is(item, ARTICLE)]
@@ -28,10 +28,10 @@ class LinkedData:
         pages = [item for item in objects if _is(item, PAGE)]
         self.article: Object = next(iter([*own, *articles]), {})
         self.page: Object = next(iter(pages), {})
-        self.is_alone = len(articles) == 1  # else its address may be that of another page
+        self.is_alone = len(articles) == 1  # otherwise the object may describe another page
 
     def article_texts(self, name: str) -> list[str]:
-        """The texts of a property, or the names of its objects: [{"name": "Ann Lee"}, "Bo Chan"] -> both."""
+        """A property of the article: [{"name": "Ann Lee"}, "Bo Chan"] -> ["Ann Lee", "Bo Chan"]."""
         return self.texts(self.article, name)
 
     def texts(self, item: Object, *names: str) -> list[str]:
@@ -52,11 +52,11 @@ def _parse(script: str) -> Any:
     try:
         return json.loads(WRAPPING.sub("", script), strict=False)
     except (ValueError, RecursionError):
-        return None  # many pages have a broken script; their other statements are as good
+        return None  # many pages have one broken script; the rest of the metadata is still good
 
 
 def _objects(value: Any, depth: int) -> Iterator[dict[str, Any]]:
-    """The object and those that it wraps, but not the articles in a list of others."""
+    """An object and the objects that it wraps, but not the items of an ItemList."""
     if isinstance(value, list) and depth:
         for item in value:
             yield from _objects(item, depth - 1)
@@ -67,6 +67,6 @@ def _objects(value: Any, depth: int) -> Iterator[dict[str, Any]]:
 
 
 def _is(item: Object, kind: re.Pattern[str]) -> bool:
-    stated = item.get("@type")
-    types = stated if isinstance(stated, list) else [stated]
+    value = item.get("@type")
+    types = value if isinstance(value, list) else [value]
     return any(isinstance(name, str) and kind.match(name) for name in types)

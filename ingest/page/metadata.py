@@ -1,8 +1,8 @@
-"""The statements of a page about its article, each with its origin.
+"""The metadata of a page's article, each field with its origin.
 
-Every field has an order of trust: what the page says to machines about this article (JSON-LD, then meta tags)
-comes before what it shows to people (<time>, a date under the heading), and its address comes last. The
-headline is the one that people see. Takes a parsed page (an lxml element).
+Sources are trusted in this order: metadata for machines (JSON-LD, then meta tags), visible elements
+(<time>, a date under the heading), the URL. Only the headline is taken from the visible page first. Takes a
+parsed page (an lxml element).
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ LONGEST_PARTICLE = 3  # letters: "van", "de", "and"
 
 
 class Metadata(NamedTuple):
-    """The fields by the names that `RawArticle` has for them; "" where the page says nothing."""
+    """The fields, named as in `RawArticle`; "" for a missing one."""
 
     title: Field
     outlet: Field
@@ -60,7 +60,7 @@ class Metadata(NamedTuple):
 
 
 def page_metadata(tree: Any) -> Metadata:
-    """The fields that the page states. Nothing is guessed: a field that isn't stated is empty."""
+    """Read the metadata of a page. Nothing is guessed: a field that the page doesn't have stays empty."""
     page = SavedPage(tree)
     title, outlet = headline_and_outlet(page)
     language = _language(page)
@@ -78,13 +78,13 @@ def page_metadata(tree: Any) -> Metadata:
 
 
 def _authors(page: SavedPage, outlet: str) -> list[Field]:
-    """The names of the first source that states any."""
+    """The authors from the first source that has any."""
     sources = (page.json_ld("author"), page.meta(*AUTHOR_NAMES), fields(_bylines(page.tree), BYLINE))
     for source in sources:
         names = [
             Field(name, origin)
             for value, origin in source
-            if not _is_outlet(value, outlet)  # "Tidings, Port Elm, Elmland" is its address
+            if not _is_outlet(value, outlet)  # "Tidings, Port Elm, Elmland" is the outlet with its address
             for name in AUTHORS.split(AUTHOR_PREFIX.sub("", value))
             if name and not NOT_AN_AUTHOR.search(name) and not _is_outlet(name, outlet)
         ]
@@ -98,7 +98,7 @@ def _is_outlet(name: str, outlet: str) -> bool:
 
 
 def _bylines(tree: Any) -> Iterator[str]:
-    """The lines of names in elements that are marked as the author's."""
+    """The lines of names in elements marked as author."""
     for node in tree.iter("a", "span", "address", "p", "div"):
         if "author" in (node.get("rel"), node.get("itemprop")):
             line = line_of(node)
@@ -107,7 +107,7 @@ def _bylines(tree: Any) -> Iterator[str]:
 
 
 def _is_names(line: str) -> bool:
-    """Whether a line holds nothing but names, in any script: "Мария Петрова", "Cy van den Berg"."""
+    """Whether a line consists of names only, in any script: "Мария Петрова", "Cy van den Berg"."""
     words = line.split()
     if (ends_sentence(line) and not line.endswith(("Jr.", "Sr."))) or any(map(str.isdigit, line)):
         return False

@@ -1,4 +1,4 @@
-"""When an article was published and updated, as its page states it for machines and for people."""
+"""The times when an article was published and updated, from a page's metadata and visible text."""
 
 from __future__ import annotations
 
@@ -29,7 +29,11 @@ PUBLISHED_NAMES = (
     "pub_date", "publish-date", "publishdate", "dcterms.issued", "dc.date.issued",
     "dc.date", "date", "pdate", "citation_publication_date", "citation_online_date", "citation_date",
 )  # fmt: skip
-CREATED_NAMES = ("dcterms.created", "dc.date.created", "datecreated")  # perhaps the page, not the article
+CREATED_NAMES = (
+    "dcterms.created",
+    "dc.date.created",
+    "datecreated",
+)  # may date the page rather than the article
 UPDATED_NAMES = (
     "article:modified_time", "og:article:modified_time", "datemodified", "article:modified",
     "article.updated", "og:updated_time", "dcterms.modified", "dc.date.modified", "updated-date",
@@ -38,13 +42,13 @@ UPDATED_NAMES = (
 
 NAMES_DATE = re.compile(r"publish|posted|entry-date|dateline|pub-?date|created", re.IGNORECASE)
 LOGO = re.compile(r"(?:^|[-_\s])(?:logo|masthead)(?:$|[-_\s])", re.IGNORECASE)
-NEAR_HEADING = 12  # pieces of text after the headline, where its date may stand
-LONGEST_LINE = 120  # characters of such a piece; a longer one is the report
-SAME_TIME = 60  # seconds: a page that was saved twice in a minute has had no update
+NEAR_HEADING = 12  # pieces of text after the headline that may hold its date
+LONGEST_LINE = 120  # characters; a longer piece belongs to the article's text
+SAME_TIME = 60  # seconds: an article saved twice within a minute was not updated
 
 
 def published(page: SavedPage, headline: str, language: str) -> Field:
-    """The most trusted statement comes first."""
+    """The publication time, from the most trusted source that has one."""
     return _fullest(
         [
             *page.json_ld("datePublished"),
@@ -60,7 +64,7 @@ def published(page: SavedPage, headline: str, language: str) -> Field:
 
 
 def updated(page: SavedPage, publication: str) -> Field:
-    """The update, where it is later than the publication: many pages state the same time twice."""
+    """The time of the update if it is later than the publication: many pages repeat that time."""
     update = _fullest([*page.json_ld("dateModified"), *page.meta(*UPDATED_NAMES)])
     is_later = not publication or is_earlier(publication, update.value, by=SAME_TIME)
     return update if is_later else NO_FIELD
@@ -75,8 +79,10 @@ def _fullest(candidates: list[Field]) -> Field:
 
 
 def _times(tree: Any) -> list[str]:
-    """The <time> elements named as the publication, else those not named as an update, where they agree on
-    one day: others on the page belong to other articles."""
+    """The times in <time> elements named as a publication, or else in all that aren't named as an update.
+
+    Returns none if they differ in the day, since some then belong to other articles.
+    """
     nodes = [node for node in tree.iter("time") if dates.iso(node.get("datetime", ""))]
     names = {node: f"{node.get('class')} {node.get('itemprop')}" for node in nodes}
     named = [node for node in nodes if NAMES_DATE.search(names[node])]
@@ -86,7 +92,7 @@ def _times(tree: Any) -> list[str]:
 
 
 def _under_heading(tree: Any, headline: str, language: str) -> str:
-    """The one full date in the short lines between the headline and the report."""
+    """The only full date in the short lines between the headline and the text, or ""."""
     nodes = [node for node in tree.iter("h1", "h2", "h3") if not _is_logo(node)]
     headlines = [node for node in nodes if folded(line_of(node)) == folded(headline)]
     for heading in headlines or [node for node in nodes if node.tag == "h1"]:
@@ -94,18 +100,18 @@ def _under_heading(tree: Any, headline: str, language: str) -> str:
         near = takewhile(lambda line: len(line) <= LONGEST_LINE, islice(lines, NEAR_HEADING))
         days = set(_publications(near, language))
         if days:
-            return days.pop() if len(days) == 1 else ""  # one of several may be the day of reading
+            return days.pop() if len(days) == 1 else ""  # one of them may be today's date, which sites print
     return ""
 
 
 def _is_logo(heading: Any) -> bool:
-    """Whether a heading is the outlet's name on top of the page, beside which stands the day of reading."""
+    """Whether a heading is the masthead, which is often followed by today's date."""
     above = islice(heading.iterancestors(), 2)
     return any(LOGO.search(f"{node.get('class', '')} {node.get('id', '')}") for node in (heading, *above))
 
 
 def _publications(lines: Iterable[str], language: str) -> Iterator[str]:
-    """The days in lines, without those of an update."""
+    """The dates in lines, except the dates of updates."""
     is_update = False
     for line in lines:
         before, *after = dates.SAYS_UPDATED.split(line)
@@ -115,7 +121,7 @@ def _publications(lines: Iterable[str], language: str) -> Iterator[str]:
 
 
 def _following(node: Any) -> Iterator[str]:
-    """The pieces of text after an element, in the order of the page."""
+    """The pieces of text after an element, in document order."""
     while node is not None:
         if node.tail:
             yield node.tail

@@ -1,4 +1,4 @@
-"""What a saved page states about its article for machines: meta tags, JSON-LD, its own address."""
+"""A saved page's metadata for machines: meta tags, JSON-LD and its own URL."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from ingest.urls import canonical_url
 from storage.errors import ArticleRejected
 from storage.text.sentences import ends_clause
 
-DUBLIN_CORE = re.compile("^(dc|dcterms)[:_]")  # some pages write these names with a point
-# The places where a page states a field.
+DUBLIN_CORE = re.compile("^(dc|dcterms)[:_]")  # some pages write "dc." instead
+# The origins of a field.
 JSON_LD, META, TITLE, HEADING, TIME, TEXT, BYLINE, ADDRESS, LINK, PAGE = (
     "json-ld", "meta", "title", "heading", "time", "text", "byline", "address", "link", "html",
 )  # fmt: skip
 
 
 class Field(NamedTuple):
-    """A fact about an article, and where its page states it."""
+    """A value of the metadata and its origin in the page."""
 
     value: str
     origin: str
@@ -39,7 +39,7 @@ def first_field(candidates: Iterable[Field]) -> Field:
 
 
 def line_of(node: Any) -> str:
-    """The text of an element on one line, with a space between words that only styles keep apart:
+    """The text of an element on one line, with a space between words that only styles separate:
     "<span>At sea</span>Storm closes harbour" -> "At sea Storm closes harbour"."""
     text = ""
     for piece in node.itertext():
@@ -49,7 +49,7 @@ def line_of(node: Any) -> str:
 
 
 class SavedPage:
-    """A parsed page (an lxml element) with its statements for machines."""
+    """A parsed page (an lxml element) with its metadata."""
 
     def __init__(self, tree: Any) -> None:
         self.tree = tree
@@ -62,7 +62,7 @@ class SavedPage:
 
     @property
     def title(self) -> str:
-        """The text of <title> in the head; pictures drawn in the page have titles, too."""
+        """The text of <title> in the head: inline SVG pictures have <title> elements, too."""
         head = self.tree.find("head/title")
         return "" if head is None else line_of(head)
 
@@ -76,7 +76,7 @@ class SavedPage:
         return fields(self.linked_data.article_texts(name), JSON_LD)
 
     def _canonical(self) -> Field:
-        """The page's own address: <link rel=canonical>, else og:url. It must be a whole http(s) address."""
+        """The page's own URL: <link rel=canonical>, else og:url. It must be an absolute http(s) URL."""
         base = first_field(self.meta("og:url"))
         links = [
             urljoin(base.value, node.get("href", "").strip())
@@ -91,8 +91,8 @@ class SavedPage:
 
 
 def _metas(tree: Any) -> dict[str, list[str]]:
-    """The contents of meta tags by their names in lower case; pages write a name as `name`, `property`,
-    `itemprop` or `http-equiv`."""
+    """The contents of meta tags by lower-case name, whether it stands in `name`, `property`, `itemprop` or
+    `http-equiv`."""
     contents: dict[str, list[str]] = {}
     for node in tree.iter("meta"):
         content = " ".join(node.get("content", "").split())
