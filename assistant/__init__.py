@@ -1,4 +1,4 @@
-"""Questions to a collection of articles, answered with checked quotations."""
+"""Answers questions about a collection of articles with checked quotations."""
 
 from assistant.answer import ABSTAINED, Answer, Citation, Sentence, ShortAnswer
 from assistant.assistant import Assistant, Conversation

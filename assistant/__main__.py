@@ -24,7 +24,7 @@ FAREWELLS = ("exit", "quit")
 
 @contextmanager
 def open_assistant(folder: Path, settings: Settings) -> Iterator[Assistant]:
-    """An assistant for the store in a folder, with the models that the settings name."""
+    """Open an assistant for the store in a folder, with the models from the settings."""
     with Store.open(
         folder,
         embedding_model=settings.embedding_model,
@@ -39,7 +39,7 @@ Opener = Callable[[Path, Settings], AbstractContextManager[Assistant]]
 
 
 def main(arguments: list[str] | None = None, opener: Opener = open_assistant) -> int:
-    """0: answered, or honestly silent. 1: the question failed. 2: wrong usage."""
+    """Returns the exit status: 0 answered or abstained, 1 failed, 2 wrong usage."""
     try:
         settings = Settings.from_environment()
     except UsageError as error:
@@ -70,8 +70,8 @@ def _shown(answer: Answer, *, as_json: bool) -> str:
 
 
 def _converse(assistant: Assistant, filters: dict[str, object], *, as_json: bool) -> None:
-    """Answer a question a line, until the end of input. A question that wasn't typed at a terminal is shown
-    before its answer."""
+    """Answer one question per line until the end of input. Questions from a pipe or a file are printed before
+    their answers."""
     talk = assistant.conversation()
     if isinstance(sys.stdin, io.TextIOWrapper):
         sys.stdin.reconfigure(errors="replace")
@@ -89,8 +89,8 @@ def _converse(assistant: Assistant, filters: dict[str, object], *, as_json: bool
 
 
 def _questions() -> Iterator[str]:
-    """The lines of the input that aren't empty, up to one of FAREWELLS. At a terminal, an empty line ends
-    the input, too."""
+    """The non-empty lines of the input, up to a farewell. At a terminal, an empty line also ends the
+    input."""
     while True:
         if sys.stdin.isatty():
             print("> ", end="", file=sys.stderr, flush=True)
@@ -106,12 +106,12 @@ def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{text!r} is no day such as 2020-10-01") from error
+        raise argparse.ArgumentTypeError(f"{text!r} is not a day such as 2020-10-01") from error
 
 
 def _count(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of passages: 1 or more")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of passages: give 1 or more")
     return int(text)
 
 
@@ -119,16 +119,16 @@ def _parser(settings: Settings) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m assistant",
         description="Ask the articles.",
-        epilog="exit status: 0 for an answer, also when it abstains; 1 when asking failed; 2 on wrong usage",
+        epilog="exit status: 0 answered or abstained, 1 failed, 2 wrong usage",
     )
-    parser.add_argument("question", nargs="?", help="without one: a conversation, a question a line")
+    parser.add_argument("question", nargs="?", help="omit it for a conversation with one question per line")
     parser.add_argument(
         "--store", type=Path, default=settings.store, metavar="DIR", help="default: %(default)s"
     )
-    parser.add_argument("--json", action="store_true", help="print one JSON object an answer")
+    parser.add_argument("--json", action="store_true", help="print one JSON object per answer")
     parser.add_argument("--outlet", action="append", metavar="NAME", help="only this outlet; may be repeated")
     parser.add_argument(
-        "--since", type=_day, metavar="DATE", help="only articles of this day or later, as 2020-10-01"
+        "--since", type=_day, metavar="DATE", help="only articles of this day or later, such as 2020-10-01"
     )
     parser.add_argument("--until", type=_day, metavar="DATE", help="only articles of this day or earlier")
     parser.add_argument(

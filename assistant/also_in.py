@@ -1,7 +1,7 @@
-"""Which other articles print a quotation: "also in".
+"""Finds the other articles that print a quotation: "also in".
 
-A copy is the same sentence but for its spelling and its dateline. Every word counts, and so do the order of
-the words and the marks between them: "did not attack", "B attacked A" and "43 boats" are other statements.
+A copy of a sentence differs from it only in spelling and dateline. The words, their order and the punctuation
+between them must agree: "did not attack", "B attacked A" and "43 boats" are different statements.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from storage import Store
 from storage.records import Article, Filter, Passage
 from storage.text.terms import words
 
-# "PORT ELM, March 5 (Coast Wire) — ", "WASHINGTON, D.C. (AP) - ". A claim in front of a dash is none, nor is
-# a verdict: "NATO said no — ", "FALSE — ".
+# "PORT ELM, March 5 (Coast Wire) — ", "WASHINGTON, D.C. (AP) - ". A claim or a verdict before
+# a dash isn't a dateline: "NATO said no — ", "FALSE — ".
 DATELINE = re.compile(
     r"^(?![^—–]*\b(?:FALSE|FAKE|WRONG|UNTRUE|HOAX|MYTH|LIE|NOT|NO|FACT CHECK|DEN(?:Y|IES|IED))\b)"
     r"[A-ZÀ-Þ][A-ZÀ-Þ.'’/-]+(?: [A-ZÀ-Þ.'’/-]+){0,3}"
@@ -36,7 +36,7 @@ NAME = re.compile(r"\b[^\W\d_a-z][\w'’-]*")
 HARMLESS = frozenset(("a", "an", "the", "that", "on", "also"))
 SAYS = frozenset(("say", "says", "said"))
 
-# British spellings -> American ones. "hour", "four" and "rise" don't become other words.
+# British spellings -> American spellings. "hour", "four" and "rise" stay unchanged.
 AMERICAN = (
     (re.compile(r"is(?=(?:e|ed|es|er|ers|ing|ations?)$)"), "iz"),
     (re.compile(r"(?<=\w{3})our(?=$|s|ed|ing|ite|able|ful|hood)"), "or"),
@@ -45,19 +45,19 @@ AMERICAN = (
     (re.compile(r"(?<=[ae]l)l(?=ed$|ing$|ers?$)"), ""),
 )
 
-# Two spellings of a name have the same consonants, once these letters are replaced and vowels are dropped.
+# Two spellings of a name share their consonants after these letters are replaced and vowels are dropped.
 LETTERS = str.maketrans("cqgzw", "kkksv", "aeiouyh")
-MISSPELT_NAME = 6  # letters, at least: one vowel makes a short name another ("Iran", "Oran")
+MISSPELT_NAME = 6  # letters, at least: in short names one vowel makes a different name ("Iran", "Oran")
 MISSPELT_LIKENESS = 0.8  # by SequenceMatcher.ratio
-MISSPELT_WORDS = 6  # in the sentence, at least, all others of which are the same
+MISSPELT_WORDS = 6  # words of the sentence, at least; all the others must agree
 
 
-def is_copy(one: str, other: str) -> bool:
-    """Whether two sentences are the same but for spelling and dateline.
+def is_same_sentence(one: str, other: str) -> bool:
+    """Whether two sentences differ only in spelling and dateline.
 
-    >>> is_copy("PORT ELM (Wire) — “The ferry ran aground,” she said.", '"The ferry ran aground", she said.')
+    >>> is_same_sentence("PORT ELM (Wire) — “The ferry sank,” she said.", '"The ferry sank", she said.')
     True
-    >>> is_copy("Armenia attacked Barda on Monday.", "Armenia did not attack Barda on Monday.")
+    >>> is_same_sentence("Armenia attacked Barda on Monday.", "Armenia did not attack Barda on Monday.")
     False
     """
     first, second = _tokens(one), _tokens(other)
@@ -71,24 +71,25 @@ def is_copy(one: str, other: str) -> bool:
 
 
 def adds_nothing(one: str, other: str) -> bool:
-    """Whether one of two sentences is enough, since they differ only in articles or in the tense of "say".
+    """Whether two sentences differ only in spelling, articles, or the tense of "say", so that one is enough.
 
     >>> adds_nothing("The town was shelled on Sunday, he says.", "The town was shelled Sunday, he said")
     True
     >>> adds_nothing("The council approved the budget.", "The council rejected the budget.")
     False
     """
-    return is_copy(one, other) or _gist(one) == _gist(other)
+    return is_same_sentence(one, other) or _gist(one) == _gist(other)
 
 
 def may_be_compared(one: Evidence, other: Evidence) -> bool:
-    """Whether the same words mean the same in both places: "He said no." only does in copies of one text."""
+    """Whether equal words have the same meaning in both places. "He said no." has it only in copies of one
+    text."""
     has_pronoun = opens_with_pronoun(one.text) or opens_with_pronoun(other.text)
     return not has_pronoun or one.hit.source == other.hit.source
 
 
 def with_copies(citation: Citation, store: Store, where: Filter | None) -> Citation:
-    """A citation that names every copy of its article that prints the sentence, retrieved or not."""
+    """The citation with all copies of its article that print the sentence, whether retrieved or not."""
     also_in = {article.id: article for article in citation.also_in}
     for article in store.copies(citation.article.id, where):
         if prints(article, store.passages_of(article.id), citation.quote):
@@ -97,24 +98,24 @@ def with_copies(citation: Citation, store: Store, where: Filter | None) -> Citat
 
 
 def prints(article: Article, passages: Sequence[Passage], sentence: str) -> bool:
-    """Whether a whole sentence of an article is a copy of this one; the rest may deny what a part says."""
+    """Whether an article contains this sentence as a whole sentence; a longer one may deny it."""
     longest = max(filter(str.isalpha, _tokens(sentence)), key=len, default="")
     for passage in passages:
         for start, end in passage.sentences:
             other = article.text[start:end].strip()
-            if _may_hold(other, longest) and is_copy(sentence, other):
+            if _may_hold(other, longest) and is_same_sentence(sentence, other):
                 return True
     return False
 
 
 def _may_hold(sentence: str, word: str) -> bool:
-    """A cheap test before two sentences are compared: whether one holds the beginning of a word."""
+    """A cheap test before the comparison: whether the sentence contains the beginning of the word."""
     return not sentence.isascii() or word[:3] in sentence.lower()
 
 
 def _tokens(sentence: str) -> list[str]:
-    """The words of a sentence in American spelling, with a comma for each mark between them. Dateline,
-    quotation marks and full stop are left out.
+    """The words of a sentence in American spelling, with a comma for each pause. Dateline, quotation marks
+    and full stop are left out.
 
     >>> _tokens("BAKU (Wire) — “The harbour, not the pier, lost $1,166,” he said.")
     ['the', 'harbor', ',', 'not', 'the', 'pier', ',', 'lost', '$', '1166', ',', 'he', 'said']

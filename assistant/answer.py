@@ -1,4 +1,4 @@
-"""The value types of an answer: its sentences, their citations, and the passages that the search found."""
+"""The value types of an answer: its sentences, their citations, and the retrieved passages."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ ABSTAINED = "The articles don't say."  # the text of every answer that abstains
 class Citation:
     """A quotation: `article.text[start:end]`, inside `passage`.
 
-    `number` is the [n] of the answer, counted from 1 in order of first use. `also_in` are other articles
-    that print the same sentence (wire copy). `context`: start and end of the sentence before, for a quotation
-    such as "They found 42 boats.", which nobody understands without it; else None.
+    `number`: the [n] of the answer, counted from 1 in order of first use. `also_in`: the other articles that
+    print the same sentence (wire copy). `context`: start and end of the sentence before, for a quotation that
+    can't be understood without it, such as "They found 42 boats."; else None.
     """
 
     number: int
@@ -62,8 +62,9 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class ShortAnswer:
-    """The words of a citation that answer by themselves, a name, number, date or place:
-    `article.text[start:end]` of that citation's article, inside its quotation. `text` is these words."""
+    """The words of a quotation that answer the question by themselves: a name, number, date or place.
+
+    `text` is `article.text[start:end]` of the citation's article, inside the quotation."""
 
     text: str
     citation: int
@@ -73,12 +74,12 @@ class ShortAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of an answer, with the numbers of the citations that back it: at least one, each of which
-    quotes this very sentence.
+    """A sentence of an answer, with the numbers of its citations: at least one, and each quotes exactly this
+    sentence.
 
-    `refers_to`: the name that its first word ("He", "The ministry") stands for, as the passage gives it.
-    `context`: the sentence before it in the passage, where no name is plain. At most one of the two is given,
-    and is shown in brackets before the sentence.
+    `refers_to`: the name that the first word ("He", "The ministry") refers to, as spelled in the passage.
+    `context`: the sentence before it in the passage, when that name is uncertain. At most one of the two is
+    set; it is shown in brackets before the sentence.
     """
 
     text: str
@@ -90,11 +91,13 @@ class Sentence:
         if not self.citations:
             raise ValueError(f"a sentence of an answer needs a citation: {self.text!r}")
         if self.refers_to and self.context:
-            raise ValueError(f"a sentence is explained once: by {self.refers_to!r} or by {self.context!r}")
+            raise ValueError(
+                f"a sentence has a referent or a context, not both: {self.refers_to!r}, {self.context!r}"
+            )
 
     @property
     def explanation(self) -> str:
-        """The text in brackets before the sentence; "" for a sentence that needs none."""
+        """The text in brackets before the sentence, "" without one."""
         return self.refers_to or self.context
 
     @property
@@ -110,9 +113,9 @@ class Sentence:
 class Answer:
     """The answer to one question.
 
-    `confidence` is the probability, 0 to 1, that the collection answers the question. An answer without
-    sentences abstains: its text is `ABSTAINED`, and `passages` still holds the nearest ones. `short`: the
-    words of the first sentence that answer by themselves; None where that isn't sure.
+    `confidence`: the probability, 0 to 1, that the collection answers the question. An answer without
+    sentences abstains: its text is `ABSTAINED`, and `passages` still holds the nearest passages. `short`: the
+    short answer from the first sentence; None when the reader isn't sure of one.
     """
 
     question: str
@@ -153,7 +156,7 @@ class Answer:
         if cited is None or not cited.start <= short.start < short.end <= cited.end:
             raise ValueError(f"the short answer {short} is not inside the quotation of one of the citations")
         if cited.article.text[short.start : short.end] != short.text:
-            raise ValueError(f"the short answer {short.text!r} is not what stands in the article")
+            raise ValueError(f"the short answer {short.text!r} differs from the article's text")
 
     @property
     def abstained(self) -> bool:
@@ -161,8 +164,8 @@ class Answer:
 
     @property
     def text(self) -> str:
-        """The sentences with their markers, "... [1] ... [2]", led by the short answer and its marker where
-        there is one, "1,166 [1]: ... [1]"; or `ABSTAINED`."""
+        """The sentences with their markers, "... [1] ... [2]", after the short answer and its marker if there
+        is one, "1,166 [1]: ... [1]". The text of an answer that abstains is `ABSTAINED`."""
         if not self.sentences:
             return ABSTAINED
         lead = f"{self.short.text} [{self.short.citation}]: " if self.short else ""
@@ -176,11 +179,11 @@ class Answer:
         return f"Answer({texts}, confidence={self.confidence:.2f})"
 
     def _repr_html_(self) -> str:
-        """As a notebook shows it."""
+        """The answer as HTML, for a notebook."""
         return notebook.to_html(self)
 
     def to_dict(self) -> dict[str, Any]:
-        """The one JSON object of `python -m assistant --json`."""
+        """The JSON object of `python -m assistant --json`."""
         return {
             "question": self.question,
             "text": self.text,
@@ -199,7 +202,7 @@ Turn = tuple[str, Answer]  # a question and its answer
 
 
 def article_to_dict(article: Article) -> dict[str, Any]:
-    """Id and metadata of an article, without its text."""
+    """The id and the metadata of an article, without its text."""
     return {
         "id": article.id,
         "title": article.title,

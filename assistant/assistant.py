@@ -1,4 +1,4 @@
-"""`Assistant`: ask a collection questions."""
+"""`Assistant`: answers questions about a collection."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from assistant.compose import Composed, compose, compose_parts
 from assistant.confidence import THRESHOLD, confidence, signals
 from assistant.evidence import Evidence
 from assistant.filters import Day, article_filter, positive
-from assistant.language.question import Question, readable, understand
+from assistant.language.question import Question, printable, understand
 from assistant.notices import notices
 from assistant.rank import Ranker
 from assistant.reader import bundled_reader
@@ -36,8 +36,8 @@ class Assistant:
     """Answers questions from the articles of one store. Safe to use from several threads."""
 
     def __init__(self, store: Store, ranker: Ranker | None = None, *, threshold: float = THRESHOLD) -> None:
-        """`ranker`: orders the sentences; the default uses the reader that comes with the project.
-        `threshold`: the least confidence, 0 to 1, of an answer that doesn't abstain."""
+        """`ranker`: orders the sentences; the default uses the project's reader. `threshold`: below this
+        confidence, 0 to 1, an answer abstains."""
         self.store = store
         self.threshold = threshold
         self._ranker = ranker or Ranker()
@@ -53,12 +53,12 @@ class Assistant:
         cross_encoder: str | None = None,
         threshold: float = THRESHOLD,
     ) -> Assistant:
-        """Open the store in a folder, or use an open one (which the caller closes).
+        """Open the store in a folder, or use an open store, which the caller closes.
 
-        `create`: make a store where there is none, instead of raising StoreError. `embedding_model`: as for
-        `Store.open`; raises UsageError for an open store, which has its model. `cross_encoder`: the name or
-        folder of a model that orders the evidence instead of the project's reader; the short answers and
-        `confidence` stay the reader's. Raises ModelError without such a model.
+        `create`: create a missing store instead of raising StoreError. `embedding_model`: as for
+        `Store.open`; raises UsageError with an open store, whose model is fixed. `cross_encoder`: the name or
+        folder of a model that orders the evidence in place of the project's reader, which still gives the
+        short answers and `confidence`. Raises ModelError when the cross-encoder can't be loaded.
         """
         ranker = _cross_encoding(cross_encoder) if cross_encoder else None
         if isinstance(store, Store):
@@ -86,7 +86,7 @@ class Assistant:
             self.store.close()
 
     def load(self) -> None:
-        """Load the models now, some seconds, instead of with the first question."""
+        """Load the models now, which takes some seconds, instead of with the first question."""
         self.store.embedder.encode_queries([""])
         bundled_reader()
 
@@ -102,12 +102,12 @@ class Assistant:
     ) -> Answer:
         """Answer a question with one to three quoted sentences, or abstain.
 
-        `outlets`: only articles of these. `since`, `until`: only articles published on these days or between
-        them (ISO days or dates). `k`: how many passages to return with the answer. `history`: the turns
-        before, oldest first. Raises QuestionError for a question or a filter that can't be understood.
+        `outlets`: only articles of these outlets. `since`, `until`: the first and the last day of publication
+        (dates, or ISO strings). `k`: the number of passages to return. `history`: the earlier turns, oldest
+        first. Raises QuestionError for an invalid question or filter.
         """
         stopwatch = Stopwatch()
-        question = readable(question)
+        question = printable(question)
         where = article_filter(outlets, since, until)
         with stopwatch("understand"):
             understood = understand(question, history)
@@ -129,7 +129,7 @@ class Assistant:
         return answer
 
     async def aask(self, question: str, **options: Any) -> Answer:
-        """`ask`, in a thread of its own, so that the event loop goes on."""
+        """Run `ask` in a separate thread, so that the event loop isn't blocked."""
         return await asyncio.to_thread(self.ask, question, **options)
 
     def search(
@@ -146,7 +146,7 @@ class Assistant:
         return retrieve(self.store, understand(query), k=positive(k), where=where).hits
 
     def conversation(self, history: Sequence[Turn] = ()) -> Conversation:
-        """A conversation, in which a question may lean on the ones before."""
+        """Start a conversation, in which a question may refer to the turns before it."""
         return Conversation(self, history)
 
     def as_retriever(
@@ -160,7 +160,7 @@ class Assistant:
     ) -> DatelineRetriever:
         """This assistant's search as a llama-index retriever of `similarity_top_k` passages.
 
-        `filters`: llama-index's, over `outlet` and `published`; they hold beside the other three.
+        `filters`: llama-index filters on `outlet` and `published`, combined with the other three by "and".
         """
         from assistant.llama import DatelineRetriever, Scope
 
@@ -192,7 +192,7 @@ class Assistant:
 
 
 class Conversation:
-    """A list of turns, (question, answer), oldest first; each question is understood in their light."""
+    """A list of turns, (question, answer), oldest first; they give each new question its context."""
 
     def __init__(self, assistant: Assistant, history: Sequence[Turn] = ()) -> None:
         self._assistant = assistant
@@ -207,7 +207,7 @@ class Conversation:
         until: Day = None,
         k: int = PASSAGES,
     ) -> Answer:
-        """As `Assistant.ask`; the turn is added to the history."""
+        """Answer as `Assistant.ask` does, and add the turn to the history."""
         answer = self._assistant.ask(
             question, outlets=outlets, since=since, until=until, k=k, history=tuple(self.history)
         )
@@ -216,7 +216,7 @@ class Conversation:
 
 
 class Finding(NamedTuple):
-    """The evidence for a question, or for one of those that it joins, and the confidence that it answers."""
+    """The evidence for a question, or for one part of it, and the confidence that it answers."""
 
     question: Question
     evidence: list[Evidence]
@@ -224,7 +224,7 @@ class Finding(NamedTuple):
 
 
 def compose_findings(sure: Sequence[Finding]) -> Composed:
-    """The quotations for the one question, or for those parts of it that can be answered."""
+    """The quotations for a question, or for its answerable parts."""
     answers = [(finding.question, finding.evidence) for finding in sure]
     return compose(*answers[0]) if len(answers) == 1 else compose_parts(answers)
 
@@ -236,7 +236,7 @@ def _cross_encoding(name: str) -> Ranker:
 
 
 def _log(answer: Answer) -> None:
-    """What happened, without a word of the question or of an article above DEBUG."""
+    """Log the outcome. Above DEBUG, no text of the question or of an article is logged."""
     logger.info(
         "%d citations, confidence %.2f, %.0f ms",
         len(answer.citations),

@@ -7,26 +7,26 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import NamedTuple
 
-from assistant.also_in import adds_nothing, is_copy, may_be_compared
+from assistant.also_in import adds_nothing, is_same_sentence, may_be_compared
 from assistant.answer import Citation, Sentence, ShortAnswer
 from assistant.evidence import QUESTION_END, CandidateSentence, Evidence
 from assistant.language.question import Question
-from assistant.language.reference import leans_on_what_came_before, referent
+from assistant.language.reference import referent, refers_back
 from assistant.short_answer import SURE, short_answer
 from storage.text.sentences import ends_sentence
 
 SENTENCES = 3  # of an answer, at most
-MARGIN = 1.0  # of score: a sentence further below the best one isn't quoted
-MARGIN_OF_LIST = 2.0  # the same where the question asks for several things
-# A sentence with another figure is quoted beside the best one when it has this share of its coverage, and the
-# reader's evidence for it is at most this much less.
+MARGIN = 1.0  # of score; a sentence further below the best one isn't quoted
+MARGIN_OF_LIST = 2.0  # the same when the question asks for several things
+# A sentence with a different figure is also quoted when it reaches this share of the best sentence's coverage
+# and its evidence logit is at most this much lower.
 COMPARABLE = 0.75
 COMPARABLE_EVIDENCE = 2.0
-LONGEST_CONTEXT = 300  # characters of a sentence that is shown only to explain the next
+LONGEST_CONTEXT = 300  # characters of a sentence shown as context
 
 
 class Composed(NamedTuple):
-    """The content of an answer: its sentences, their citations, and the short answer where it is sure."""
+    """The content of an answer: its sentences, their citations, and the short answer, if any."""
 
     sentences: tuple[Sentence, ...] = ()
     citations: tuple[Citation, ...] = ()
@@ -35,7 +35,7 @@ class Composed(NamedTuple):
 
 @dataclass(slots=True)
 class Quotation:
-    """A sentence that is quoted, and its copies in other passages."""
+    """A quoted sentence and its copies in other passages."""
 
     best: Evidence
     copies: list[Evidence]
@@ -45,27 +45,27 @@ class Quotation:
         return may_be_compared(self.best, other) and adds_nothing(other.text, self.best.text)
 
     def take(self, other: Evidence) -> None:
-        """Keep a sentence that isn't worth quoting, if it is a copy."""
-        if is_copy(other.text, self.best.text):
+        """Record a needless sentence if it is a copy."""
+        if is_same_sentence(other.text, self.best.text):
             self.copies.append(other)
 
 
 class _Explanation(NamedTuple):
-    """What explains the first word of a quotation: a name, or the span of the sentence before."""
+    """The explanation of a quotation's first word: a name, or the span of the sentence before."""
 
     refers_to: str = ""
     context: tuple[int, int] | None = None
 
 
 def compose(question: Question, evidence: Sequence[Evidence], sure: float = SURE) -> Composed:
-    """One to three quoted sentences, numbered from 1: the best first, then the others, the latest first.
-    `sure`: the least certainty with which a short answer is given."""
+    """Quote one to three sentences, numbered from 1: the best first, then the others, latest first. `sure`:
+    the minimum certainty of a short answer."""
     return _composed(question, _by_date(_quotations(question, evidence)), sure)
 
 
 def compose_parts(answers: Sequence[tuple[Question, Sequence[Evidence]]]) -> Composed:
-    """The answer to a question that joins several, each with its own evidence: the best sentence for each in
-    their order, then the next best. A sentence that answers two is quoted once."""
+    """Answer a question with several parts, each with its own evidence: the best sentence for each part in
+    order, then the next best. A sentence that answers two parts is quoted once."""
     by_part = [_quotations(question, evidence) for question, evidence in answers]
     chosen: list[Quotation] = []
     for quotation in [quotation for rank in zip_longest(*by_part) for quotation in rank if quotation]:
@@ -87,7 +87,7 @@ def _quotations(question: Question, evidence: Sequence[Evidence]) -> list[Quotat
 
 
 def _by_date(quotations: Sequence[Quotation]) -> list[Quotation]:
-    """The best, then the others, the latest first."""
+    """The best quotation, then the others, latest first."""
     others = sorted(quotations[1:], key=lambda each: each.best.hit.article.published, reverse=True)
     return [*quotations[:1], *others]
 
@@ -108,7 +108,8 @@ def _is_worth_quoting(
 
 
 def _is_comparable(sentence: Evidence, best: Evidence) -> bool:
-    """Whether a sentence is about the same thing as the best one, so that its figure belongs beside that."""
+    """Whether a sentence is about the same thing as the best one, so that its figure must be quoted as
+    well."""
     return (
         sentence.coverage >= COMPARABLE * best.coverage > 0
         and sentence.reading.evidence >= best.reading.evidence - COMPARABLE_EVIDENCE
@@ -138,17 +139,17 @@ def _citation(number: int, quotation: Quotation, context: tuple[int, int] | None
 
 
 def _explanation(candidate: CandidateSentence, quoted: Sequence[str]) -> _Explanation:
-    """The name that a sentence's first word stands for; else the sentence before, unless that is `quoted`
-    anyway."""
+    """The name that the first word of a sentence refers to; else the sentence before, unless it is among the
+    `quoted` ones."""
     before = candidate.before
-    if not before or not leans_on_what_came_before(candidate.text):
+    if not before or not refers_back(candidate.text):
         return _Explanation()
     if name := referent(candidate.text, before, candidate.hit.article.text):
         return _Explanation(name)
     context = before[-1].strip()
     if len(context) > LONGEST_CONTEXT or not ends_sentence(context) or QUESTION_END.search(context):
         return _Explanation()
-    if any(is_copy(context, other) for other in quoted):
+    if any(is_same_sentence(context, other) for other in quoted):
         return _Explanation()
     start = candidate.hit.passage.sentences[candidate.position - 1][0]
     start += len(before[-1]) - len(before[-1].lstrip())

@@ -11,18 +11,18 @@ from assistant.language.question import Question
 from assistant.reader import FAINT, logistic
 from assistant.retrieve import PASSAGES, Retrieval
 
-MOST_TERMS = 20  # of a question that count; the questions fitted on have 3 to 20
+MOST_TERMS = 20  # the largest number of terms that counts; the fitted questions have 3 to 20
 
 
 class Signals(NamedTuple):
     """Measurements of one search.
 
-    `passage_cosine`: of the nearest passage, -1 to 1. `passage_coverage`, `sentence_coverage`: the largest
-    share of the question's terms, weighted by rarity, in one passage and in one of the best sentences, 0 to
-    1. `named`: the share of its names and numbers in the passage of the best sentence, 1 when it has none.
-    `evidence`, `span`: the largest logits of the reader. `size`: log10 of the passages in the collection,
-    since all of these come about by chance more easily in a larger one; `size_by_terms`: that times the
-    number of terms, since many meet by chance less easily.
+    `passage_cosine`: the cosine of the nearest passage, -1 to 1. `passage_coverage`, `sentence_coverage`: the
+    largest share of the question's terms, weighted by rarity, in one passage and in one of the best
+    sentences, 0 to 1. `named`: the share of the question's names and numbers in the passage of the best
+    sentence, 1 for a question without names. `evidence`, `span`: the reader's largest logits. `size`: log10
+    of the number of passages, since chance matches are more frequent in a larger collection.
+    `size_by_terms`: `size` times the number of terms, since long questions have fewer chance matches.
     """
 
     passage_cosine: float
@@ -36,7 +36,7 @@ class Signals(NamedTuple):
 
 
 class Regression(NamedTuple):
-    """A logistic regression: the weights of signals by name; a signal without one doesn't count."""
+    """A logistic regression: the weight of each signal by name. A signal without a weight is ignored."""
 
     intercept: float
     weights: Mapping[str, float]
@@ -56,13 +56,13 @@ ANSWERED = Regression(
         "size_by_terms": 0.085,
     },
 )
-# For "what do the articles say about ...?", where no one sentence is the answer.
+# For "what do the articles say about ...?", which no single sentence answers.
 REPORTED = Regression(
     -8.35, {"passage_cosine": 7.815, "passage_coverage": 8.725, "size": -1.538, "size_by_terms": 0.091}
 )
 
-# An answer with less confidence abstains. Readers mostly ask about what the collection holds, and they see
-# the quotation.
+# Below this confidence an answer abstains. It is low because readers mostly ask about topics in the
+# collection and can judge the quotation themselves.
 THRESHOLD = 0.3
 
 
@@ -94,8 +94,8 @@ def _named(question: Question, retrieval: Retrieval, evidence: Sequence[Evidence
     weights = {stem: retrieval.weights.get(stem, 1.0) for stem in question.named_terms}
     if not weights or not evidence:
         return float(not weights)
-    held = retrieval.terms[evidence[0].hit.passage.id]
-    return sum(weight for stem, weight in weights.items() if stem in held) / sum(weights.values())
+    passage_terms = retrieval.terms[evidence[0].hit.passage.id]
+    return sum(weight for stem, weight in weights.items() if stem in passage_terms) / sum(weights.values())
 
 
 def confidence(question: Question, measured: Signals | None) -> float:

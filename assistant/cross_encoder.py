@@ -1,4 +1,4 @@
-"""A cross-encoder that the user names, to order the evidence instead of the project's own reader."""
+"""A cross-encoder chosen by the user, which orders the evidence in place of the project's reader."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from numpy.typing import NDArray
 
 from storage.errors import ModelError
 
-BATCH_SIZE = 16  # pairs a step
+BATCH_SIZE = 16  # pairs per step
 
 
 class CrossEncoderScorer:
-    """A sentence-transformers `CrossEncoder` by its name or folder, on this machine's processor."""
+    """A sentence-transformers `CrossEncoder` loaded by name or folder, run on the processor."""
 
     def __init__(self, name: str) -> None:
-        """Raises ModelError when there is no such model."""
+        """Raises ModelError when the model can't be loaded."""
         self._model = _load(name)
 
     def score(self, question: str, sentences: Sequence[str]) -> NDArray[np.float32]:
@@ -35,6 +35,6 @@ def _load(name: str) -> Any:
         return CrossEncoder(name, device="cpu", num_labels=1)
     except (OSError, ValueError, RuntimeError) as error:
         raise ModelError(
-            f"the ranker {name!r} can't be loaded: {str(error).rstrip('.')}. Give DATELINE_RANKER the name "
-            "of a cross-encoder, a folder with one, or nothing for the one that comes with the project"
+            f"the ranker {name!r} can't be loaded: {str(error).rstrip('.')}. Set DATELINE_RANKER to the "
+            "name or folder of a cross-encoder, or leave it empty for the project's reader"
         ) from error

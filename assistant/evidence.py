@@ -1,4 +1,4 @@
-"""The sentences of a passage, and what the ranking makes of them."""
+"""Candidate sentences of a passage, and the evidence that the ranking makes of them."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from assistant.reader import Reading
 from storage.records import Hit
 from storage.text.scripts import count_words
 
-MIN_WORDS = 4  # of a sentence that can be an answer; less is a heading or a fragment
+MIN_WORDS = 4  # of a candidate sentence; a shorter one is a heading or a fragment
 
 QUESTION_END = re.compile(r"[?？؟][\"'”’)\]」』）]*\s*$")
 
 
 @dataclass(frozen=True, slots=True)
 class CandidateSentence:
-    """A sentence that can be quoted: `hit.article.text[start:end]`, white space trimmed. `position`: which
-    of the passage's sentences it is, counted from 0."""
+    """A quotable sentence: `hit.article.text[start:end]`, without surrounding white space. `position`: its
+    index among the passage's sentences."""
 
     hit: Hit
     start: int
@@ -30,18 +30,18 @@ class CandidateSentence:
 
     @property
     def before(self) -> list[str]:
-        """The sentences of the passage before this one, in their order, as they stand in the article."""
+        """The earlier sentences of the passage, in order, exactly as in the article."""
         text = self.hit.article.text
         return [text[start:end] for start, end in self.hit.passage.sentences[: self.position]]
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A candidate sentence with what the ranking made of it.
+    """A candidate sentence with its rank.
 
-    `score`: higher answers better; comparable between the sentences of one question only. `reading`: what
-    the reader makes of it, the short answer's offsets counted from the sentence's start. `coverage`: the
-    share of the question's terms in it, weighted by rarity, 0 to 1.
+    `score`: higher is better; comparable only between sentences for one question. `reading`: the reader's
+    output, its offsets counted from the start of the sentence. `coverage`: the share of the question's terms
+    in the sentence, weighted by rarity, 0 to 1.
     """
 
     candidate: CandidateSentence
@@ -58,8 +58,8 @@ class Evidence:
         return self.candidate.text
 
 
-def split(hit: Hit) -> list[CandidateSentence]:
-    """The sentences of a passage that can be quoted: at least `MIN_WORDS` words, no question."""
+def candidate_sentences(hit: Hit) -> list[CandidateSentence]:
+    """The quotable sentences of a passage: at least `MIN_WORDS` words, and no questions."""
     candidates = []
     for position, (start, end) in enumerate(hit.passage.sentences):
         text = hit.article.text[start:end]

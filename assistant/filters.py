@@ -1,11 +1,11 @@
-"""Checks of the arguments that callers give: filters, days, and the number of passages."""
+"""Validates arguments: filters, days, and the number of passages."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from assistant.language.question import readable
+from assistant.language.question import printable
 from storage.errors import QuestionError
 from storage.records import Filter
 
@@ -15,18 +15,18 @@ Day = str | date | None
 def article_filter(
     outlets: Sequence[str] | None = None, since: Day = None, until: Day = None
 ) -> Filter | None:
-    """The filter of a question, None where every article may answer. Raises QuestionError."""
+    """The filter of a question, None when every article passes. Raises QuestionError."""
     if isinstance(outlets, str):
-        raise QuestionError(f"outlets is {outlets!r}, wanted a list of names such as [{outlets!r}]")
-    first, last = day(since, "since"), day(until, "until")
+        raise QuestionError(f"outlets is {outlets!r}, expected a list of names such as [{outlets!r}]")
+    first, last = parse_day(since, "since"), parse_day(until, "until")
     if first and last and first > last:
         raise QuestionError(f"since {first} is after until {last}: swap them")
-    names = tuple(readable(outlet, "an outlet") for outlet in outlets or ())
+    names = tuple(printable(outlet, "an outlet") for outlet in outlets or ())
     where = Filter(names, first, last)
     return None if where.is_empty else where
 
 
-def day(value: Day, name: str) -> date | None:
+def parse_day(value: Day, name: str) -> date | None:
     """An ISO day such as "2020-10-01" -> date. Raises QuestionError naming the filter."""
     if value is None or value == "":
         return None
@@ -37,11 +37,11 @@ def day(value: Day, name: str) -> date | None:
     try:
         return date.fromisoformat(value[:10])
     except (TypeError, ValueError) as error:
-        raise QuestionError(f"{name} is {value!r}, wanted a day such as 2020-10-01") from error
+        raise QuestionError(f"{name} is {value!r}, expected a day such as 2020-10-01") from error
 
 
 def positive(k: int) -> int:
-    """A number of passages. Raises QuestionError for less than one, and for anything but a whole number."""
+    """Check a number of passages. Raises QuestionError unless it is a whole number of at least 1."""
     if not isinstance(k, int) or isinstance(k, bool) or k < 1:
-        raise QuestionError(f"k is {k!r}, wanted the number of passages to return: 1 or more")
+        raise QuestionError(f"k is {k!r}, expected the number of passages to return: 1 or more")
     return k

@@ -1,4 +1,4 @@
-"""Dateline as llama-index components. Only importer of llama_index, which takes seconds to import."""
+"""Dateline as llama-index components. The only importer of llama_index, which takes seconds to import."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from llama_index.core.schema import NodeRelationship, NodeWithScore, QueryBundle
 from llama_index.core.vector_stores import FilterCondition, FilterOperator, MetadataFilter, MetadataFilters
 
 from assistant.answer import article_to_dict
-from assistant.filters import Day, article_filter, day
+from assistant.filters import Day, article_filter, parse_day
 from assistant.retrieve import PASSAGES
 from storage.errors import QuestionError
 from storage.records import Hit
@@ -29,7 +29,7 @@ ONE_DAY = timedelta(days=1)
 
 
 class Scope(NamedTuple):
-    """Which articles may answer: the filters of `Assistant.ask`. `outlets` is None for all of them."""
+    """The filters of `Assistant.ask`. `outlets` is None for all outlets."""
 
     outlets: tuple[str, ...] | None = None
     since: date | None = None
@@ -39,8 +39,8 @@ class Scope(NamedTuple):
     def of(
         cls, outlets: Sequence[str] | None, since: Day, until: Day, filters: MetadataFilters | None
     ) -> Scope:
-        """The articles that pass both Dateline's filters and llama-index's. Raises QuestionError for a filter
-        that can't be understood, and for filters that exclude each other."""
+        """The articles that pass both Dateline's filters and llama-index's. Raises QuestionError for an
+        unsupported filter, and for filters that exclude each other."""
         where = article_filter(outlets, since, until)
         scope = cls(where.outlets or None, where.since, where.until) if where else cls()
         for condition in _conditions(filters):
@@ -55,11 +55,11 @@ class Scope(NamedTuple):
             return self._of_outlets([value])
         if condition.key == "outlet" and condition.operator == FilterOperator.IN and isinstance(value, list):
             return self._of_outlets(value)
-        limit = day(value, "published") if condition.key == "published" else None
+        limit = parse_day(value, "published") if condition.key == "published" else None
         if limit is None or condition.operator not in _DAYS:
             raise QuestionError(
                 f"can't filter by {condition.key!r} {condition.operator.value} {value!r}: "
-                "wanted 'outlet' (==, in) or 'published' (==, >, >=, <, <=) with a day such as 2020-10-01"
+                "expected 'outlet' (==, in) or 'published' (==, >, >=, <, <=) with a day such as 2020-10-01"
             )
         return self._between(*_DAYS[condition.operator](limit))
 
@@ -78,7 +78,7 @@ class Scope(NamedTuple):
         )
 
 
-# A condition on the day of publication -> the first and the last day that pass.
+# An operator on the day of publication -> the first and the last day that pass.
 _DAYS: dict[Any, Callable[[date], tuple[date | None, date | None]]] = {
     FilterOperator.EQ: lambda value: (value, value),
     FilterOperator.GTE: lambda value: (value, None),
@@ -89,11 +89,11 @@ _DAYS: dict[Any, Callable[[date], tuple[date | None, date | None]]] = {
 
 
 def _conditions(filters: MetadataFilters | None) -> list[MetadataFilter]:
-    """All conditions, also those of nested filters. Raises QuestionError where only some have to hold."""
+    """All conditions, including nested ones. Raises QuestionError unless they are joined by "and"."""
     if filters is None:
         return []
     if filters.condition not in (FilterCondition.AND, None) and len(filters.filters) > 1:
-        raise QuestionError(f"filters are joined by {filters.condition.value!r}, wanted 'and'")
+        raise QuestionError(f"filters are joined by {filters.condition.value!r}, expected 'and'")
     conditions: list[MetadataFilter] = []
     for each in filters.filters:
         conditions += _conditions(each) if isinstance(each, MetadataFilters) else [each]

@@ -1,4 +1,4 @@
-"""An answer as a notebook shows it: its sentences, then its numbered sources. All text is escaped."""
+"""An answer as HTML for a notebook: its sentences, then its numbered sources. All text is escaped."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def to_html(answer: Answer) -> str:
-    """A paragraph for each sentence, then a list of the sources; of an answer that abstains, its text."""
+    """A paragraph per sentence, then a list of the sources. An answer that abstains is one paragraph."""
     if answer.abstained:
         return f"<p>{escape(answer.text)}</p>"
     short = answer.short

@@ -1,4 +1,4 @@
-"""Notices beside an answer: how old the collection is, or why the search found nothing."""
+"""Notices beside an answer: the age of the collection, or the reason for an empty search result."""
 
 from __future__ import annotations
 

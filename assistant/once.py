@@ -1,4 +1,4 @@
-"""A value that is made when it is first needed, and only once."""
+"""A lazily created value, shared by all threads."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ Value = TypeVar("Value")
 
 
 class Once(Generic[Value]):
-    """Calls `make` with the first call and keeps what it returns; threads that come meanwhile wait for it."""
+    """Calls `make` on first use and caches the value; other threads wait meanwhile."""
 
     def __init__(self, make: Callable[[], Value]) -> None:
         self._make = make

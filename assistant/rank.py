@@ -1,7 +1,7 @@
 """Ranks the sentences of the passages as answers to the question.
 
-A cheap score picks a shortlist, the reader reads each of its sentences in context, and both scores together
-order it.
+A cheap score selects a shortlist; the reader then reads each of these sentences in context, and both scores
+together order them.
 """
 
 from __future__ import annotations
@@ -13,28 +13,28 @@ import numpy as np
 import regex
 from numpy.typing import NDArray
 
-from assistant.evidence import CandidateSentence, Evidence, split
+from assistant.evidence import CandidateSentence, Evidence, candidate_sentences
 from assistant.language.question import Question
-from assistant.language.reference import leans_on_what_came_before
-from assistant.reader import Reader, Reading, Window, bundled_reader, logistic
+from assistant.language.reference import refers_back
+from assistant.reader import Reader, Reading, SentenceWindow, bundled_reader, logistic
 from assistant.retrieve import PASSAGES, Retrieval
 from storage.text.scripts import UNSPACED
 from storage.text.sentences import ends_sentence
 from storage.text.terms import article_terms, words
 
-SHORTLIST = 14  # sentences to read, 120 ms on 2 cores: they hold the answer for 87 % of the dev questions
+SHORTLIST = 14  # sentences to read, 120 ms on 2 cores; they contain the answer to 87 % of the dev questions
 
-# Weights of coverage, context, kind and passage, as in `sentence_features`: they pick the shortlist.
+# Weights of coverage, context, kind and passage, as in `sentence_features`: they select the shortlist.
 CHEAP = np.array([3.4, -0.4, 1.5, 1.9])
 # Weights of the same four, of the reader's evidence and span, and of `agreement`: they order the shortlist.
 # Both were fitted on the tuning half of the dev questions with benchmarks/calibrate.py.
 WEIGHTS = np.array([0.84, 0.33, 0.33, 0.74, 0.32, 0.15, 1.29])
-# Subtracted from the score of a sentence that the turn before quoted, since most follow-ups ask for more.
-# Tuned on the two-turn conversations of benchmarks/followups.jsonl.
+# Subtracted from the score of a sentence quoted in the turn before, since most follow-ups ask for something
+# new. Tuned on the two-turn conversations of benchmarks/followups.jsonl.
 QUOTED = 0.5
-BORROWED = 0.5  # the weight of a term that only the turn before asked for
+BORROWED = 0.5  # the weight of a term that comes only from an earlier turn
 
-# A question and sentences -> how well each answers, shape (sentences,); higher is better.
+# (question, sentences) -> a score for each sentence, shape (sentences,); higher is better.
 Scorer = Callable[[str, Sequence[str]], NDArray[np.float32]]
 
 _LETTER = rf"(?:(?![{UNSPACED}])[\w\p{{M}}])"
@@ -46,21 +46,23 @@ class Ranker:
     """Orders the sentences of the passages by how well they answer."""
 
     def __init__(self, reader: Reader | None = None, scorer: Scorer | None = None) -> None:
-        """`reader`: None for the one that comes with the project, loaded with the first question. `scorer`
-        orders the sentences in place of the reader's evidence, such as the `score` of a cross-encoder; the
-        short answers and their certainty stay the reader's."""
+        """`reader`: None means the project's reader, loaded with the first question. `scorer`: its score,
+        such as a cross-encoder's, replaces the reader's evidence in the order of the sentences; the short
+        answers and their certainty still come from the reader."""
         self._reader = reader
         self._scorer = scorer
 
     def rank(self, question: Question, retrieval: Retrieval) -> list[Evidence]:
         """Evidence from the best passages, best first."""
-        candidates = [candidate for hit in retrieval.hits[:PASSAGES] for candidate in split(hit)]
+        candidates = [
+            candidate for hit in retrieval.hits[:PASSAGES] for candidate in candidate_sentences(hit)
+        ]
         if not candidates:
             return []
         features = sentence_features(question, retrieval, candidates)
         chosen = np.argsort(-(features @ CHEAP), kind="stable")[:SHORTLIST]
         features, shortlist = features[chosen], [candidates[i] for i in chosen]
-        readings = read(self._reader or bundled_reader(), question, shortlist)
+        readings = read_sentences(self._reader or bundled_reader(), question, shortlist)
         scores = self._scores(question, shortlist, features, readings)
         evidence = [
             Evidence(candidate, float(score), reading, float(coverage))
@@ -89,7 +91,7 @@ class Ranker:
 
 
 def _rescaled(scores: NDArray[np.float32], like: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Scores with the mean and the spread of others."""
+    """Shift and scale scores to the mean and the standard deviation of `like`."""
     spread = float(scores.std()) or 1.0
     rescaled: NDArray[np.float64] = (scores - scores.mean()) / spread * like.std() + like.mean()
     return rescaled
@@ -98,9 +100,9 @@ def _rescaled(scores: NDArray[np.float32], like: NDArray[np.float64]) -> NDArray
 def sentence_features(
     question: Question, retrieval: Retrieval, candidates: Sequence[CandidateSentence]
 ) -> NDArray[np.float64]:
-    """The features of each sentence that need no model, shape (sentences, 4): coverage of the question's
-    terms by the sentence; by its passage and headline beyond that; whether the kind of answer is there (0 or
-    1); the passage's score."""
+    """The features of each sentence that need no model, shape (sentences, 4): the coverage of the question's
+    terms by the sentence; the additional coverage by its passage and headline; whether the sentence has the
+    kind of answer (0 or 1); the score of the passage."""
     weights = {
         stem: retrieval.weights.get(stem, 1.0) * (1.0 if stem in question.terms else BORROWED)
         for stem in question.search_terms
@@ -121,12 +123,14 @@ def sentence_features(
     return np.array(rows)
 
 
-def read(reader: Reader, question: Question, candidates: Sequence[CandidateSentence]) -> list[Reading]:
-    """The reader's reading of each sentence under its headline.
+def read_sentences(
+    reader: Reader, question: Question, candidates: Sequence[CandidateSentence]
+) -> list[Reading]:
+    """The reading of each sentence under its headline.
 
-    A sentence that leans on the one before it ("He said ...") is read after that one. A question that leans
-    on the turn before is read with it and by itself: the evidence is the mean of both readings, the span
-    that of which the reader is surer.
+    A sentence that refers to the one before it ("He said ...") is read after that one. A follow-up question
+    is read with the earlier turn and without it: the evidence is the mean of both readings, and the span is
+    the likelier one.
     """
     windows = [_window(candidate) for candidate in candidates]
     wordings = dict.fromkeys((question.search_text, question.text))
@@ -135,12 +139,12 @@ def read(reader: Reader, question: Question, candidates: Sequence[CandidateSente
     return [_trimmed(*pair) for pair in zip(combined, candidates, strict=True)]
 
 
-def _window(candidate: CandidateSentence) -> Window:
+def _window(candidate: CandidateSentence) -> SentenceWindow:
     first = candidate.position
-    if first and leans_on_what_came_before(candidate.text):
+    if first and refers_back(candidate.text):
         first -= 1
     article, spans = candidate.hit.article, candidate.hit.passage.sentences[first : candidate.position + 1]
-    return Window(article.title, tuple(article.text[start:end] for start, end in spans))
+    return SentenceWindow(article.title, tuple(article.text[start:end] for start, end in spans))
 
 
 def _combined(readings: Sequence[Reading]) -> Reading:
@@ -149,10 +153,10 @@ def _combined(readings: Sequence[Reading]) -> Reading:
 
 
 def agreement(candidates: Sequence[CandidateSentence], readings: Sequence[Reading]) -> NDArray[np.float64]:
-    """How many of the short answers in other sentences each sentence holds, shape (sentences,).
+    """The number of short answers from other sentences that each sentence contains, shape (sentences,).
 
-    Each counts by how sure the reader is of it, 0 to 1. Sentences in the same words count once, and not for
-    each other: a copy is no second source.
+    A short answer counts by its probability, 0 to 1. Identical sentences count once, and not for each other,
+    since a copy isn't a second source.
     """
     texts = [_spaced(candidate.text) for candidate in candidates]
     shorts = [_spaced(c.text[r.start : r.end]) for c, r in zip(candidates, readings, strict=True)]
@@ -165,8 +169,8 @@ def agreement(candidates: Sequence[CandidateSentence], readings: Sequence[Readin
 
 
 def _spaced(text: str) -> str:
-    """The words of a text with a space around each, so that "42" doesn't match "142". Without words: two
-    spaces, which match nothing."""
+    """The words of a text with a space around each, so that "42" doesn't match "142". A text without words
+    becomes two spaces, which match nothing."""
     return f" {' '.join(words(text))} "
 
 
@@ -178,8 +182,8 @@ def _trimmed(reading: Reading, candidate: CandidateSentence) -> Reading:
 
 
 def whole_words(text: str, start: int, end: int) -> tuple[int, int]:
-    """A span widened to the words and numbers that it cuts, and narrowed to them; (start, start) when it
-    holds none. The model's tokens cut "1,166" into three, and "$5" into two.
+    """Align a span with the whole words and numbers that it touches; (start, start) when it touches none. The
+    model's tokens split "1,166" into three, and "$5" into two.
 
     >>> text = "It cost $1,166 at Vale's."
     >>> [text[slice(*whole_words(text, *span))] for span in ((11, 14), (18, 25), (7, 8))]

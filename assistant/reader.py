@@ -1,9 +1,9 @@
-"""The reader: a small transformer that reads sentences in context and tells which of them answers a question,
-and with which words. Only importer of safetensors and tokenizers.
+"""The reader: a small transformer that finds the answer to a question in sentences and their context. The
+only importer of safetensors and tokenizers.
 
-It is the bundled embedding model's transformer with three numbers for each token (a token classifier):
-whether its sentence is evidence, and whether the answer starts or ends there. The sentences of a window are
-read together, so each is understood in the light of the others.
+It is the bundled embedding model's transformer as a token classifier with three logits per token: whether the
+sentence is evidence, and whether the answer starts or ends there. The sentences of a window are read
+together, so each is the context of the others.
 """
 
 from __future__ import annotations
@@ -25,31 +25,30 @@ from storage.models.devices import bfloat16_is_native
 WEIGHTS = Path(__file__).parent / "weights"
 
 LABELS = ("evidence", "start", "end")
-MAX_QUESTION = 48  # tokens that are read; a quiz question has 20
+MAX_QUESTION = 48  # tokens; a quiz question has 20
 MAX_TITLE = 16
 MAX_SENTENCE = 96
 MAX_WINDOW = 320
 MAX_ANSWER = 16  # tokens of a short answer
 FAINT = -10.0  # the logits of a sentence without a token to read
-BATCH_SIZE = 4  # windows a step: sorted by length, so little is padding
-FROZEN = "bert.embeddings."  # weights of the bundled model: never trained, not in the file
+BATCH_SIZE = 4  # windows per step, sorted by length to reduce padding
+FROZEN = "bert.embeddings."  # weights of the bundled model, which aren't trained and not in the file
 
 Array = NDArray[np.float32]
 
 
-class Window(NamedTuple):
-    """Consecutive sentences of one article, which are read together."""
+class SentenceWindow(NamedTuple):
+    """Consecutive sentences of one article, read together."""
 
     title: str
     sentences: tuple[str, ...]
 
 
 class Reading(NamedTuple):
-    """The reader's view of one sentence.
+    """The reader's output for one sentence.
 
-    `evidence`: how well it answers, a logit; 0 stands for "no sentence answers". `start` and `end`: the
-    likeliest short answer in it, in characters; `span`: how much likelier that is than no short answer, in
-    logits.
+    `evidence`: the logit that the sentence answers the question, 0 for "no sentence answers". `start`, `end`:
+    the likeliest short answer, in characters. `span`: its logit relative to no short answer.
     """
 
     evidence: float
@@ -59,14 +58,14 @@ class Reading(NamedTuple):
 
 
 def logistic(logit: float) -> float:
-    """The probability, 0 to 1, that a logit stands for."""
+    """The probability, 0 to 1, of a logit."""
     return 1 / (1 + math.exp(-max(-50.0, logit)))
 
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """A window as token ids. `sentence`: for each token the sentence it belongs to, -1 for the others;
-    `starts`, `ends`: where in its sentence the token stands, in characters."""
+    """A window as token ids. `sentence`: the index of each token's sentence, -1 outside sentences. `starts`,
+    `ends`: the offsets of each token in its sentence, in characters."""
 
     ids: list[int]
     kinds: list[int]
@@ -87,10 +86,10 @@ class Packer:
         vocabulary: dict[str, int] = self._tokenizer.get_vocab()
         self._start, self._end = vocabulary["[CLS]"], vocabulary["[SEP]"]
 
-    def pack(self, question: str, windows: Sequence[Window]) -> list[Packed]:
+    def pack(self, question: str, windows: Sequence[SentenceWindow]) -> list[Packed]:
         texts = [question, *(text for window in windows for text in (window.title, *window.sentences))]
         encoded = iter(self._tokenizer.encode_batch(texts, add_special_tokens=False))
-        asked = next(encoded).ids[-MAX_QUESTION:]  # the question itself comes after the turns before it
+        asked = next(encoded).ids[-MAX_QUESTION:]  # the tail, since the question follows the earlier turns
         return [self._packed(asked, [next(encoded) for _ in (0, *window.sentences)]) for window in windows]
 
     def _packed(self, asked: list[int], encoded: list[Any]) -> Packed:
@@ -112,7 +111,7 @@ class Packer:
 
 
 class Reader:
-    """The trained model on this machine's processor. Loading it takes a second or two."""
+    """The trained model, run on the processor. Loading it takes a second or two."""
 
     def __init__(self, folder: Path = WEIGHTS) -> None:
         import torch
@@ -123,8 +122,8 @@ class Reader:
         if bfloat16_is_native():
             self._model = self._model.to(torch.bfloat16)
 
-    def read(self, question: str, windows: Sequence[Window]) -> list[list[Reading]]:
-        """The reading of each sentence of each window, in their order."""
+    def read(self, question: str, windows: Sequence[SentenceWindow]) -> list[list[Reading]]:
+        """The readings of the sentences of each window, in order."""
         if not windows:
             return []
         packed = self._packer.pack(question, windows)
@@ -135,7 +134,7 @@ class Reader:
         ]
 
     def _logits(self, packed: Sequence[Packed]) -> list[Array]:
-        """For each window an array of shape (tokens, 3), the columns as `LABELS`."""
+        """One array per window, shape (tokens, 3), with the columns of `LABELS`."""
         import torch
 
         order = sorted(range(len(packed)), key=lambda i: len(packed[i].ids))
@@ -149,12 +148,12 @@ class Reader:
         return [by_window[i] for i in range(len(packed))]
 
 
-# The reader that comes with the project.
+# The project's reader.
 bundled_reader = Once(Reader)
 
 
 def tensors(packed: Sequence[Packed]) -> dict[str, Any]:
-    """The model's arguments, each of shape (windows, tokens), padded at the end."""
+    """The model's inputs, each of shape (windows, tokens), padded at the end."""
     import torch
 
     longest = max(len(one.ids) for one in packed)
@@ -174,7 +173,7 @@ def _readings(packed: Packed, logits: Array, sentences: int) -> list[Reading]:
 
 
 def _reading(packed: Packed, logits: Array, tokens: NDArray[np.intp], null: float) -> Reading:
-    """The reading of the sentence with these tokens; a sentence beyond the window can't be evidence."""
+    """The reading of the sentence with these tokens. A sentence cut off by the window can't be evidence."""
     if not len(tokens):
         return Reading(FAINT, FAINT, 0, 0)
     own = logits[tokens]
@@ -191,7 +190,7 @@ def _reading(packed: Packed, logits: Array, tokens: NDArray[np.intp], null: floa
 
 
 def untrained(bundled: Path) -> Any:
-    """The transformer in the bundled model's folder with a new head, as training begins."""
+    """The bundled model's transformer with a new head, as at the start of training."""
     import torch
     import transformers
     from safetensors.torch import load_file
@@ -214,9 +213,9 @@ def untrained(bundled: Path) -> Any:
 
 
 def load(folder: Path, bundled: Path) -> Any:
-    """The trained model: the bundled model's embeddings of words, and this folder's layers and head.
+    """The trained model: the bundled model's word embeddings with the layers and the head from this folder.
 
-    Raises ModelError when the folder's weights can't be read or are not this model's.
+    Raises ModelError when the weights can't be read or belong to another model.
     """
     from safetensors import SafetensorError
     from safetensors.torch import load_file
@@ -232,5 +231,5 @@ def load(folder: Path, bundled: Path) -> Any:
         ) from error
     wrong = [name for name in missing if not name.startswith(FROZEN)] + list(unexpected)
     if wrong:
-        raise ModelError(f"{path} is not a reader's: {', '.join(wrong[:3])} are missing or unknown")
+        raise ModelError(f"{path} doesn't contain a reader: {', '.join(wrong[:3])} are missing or unknown")
     return model

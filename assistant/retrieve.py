@@ -1,4 +1,4 @@
-"""Question -> passages: searched by words and by vectors, with both scores normalised and fused."""
+"""Retrieves passages for a question: searches by words and by vectors, and fuses the normalised scores."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from storage.records import Filter, Hit
 from storage.search import Candidate
 from storage.text.terms import article_terms
 
-PASSAGES = 10  # in which evidence is looked for: they hold the answer to 94 % of the dev questions
+PASSAGES = 10  # searched for evidence; they contain the answer to 94 % of the dev questions
 
 # Tuned on the tuning half of the dev questions with benchmarks/calibrate.py.
-POOL = 50  # passages from words and from vectors each
+POOL = 50  # passages from each of the two searches
 DENSE_SHARE = 0.4  # of the fused score; the rest is lexical
 
-MAX_TERMS = 12  # of a question, the rarest, are searched for
-COMMON = 0.05  # a term in more than this share of the passages says little and costs much
-SMALL = 2_000  # passages; in a collection below this, no term costs much
+MAX_TERMS = 12  # the rarest terms of a question, used in the lexical search
+COMMON = 0.05  # a term in more than this share of the passages is slow to search and barely informative
+SMALL = 2_000  # passages; in a smaller collection, every term is fast to search
 
-RECENCY = 1.0  # standard deviations that the newest hit gains when the question asks for the latest
+RECENCY = 1.0  # bonus of the newest hit, in standard deviations, when the question asks for the latest
 FRESH = 30  # days
 
 
@@ -35,10 +35,10 @@ FRESH = 30  # days
 class Retrieval:
     """The passages for a question.
 
-    `hits`: best first. `vectors`: the unit vectors of the search text and of the question as it was asked,
-    shape (1 or 2, dimension), one where they are the same. `weights`: how rare each term of the question is
-    in the collection, 0 to 1 (1: it never occurs). `terms`: of each of the first `PASSAGES` hits, by the id
-    of its passage, the stems of its headline and text. `passages`: how many the collection has.
+    `hits`: best first. `vectors`: the unit vectors of the search text and of the original question, shape (1
+    or 2, dimension); one vector when both texts agree. `weights`: the rarity of each search term, 0 to 1 (1
+    for an absent term). `terms`: passage id -> the stems of headline and text, for the first `PASSAGES` hits.
+    `passages`: the number of passages in the collection.
     """
 
     hits: tuple[Hit, ...]
@@ -59,34 +59,34 @@ def retrieve(store: Store, question: Question, *, k: int, where: Filter | None =
     order = np.argsort(-scores, kind="stable")[: None if question.prefers_latest else k]
     hits = store.hits([(candidates[i], float(scores[i])) for i in order])
     if question.prefers_latest:
-        hits = newest_first(hits)[:k]
+        hits = with_recency(hits)[:k]
     # Articles may have been added between counting and searching.
     return Retrieval(tuple(hits), vectors, weights, terms_of(hits), max(passages, len(hits)))
 
 
 def terms_of(hits: Sequence[Hit]) -> dict[str, frozenset[str]]:
-    """The stems of headline and text of the first `PASSAGES` hits, by the id of the passage."""
+    """Passage id -> the stems of headline and text, for the first `PASSAGES` hits."""
     return {
         hit.passage.id: frozenset(article_terms(hit.article, f"{hit.article.title}\n{hit.text}"))
         for hit in hits[:PASSAGES]
     }
 
 
-def newest_first(hits: Sequence[Hit]) -> list[Hit]:
-    """Hits by score and recency. The newest article gains `RECENCY`, one that is `FRESH` days older half of
-    that, and an article without a date nothing."""
+def with_recency(hits: Sequence[Hit]) -> list[Hit]:
+    """Add a recency bonus to the scores and sort by them. The newest article gains `RECENCY`, an article
+    `FRESH` days older half of that, and an undated article nothing."""
     days = [date.fromisoformat(hit.article.published[:10]) if hit.article.published else None for hit in hits]
     newest = max(filter(None, days), default=None)
 
-    def with_recency(hit: Hit, day: date | None) -> Hit:
+    def boosted(hit: Hit, day: date | None) -> Hit:
         recency = RECENCY * 0.5 ** ((newest - day).days / FRESH) if newest and day else 0.0
         return replace(hit, score=hit.score + recency)
 
-    return sorted(map(with_recency, hits, days), key=lambda hit: -hit.score)
+    return sorted(map(boosted, hits, days), key=lambda hit: -hit.score)
 
 
 def rarity(frequency: int, passages: int) -> float:
-    """Inverse document frequency, scaled to 0..1: 1 for a term that no passage holds.
+    """The inverse document frequency, scaled to 0..1: 1 for a term in no passage.
 
     >>> rarity(0, 1000), round(rarity(10, 1000), 2), round(rarity(1000, 1000), 2)
     (1.0, 0.6, 0.09)
@@ -95,24 +95,25 @@ def rarity(frequency: int, passages: int) -> float:
 
 
 def fuse(candidates: Sequence[Candidate], dense_share: float = DENSE_SHARE) -> NDArray[np.float64]:
-    """One score for each candidate: z-normalised cosine and BM25, weighted and added. Shape (candidates,)."""
+    """The fused score of each candidate, shape (candidates,): the weighted sum of normalised cosine and
+    BM25."""
     cosine = _normalised([candidate.cosine for candidate in candidates])
     bm25 = _normalised([candidate.bm25 for candidate in candidates])
     return dense_share * cosine + (1 - dense_share) * bm25
 
 
 def _normalised(values: Sequence[float]) -> NDArray[np.float64]:
-    """Mean 0, standard deviation 1; all 0 when they don't differ."""
+    """Scale values to mean 0 and standard deviation 1; equal values become 0."""
     array = np.asarray(values, np.float64)
     spread = array.std() if len(array) else 0.0
     return (array - array.mean()) / spread if spread > 0 else np.zeros(len(array))
 
 
 def searched_terms(frequencies: Mapping[str, int], passages: int, small: int = SMALL) -> list[str]:
-    """The rarest terms of the question that the collection holds. From `small` passages on, common ones are
-    left out."""
+    """The rarest terms of the question in the collection. From `small` passages on, common terms are left
+    out."""
     rarest = sorted(frequencies, key=lambda stem: frequencies[stem])[:MAX_TERMS]
     if passages < small:
         return rarest
-    telling = [stem for stem in rarest if frequencies[stem] <= COMMON * passages]
-    return telling or rarest[:1]
+    uncommon = [stem for stem in rarest if frequencies[stem] <= COMMON * passages]
+    return uncommon or rarest[:1]

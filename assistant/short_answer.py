@@ -1,4 +1,4 @@
-"""The short answer: the words of the best sentence that answer by themselves, where the reader is sure."""
+"""The short answer: the words of the best sentence that answer by themselves, if the reader is sure."""
 
 from __future__ import annotations
 
@@ -7,15 +7,16 @@ from assistant.evidence import Evidence
 from assistant.language.question import Question
 from assistant.reader import Reading, logistic
 
-SURE = 0.45  # the least certainty with which a short answer leads
+SURE = 0.45  # the minimum certainty of a short answer
 # Intercept, and weights of the reader's span and evidence: a logistic regression of "the span is right",
 # fitted on the tuning half of the dev questions with benchmarks/calibrate.py.
 CERTAINTY = (1.42, 0.57, -0.36)
 
 
 def short_answer(question: Question, best: Evidence, sure: float = SURE) -> ShortAnswer | None:
-    """The reader's span in the sentence of citation 1, when it is at least `sure` of it and the span is of
-    the kind asked for; None for questions that no few words answer ("why", "what about")."""
+    """The reader's span in the sentence of citation 1, if its certainty is at least `sure` and it has the
+    kind of answer that the question asks for. None for questions that need a sentence ("why", "what
+    about")."""
     reading, start = best.reading, best.candidate.start
     text = best.text[reading.start : reading.end]
     if question.kind in ("reason", "about") or certainty(reading) < sure:

@@ -1,4 +1,4 @@
-"""How long each stage of an answer takes."""
+"""Measures the duration of each stage of an answer."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 
 class Stopwatch:
-    """Milliseconds of each stage and in total."""
+    """Measures the milliseconds of each stage, and of all stages in total."""
 
     def __init__(self) -> None:
         self._start = time.perf_counter()

@@ -1,4 +1,4 @@
-"""Answer -> plain text for a terminal, and the wording that all views of an answer share."""
+"""Answer -> plain text for a terminal, and the wording shared by all views of an answer."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from storage.text.wording import day
 UNKNOWN_OUTLET = "Outlet unknown"
 UNTITLED = "Untitled"
 NOTHING_NEAR = "No passage in the collection is close to this question."
-NEAR = 3  # passages to show below an answer that abstains; the others may be about anything
-EXCERPT = 300  # characters of such a passage
-CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")  # a terminal would obey these
+NEAR = 3  # passages shown below an answer that abstains; further ones are rarely relevant
+EXCERPT = 300  # characters shown of such a passage
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")  # a terminal would interpret these
 
 
 def origin(article: Article) -> str:
-    """Outlet and date: "TRT World, 1 November 2020"."""
+    """The outlet and the date of an article: "TRT World, 1 November 2020"."""
     return f"{article.outlet or UNKNOWN_OUTLET}, {day(article.published)}"
 
 
 def outlets(articles: Iterable[Article]) -> list[str]:
-    """The outlets of some articles, each once, in order of first use."""
+    """The distinct outlets of articles, in order of first use."""
     return list(dict.fromkeys(article.outlet or UNKNOWN_OUTLET for article in articles))
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.language.question import understand
-from assistant.reader import Window
+from assistant.reader import SentenceWindow
 from assistant.retrieve import retrieve
 from benchmarks.questions import QuizQuestion, read_jsonl
 from ingest.sentences import sentences as split_sentences
@@ -30,7 +30,7 @@ class Example:
     `spans` is None where no spans are known; a sentence without one has None.
     """
 
-    window: Window
+    window: SentenceWindow
     answers: tuple[bool, ...]
     spans: tuple[Span | None, ...] | None
 
@@ -137,7 +137,7 @@ class Corpus:
                 (first, min(first + len(answer["text"]), end - start)) if inside and answer else None
             )
         sentences = tuple(text[start:end] for start, end in spans)
-        return Example(Window(title, sentences), tuple(f is not None for f in found), tuple(found))
+        return Example(SentenceWindow(title, sentences), tuple(f is not None for f in found), tuple(found))
 
     def _from_paragraph(self, row: dict[str, Any], dice: random.Random) -> Group:
         title = row["title"] if dice.random() < 0.8 else ""
@@ -195,7 +195,7 @@ class Corpus:
             if any(c["answer"] and span is None for c, span in zip(candidates, spans, strict=True)):
                 spans = None
         sentences = tuple(c["sentence"].strip() + " " for c in candidates)
-        return Example(Window(title, sentences), tuple(bool(c["answer"]) for c in candidates), spans)
+        return Example(SentenceWindow(title, sentences), tuple(bool(c["answer"]) for c in candidates), spans)
 
     def _from_trec(self, row: dict[str, Any], dice: random.Random) -> Group:
         right = [c for c in row["candidates"] if c["answer"]]
@@ -239,7 +239,7 @@ def without_answer(example: Example) -> Example:
     sentences = tuple(example.window.sentences[i] for i in kept)
     if not sentences:
         return example
-    return Example(Window(example.window.title, sentences), (False,) * len(kept), (None,) * len(kept))
+    return Example(SentenceWindow(example.window.title, sentences), (False,) * len(kept), (None,) * len(kept))
 
 
 def narrowed(group: Group, *, neighbours: bool) -> Group:
@@ -249,7 +249,7 @@ def narrowed(group: Group, *, neighbours: bool) -> Group:
         spans = example.spans or (None,) * len(example.answers)
         for i in range(len(example.answers)):
             first = max(0, i - 1) if neighbours else i
-            window = Window(example.window.title, example.window.sentences[first : i + 1])
+            window = SentenceWindow(example.window.title, example.window.sentences[first : i + 1])
             made.append(
                 Example(
                     window,
@@ -270,7 +270,9 @@ def hard_negatives(store: Store, rows: Sequence[dict[str, Any]]) -> dict[str, li
             sentences = tuple(hit.article.text[start:end] for start, end in hit.passage.sentences)[:LONGEST]
             if not (quiz.answer and quiz.is_answered_by(" ".join(sentences))):
                 example = Example(
-                    Window(hit.article.title, sentences), (False,) * len(sentences), (None,) * len(sentences)
+                    SentenceWindow(hit.article.title, sentences),
+                    (False,) * len(sentences),
+                    (None,) * len(sentences),
                 )
                 made.setdefault(quiz.text, []).append(example)
     return made

@@ -12,7 +12,7 @@ from functools import cache
 import numpy as np
 import pytest
 
-from assistant.reader import Reading, Window
+from assistant.reader import Reading, SentenceWindow
 from storage.models.embedder import Embedder, TokenCounter, Vectors
 
 PIECE = re.compile(r"\w+|[^\w\s]")
@@ -88,5 +88,5 @@ def check_embedder(embedder: Embedder) -> None:
 class EvenReader:
     """Finds each sentence as good as any other, and no short answer in it."""
 
-    def read(self, _: str, windows: Sequence[Window]) -> list[list[Reading]]:
+    def read(self, _: str, windows: Sequence[SentenceWindow]) -> list[list[Reading]]:
         return [[Reading(0.0, 0.0, 0, 0)] * len(window.sentences) for window in windows]

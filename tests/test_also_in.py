@@ -8,7 +8,7 @@ from newsroom import cut, put
 
 import assistant.also_in
 from assistant import Assistant
-from assistant.also_in import adds_nothing, is_copy, prints
+from assistant.also_in import adds_nothing, is_same_sentence, prints
 from assistant.rank import Ranker
 from storage import Store
 from storage.records import Article, Passage
@@ -39,8 +39,8 @@ OPPOSITES = [
 
 @pytest.mark.parametrize(("one", "other"), OPPOSITES)
 def test_another_statement_is_no_copy(one: str, other: str) -> None:
-    assert not is_copy(one, other)
-    assert not is_copy(other, one)
+    assert not is_same_sentence(one, other)
+    assert not is_same_sentence(other, one)
     assert not adds_nothing(one, other)
     assert not adds_nothing(other, one)
 
@@ -68,8 +68,8 @@ def test_another_statement_is_no_copy(one: str, other: str) -> None:
     ],
 )
 def test_a_copy_is_the_same_but_for_spelling_and_dateline(one: str, other: str) -> None:
-    assert is_copy(one, other)
-    assert is_copy(other, one)
+    assert is_same_sentence(one, other)
+    assert is_same_sentence(other, one)
 
 
 def test_a_copy_stands_as_a_sentence_in_the_other_text() -> None:

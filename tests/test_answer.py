@@ -144,7 +144,7 @@ def test_to_dict_is_the_contract() -> None:
         (ShortAnswer("42", 2, 68, 70), "not inside the quotation"),
         (ShortAnswer("42", 1, 0, 2), "not inside the quotation"),
         (ShortAnswer("", 1, 68, 68), "not inside the quotation"),
-        (ShortAnswer("43", 1, 68, 70), "is not what stands in the article"),
+        (ShortAnswer("43", 1, 68, 70), "differs from the article's text"),
     ],
 )
 def test_a_short_answer_stands_in_its_citation(short: ShortAnswer, message: str) -> None:
@@ -188,7 +188,9 @@ def test_a_sentence_that_is_not_its_quotation_cannot_be_answered(sentence: Sente
 
 
 def test_a_sentence_is_explained_once() -> None:
-    with pytest.raises(ValueError, match=r"a sentence is explained once: by 'The farm' or by 'It rained\.'"):
+    with pytest.raises(
+        ValueError, match=r"a sentence has a referent or a context, not both: 'The farm', 'It rained\.'"
+    ):
         Sentence(PEARS.quote, (1,), "The farm", "It rained.")
 
 

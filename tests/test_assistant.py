@@ -19,7 +19,7 @@ from newsroom import COLLECTION, HARBOUR, LIBRARY, ORCHARD, SHARED, check_answer
 
 from assistant import ABSTAINED, Answer, Assistant, Conversation
 from assistant.assistant import Finding, compose_findings
-from assistant.evidence import Evidence, split
+from assistant.evidence import Evidence, candidate_sentences
 from assistant.language.question import Question, understand
 from assistant.rank import Ranker
 from assistant.reader import Reading
@@ -370,12 +370,12 @@ def test_filters(talkative: Assistant, filters: dict[str, Any], expected: set[Ar
 @pytest.mark.parametrize(
     ("filters", "message"),
     [
-        ({"since": "yesterday"}, "since is 'yesterday', wanted a day such as 2020-10-01"),
-        ({"until": "2020-02-30"}, "until is '2020-02-30', wanted a day such as 2020-10-01"),
+        ({"since": "yesterday"}, "since is 'yesterday', expected a day such as 2020-10-01"),
+        ({"until": "2020-02-30"}, "until is '2020-02-30', expected a day such as 2020-10-01"),
         ({"since": "2024-02-02", "until": "2024-02-01"}, "since 2024-02-02 is after until 2024-02-01"),
-        ({"outlets": "Tidings"}, r"outlets is 'Tidings', wanted a list of names such as \['Tidings'\]"),
-        ({"k": 0}, "k is 0, wanted the number of passages to return"),
-        ({"k": -3}, "k is -3, wanted the number of passages to return"),
+        ({"outlets": "Tidings"}, r"outlets is 'Tidings', expected a list of names such as \['Tidings'\]"),
+        ({"k": 0}, "k is 0, expected the number of passages to return"),
+        ({"k": -3}, "k is -3, expected the number of passages to return"),
     ],
 )
 def test_wrong_filters(assistant: Assistant, filters: dict[str, Any], message: str) -> None:
@@ -534,7 +534,7 @@ def test_threads(talkative: Assistant) -> None:
 def test_another_ranker_may_take_its_place(newsroom: Store) -> None:
     class Shortest(Ranker):
         def rank(self, question: Question, retrieval: Retrieval) -> list[Evidence]:
-            candidates = [candidate for hit in retrieval.hits for candidate in split(hit)]
+            candidates = [candidate for hit in retrieval.hits for candidate in candidate_sentences(hit)]
             candidates.sort(key=lambda candidate: candidate.end - candidate.start)
             return [Evidence(c, -rank, Reading(0.0, 0.0, 0, 0), 0.0) for rank, c in enumerate(candidates)]
 
@@ -575,7 +575,7 @@ def test_the_log_tells_no_question_and_no_article_unless_it_is_for_debugging(
 
 @pytest.mark.parametrize("question", [None, 3, b"boats"])
 def test_what_is_no_text_cannot_be_asked(talkative: Assistant, question: object) -> None:
-    expected = re.escape(f"the question is {question!r}, wanted text")
+    expected = re.escape(f"the question is {question!r}, expected text")
     for use in (talkative.ask, talkative.search, talkative.conversation().ask):
         with pytest.raises(QuestionError, match=expected):
             use(question)  # type: ignore[operator]

@@ -111,11 +111,14 @@ def test_what_cannot_be_asked(
     [
         (["boats", "--none"], "unrecognized arguments: --none"),
         (["boats", "apples"], "unrecognized arguments: apples"),
-        (["boats", "-k", "many"], "argument -k: 'many' is no number of passages: 1 or more"),
-        (["boats", "-k", "0"], "argument -k: '0' is no number of passages: 1 or more"),
+        (["boats", "-k", "many"], "argument -k: 'many' is not a number of passages: give 1 or more"),
+        (["boats", "-k", "0"], "argument -k: '0' is not a number of passages: give 1 or more"),
         (["boats", "-k", "-3"], "argument -k"),
-        (["boats", "--since", "foo"], "argument --since: 'foo' is no day such as 2020-10-01"),
-        (["boats", "--until", "2020-02-30"], "argument --until: '2020-02-30' is no day such as 2020-10-01"),
+        (["boats", "--since", "foo"], "argument --since: 'foo' is not a day such as 2020-10-01"),
+        (
+            ["boats", "--until", "2020-02-30"],
+            "argument --until: '2020-02-30' is not a day such as 2020-10-01",
+        ),
         (
             ["boats", "--since", "2024-02-02", "--until", "2024-02-01"],
             "--since 2024-02-02 is after --until 2024-02-01: swap them",

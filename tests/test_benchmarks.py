@@ -17,7 +17,7 @@ from newsroom import HARBOUR, ROOT, SHARED
 
 import benchmarks.distil_static
 import benchmarks.questions
-from assistant.reader import Packed, Window
+from assistant.reader import Packed, SentenceWindow
 from benchmarks.copies import EDITS, follow_up, new_sentences, new_words, pairs, verbatim
 from benchmarks.copies import measure as copies_figures
 from benchmarks.quality import below, main, measure, rank_figures, reliability
@@ -146,7 +146,9 @@ def test_throughput_of_each_model_on_the_same_passages(newsroom: Store) -> None:
 
 def example(*answers: bool) -> Example:
     sentences = tuple(f"Sentence {number}. " for number in range(len(answers)))
-    return Example(Window("T", sentences), answers, tuple((0, 8) if answer else None for answer in answers))
+    return Example(
+        SentenceWindow("T", sentences), answers, tuple((0, 8) if answer else None for answer in answers)
+    )
 
 
 def test_chunks_are_even_and_lose_nothing() -> None:

@@ -4,7 +4,7 @@ import pytest
 from newsroom import SENTENCE
 
 from assistant.compose import MARGIN, MARGIN_OF_LIST, SENTENCES, compose, compose_parts
-from assistant.evidence import Evidence, split
+from assistant.evidence import Evidence, candidate_sentences
 from assistant.language.question import understand
 from assistant.reader import Reading
 from assistant.short_answer import SURE, certainty
@@ -23,7 +23,8 @@ def evidence(source: Article, *scores: float) -> list[Evidence]:
     spans = tuple(m.span() for m in SENTENCE.finditer(source.text) if m.group())
     hit = Hit(source, Passage(source.id, 0, 0, len(source.text), spans), 1.0)
     return [
-        Evidence(candidate, score, UNREAD, 0.0) for candidate, score in zip(split(hit), scores, strict=True)
+        Evidence(candidate, score, UNREAD, 0.0)
+        for candidate, score in zip(candidate_sentences(hit), scores, strict=True)
     ]
 
 
@@ -217,7 +218,7 @@ def test_a_heading_or_a_very_long_sentence_explains_nothing(before: str) -> None
     start = text.index("They")
     spans = ((0, start), (start, len(text)))
     hit = Hit(article("a", text), Passage("a", 0, 0, len(text), spans), 1.0)
-    (they,) = [candidate for candidate in split(hit) if candidate.start == start]
+    (they,) = [candidate for candidate in candidate_sentences(hit) if candidate.start == start]
     (citation,) = compose(ASKED, [Evidence(they, 1.0, UNREAD, 0.0)]).citations
     assert (citation.quote, citation.context) == ("They found 42 boats damaged.", None)
 

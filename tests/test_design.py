@@ -130,7 +130,7 @@ TWO_HOPS = {
     "a date found": ("ingest.dates.parse", "iso"),
     "a feed read": ("ingest.formats.feeds", "read_feed"),
     "what a worker does": ("ingest.workers.child", "main"),
-    "'also in' decided": ("assistant.also_in", "is_copy"),
+    "'also in' decided": ("assistant.also_in", "is_same_sentence"),
     "what a follow-up leans on": ("assistant.language.follow_up", "in_context"),
     "a Chroma failure handled": ("storage.index.chroma", "ChromaFailure"),
     "the short answer chosen": ("assistant.short_answer", "short_answer"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from newsroom import SENTENCE
 
-from assistant.evidence import MIN_WORDS, split
+from assistant.evidence import MIN_WORDS, candidate_sentences
 from storage.records import Article, Hit, Passage
 
 
@@ -14,7 +14,7 @@ def test_fragments_and_questions_cannot_be_quoted() -> None:
         "Read more here. Loading. The mayor counted 42 boats. How many boats were lost? He counted 7 boats. "
     )
     spans = tuple(match.span() for match in SENTENCE.finditer(text) if match.group())
-    candidates = split(Hit(Article("a", text), Passage("a", 0, 0, len(text), spans), 1.0))
+    candidates = candidate_sentences(Hit(Article("a", text), Passage("a", 0, 0, len(text), spans), 1.0))
     assert MIN_WORDS == 4
     assert [candidate.text for candidate in candidates] == [
         "The mayor counted 42 boats.",
@@ -39,4 +39,4 @@ def test_fragments_and_questions_cannot_be_quoted() -> None:
 )
 def test_a_sentence_of_any_script_can_be_quoted(text: str, quotable: bool) -> None:
     hit = Hit(Article("a", text), Passage("a", 0, 0, len(text), ((0, len(text)),)), 1.0)
-    assert [sentence.text for sentence in split(hit)] == ([text] if quotable else [])
+    assert [sentence.text for sentence in candidate_sentences(hit)] == ([text] if quotable else [])

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 import pytest
 
-from assistant.filters import article_filter, day, positive
+from assistant.filters import article_filter, parse_day, positive
 from storage.errors import QuestionError
 from storage.records import Filter
 
@@ -19,10 +19,10 @@ def test_a_filter() -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("Tidings",), "outlets is 'Tidings', wanted a list of names such as ['Tidings']"),
-        (([3],), "an outlet is 3, wanted text"),
-        ((None, "soon"), "since is 'soon', wanted a day such as 2020-10-01"),
-        ((None, None, 3), "until is 3, wanted a day such as 2020-10-01"),
+        (("Tidings",), "outlets is 'Tidings', expected a list of names such as ['Tidings']"),
+        (([3],), "an outlet is 3, expected text"),
+        ((None, "soon"), "since is 'soon', expected a day such as 2020-10-01"),
+        ((None, None, 3), "until is 3, expected a day such as 2020-10-01"),
         ((None, "2024-02-02", "2024-02-01"), "since 2024-02-02 is after until 2024-02-01: swap them"),
     ],
 )
@@ -33,7 +33,7 @@ def test_what_is_no_filter(arguments: tuple[object, ...], message: str) -> None:
 
 @pytest.mark.parametrize("k", [0, -3, 2.5, "5", True, None])
 def test_what_is_no_number_of_passages(k: object) -> None:
-    with pytest.raises(QuestionError, match=re.escape(f"k is {k!r}, wanted the number")):
+    with pytest.raises(QuestionError, match=re.escape(f"k is {k!r}, expected the number")):
         positive(k)  # type: ignore[arg-type]
 
 
@@ -49,12 +49,12 @@ def test_what_is_no_number_of_passages(k: object) -> None:
     ],
 )
 def test_days(value: str | date | None, expected: date | None) -> None:
-    found = day(value, "since")
+    found = parse_day(value, "since")
     assert found == expected
     assert type(found) is not datetime
 
 
 @pytest.mark.parametrize("value", ["yesterday", "2020-13-01", "2020-10", "1 October 2020", 20201001])
 def test_what_is_no_day(value: str) -> None:
-    with pytest.raises(QuestionError, match=f"until is {value!r}, wanted a day such as 2020-10-01"):
-        day(value, "until")
+    with pytest.raises(QuestionError, match=f"until is {value!r}, expected a day such as 2020-10-01"):
+        parse_day(value, "until")

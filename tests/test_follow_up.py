@@ -9,7 +9,7 @@ import assistant.language.follow_up
 import assistant.language.joined
 from assistant import Answer, Citation, Sentence
 from assistant.answer import Turn
-from assistant.language.follow_up import leans
+from assistant.language.follow_up import is_follow_up
 from assistant.language.question import MAX_CHARACTERS, understand
 
 BOATS = Citation(1, HARBOUR, cut(HARBOUR)[0], 46, 103)
@@ -57,7 +57,7 @@ def test_examples_in_the_documentation(module: object) -> None:
     ],
 )
 def test_leaning_questions(text: str, expected: bool) -> None:
-    assert leans(text) is expected
+    assert is_follow_up(text) is expected
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_leaning_questions(text: str, expected: bool) -> None:
     ],
 )
 def test_the_points_back_to_what_the_turn_before_spoke_of(text: str, before: Turn, expected: bool) -> None:
-    assert leans(text, before) is expected
+    assert is_follow_up(text, before) is expected
 
 
 def test_a_question_of_its_own_takes_nothing_from_before() -> None:

@@ -174,10 +174,10 @@ def test_the_metadata_filters_of_llama_index(
 @pytest.mark.parametrize(
     ("conditions", "message"),
     [
-        ([("title", "==", "Storm")], "can't filter by 'title' == 'Storm': wanted 'outlet'"),
-        ([("outlet", "!=", "Tidings")], "can't filter by 'outlet' != 'Tidings': wanted 'outlet'"),
-        ([("published", "in", ["2024-03-04"])], "published is ['2024-03-04'], wanted a day"),
-        ([("published", ">", "soon")], "published is 'soon', wanted a day"),
+        ([("title", "==", "Storm")], "can't filter by 'title' == 'Storm': expected 'outlet'"),
+        ([("outlet", "!=", "Tidings")], "can't filter by 'outlet' != 'Tidings': expected 'outlet'"),
+        ([("published", "in", ["2024-03-04"])], "published is ['2024-03-04'], expected a day"),
+        ([("published", ">", "soon")], "published is 'soon', expected a day"),
         ([("outlet", "==", "A"), ("outlet", "==", "B")], "no outlet passes all filters: ['B'] and ['A']"),
         (
             [("published", ">", "2024-03-04"), ("published", "<", "2024-03-04")],
@@ -204,7 +204,7 @@ def test_filters_of_which_only_one_has_to_hold_are_refused(assistant: Assistant)
     from llama_index.core.vector_stores import MetadataFilter, MetadataFilters
 
     either = [MetadataFilter(key="outlet", value=name) for name in ("Tidings", "The Courier")]
-    with pytest.raises(QuestionError, match="filters are joined by 'or', wanted 'and'"):
+    with pytest.raises(QuestionError, match="filters are joined by 'or', expected 'and'"):
         assistant.as_retriever(filters=MetadataFilters(filters=either, condition="or"))
 
 

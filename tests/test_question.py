@@ -22,7 +22,7 @@ def test_nothing_to_ask(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["word " * 10_000, "x" * 50_000, "!" * 50_000, "a" * (MAX_CHARACTERS + 1)])
 def test_too_long(text: str) -> None:
-    with pytest.raises(QuestionError, match=r"characters, at most 4,000 are read") as raised:
+    with pytest.raises(QuestionError, match=r"characters, the limit is 4,000") as raised:
         understand(text)
     assert len(str(raised.value)) < 200
 
@@ -33,7 +33,7 @@ def test_the_longest_question() -> None:
 
 @pytest.mark.parametrize("text", [None, 3, b"Who won?", ["Who won?"]])
 def test_what_is_no_text_is_no_question(text: object) -> None:
-    expected = re.escape(f"the question is {text!r}, wanted text such as")
+    expected = re.escape(f"the question is {text!r}, expected text such as")
     with pytest.raises(QuestionError, match=expected):
         understand(text)  # type: ignore[arg-type]
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from assistant.evidence import CandidateSentence, split
+from assistant.evidence import CandidateSentence, candidate_sentences
 from assistant.language.question import Question, understand
 from assistant.rank import (
     CHEAP,
@@ -17,11 +17,11 @@ from assistant.rank import (
     WEIGHTS,
     Ranker,
     agreement,
-    read,
+    read_sentences,
     sentence_features,
     whole_words,
 )
-from assistant.reader import Reading, Window, logistic
+from assistant.reader import Reading, SentenceWindow, logistic
 from assistant.retrieve import Retrieval, retrieve, terms_of
 from storage import Store
 from storage.records import Article, Hit, Passage
@@ -33,9 +33,9 @@ class LengthReader:
     """Finds every sentence the better the longer it is, and its last word the answer; keeps what it read."""
 
     def __init__(self) -> None:
-        self.windows: list[Window] = []
+        self.windows: list[SentenceWindow] = []
 
-    def read(self, question: str, windows: Sequence[Window]) -> list[list[Reading]]:
+    def read(self, question: str, windows: Sequence[SentenceWindow]) -> list[list[Reading]]:
         self.windows = list(windows)
         return [[self._reading(sentence) for sentence in window.sentences] for window in windows]
 
@@ -51,22 +51,25 @@ def test_a_sentence_is_read_alone_unless_it_leans_on_the_one_before() -> None:
     spans = ((0, len(first)), (len(first), len(first + second)), (len(first + second), len(text)))
     hit = Hit(Article("a", text, "Boats"), Passage("a", 0, 0, len(text), spans), 1.0)
     reader = LengthReader()
-    readings = read(reader, BOATS, split(hit))  # type: ignore[arg-type]
+    readings = read_sentences(reader, BOATS, candidate_sentences(hit))  # type: ignore[arg-type]
     assert reader.windows == [
-        Window("Boats", (first,)),
-        Window("Boats", (first, second)),
-        Window("Boats", (third,)),
+        SentenceWindow("Boats", (first,)),
+        SentenceWindow("Boats", (first, second)),
+        SentenceWindow("Boats", (third,)),
     ]
-    answers = [s.text[reading.start : reading.end] for s, reading in zip(split(hit), readings, strict=True)]
+    answers = [
+        s.text[reading.start : reading.end]
+        for s, reading in zip(candidate_sentences(hit), readings, strict=True)
+    ]
     assert answers == ["boats", "damaged", "Elm"]
 
 
 def test_a_short_answer_is_counted_from_the_trimmed_sentence() -> None:
     text = "  \n It was 42 boats.  "
     article = Article("a", text)
-    (sentence,) = split(Hit(article, Passage("a", 0, 0, len(text), ((0, len(text)),)), 1.0))
+    (sentence,) = candidate_sentences(Hit(article, Passage("a", 0, 0, len(text), ((0, len(text)),)), 1.0))
     assert sentence.start == 4
-    (reading,) = read(LengthReader(), BOATS, [sentence])  # type: ignore[arg-type]
+    (reading,) = read_sentences(LengthReader(), BOATS, [sentence])  # type: ignore[arg-type]
     assert sentence.text[reading.start : reading.end] == "boats"
 
 
@@ -115,7 +118,7 @@ class TwoMinds:
     def __init__(self, **minds: tuple[float, float]) -> None:
         self._minds = minds
 
-    def read(self, question: str, windows: Sequence[Window]) -> list[list[Reading]]:
+    def read(self, question: str, windows: Sequence[SentenceWindow]) -> list[list[Reading]]:
         evidence, span = self._minds["alone" if question == "And boats?" else "after"]
         place = (0, 2) if question == "And boats?" else (3, 6)
         return [[Reading(evidence, span, *place) for _ in window.sentences] for window in windows]
@@ -128,7 +131,7 @@ def test_a_question_that_leans_is_read_with_and_without_the_one_before(
     question = Question.of("And boats?", "How many cars? And boats?", "number")
     hit = Hit(Article("a", "It was 42 boats."), Passage("a", 0, 0, 16, ((0, 16),)), 1.0)
     reader = TwoMinds(alone=(4.0, alone), after=(1.0, after))
-    (reading,) = read(reader, question, split(hit))  # type: ignore[arg-type]
+    (reading,) = read_sentences(reader, question, candidate_sentences(hit))  # type: ignore[arg-type]
     assert reading.evidence == 2.5
     assert (reading.span, hit.text[reading.start : reading.end]) == (2.0, words)
 

@@ -18,14 +18,14 @@ from assistant.reader import (
     Packer,
     Reader,
     Reading,
-    Window,
+    SentenceWindow,
     bundled_reader,
 )
 from storage.errors import ModelError
 from storage.models.bundled import bundled_folder
 
 QUESTION = "How many boats did the storm damage in Port Elm?"
-STORM = Window(
+STORM = SentenceWindow(
     "Storm hits Port Elm",
     (
         "A storm hit Port Elm on Monday night. ",
@@ -33,7 +33,7 @@ STORM = Window(
         "Schools stay closed until Thursday. ",
     ),
 )
-ORCHARD = Window("A poor year for pears", ("Wasps ruined the pears. ", "Farmers were paid nothing. "))
+ORCHARD = SentenceWindow("A poor year for pears", ("Wasps ruined the pears. ", "Farmers were paid nothing. "))
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +43,9 @@ def packer() -> Packer:
 
 def test_the_sentence_that_answers_is_evidence_and_its_words_are_the_answer() -> None:
     windows = [
-        Window(window.title, (sentence,)) for window in (STORM, ORCHARD) for sentence in window.sentences
+        SentenceWindow(window.title, (sentence,))
+        for window in (STORM, ORCHARD)
+        for sentence in window.sentences
     ]
     readings = [reading for (reading,) in bundled_reader().read(QUESTION, windows)]
     best = readings[1]
@@ -67,7 +69,7 @@ words = st.text(st.characters(codec="utf-8"), max_size=60)
 @settings(max_examples=25)
 @given(words, st.lists(st.tuples(words, st.lists(words, min_size=1, max_size=4)), min_size=1, max_size=3))
 def test_any_text_is_read(question: str, texts: list[tuple[str, list[str]]]) -> None:
-    windows = [Window(title, tuple(sentences)) for title, sentences in texts]
+    windows = [SentenceWindow(title, tuple(sentences)) for title, sentences in texts]
     for window, readings in zip(windows, bundled_reader().read(question, windows), strict=True):
         assert len(readings) == len(window.sentences)
         for sentence, reading in zip(window.sentences, readings, strict=True):
@@ -90,7 +92,7 @@ def test_tokens_know_where_they_stand(packer: Packer) -> None:
 
 
 def test_what_is_too_long_is_cut(packer: Packer) -> None:
-    endless = Window("t " * 500, ("word " * 500,) * 8)
+    endless = SentenceWindow("t " * 500, ("word " * 500,) * 8)
     (packed,) = packer.pack("first " + "why " * 500 + "last", [endless])
     assert len(packed.ids) <= MAX_WINDOW + 1
     assert packed.kinds.index(1) == MAX_QUESTION + 2
@@ -109,7 +111,7 @@ def test_weights_that_are_missing_broken_or_of_another_model(tmp_path: Path) -> 
     from safetensors.numpy import save_file
 
     save_file({"other": np.zeros(3, np.float32)}, tmp_path / "model.safetensors")
-    with pytest.raises(ModelError, match="is not a reader's"):
+    with pytest.raises(ModelError, match="doesn't contain a reader"):
         Reader(tmp_path)
 
 

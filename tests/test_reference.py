@@ -3,7 +3,7 @@ import doctest
 import pytest
 
 import assistant.language.reference
-from assistant.language.reference import leans_on_what_came_before, referent
+from assistant.language.reference import referent, refers_back
 
 
 def test_examples_in_the_documentation() -> None:
@@ -30,7 +30,7 @@ def test_examples_in_the_documentation() -> None:
     ],
 )
 def test_sentences_that_lean(sentence: str, leans: bool) -> None:
-    assert leans_on_what_came_before(sentence) is leans
+    assert refers_back(sentence) is leans
 
 
 @pytest.mark.parametrize(

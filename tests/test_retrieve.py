@@ -15,7 +15,7 @@ import assistant.retrieve
 from assistant import Answer
 from assistant.confidence import signals
 from assistant.language.question import understand
-from assistant.retrieve import FRESH, RECENCY, Retrieval, fuse, newest_first, rarity, retrieve, searched_terms
+from assistant.retrieve import FRESH, RECENCY, Retrieval, fuse, rarity, retrieve, searched_terms, with_recency
 from storage import Store
 from storage.records import Article, Counts, Filter
 from storage.search import Candidate
@@ -203,5 +203,5 @@ def test_a_far_better_match_stays_before_a_newer_one(newsroom: Store) -> None:
         replace(hit, article=replace(hit.article, published=day))
         for hit, day in zip(hits[:2], ("2020-01-01", "2024-01-01"), strict=True)
     )
-    ordered = newest_first([replace(new, score=0.0), replace(old, score=RECENCY + 0.1)])
+    ordered = with_recency([replace(new, score=0.0), replace(old, score=RECENCY + 0.1)])
     assert [hit.article.published for hit in ordered] == ["2020-01-01", "2024-01-01"]

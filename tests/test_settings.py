@@ -50,7 +50,9 @@ def test_from_the_environment() -> None:
 
 @pytest.mark.parametrize("size", ["0", "-1", "many", "1.5", "²"])
 def test_a_batch_size_that_is_no_number_is_wrong_usage(size: str) -> None:
-    with pytest.raises(UsageError, match=f"DATELINE_BATCH_SIZE is '{size}', expected a whole number of at least 1"):
+    with pytest.raises(
+        UsageError, match=f"DATELINE_BATCH_SIZE is '{size}', expected a whole number of at least 1"
+    ):
         Settings.from_environment({"DATELINE_BATCH_SIZE": size})
 
 

@@ -1,1 +1,1 @@
-"""Questions and references: rules, apart from their tables of English words."""
+"""Rules for understanding questions and references, separate from their tables of English words."""

@@ -8,7 +8,7 @@ from typing import Literal
 Kind = Literal["number", "date", "person", "place", "reason", "about", "other"]
 
 MEASURE = r"\bhow (?:many|much|far|old|long|big|large|tall|high|deep|fast|often)\b"
-# The kind of answer that a question asks for: the first pattern that matches.
+# The kind of answer that a question asks for; the first matching pattern decides.
 KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         "number",
@@ -38,7 +38,7 @@ NUMBER_WORD = (
 )
 MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]*"
 NAME = r"(?:[A-Z][\w'’-]+|[A-Z]{2,})"
-# Words of a sentence that may answer a question of each kind.
+# The words in a sentence that may answer each kind of question.
 ANSWERS: dict[Kind, re.Pattern[str]] = {
     "number": re.compile(rf"\d[\d,.]*|\b{NUMBER_WORD}\b", re.IGNORECASE),
     "date": re.compile(
@@ -59,7 +59,7 @@ NAMED = re.compile(r"(?<=\s)[A-Z][\w'’-]*|\b\d[\d,.]*")
 CALENDAR = frozenset(
     """monday tuesday wednesday thursday friday saturday sunday january february march april june july august
     september october november december""".split()
-)  # capitalised, but neither a person nor a place
+)  # capitalised words that name neither a person nor a place
 
 WH = r"(?:who|whom|whose|what|when|where|why|how|which)"
 # "When and where did it start?"; "What happened there, and who reported it?"
@@ -91,13 +91,13 @@ LATEST = re.compile(
 
 # Follow-ups
 
-# First words of a question that continues the one before: "And how many houses?".
+# The first words of a question that continues the previous one: "And how many houses?".
 LEANING = re.compile(r"(?:and|but|or|so|then|also|what about|how about)\b", re.IGNORECASE)
-# A follow-up with none of these words asks for the same kind of answer as the question before.
+# A follow-up without these words asks for the same kind of answer as the previous question.
 OWN_KIND = re.compile(r"\b(?:what|which|why|how)\b(?! (?:about|of)\b)")
 PRONOUN = re.compile(r"\b(?:he|she|it|they|him|them|those|these)\b|\bthere(?=\W*$)", re.IGNORECASE)
 POSSESSIVE = re.compile(r"\b(?:his|her|hers|its|their|theirs)\b", re.IGNORECASE)
-# "Who lost his job?": "his" stands for "who", not for somebody in the turn before.
+# "Who lost his job?": "his" refers to "who", not to somebody in an earlier turn.
 BOUND_POSSESSIVE = re.compile(r"\bwho\s+(?!(?:is|are|was|were)\b)\w+.*?\b(?:his|her|their)\b", re.IGNORECASE)
 DEMONSTRATIVE = re.compile(r"\b(?:that|this|such|else|instead|anyone|anybody|anything)\b", re.IGNORECASE)
 DEFINITE = re.compile(r"\bthe((?:\s+[\w'’-]+){1,3})", re.IGNORECASE)
@@ -108,7 +108,7 @@ _JUDGED = (
     r"worth|right|wrong|ok|okay|fair|important|mandatory|compulsory|good|bad|better|best|clear|too late|"
     r"too early|time|like|up)"
 )
-# "How much does it cost to park?", "Is it legal to fly drones?": this "it" stands for nothing.
+# "How much does it cost to park?", "Is it legal to fly drones?": this "it" refers to nothing.
 EXPLETIVE = re.compile(
     r"\bit\s+(?:costs?|takes?|took|needs?|requires?|makes?\s+sense)\b(?=(?:\s+\S+){0,4}?\s+to\s+\w)"
     rf"|\b(?:is|was|be|been|isn['’]t|wasn['’]t)\s+it\s+(?:\w+\s+)?{_JUDGED}\b(?=.*\b(?:to|that|for|if|when)\b)"

@@ -1,9 +1,9 @@
 """English words about people: titles, common given names, nouns for persons, and words that never occur in
-the name of a person."""
+names of persons."""
 
 from __future__ import annotations
 
-# Titles before a name. The first two groups tell "he" from "she".
+# Titles before a name. The first two groups determine "he" or "she".
 MALE_TITLES = (
     "Mr|Sir|Lord|King|Prince|Pope|Sheikh|Father|Brother|Congressman|Councilman|Assemblyman|Chairman|Spokesman"
 )
@@ -23,8 +23,8 @@ RANKS = (
     "Police|Supreme|Crown|US|U\\.S|UN|EU"
 )
 
-# Common given names of one gender, without those that are also places, companies, months or plain words.
-# Written down from general knowledge. For a name that is missing, the sentence before is quoted instead.
+# Common given names of one gender. Names that are also places, companies, months or ordinary words are left
+# out. For a missing name, the sentence before is quoted instead.
 MALE_NAMES = frozenset(
     """Aaron Adam Adrian Ahmed Alan Albert Alejandro Alexander Alfred Ali Amir Andreas Andrei Andrew
     Andy Anthony Antonio Arthur Ben Benjamin Bernard Bill Bob Boris Brandon Brian Bruce Carl Carlos

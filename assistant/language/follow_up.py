@@ -1,7 +1,7 @@
 """The context of a follow-up: "And how many civilians?", "What did he ask for?".
 
-A question that can't be understood by itself is searched together with the turn before it, and with the names
-in that turn's answer where it speaks of "he" or "there".
+A question that can't be understood by itself is searched together with the turn before it. A question with
+"he" or "there" is also searched with the names in that turn's answer.
 """
 
 from __future__ import annotations
@@ -23,36 +23,36 @@ from assistant.language.english import (
 from assistant.language.joined import halves
 from storage.text.terms import content_terms
 
-FEW = 3  # terms, at most, of a question that "and", "the" or "that" ties to the turn before
-WHOLE = 3  # terms, at least, of a question whose "it" may stand for nothing
-SPOKEN_OF = 20_000  # characters of a cited article in which "the fine" may have been spoken of
-NAMES = 3  # from an answer, at most, that are searched for where the follow-up has a pronoun
+FEW = 3  # terms, at most, of a question that "and", "the" or "that" connects with the previous turn
+WHOLE = 3  # terms, at least, of a question whose "it" may be an expletive
+MENTIONS = 20_000  # characters of a cited article that are searched for the antecedent of "the fine"
+NAMES = 3  # names from an answer, at most, added to the search text of a follow-up with a pronoun
 
 
 def in_context(text: str, history: Sequence[Turn], longest: int) -> str:
-    """A question after the turns that it leans on, cut to its last `longest` characters; unchanged when it
-    leans on none. `history`: the turns before, oldest first."""
-    if not history or not leans(text, history[-1]):
+    """The question preceded by the turns that it depends on, cut to the last `longest` characters; unchanged
+    when it depends on none. `history`: the earlier turns, oldest first."""
+    if not history or not is_follow_up(text, history[-1]):
         return text
     question, answer = history[-1]
-    names = " ".join(_names(answer)) if speaks_of_somebody_unnamed(text) else ""
+    names = " ".join(_names(answer)) if has_open_pronoun(text) else ""
     before = in_context(question, history[:-1], longest)
     return " ".join(filter(None, (before, names, text)))[-longest:]
 
 
-def leans(text: str, before: Turn | None = None) -> bool:
+def is_follow_up(text: str, before: Turn | None = None) -> bool:
     """Whether a question can't be understood without the turn before it.
 
-    >>> leans("And how many civilians?"), leans("What did he ask Moscow for?")
+    >>> is_follow_up("And how many civilians?"), is_follow_up("What did he ask Moscow for?")
     (True, True)
-    >>> leans("How many of its soldiers does Armenia say have been killed?")
+    >>> is_follow_up("How many of its soldiers does Armenia say have been killed?")
     False
-    >>> leans("How long did the strike last, and what did it cost?")  # "it" is in its first half
+    >>> is_follow_up("How long did the strike last, and what did it cost?")  # "it" is in its first half
     False
     """
     count = len(content_terms(text))
     parts = halves(text)
-    if speaks_of_somebody_unnamed(parts[0] if parts else text):
+    if has_open_pronoun(parts[0] if parts else text):
         return True
     if count <= FEW and LEANING.match(text):
         return True
@@ -61,8 +61,8 @@ def leans(text: str, before: Turn | None = None) -> bool:
     return count <= 1 or (count <= FEW and _points_back(text, before))
 
 
-def speaks_of_somebody_unnamed(text: str) -> bool:
-    """Whether a pronoun stands for somebody or something that the question doesn't name."""
+def has_open_pronoun(text: str) -> bool:
+    """Whether the question contains a pronoun without its antecedent."""
     if len(content_terms(text)) >= WHOLE or _names_somebody(text):
         text = EXPLETIVE.sub("", text)
     if PRONOUN.search(text):
@@ -81,12 +81,12 @@ def _points_back(text: str, before: Turn | None) -> bool:
     if DEMONSTRATIVE.search(text):
         return True
     nouns = {term for phrase in DEFINITE.findall(text) for term in content_terms(phrase)}
-    return before is not None and not nouns.isdisjoint(_spoken_of(*before))
+    return before is not None and not nouns.isdisjoint(_mentioned_terms(*before))
 
 
-def _spoken_of(question: str, answer: Answer) -> set[str]:
+def _mentioned_terms(question: str, answer: Answer) -> set[str]:
     """The terms of a turn's question and of the articles that its answer cites."""
-    texts = [f"{c.article.title}\n{c.article.text[:SPOKEN_OF]}" for c in answer.citations]
+    texts = [f"{c.article.title}\n{c.article.text[:MENTIONS]}" for c in answer.citations]
     return set(content_terms("\n".join((question, *texts))))
 
 

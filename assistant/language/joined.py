@@ -1,4 +1,4 @@
-"""Questions that join two: "When and where was it built?", "Who won, and by how much?"."""
+"""Splits questions that join two questions: "When and where was it built?", "Who won, and by how much?"."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _QUESTION_WORD = re.compile(rf"\b{WH}\b", re.IGNORECASE)
 
 
 def shared(text: str) -> tuple[str, str] | None:
-    """The two questions that share everything but their question word; None for other questions.
+    """The two questions of "when and where ...", which differ only in the question word; None for others.
 
     >>> shared("When and where was the ferry built?")
     ('When was the ferry built?', 'where was the ferry built?')

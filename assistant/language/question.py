@@ -1,4 +1,4 @@
-"""`Question`: its terms, the kind of its answer, and the turns that it leans on."""
+"""`Question`: its terms, the kind of its answer, and the earlier turns that it depends on."""
 
 from __future__ import annotations
 
@@ -19,25 +19,26 @@ from assistant.language.english import (
     SEVERAL,
     Kind,
 )
-from assistant.language.follow_up import in_context, leans, speaks_of_somebody_unnamed
+from assistant.language.follow_up import has_open_pronoun, in_context, is_follow_up
 from assistant.language.joined import halves, shared
 from storage.errors import QuestionError
 from storage.text.terms import content_terms, words
 
-MAX_CHARACTERS = 4_000  # of a question; a pasted article is not one
-MAX_TURNS = 8  # before a question that it may lean on, each on the one before
+MAX_CHARACTERS = 4_000  # of a question; a longer text is a pasted article
+MAX_TURNS = 8  # earlier turns that a question may depend on
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question, ready to be searched: `text` as it was asked, `search_text` with the turns it leans on.
+    """A question, ready to be searched: its original `text`, and the `search_text`, which includes the turns
+    that it depends on.
 
-    `terms`: stems of the text, without stop words and "far" of "how far"; `search_terms`: the same of the
-    search text; `named_terms`: stems of its names and numbers, except for its first word. `mentioned`: words
-    that can't be the answer, since they are in the question. `asks_for_several`: it asks for a list, "Which
+    `terms`: the stems of the text, without stop words and "far" of "how far". `search_terms`: the same of the
+    search text. `named_terms`: the stems of its names and numbers, except for the first word. `mentioned`:
+    the words of the question, which can't be its answer. `asks_for_several`: it asks for a list, "Which
     countries joined?". `prefers_latest`: it asks for the newest report, "What is the latest on the strike?".
-    `parts`: the questions that it joins; empty for a single one. `quoted`: the quotations in the turn that it
-    leans on; empty when it leans on none.
+    `parts`: the questions that it joins; empty for a single question. `quoted`: the quotations in the turn
+    that it depends on; empty without one.
     """
 
     text: str
@@ -61,7 +62,7 @@ class Question:
         parts: tuple[Question, ...] = (),
         quoted: tuple[str, ...] = (),
     ) -> Question:
-        """A question with all facts that follow from its words.
+        """Create a question with all fields that follow from its words.
 
         >>> Question.of("Did Ida Storm win in 2022?").named_terms
         ('ida', 'storm', '2022')
@@ -83,7 +84,7 @@ class Question:
         )
 
     def answered_by(self, sentence: str) -> bool:
-        """Whether a sentence holds words of the right kind that the question doesn't have itself.
+        """Whether a sentence contains words of the right kind that aren't in the question.
 
         >>> understand("How many soldiers were killed?").answered_by("It said 1,166 soldiers were killed.")
         True
@@ -101,7 +102,7 @@ class Question:
         )
 
     def is_of_kind(self, short_answer: str) -> bool:
-        """Whether a short answer is a number, a name or a date, if the question asks for one.
+        """Whether a short answer has the kind that the question asks for: a number, a name or a date.
 
         >>> understand("How many soldiers were killed?").is_of_kind("1,166 soldiers")
         True
@@ -113,13 +114,12 @@ class Question:
 
 
 def understand(text: str, history: Sequence[Turn] = ()) -> Question:
-    """Read a question in the light of the turns before it. Raises QuestionError for a question without words,
-    for one that is too long, and for anything but text."""
-    text = " ".join(readable(text).split())
+    """Analyse a question in the context of the earlier turns. Raises QuestionError unless it is a text with
+    words and at most `MAX_CHARACTERS` characters."""
+    text = " ".join(printable(text).split())
     if len(text) > MAX_CHARACTERS:
         raise QuestionError(
-            f"the question has {len(text):,} characters, at most {MAX_CHARACTERS:,} are read: "
-            "ask it more briefly"
+            f"the question has {len(text):,} characters, the limit is {MAX_CHARACTERS:,}: ask it more briefly"
         )
     if not any(character.isalnum() for character in text):
         raise QuestionError(
@@ -129,23 +129,23 @@ def understand(text: str, history: Sequence[Turn] = ()) -> Question:
     search_text = in_context(text, history, MAX_CHARACTERS)
     parts = _parts(text, search_text)
     if not parts and (about := ABOUT.match(text)):
-        is_named = content_terms(about[1]) and not speaks_of_somebody_unnamed(about[1])
+        is_named = content_terms(about[1]) and not has_open_pronoun(about[1])
         subject = about[1] if is_named else in_context(about[1], history, MAX_CHARACTERS)
         return Question.of(text, subject, "about")
     quoted = _quoted(history[-1]) if search_text != text else ()
     return Question.of(text, search_text, _kind(text, history), parts, quoted)
 
 
-def readable(text: str, name: str = "the question") -> str:
-    """A text without characters that can't be stored or printed: NUL, and lone surrogates.
+def printable(text: str, name: str = "the question") -> str:
+    """Replace the characters that can't be stored or printed: NUL and lone surrogates.
 
-    Raises QuestionError, which calls it by `name`, for anything but text.
+    Raises QuestionError with this `name` unless the value is a string.
 
-    >>> readable("Who\\0won\\ud800?")
+    >>> printable("Who\\0won\\ud800?")
     'Who won??'
     """
     if not isinstance(text, str):
-        raise QuestionError(f"{name} is {text!r}, wanted text such as 'Who called for a ceasefire?'")
+        raise QuestionError(f"{name} is {text!r}, expected text such as 'Who called for a ceasefire?'")
     return text.replace("\0", " ").encode("utf-8", "replace").decode("utf-8")
 
 
@@ -154,7 +154,7 @@ def _terms(text: str) -> tuple[str, ...]:
 
 
 def _parts(text: str, search_text: str) -> tuple[Question, ...]:
-    """The questions that a question joins with "and"; the second is searched together with the first.
+    """The questions joined by "and"; the second is searched together with the first.
 
     >>> [part.text for part in understand("When and where was the ferry built?").parts]
     ['When was the ferry built?', 'where was the ferry built?']
@@ -180,7 +180,7 @@ def _kind(text: str, history: Sequence[Turn]) -> Kind:
     for kind, pattern in KINDS:
         if pattern.search(lowered):
             return kind
-    if not history or not leans(text, history[-1]) or OWN_KIND.search(lowered):
+    if not history or not is_follow_up(text, history[-1]) or OWN_KIND.search(lowered):
         return "other"
     return _kind(history[-1][0], history[:-1])
 

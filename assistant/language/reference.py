@@ -1,7 +1,7 @@
-"""The person or institution that a quotation's first word stands for: "He", "The ministry".
+"""Resolves the first word of a quotation ("He", "The ministry") to a person or an institution.
 
-A name is given only where the text before makes it plain. It stands in brackets before a checked quotation,
-so a wrong one would be a false statement: no name is better than a likely one.
+A name is given only when the preceding text leaves no doubt. It appears in brackets before a checked
+quotation, so a wrong name would be a false statement: no name is better than a likely one.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _PERSON_OR_PAPER = (
     "singer|senator|governor|mayor"
 )
 _BODY = re.compile(_OPENING + rf"the ({_INSTITUTION}|{_PERSON_OR_PAPER})\b", re.IGNORECASE)
-# "The ministry of defence", "The company Boeing": named right here.
+# "The ministry of defence", "The company Boeing": named in the sentence itself.
 _NAMED_HERE = re.compile(r" (?:of\b|[A-Z]|,? (?:which|whose))")
 
 _WORD = r"[A-Z][\w'’.-]*\w"
@@ -51,7 +51,7 @@ _TITLE = (
 )
 _PERSON = rf"(?:{_TITLE})?(?P<name>{_NAME})"
 _SAID = r"(?:said|says|told|added|wrote|announced|argued|warned|insisted|replied)"
-# The person that a sentence is about: the name opens it, perhaps after "On Monday,", or is the speaker's.
+# The subject of a sentence: a name at its start, perhaps after "On Monday,", or the name of the speaker.
 _SUBJECTS = (
     re.compile(rf"^\W*(?:(?:On|In|At|After|By|Last|Yesterday|Today)\b[^,.]{{0,40}}, )?{_PERSON}\b"),
     re.compile(rf"[,”\"] {_SAID} {_PERSON}\b"),
@@ -63,15 +63,15 @@ _NO_PERSON = re.compile(rf"\b(?:{CALENDAR}|{NO_PERSON})\b")
 _CALENDAR = re.compile(rf"\b(?:{CALENDAR})\b")
 _POSSESSIVE = re.compile(r"['’]s\b")
 _LEADING = re.compile(r"^(?:The|On|In|At|After|By|For|From) ")
-SENTENCES_BACK = 3  # in which a name is looked for
+SENTENCES_BACK = 3  # that are searched for a name
 
 
-def leans_on_what_came_before(sentence: str) -> bool:
-    """Whether the first word of a sentence stands for somebody or something named before it.
+def refers_back(sentence: str) -> bool:
+    """Whether the first word of a sentence refers to somebody or something named before it.
 
-    >>> leans_on_what_came_before("“He said no,” she added."), leans_on_what_came_before("The mayor said no.")
+    >>> refers_back("“He said no,” she added."), refers_back("The mayor said no.")
     (True, True)
-    >>> leans_on_what_came_before("The mayor of Port Elm said no.")
+    >>> refers_back("The mayor of Port Elm said no.")
     False
     """
     if opens_with_pronoun(sentence):
@@ -90,8 +90,8 @@ def opens_with_pronoun(sentence: str) -> bool:
 
 
 def referent(sentence: str, before: Sequence[str], article: str = "") -> str:
-    """The name that the first word of a sentence stands for; "" unless the sentences `before` it, in their
-    order, make it plain. `article`: its whole text, which may tell "he" from "she".
+    """The name that the first word of a sentence refers to; "" when the sentences `before` it leave a doubt.
+    `article`: the whole text, which may determine "he" or "she".
 
     >>> referent("He asked for help.", ["Mr. John Vale wrote to Moscow."])
     'John Vale'
@@ -120,7 +120,8 @@ def _person(pronoun: str, before: Sequence[str], article: str) -> str:
 
 
 def _subject(pronoun: str, sentence: str, article: str) -> str:
-    """The person that a sentence is about, if the pronoun fits; "" where it may stand for somebody else."""
+    """The person who is the subject of a sentence, if the pronoun fits; "" when it may refer to somebody
+    else."""
     person = next(filter(None, (pattern.search(sentence) for pattern in _SUBJECTS)), None)
     if person is None or _NO_PERSON.search(person["name"]) or _POSSESSIVE.search(person["name"]):
         return ""
@@ -132,8 +133,8 @@ def _subject(pronoun: str, sentence: str, article: str) -> str:
 
 
 def _gender(person: re.Match[str], article: str) -> Gender | None:
-    """The pronoun of a person: by the title, else by the given name, else, for somebody with a title, by the
-    rest of the article ("Aliyev said he ..."). None where none of these tells."""
+    """The pronoun of a person: by the title, else by the given name, else, after a neutral title, by the rest
+    of the article ("Aliyev said he ..."). None when all of these leave it open."""
     given, surname = person["name"].split()[0], person["name"].split()[-1]
     if person["male"] or person["female"]:
         return "he" if person["male"] else "she"
@@ -148,7 +149,7 @@ def _gender(person: re.Match[str], article: str) -> Gender | None:
 
 def _institution(noun: str, before: str) -> str:
     """The "... Ministry" or "Ministry of ..." in the text before, if it names only one."""
-    before = before.replace(" & ", " &")  # a name goes on over it: "Storm & Vale Company"
+    before = before.replace(" & ", " &")  # it joins two words of a name: "Storm & Vale Company"
     names = re.findall(rf"\b(?:{_WORD} )*{noun} of (?:the )?{_WORD}(?: {_WORD})*", before)
     names = names or re.findall(rf"\b(?:&?{_WORD} )+{noun}\b", before)
     names = [_LEADING.sub("", name).replace(" &", " & ") for name in names if not _CALENDAR.search(name)]
