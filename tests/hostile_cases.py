@@ -137,8 +137,6 @@ CASES = [
         "200,000 links of Markdown",
         file("a.md", lambda: "[a](b) " * 200_000),
         f"rejected a.md: {MANY_BRACKETS}",
-        file("a.md", lambda: "[a](b) " * 200_000),
-        f"rejected a.md: {MANY_BRACKETS}",
     ),
     case("a headline of 10 KB", file("a.json", line(title="Harbour closed " * 700)), "1 added"),
     case(
