@@ -16,12 +16,13 @@ from ingest.formats.columns import FIELDS, parse_mapping
 from ingest.formats.read import SUFFIXES
 from ingest.pipeline import ingest
 from ingest.progress import shown
-from ingest.report import Report, to_dict, to_text
+from ingest.report import Report, to_dict
+from ingest.report_text import to_text
 from ingest.workers.pool import Workers
 from storage import Store
 from storage.errors import DatelineError, UsageError
 from storage.models.embedder import Embedder
-from storage.settings import VERSION, Settings
+from storage.settings import VERSION, Settings, store_line
 
 EXIT_CODES = """\
 exit status: 0 when at least one input was an article, even if others were rejected; 1 when none was, when
@@ -48,6 +49,7 @@ def main(
     options = parser.parse_args(arguments)
     if not (options.paths or options.urls or options.feeds or options.sitemaps):
         parser.error("nothing to read: give a PATH, or --url, --feed or --sitemap")
+    print(store_line(options.store), file=sys.stderr)
     try:
         allowed = fetcher(settings.fetch_allow)  # before a store is made
         with (
@@ -110,7 +112,7 @@ def _parser(settings: Settings) -> argparse.ArgumentParser:
         description=f"Read articles ({' '.join(SUFFIXES)}) into a store.",
         epilog=EXIT_CODES,
     )
-    parser.add_argument("--version", action="version", version=f"Dateline {VERSION}")
+    parser.add_argument("--version", action="version", version=f"%(prog)s {VERSION}")
     parser.add_argument(
         "paths", nargs="*", metavar="PATH", help="files, folders, or - for JSON Lines on standard input"
     )

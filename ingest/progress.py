@@ -33,6 +33,8 @@ def describe(progress: Progress) -> str:
         parts.append(f"{progress.passages / max(progress.seconds, 1e-9):.1f} passages/s")
     if progress.seconds_left is not None and progress.share < 1:
         parts.append(f"{_clock(progress.seconds_left)} left")
+    if progress.indexed < progress.to_index:
+        parts.append(f"the vector index is at change {progress.indexed:,} of {progress.to_index:,}")
     return ", ".join(parts)
 
 

@@ -166,10 +166,10 @@ def test_the_report_says_what_the_command_line_says() -> None:
         '<div class="report"><ul class="counts"><li><b>1,200</b> added</li><li><b>3</b> updated</li>'
         "<li><b>4</b> unchanged</li><li><b>1</b> rejected</li></ul>"
         '<p class="work">5,000 passages in 61.2 s</p>'
-        '<p class="work">7 of those stored print the text of others</p>'
-        '<p class="work">6 sample articles have left the store, which held nothing else</p>'
-        '<p class="work">removed 1 paragraph from 1 article as no part of the text</p>'
-        '<p class="work">left out of 2 articles as nobody would see it: 4 hidden elements</p>'
+        '<p class="work">7 of the stored articles are copies of others</p>'
+        '<p class="work">removed 6 sample articles, since articles of your own were added</p>'
+        '<p class="work">removed 1 paragraph of boilerplate from 1 article</p>'
+        '<p class="work">left out hidden text of 2 articles: 4 hidden elements</p>'
         '<p class="work">  &lt;d&gt;.html (&#34;A &amp; B&#34;): 2 hidden elements</p>'
         '<p class="work">  e.html (&#34;A &amp; B&#34;): 2 hidden elements</p><ul class="reasons">'
         "<li><b>&lt;b&gt;.txt</b>: is &lt;empty&gt;</li>"
@@ -199,5 +199,5 @@ def test_an_upload_makes_the_samples_leave(store: Store, embedder: HashingEmbedd
     file = tmp_path / "ferry.txt"
     file.write_text("The ferry from Port Elm carried 200 people on Sunday. It was late.")
     report = add_uploads(store, [str(file)], ignore)
-    assert "1 sample article has left the store, which held nothing else" in report
+    assert "removed 1 sample article, since articles of your own were added" in report
     assert (store.samples(), store.count().articles) == ([], 1)

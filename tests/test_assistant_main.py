@@ -237,6 +237,7 @@ def test_a_damaged_store(folder: Path, capsys: pytest.CaptureFixture[str]) -> No
     assert errors.startswith(f"error: {folder / 'catalog.sqlite3'} is not a readable catalog")
 
 
+@pytest.mark.slow
 def test_from_a_shell(samples: Assistant) -> None:
     """The whole command, with the bundled model."""
     folder = str(samples.store.folder)

@@ -266,6 +266,7 @@ def test_a_follow_up_quotes_up_to_half() -> None:
 
 
 @pytest.mark.shared
+@pytest.mark.quality
 def test_copies_of_real_articles_are_told_from_what_is_none() -> None:
     """The half of the pairs that nothing was tuned on."""
     rows = list(read_jsonl(SHARED / "data" / "realtimeqa-dev" / "articles.jsonl.gz"))

@@ -361,6 +361,7 @@ def test_an_error_is_a_sentence_and_not_a_note_that_articles_are_read(
         assert page.input_value("#question textarea") == box
 
 
+@pytest.mark.slow
 def test_an_ingest_beside_two_open_chats_is_answered_by_both(
     browser: Any, minilm: Embedder, tmp_path: Path
 ) -> None:

@@ -79,7 +79,9 @@ def ingest() -> Iterator[Ingest]:
     made.close()
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize(
+    "seed", [1, pytest.param(2, marks=pytest.mark.slow), pytest.param(3, marks=pytest.mark.slow)]
+)
 def test_killed_at_random_moments(tmp_path: Path, ingest: Ingest, seed: int) -> None:
     chance = random.Random(seed)
     kept: Acknowledged = {}

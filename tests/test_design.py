@@ -31,8 +31,8 @@ FLOORS = {
         ["settings", "locks"], ["records", "errors"],
     ],
     "ingest": [
-        ["__main__"], ["pipeline"], ["versions"], ["window"], ["progress"], ["tally"], ["reading", "report"],
-        ["workers"], ["fetch"], ["formats"],
+        ["__main__"], ["pipeline"], ["versions"], ["window"], ["progress"], ["tally"],
+        ["reading", "report_text"], ["report"], ["workers"], ["fetch"], ["formats"],
         ["page"], ["clean"], ["dates", "split", "samples"], ["sentences"],
         ["isolation", "decode", "characters", "urls", "records"],
     ],
@@ -288,8 +288,8 @@ def test_the_page_fetches_nothing(module: str) -> None:
     assert {"urls", "feeds", "sitemaps", "fetcher"}.isdisjoint(given)
     assert {i.name for i in imports() if i.module == module and i.name.startswith("ingest")} <= {
         "ingest.ingest", "ingest.Progress", "ingest.Report", "ingest.formats.read.SUFFIXES",
-        "ingest.report.copies_line", "ingest.report.explained", "ingest.report.left_out_lines",
-        "ingest.report.removed_lines", "ingest.report.samples_lines", "ingest.samples.sample_files",
+        "ingest.report_text.copies_line", "ingest.report_text.explained", "ingest.report_text.left_out_lines",
+        "ingest.report_text.removed_lines", "ingest.report_text.samples_lines", "ingest.samples.sample_files",
     }  # fmt: skip
 
 

@@ -26,7 +26,7 @@ from newsroom import check_answer
 from assistant import Assistant
 from assistant.rank import Ranker
 from ingest import Report
-from ingest.report import to_text
+from ingest.report_text import to_text
 from storage import Store
 from storage.errors import StoreError, StoreUnreadable
 from storage.locks import try_lock
@@ -69,7 +69,7 @@ def no_index(around: Path) -> Iterator[BaseFileLock]:
 def desk(around: Path, no_index: BaseFileLock) -> Iterator[Assistant]:
     """One store for all cases, and who asks it."""
     with Store.open(around / "store", embedder=HashingEmbedder()) as store:
-        yield Assistant(store, Ranker(EvenReader()))  # type: ignore[arg-type]
+        yield Assistant(store, Ranker(EvenReader()), threshold=0.0)  # type: ignore[arg-type]
 
 
 def files_in(folder: Path) -> dict[Path, tuple[int, int, int]]:
@@ -97,7 +97,15 @@ def says(line: str, expected: str) -> bool:
     return line.startswith(expected[:-1]) if expected.endswith("…") else line == expected
 
 
-@pytest.mark.parametrize(("number", "case"), enumerate(CASES), ids=[case.name for case in CASES])
+LARGE = {"nearly 5 MB on one line", "50,000 paragraphs"}  # seconds each
+
+
+def marked(number: int, case: Case) -> object:
+    marks = [pytest.mark.slow] if case.name in LARGE else []
+    return pytest.param(number, case, id=case.name, marks=marks)
+
+
+@pytest.mark.parametrize(("number", "case"), [marked(*numbered) for numbered in enumerate(CASES)])
 def test_hostile(
     around: Path, desk: Assistant, monkeypatch: pytest.MonkeyPatch, number: int, case: Case
 ) -> None:
@@ -141,10 +149,7 @@ def test_there_are_enough_cases() -> None:
     assert len({case.name for case in CASES}) == len(CASES) >= 70
 
 
-def test_a_question_after_all_of_it(
-    around: Path, desk: Assistant, no_index: BaseFileLock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("assistant.assistant.THRESHOLD", 0.0)
+def test_a_question_after_all_of_it(around: Path, desk: Assistant, no_index: BaseFileLock) -> None:
     fact = "Mayor Ruth Vance said 42 boats were damaged by the storm in Port Elm."
     (around / "in" / "fact.txt").write_text(fact)
     ingest(around / "in" / "fact.txt", desk.store)
@@ -176,7 +181,7 @@ def test_a_full_disk(tmp_path: Path, embedder: HashingEmbedder) -> None:
         ingest(reports(tmp_path / "a.jsonl", 1), store)
         largest = max(path.stat().st_size for path in folder.rglob("*"))
         many = reports(tmp_path / "b.jsonl", 40)
-        full = pytest.raises(StoreError, match=r"can't be written: .*\. What was stored before is kept")
+        full = pytest.raises(StoreError, match=r"can't be written: .*\. Articles stored earlier are kept")
         with files_of_at_most(largest + 200_000), full as caught:
             ingest(many, store)
         kept = store.count().articles
@@ -190,7 +195,7 @@ def test_a_full_disk(tmp_path: Path, embedder: HashingEmbedder) -> None:
 
 
 def test_a_disk_that_is_full_from_the_start(tmp_path: Path, embedder: HashingEmbedder) -> None:
-    with files_of_at_most(4096), pytest.raises(StoreUnreadable, match="a catalog can't be made in "):
+    with files_of_at_most(4096), pytest.raises(StoreUnreadable, match="a catalog can't be created in "):
         Store.open(tmp_path / "store", embedder=embedder)
     with Store.open(tmp_path / "store", embedder=embedder) as store:
         ingest(reports(tmp_path / "a.jsonl", 1), store)

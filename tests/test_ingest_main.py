@@ -19,6 +19,7 @@ from ingest import Note, Progress
 from ingest.progress import describe, shown
 from storage import Store
 from storage.errors import UsageError
+from storage.settings import VERSION
 
 TEXT = "The talks in Baku ended on Sunday without an agreement."
 
@@ -109,7 +110,8 @@ def test_paths_where_there_is_nothing_are_wrong_usage(
     (folder / "c.txt").write_text(TEXT)
     assert main(folder, "nothing.txt", "no/where", "--store", store.folder) == 2
     out, err = capsys.readouterr()
-    assert (out, err) == ("", "error: no such file or folder: nothing.txt, no/where\n")
+    assert out == ""
+    assert err == f"store: {store.folder}\nerror: no such file or folder: nothing.txt, no/where\n"
     assert store.count().articles == 2, "nothing was read"
 
 
@@ -118,7 +120,13 @@ def test_errors_of_the_store(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     assert main("-", "--store", tmp_path) == 1
     out, err = capsys.readouterr()
     assert out == ""
-    assert err.startswith("error: ")
+    assert err.startswith(f"store: {tmp_path}\nerror: ")
+
+
+def test_the_version(capsys: pytest.CaptureFixture[str]):
+    with pytest.raises(SystemExit) as raised:
+        main("--version")
+    assert (raised.value.code, capsys.readouterr().out) == (0, f"python -m ingest {VERSION}\n")
 
 
 @pytest.mark.parametrize(
@@ -179,7 +187,10 @@ def test_a_bar_on_a_terminal():
     assert "12 articles, 48.0 passages/s, 0:01 left" in stream.getvalue()
 
 
-def test_ctrl_c_stops_a_stream_and_keeps_what_was_stored(tmp_path: Path):
+@pytest.mark.parametrize(
+    "stop", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.slow)], ids=["SIGTERM", "Ctrl-C"]
+)
+def test_a_signal_stops_a_stream_and_keeps_what_was_stored(tmp_path: Path, stop: signal.Signals):
     """In a process of its own, with the real model and an input that never ends."""
     folder = tmp_path / "store"
     command = [sys.executable, "-m", "ingest", "-", "--store", str(folder), "--json"]
@@ -190,7 +201,7 @@ def test_ctrl_c_stops_a_stream_and_keeps_what_was_stored(tmp_path: Path):
         process.stdin.write(json.dumps({"text": TEXT}) + "\n")
         process.stdin.flush()
         _wait_for_an_article(folder)
-        process.send_signal(signal.SIGINT)
+        process.send_signal(stop)
         process.wait(90)
         assert process.stdout
         assert process.stderr

@@ -437,7 +437,14 @@ def feed(path: Path, articles: int) -> Path:
 TIMELESS = Pacing(window=10, clock=lambda: 0.0)
 
 
-@pytest.mark.parametrize(("paces", "stopped_after"), [([2], 60), ([39], 300), ([39, 25], 300)])
+@pytest.mark.parametrize(
+    ("paces", "stopped_after"),
+    [
+        ([2], 60),
+        pytest.param([39], 300, marks=pytest.mark.slow),
+        pytest.param([39, 25], 300, marks=pytest.mark.slow),
+    ],
+)
 def test_what_was_embedded_five_seconds_ago_is_stored(tmp_path: Path, paces: list[float], stopped_after: int):
     slow = Slow(paces, stopped_after)
     with Store.open(tmp_path / "store", embedder=slow) as store:
@@ -541,6 +548,7 @@ def test_an_unchanged_run_loads_no_model_and_starts_no_process(
 
 
 @pytest.mark.shared
+@pytest.mark.quality
 def test_the_small_collection(tmp_path: Path, store: Store, counting: Counting):
     path = SHARED / "data" / "realtimeqa-dev" / "articles-small.jsonl.gz"
     report = ingest(path, store)

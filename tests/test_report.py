@@ -6,7 +6,8 @@ import pytest
 
 from ingest import LeftOut, Note, Rejection, Report
 from ingest.records import Removals, Removed
-from ingest.report import to_dict, to_text
+from ingest.report import to_dict
+from ingest.report_text import to_text
 
 PAGE = LeftOut("a.html", "", "Talks end", 4, 0)
 TEXT = LeftOut("b.txt", "", "", 0, 1)
@@ -24,8 +25,8 @@ def test_reports_as_text_and_json():
     report = Report(3, 2, 1, rejected, 12, 1.23456, copies=2, left_out=(PAGE, LINE), notes=notes)
     assert to_text(report) == (
         "3 added, 2 updated, 1 unchanged, 1 rejected (12 passages, 1.2 s)\n"
-        "  2 of those stored print the text of others (see `python -m storage list`)\n"
-        "  left out of 2 articles as nobody would see it: 5 hidden elements, 2 invisible characters\n"
+        "  2 of the stored articles are copies of others (see `python -m storage list`)\n"
+        "  left out hidden text of 2 articles: 5 hidden elements, 2 invisible characters\n"
         '    a.html ("Talks end"): 4 hidden elements\n'
         '    c.jsonl, line 12 ("Talks begin"): 1 hidden element, 2 invisible characters\n'
         "  rejected a.txt: empty\n"
@@ -73,7 +74,7 @@ def test_removed_paragraphs_are_counted_and_listed():
     lines = (Removed("Share", "page furniture"), Removed("Route 6", "last heading"))
     report = Report(removals=(Removals("a.jsonl", "line 2", "Talks end", lines),))
     assert said(report) == [
-        "  removed 2 paragraphs from 1 article as no part of the text (--json lists each with its rule)"
+        "  removed 2 paragraphs of boilerplate from 1 article (--json lists each with its rule)"
     ]
     source = {"path": "a.jsonl", "place": "line 2", "title": "Talks end"}
     assert to_dict(report)["removed_paragraphs"] == 2
@@ -86,25 +87,25 @@ def test_removed_paragraphs_are_counted_and_listed():
 def test_one_and_none():
     assert to_text(Report(1, passages=1)) == "1 added, 0 updated, 0 unchanged, 0 rejected (1 passage, 0.0 s)"
     assert said(Report(1, copies=1)) == [
-        "  1 of those stored prints the text of another (see `python -m storage list`)"
+        "  1 of the stored articles is a copy of another (see `python -m storage list`)"
     ]
 
 
 @pytest.mark.parametrize(
     ("article", "line"),
     [
-        (PAGE, 'a.html ("Talks end") as nobody would see it: 4 hidden elements'),
-        (TEXT, "b.txt as nobody would see it: 1 invisible character"),
+        (PAGE, 'a.html ("Talks end"): 4 hidden elements'),
+        (TEXT, "b.txt: 1 invisible character"),
     ],
 )
 def test_what_was_left_out_of_one_article_is_one_line(article: LeftOut, line: str):
-    assert said(Report(left_out=(article,))) == [f"  left out of {line}"]
+    assert said(Report(left_out=(article,))) == [f"  left out hidden text of {line}"]
 
 
 def test_of_thousands_those_are_named_that_held_most():
     pages = tuple(LeftOut(f"{number}.html", "", "", number, 0) for number in range(1, 6_001))
     assert said(Report(left_out=pages)) == [
-        "  left out of 6,000 articles as nobody would see it: 18,003,000 hidden elements",
+        "  left out hidden text of 6,000 articles: 18,003,000 hidden elements",
         "    6000.html: 6,000 hidden elements",
         "    5999.html: 5,999 hidden elements",
         "    5998.html: 5,998 hidden elements",

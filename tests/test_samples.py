@@ -13,7 +13,8 @@ from newsroom import ROOT, SHARED, put
 
 from ingest.clean.article import clean
 from ingest.formats.json_lines import parse_json
-from ingest.report import to_dict, to_text
+from ingest.report import to_dict
+from ingest.report_text import to_text
 from storage import Store
 from storage.records import Article
 
@@ -90,7 +91,8 @@ def test_the_samples_leave_before_the_first_other_article_is_stored(store: Store
     assert (report.added, report.samples_removed) == (1, 6)
     assert [info.title or info.url for info in store.articles()] == [""]
     assert (
-        to_text(report).splitlines()[1] == "  6 sample articles have left the store, which held nothing else"
+        to_text(report).splitlines()[1]
+        == "  removed 6 sample articles, since articles of your own were added"
     )
     assert to_dict(report)["samples_removed"] == 6
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ingest import Progress, Report, ingest
-from ingest.report import copies_line, explained, left_out_lines, removed_lines, samples_lines
+from ingest.report_text import copies_line, explained, left_out_lines, removed_lines, samples_lines
 from storage import Store
 from storage.errors import DatelineError
 from storage.records import ArticleInfo
