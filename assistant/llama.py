@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeGuard
 
 from llama_index.core.base.base_query_engine import BaseQueryEngine
 from llama_index.core.base.base_retriever import BaseRetriever
@@ -53,7 +53,7 @@ class Scope(NamedTuple):
         value = condition.value
         if condition.key == "outlet" and condition.operator == FilterOperator.EQ and isinstance(value, str):
             return self._of_outlets([value])
-        if condition.key == "outlet" and condition.operator == FilterOperator.IN and isinstance(value, list):
+        if condition.key == "outlet" and condition.operator == FilterOperator.IN and _are_names(value):
             return self._of_outlets(value)
         limit = parse_day(value, "published") if condition.key == "published" else None
         if limit is None or condition.operator not in _DAYS:
@@ -61,7 +61,10 @@ class Scope(NamedTuple):
                 f"can't filter by {condition.key!r} {condition.operator.value} {value!r}: "
                 "expected 'outlet' (==, in) or 'published' (==, >, >=, <, <=) with a day such as 2020-10-01"
             )
-        return self._between(*_DAYS[condition.operator](limit))
+        try:
+            return self._between(*_DAYS[condition.operator](limit))
+        except OverflowError as error:
+            raise QuestionError(f"no day is {condition.operator.value} {limit}") from error
 
     def _of_outlets(self, names: Sequence[str]) -> Scope:
         allowed = {name.casefold(): name for name in names}
@@ -78,6 +81,10 @@ class Scope(NamedTuple):
         )
 
 
+def _are_names(value: Any) -> TypeGuard[list[str]]:
+    return isinstance(value, list) and all(isinstance(name, str) for name in value)
+
+
 # An operator on the day of publication -> the first and the last day that pass.
 _DAYS: dict[Any, Callable[[date], tuple[date | None, date | None]]] = {
     FilterOperator.EQ: lambda value: (value, value),
@@ -89,10 +96,12 @@ _DAYS: dict[Any, Callable[[date], tuple[date | None, date | None]]] = {
 
 
 def _conditions(filters: MetadataFilters | None) -> list[MetadataFilter]:
-    """All conditions, including nested ones. Raises QuestionError unless they are joined by "and"."""
+    """All conditions, including nested ones. Raises QuestionError unless they are joined by "and". A single
+    condition may be joined by "or"; "not" is never supported."""
     if filters is None:
         return []
-    if filters.condition not in (FilterCondition.AND, None) and len(filters.filters) > 1:
+    joins_one = filters.condition == FilterCondition.OR and len(filters.filters) == 1
+    if filters.condition not in (FilterCondition.AND, None) and not joins_one:
         raise QuestionError(f"filters are joined by {filters.condition.value!r}, expected 'and'")
     conditions: list[MetadataFilter] = []
     for each in filters.filters:

@@ -14,7 +14,7 @@ from pathlib import Path
 from ingest.fetch.fetcher import Fetcher
 from ingest.formats.columns import FIELDS, parse_mapping
 from ingest.formats.read import SUFFIXES
-from ingest.pipeline import ingest
+from ingest.pipeline import expect_paths, ingest
 from ingest.progress import shown
 from ingest.report import Report, to_dict
 from ingest.report_text import to_text
@@ -51,10 +51,11 @@ def main(
         parser.error("nothing to read: give a PATH, or --url, --feed or --sitemap")
     print(store_line(options.store), file=sys.stderr)
     try:
-        allowed = fetcher(settings.fetch_allow)  # before a store is made
+        allowed = fetcher(settings.fetch_allow)  # wrong usage makes no store
+        expect_paths(options.paths)
         with (
             _interrupted_by_sigterm(),
-            Store.open(options.store, embedding_model=settings.embedding_model, embedder=embedder) as store,
+            _open(options.store, settings, embedder) as store,
             shown(sys.stderr) as watcher,
         ):
             report = ingest(
@@ -75,6 +76,16 @@ def main(
         print("stopped before anything was read; nothing was changed", file=sys.stderr)
         return 1
     return _print(report, as_json=options.json)
+
+
+def _open(folder: Path, settings: Settings, embedder: Embedder | None) -> Store:
+    return Store.open(
+        folder,
+        embedding_model=settings.embedding_model,
+        embedder=embedder,
+        device=settings.device,
+        batch_size=settings.batch_size,
+    )
 
 
 def _print(report: Report, *, as_json: bool) -> int:

@@ -67,7 +67,7 @@ def ingest(
         raise UsageError(f"this store is open with {store.model!r}: give its folder to name a model")
     mapping = check_mapping(columns or {})
     names = _listed(paths)
-    _expect(names)
+    expect_paths(names)
     to_fetch = Urls(_listed(urls), _listed(feeds), _listed(sitemaps))
     pages = pages_of(to_fetch, fetcher or Fetcher()) if any(to_fetch) else None
     content = Input(names, stdin, mapping, pages)
@@ -144,7 +144,7 @@ def _listed(named: Paths) -> list[str]:
     return [os.fspath(path) for path in several]
 
 
-def _expect(paths: list[str]) -> None:
+def expect_paths(paths: Iterable[str]) -> None:
     """Raises UsageError for paths where there is nothing."""
     missing = [path for path in paths if path != STDIN and not os.path.lexists(path)]
     if missing:

@@ -89,6 +89,8 @@ def _remove(options: argparse.Namespace) -> Result:
         raise UsageError(
             "name one article by its id, or several by --outlet, --since, --until, --url or --samples"
         )
+    if options.since and options.until and options.since > options.until:
+        raise UsageError(f"--since {options.since} is after --until {options.until}: swap them")
     with Store.open(options.store, create=False) as store:
         if options.samples:
             samples = store.samples()

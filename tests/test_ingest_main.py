@@ -16,6 +16,7 @@ from ingesting import ingest, main
 from newsroom import ROOT
 
 from ingest import Note, Progress
+from ingest.__main__ import main as command
 from ingest.progress import describe, shown
 from storage import Store
 from storage.errors import UsageError
@@ -113,6 +114,19 @@ def test_paths_where_there_is_nothing_are_wrong_usage(
     assert out == ""
     assert err == f"store: {store.folder}\nerror: no such file or folder: nothing.txt, no/where\n"
     assert store.count().articles == 2, "nothing was read"
+
+
+def test_a_path_where_there_is_nothing_makes_no_store(tmp_path: Path):
+    assert main(tmp_path / "nothing.txt", "--store", tmp_path / "new") == 2
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_settings_of_the_model_reach_the_store(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    monkeypatch.setenv("DATELINE_DEVICE", "abacus")
+    assert command([str(folder), "--store", str(tmp_path / "new")]) == 1
+    assert "error: the device 'abacus' can't be used" in capsys.readouterr().err
 
 
 def test_errors_of_the_store(tmp_path: Path, capsys: pytest.CaptureFixture[str]):

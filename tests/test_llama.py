@@ -178,6 +178,9 @@ def test_the_metadata_filters_of_llama_index(
         ([("outlet", "!=", "Tidings")], "can't filter by 'outlet' != 'Tidings': expected 'outlet'"),
         ([("published", "in", ["2024-03-04"])], "published is ['2024-03-04'], expected a day"),
         ([("published", ">", "soon")], "published is 'soon', expected a day"),
+        ([("published", ">", "9999-12-31")], "no day is > 9999-12-31"),
+        ([("published", "<", "0001-01-01")], "no day is < 0001-01-01"),
+        ([("outlet", "in", [1])], "can't filter by 'outlet' in [1]: expected 'outlet'"),
         ([("outlet", "==", "A"), ("outlet", "==", "B")], "no outlet passes all filters: ['B'] and ['A']"),
         (
             [("published", ">", "2024-03-04"), ("published", "<", "2024-03-04")],
@@ -206,6 +209,17 @@ def test_filters_of_which_only_one_has_to_hold_are_refused(assistant: Assistant)
     either = [MetadataFilter(key="outlet", value=name) for name in ("Tidings", "The Courier")]
     with pytest.raises(QuestionError, match="filters are joined by 'or', expected 'and'"):
         assistant.as_retriever(filters=MetadataFilters(filters=either, condition="or"))
+
+
+@pytest.mark.parametrize("nested", [False, True])
+def test_filters_that_must_not_hold_are_refused(assistant: Assistant, nested: bool) -> None:
+    from llama_index.core.vector_stores import MetadataFilter, MetadataFilters
+
+    filters = MetadataFilters(filters=[MetadataFilter(key="outlet", value="Tidings")], condition="not")
+    if nested:
+        filters = MetadataFilters(filters=[filters])
+    with pytest.raises(QuestionError, match="filters are joined by 'not', expected 'and'"):
+        assistant.as_retriever(filters=filters)
 
 
 def test_the_event_loop_goes_on_meanwhile(assistant: Assistant) -> None:

@@ -202,6 +202,21 @@ def test_remove_needs_an_id_or_a_filter(
     assert errors.startswith("error: name one article by its id, or several by --outlet, --since, --until")
 
 
+def test_remove_of_days_in_the_wrong_order(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    days = ("--since", "2021-01-01", "--until", "2020-01-01")
+    status, output, errors = run(capsys, "remove", *days, "--yes", "--store", folder)
+    assert (status, output) == (2, "")
+    assert errors == "error: --since 2021-01-01 is after --until 2020-01-01: swap them\n"
+
+
+def test_a_failed_restore_leaves_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "no-backup").write_text("nonsense")
+    for name in ("no-backup", "missing"):
+        status, _, errors = run(capsys, "restore", tmp_path / name, "--store", tmp_path / "new" / "store")
+        assert (status, errors.startswith(f"error: {tmp_path / name} can't be restored")) == (1, True)
+    assert [path.name for path in tmp_path.iterdir()] == ["no-backup"]
+
+
 def test_the_version(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as raised:
         main(["--version"])

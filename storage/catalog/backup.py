@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from storage.catalog.database import SQL_ERRORS, Database
-from storage.catalog.files import half_made, lock_of, note_of
+from storage.catalog.files import half_made, lock_of, new_folder, note_of
 from storage.errors import StoreError, StoreUnreadable
 
 
@@ -28,10 +28,10 @@ def write(database: Database, path: Path) -> None:
 
 def restore(backup: Path, path: Path, *, clear: Callable[[], None]) -> None:
     """Create a catalog from a copy of the backup. `clear` removes the leftovers of an earlier catalog.
-    Raises StoreError when a catalog exists, StoreUnreadable when the file isn't a backup."""
+    On failure, folders created for it are removed. Raises StoreError when a catalog exists,
+    StoreUnreadable when the file isn't a backup."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with lock_of(path).held():
+        with new_folder(path.parent, disposable=path.with_suffix(".lock")), lock_of(path).held():
             if path.exists():
                 raise StoreError(
                     f"{path.parent} already contains a store: name a new folder with --store. Nothing was "

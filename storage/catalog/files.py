@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from storage.locks import LIMIT, PATIENCE, WriteLock
@@ -36,6 +36,23 @@ def half_made(path: Path) -> Iterator[Path]:
     finally:
         for leftover in (half, *(half.with_name(half.name + end) for end in ("-wal", "-shm", "-journal"))):
             leftover.unlink(missing_ok=True)
+
+
+@contextmanager
+def new_folder(folder: Path, *, disposable: Path) -> Iterator[None]:
+    """Make a folder, and the folders above it. When the block fails, those that were made and that hold
+    nothing but the file `disposable` go again. Raises OSError."""
+    made = [each for each in (folder, *folder.parents) if not each.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        yield
+    except BaseException:
+        if made and [*folder.iterdir()] == [disposable]:
+            disposable.unlink()
+        with suppress(OSError):  # another process may have put something there
+            for each in made:
+                each.rmdir()
+        raise
 
 
 def sync(path: Path) -> None:
