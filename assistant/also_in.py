@@ -21,13 +21,15 @@ from storage.text.terms import words
 # "PORT ELM, March 5 (Coast Wire) — ", "WASHINGTON, D.C. (AP) - ". A claim or a verdict before
 # a dash isn't a dateline: "NATO said no — ", "FALSE — ".
 DATELINE = re.compile(
-    r"^(?![^—–]*\b(?:FALSE|FAKE|WRONG|UNTRUE|HOAX|MYTH|LIE|NOT|NO|FACT CHECK|DEN(?:Y|IES|IED))\b)"
+    r"^(?![^—–]*\b(?:FALSE|FAKE|WRONG|UNTRUE|HOAX|MYTH|LIE|NOT|NO|NEVER|FACT CHECK|DEN(?:Y|IES|IED)"
+    r"|CLAIMS?|ALLEG\w+|RUMOU?RS?|UNVERIFIED|UNCONFIRMED|DISPUTED|DEBUNK\w*|RETRACT\w+|CORRECTION"
+    r"|MISINFORMATION|DISINFORMATION|SATIRE|PARODY)\b)"
     r"[A-ZÀ-Þ][A-ZÀ-Þ.'’/-]+(?: [A-ZÀ-Þ.'’/-]+){0,3}"
     r"(?:, (?:\d{1,2} )?[A-ZÀ-Þ][\w.]*(?: \d{1,2})?(?:, \d{4})?){0,2}"
-    r"(?: ?\([^()]{2,30}\))?\s*(?:[—–]+|\s--?)\s+"
+    r"(?: ?\([^\W\d_a-z][^()]{1,29}\))?\s*(?:[—–]+|\s--?)\s+"
 )
 SERIAL_COMMA = re.compile(r",(?=\s+(?:and|or)\b)")
-SYMBOL = re.compile(r"[$£€¥%°?？]|(?<=\s)[-−](?=\d)")
+SYMBOL = re.compile(r"[$£€¥%°?？؟+*~±<>≤≥↑↓]|(?<=[\s(])[-−](?=\d)|(?<=[A-Z])[-−](?!\w)")
 PAUSE = re.compile(r"[;()\[\]—–，、；：（）]|[,:](?!\d)|\s--?\s")
 MARK = re.compile(rf"({SYMBOL.pattern}|{PAUSE.pattern})")
 NAME = re.compile(r"\b[^\W\d_a-z][\w'’-]*")
@@ -153,9 +155,17 @@ def _is_respelling(name: str, other: str) -> bool:
     return (
         min(len(name), len(other)) >= MISSPELT_NAME
         and name[0] == other[0]
+        and _ending(name) == _ending(other)
         and _consonants(name) == _consonants(other)
         and SequenceMatcher(None, name, other).ratio() >= MISSPELT_LIKENESS
     )
+
+
+def _ending(name: str) -> str:
+    """The letters that tell "Claudia" from "Claudio" and "Johnson" from "Johnsen", not "Zelensky" from
+    "Zelenskiy"."""
+    stem = name.rstrip("yij")
+    return stem[-2:] if stem == name else f"{stem[-2:]}i"
 
 
 def _consonants(name: str) -> str:

@@ -33,6 +33,15 @@ OPPOSITES = [
     ("The mayor of Port Elm will resign on Monday.", "The mayor of Port Elm will resign on Monday?"),
     ("FALSE — The mayor of Port Elm will resign.", "The mayor of Port Elm will resign."),
     ("NATO said it was untrue — Russia attacked the town.", "Russia attacked the town."),
+    ("DEBUNKED — The mayor of Port Elm will resign.", "The mayor of Port Elm will resign."),
+    ("UNVERIFIED (Telegram) — The mayor will resign.", "The mayor will resign."),
+    ("PORT ELM (falsely) — The mayor will resign.", "The mayor will resign."),
+    ("The council cut Port Elm's rating to AA-.", "The council cut Port Elm's rating to AA+."),
+    ("The storm killed >10 people in Port Elm.", "The storm killed <10 people in Port Elm."),
+    ("The morning was cold (-5) in Port Elm.", "The morning was cold (5) in Port Elm."),
+    ("The council elected Claudia Roth on Monday.", "The council elected Claudio Roth on Monday."),
+    ("Minister Johnson was arrested on Monday night.", "Minister Johnsen was arrested on Monday night."),
+    ("The Nigerien army left the town on Monday.", "The Nigerian army left the town on Monday."),
     ("NATO DENIES IT — Russia attacked the town.", "Russia attacked the town."),
 ]
 
@@ -65,6 +74,7 @@ def test_another_statement_is_no_copy(one: str, other: str) -> None:
             "Nikol Pashinyan asked Moscow for help on Sunday.",
             "Nikol Pashinian asked Moscow for help on Sunday.",
         ),
+        ("Zelensky asked Berlin for help on Sunday.", "Zelenskiy asked Berlin for help on Sunday."),
     ],
 )
 def test_a_copy_is_the_same_but_for_spelling_and_dateline(one: str, other: str) -> None:
