@@ -3,17 +3,16 @@ links under a heading for links, a heading that nothing follows."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 
 from ingest.clean.boilerplate import boilerplate
+from ingest.clean.byline import ABOUT_THE_AUTHOR
 from ingest.clean.credits import is_credit, is_dateline
-from ingest.clean.teasers import label_of
+from ingest.clean.links import label_of
 from storage.text.sentences import SENTENCE_BREAK, ends_clause, ends_sentence
 
 MOST_ABOVE = 40  # paragraphs before a dateline
-EDITORS_NOTE = re.compile(r"editor['’]?s['’]? note", re.IGNORECASE)
 
 NEAR = 3  # paragraphs between a paragraph and its copy
 FEWEST_REPEATED_WORDS = 10  # a shorter one may be the label of a list ("Where: Port Elm") that comes again
@@ -24,13 +23,13 @@ HEADING_WORDS = 5
 
 
 def above_dateline(paragraphs: Sequence[str]) -> dict[int, str]:
-    """The titles and captions of other videos above a dateline on a line of its own ("London CNN —") with
-    most of the text below it, and the dateline; an editor's note there stays."""
+    """The titles of other videos above a dateline on a line of its own ("London CNN —") with most of the text
+    below it, and the dateline; sentences there stay."""
     for index, paragraph in enumerate(paragraphs[:MOST_ABOVE]):
         if is_dateline(paragraph):
             above, below = paragraphs[:index], paragraphs[index + 1 :]
             if sum(map(len, above)) < sum(map(len, below)):
-                others = (place for place, text in enumerate(above) if not EDITORS_NOTE.match(text))
+                others = (place for place, text in enumerate(above) if not ends_sentence(text))
                 return dict.fromkeys(others, "above the dateline") | {index: "dateline"}
             break
     return {}
@@ -60,10 +59,14 @@ def boilerplate_and_links(paragraphs: Sequence[str]) -> dict[int, str]:
         if index in gone:
             continue
         rule = boilerplate(paragraph)
-        if not rule or (rule == "link" and labels[label_of(paragraph)] >= FEWEST_OF_A_LIST):
+        if (
+            not rule
+            or rule == ABOUT_THE_AUTHOR
+            or (rule == "link" and labels[label_of(paragraph)] >= FEWEST_OF_A_LIST)
+        ):
             continue
         gone[index] = rule
-        if rule == "teaser" and paragraph.endswith(":"):
+        if rule == "read also" and paragraph.endswith(":"):
             gone |= dict.fromkeys(_links_below(paragraphs, index + 1), "list of links")
         elif rule == "contributors" and all(map(_is_link, paragraphs[index + 1 :])):
             gone |= dict.fromkeys(range(index + 1, len(paragraphs)), "list of links")
@@ -72,8 +75,7 @@ def boilerplate_and_links(paragraphs: Sequence[str]) -> dict[int, str]:
 
 def _links_below(paragraphs: Sequence[str], first: int) -> range:
     """The places of the links from `first` on; the last may be the next heading of the article."""
-    rest = paragraphs[first:]
-    if len(rest) <= MOST_LINKS and all(len(line) <= LONGEST_LINK for line in rest):
+    if len(paragraphs) - first <= MOST_LINKS and all(map(_is_link, paragraphs[first:])):
         return range(first, len(paragraphs))
     last = first
     while last + 1 < len(paragraphs) and all(map(_is_link, paragraphs[last : last + 2])):

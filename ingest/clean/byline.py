@@ -6,45 +6,52 @@ import re
 from collections.abc import Sequence
 
 from ingest.clean.credits import LONGEST_CREDIT
+from ingest.clean.lookup import rule_of
+from ingest.clean.names import are_names, is_agency, is_person, parts_of
+from ingest.clean.tables import tables
 from storage.text.sentences import ends_clause
 
-PERSON = r"[A-ZÀ-Þ][\w.’'-]*(?: [A-ZÀ-Þ][\w.’'-]*){1,3}"
-PEOPLE = rf"{PERSON}(?:, {PERSON}){{0,5}}(?:,? (?:and|&) {PERSON})?"
-BYLINE = re.compile(rf"(?:(?:By|BY|Written by|Reported by) )?{PEOPLE}(?:\s*[,|/] ?[\w .’']{{2,40}})?")
+FOR_NEWSROOM = 1  # "Ann Lee, Associated Press"
+MOST_BY = 4  # words: "aus dem Englischen von"
+ENDING_NAMES = (" Jr.", " Sr.")
 LEFT_OF_BYLINE = 5  # words: "24/7 Wall Street", "Bridge magazine", "Reporter"
-
-# "– Ann Lee and Bo Chan" / "-- Ann Lee, The Port Elm News", but not the town of whoever wrote a letter
-NEWSROOM = re.compile(
-    r"\b(?:News|Bureau|Press|Times|Post|Journal|Tribune|Herald|Gazette|Star|Sun|Register|Enquirer|Inquirer"
-    r"|Observer|Republic|Record|Chronicle|Dispatch|Sentinel|Statesman|Courier|Globe|Advertiser|Leader|Tidings"
-    r"|Network|Today|TODAY|Reuters|AFP|CNN|NPR)\b"
-)
-SIGNATURE = re.compile(
-    rf"[-–—]{{1,2}} ?{PERSON}(?:(?:, {PERSON})*,? (?:and|&) {PERSON})?(?:, (?P<of>[^.,]{{3,50}}))?"
-)
-QUOTATION = re.compile(r"[\"“‘'][^\"“”]*[\"”’']")
+SIGNATURE = re.compile(r"[-–—]{1,2} ?(?P<names>.+)")  # "– Ann Lee and Bo Chan"
+QUOTATION = re.compile(r"[\"“‘'„«»][^\"“”«»]*[\"”’'“»«]")
 
 ABOUT_ITS_AUTHOR = re.compile(
     r"\W+(?:is|are|was|has|covers?|writes?|reports?|works?|teach(?:es)?|serves?|retired)\b"
 )
-# "Ann Lee is a sports writer for the Tidings." / "Ann Lee of the Tidings reported from Port Elm."
-JOURNALIST = re.compile(
-    rf"{PERSON} (?:(?:is|was|has been) (?:an? |the )?[^.,]{{0,60}}\b(?:reporter|writer|editor|columnist"
-    r"|correspondent|producer|journalist|photographer)\b|(?:of [Tt]he [^.,]{2,40} )?reported from [^.]+\.$)"
-)
 BIOGRAPHIES = 3  # last paragraphs, where an article tells who wrote it
 LONGEST_BIOGRAPHY = 700  # characters
+ABOUT_THE_AUTHOR = "about the author"  # as the tables name it
 
 
 def is_byline(line: str) -> bool:
     """Whether a line at the top says who wrote the article: "By Ann Lee and Bo Chan, Associated Press"; or
     nothing but names, as it may."""
-    ended = line.endswith(".") and not line.endswith((" Jr.", " Sr."))
-    return len(line) <= LONGEST_CREDIT and not ended and bool(BYLINE.fullmatch(line))
+    ended = ends_clause(line) and not line.endswith(ENDING_NAMES)
+    return len(line) <= LONGEST_CREDIT and not ended and _name_people(_without_by(line), FOR_NEWSROOM)
+
+
+def _without_by(line: str) -> str:
+    """ "By Ann Lee" -> "Ann Lee", in each language of the tables."""
+    words = line.split()
+    for number in range(min(MOST_BY, len(words) - 1), 0, -1):
+        if " ".join(words[:number]).rstrip(":").casefold() in tables().words["by"]:
+            return " ".join(words[number:])
+    return line
+
+
+def _name_people(line: str, others: int) -> bool:
+    """Whether a line names people, and behind them at most so many agencies or newsrooms."""
+    parts = parts_of(line)
+    people = next((place for place, part in enumerate(parts) if not is_person(part)), len(parts))
+    rest = parts[people:]
+    return people > 0 and len(rest) <= others and all(len(part.split()) <= LEFT_OF_BYLINE for part in rest)
 
 
 def bylines(paragraphs: Sequence[str]) -> dict[int, str]:
-    """Names at the top are the writers', and a few words after them say for whom they write; further down
+    """Names at the top are the writers', and a name after them says for whom they write; further down
     "By Ann Lee" may follow the title of her book."""
     last = len(paragraphs) - 1
     first = 0
@@ -56,7 +63,7 @@ def bylines(paragraphs: Sequence[str]) -> dict[int, str]:
 
 
 def _is_newsroom(line: str) -> bool:
-    return len(line.split()) <= LEFT_OF_BYLINE and not ends_clause(line)
+    return len(line.split()) <= LEFT_OF_BYLINE and not ends_clause(line) and are_names(line)
 
 
 def signatures(paragraphs: Sequence[str]) -> dict[int, str]:
@@ -71,7 +78,12 @@ def signatures(paragraphs: Sequence[str]) -> dict[int, str]:
 
 def _is_signature(paragraph: str) -> bool:
     match = SIGNATURE.fullmatch(paragraph)
-    return match is not None and (not match["of"] or bool(NEWSROOM.search(match["of"])))
+    if not match or len(paragraph) > LONGEST_CREDIT:
+        return False
+    parts = parts_of(match["names"])
+    if len(parts) == 2 and "," in match["names"] and not is_agency(parts[1]):
+        return False  # "– Ann Lee, Port Elm": where somebody lives who wrote a letter
+    return all(is_person(part) or is_agency(part) for part in parts)
 
 
 def biographies(paragraphs: Sequence[str], authors: tuple[str, ...]) -> dict[int, str]:
@@ -79,12 +91,12 @@ def biographies(paragraphs: Sequence[str], authors: tuple[str, ...]) -> dict[int
     introduction of any journalist."""
     first = max(1, len(paragraphs) - BIOGRAPHIES)
     last = range(first, len(paragraphs))
-    return {index: "about the author" for index in last if _introduces(paragraphs[index], authors)}
+    return {index: ABOUT_THE_AUTHOR for index in last if _introduces(paragraphs[index], authors)}
 
 
 def _introduces(paragraph: str, authors: tuple[str, ...]) -> bool:
     return len(paragraph) <= LONGEST_BIOGRAPHY and (
-        bool(JOURNALIST.match(paragraph))
+        rule_of(paragraph) == ABOUT_THE_AUTHOR
         or any(
             " " in author
             and paragraph.startswith(author)

@@ -1,32 +1,28 @@
-"""What a page says to its reader within a paragraph: "Keep reading." behind the last sentence of it."""
+"""What a page says to its reader behind a paragraph of the article: "Read more here."."""
 
 from __future__ import annotations
 
 import re
 
-LONGEST = 130  # characters of such an end
+from ingest.clean.lookup import rule_of
 
-ANYWHERE = re.compile(r"(?:^|(?<=[.!?”\"’')]))\s*Skip advert(?:\s+|$)")
-# After the end of a sentence, in no quotation
-TRAILING = re.compile(
-    r"""(?<=[.!?”"’')])\s*(?:
-          \(?(?:[Cc]lick|[Tt]ap)(?:\ here)?(?:\ to\ (?:view|watch|see|read|listen|sign\ up|subscribe))?\)?\.?
-        | Read\ (?:more|on)\.? | Keep\ reading\.? | Answers\ here\.? | See\ the\ (?:full\ )?list\.?
-        | (?:Read|View)\ (?:more|all)\ (?:about|on|from|opinion)\b[^.!?:"“]{0,60}\.?
-        | Read\ the\ (?:full\ |complete\ )?(?:story|report|article|interview|review)\.?
-        | (?:Read|See|Watch|Listen|Find|Get|Check|Click|Go|Learn|View|Sign[ -]up|Subscribe|Follow|Register
-          |Send|Message)\b[^.!?:"“]{0,80}\bhere[.!]?
-        )$""",
-    re.VERBOSE,
-)
+LONGEST = 130  # characters
+FEWEST_WORDS = 2
+RULES = frozenset({"read also", "newsletter", "follow us", "page furniture"})
+# Behind a sentence there may be no space: "The pier is closed.Read more here."
+SENTENCE_START = re.compile(r"(?<=[.!?…”\"’')。！？])\s*(?=[(]?[^\W\d_])")
 
 
 def without_pointers(paragraph: str) -> str:
-    """A paragraph without what points away from it.
+    """A paragraph without what points away from it at its end.
 
     "The pier was closed. Read more here." -> "The pier was closed."
     """
-    paragraph = ANYWHERE.sub(" ", paragraph).strip()
-    while found := TRAILING.search(paragraph, max(0, len(paragraph) - LONGEST)):
-        paragraph = paragraph[: found.start()]
+    first = max(0, len(paragraph) - LONGEST)
+    starts = [match for match in SENTENCE_START.finditer(paragraph, first) if match.start()]
+    for start in reversed(starts):
+        pointer = paragraph[start.end() :].lstrip("(")
+        if pointer[0].islower() or len(pointer.split()) < FEWEST_WORDS or rule_of(pointer) not in RULES:
+            break
+        paragraph = paragraph[: start.start()]
     return paragraph

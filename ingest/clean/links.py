@@ -1,0 +1,54 @@
+"""Links to other articles among the paragraphs, by how they are set."""
+
+from __future__ import annotations
+
+import re
+
+from ingest.clean.tables import tables
+from storage.text.sentences import ends_sentence
+
+LONGEST = 200  # characters
+LONGEST_SENTENCE = 150  # of a link that ends as a sentence does
+FEWEST_WORDS = 5  # behind the label, or
+FEWEST_TOGETHER = 8  # with a label of
+LONG_LABEL = 3
+
+# Two links that were set as one line keep no space between them: "Food recalls:How a stamp could tell you"
+GLUED = re.compile(
+    r"[^\w\"“•]*(?P<label>(?=[\w'‘$])[^:“]{0,85}[^\W_]{3}['’!)]?):(?P<text>['‘]?[^\W_]\S*(?: \S+)+)"
+)
+GLUED_TO_QUESTION = re.compile(r"[^:.“]{3,90}\?(?:['’]?:\s?(?=\w)\S+(?: \S+){3,}|[^\W\d_]\S+(?: \S+){4,})")
+DAY = re.compile(r"[^\W\d_]{3,9}\.? \d+")  # "March 19:The council voted."
+
+
+def is_link(paragraph: str) -> bool:
+    """Whether a paragraph is set as a link to something else: "Harbour closures:Which piers are open"."""
+    if len(paragraph) > LONGEST or not (":" in paragraph or "?" in paragraph) or "://" in paragraph:
+        return False
+    if len(paragraph) > LONGEST_SENTENCE and ends_sentence(paragraph):
+        return False
+    glued = GLUED.fullmatch(paragraph)
+    if glued and not _is_fact(glued["label"]):
+        label, text = len(glued["label"].split()), len(glued["text"].split())
+        return text >= FEWEST_WORDS or (label >= LONG_LABEL and label + text >= FEWEST_TOGETHER)
+    asked = GLUED_TO_QUESTION.fullmatch(paragraph)
+    return bool(asked) and not (": " in paragraph and ends_sentence(paragraph))
+
+
+def _is_fact(label: str) -> bool:
+    """Whether a label leads to no link but to a fact, or to what happened on a day."""
+    return label.casefold() in tables().words["facts"] or bool(DAY.fullmatch(label))
+
+
+def label_of(paragraph: str) -> str:
+    """What the lines of a list share before their colon, as two links of one article hardly do:
+    "WINNER"; for reports from several places ("Port Elm:The council voted on Monday."), "a place"."""
+    label, colon, text = paragraph.partition(":")
+    if text.startswith(" "):
+        return " ".join(label.split()[:2]).rstrip("0123456789 ")
+    return "a place" if colon and ends_sentence(text) and _may_be_a_place(label) else ""
+
+
+def _may_be_a_place(label: str) -> bool:
+    words = label.split()
+    return len(words) < 3 and all(word[0].isupper() and not word.isupper() for word in words)

@@ -1,0 +1,137 @@
+"""The tables of boilerplate: each alternative takes its own line and leaves the other, in any language."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from ingest.clean.article import clean
+from ingest.clean.boilerplate import boilerplate
+from ingest.clean.lookup import rule_of
+from ingest.clean.tables import (
+    ANY_MARKS,
+    Alternative,
+    alternatives,
+    expanded,
+    first_words,
+    needed_words,
+    tables,
+)
+from ingest.records import RawArticle
+
+LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "ru")
+EVERYWHERE = (
+    "read also",
+    "newsletter",
+    "consent",
+    "page furniture",
+    "share",
+    "follow us",
+    "copyright",
+    "credit",
+)
+
+
+def lines() -> list[str]:
+    return [line for entry in alternatives() for line in (entry.goes, entry.stays)]
+
+
+@pytest.mark.parametrize("entry", alternatives(), ids=lambda entry: f"{entry.table}-{entry.rule}")
+def test_each_alternative_takes_one_line_and_leaves_the_other(entry: Alternative):
+    assert rule_of(entry.goes) == entry.rule
+    assert boilerplate(entry.stays) == ""
+
+
+@pytest.mark.parametrize("entry", alternatives(), ids=lambda entry: f"{entry.table}-{entry.rule}")
+def test_each_alternative_matches_its_line_by_itself(entry: Alternative):
+    """So none is there whose line another one takes."""
+    text = re.sub(r"^[^\w©@]+", "", entry.goes.lower().replace("’", "'"))
+    assert re.fullmatch(expanded(entry.pattern) + ANY_MARKS, text)
+
+
+@pytest.mark.parametrize("line", lines())
+def test_the_index_misses_no_alternative(line: str):
+    """The words that an alternative is looked up by are derived from its pattern."""
+    text = re.sub(r"^[^\w©@]+", "", line.lower().replace("’", "'"))
+    indexed = {pattern.pattern for _, pattern in tables().candidates(text) if pattern.fullmatch(text)}
+    patterns = {expanded(entry.pattern) + ANY_MARKS for entry in alternatives()}
+    assert indexed == {pattern for pattern in patterns if re.fullmatch(pattern, text)}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("rule", EVERYWHERE)
+def test_each_language_has_the_usual_rules(language: str, rule: str):
+    assert any(entry.table == language and entry.rule == rule for entry in alternatives())
+
+
+@pytest.mark.parametrize(
+    ("pattern", "words"),
+    [
+        ("sign up .*", {"sign"}),
+        ("(sign up|subscribes?) to .*", {"sign", "subscribe", "subscribes"}),
+        ("(please )?try again", {"please", "try"}),
+        ("(a|b (c|d)) e", {"a", "b"}),
+        ("e-?mail", {"e", "email"}),
+        (".* newsletter", set()),
+        ("load(ing)?", set()),
+    ],
+)
+def test_the_first_words_of_a_pattern(pattern: str, words: set[str]):
+    assert first_words(pattern) == words
+
+
+@pytest.mark.parametrize(
+    ("pattern", "words"),
+    [
+        (".{0,99} your inbox.*", (" your inbox",)),
+        (r".*\b(sign up|subscribe)\b.*", ("sign up", "subscribe")),
+        (".*(a (bc|de))?newsletters?", ("newsletter",)),
+        ("(?!.*police).* reported from .*", (" reported from ",)),
+    ],
+)
+def test_the_words_that_a_pattern_needs(pattern: str, words: tuple[str, ...]):
+    assert needed_words(pattern) == words
+
+
+@pytest.mark.parametrize("pattern", [r"[\w ]+", "a.*|b.*", "(a )?(b )?.*"])
+def test_a_pattern_that_would_be_tried_on_every_paragraph_is_refused(pattern: str):
+    with pytest.raises(ValueError, match=r"brackets|begins with no word"):
+        needed_words(pattern)
+
+
+REPORTING = [
+    "By continuing the war, both sides agree to suffer, she said.",
+    "Follow us on this journey of 2,000 miles, he wrote on his page.",
+    "Copyright 2020 law gives artists more rights, court says.",
+    "Contributors: the Gulf states and Norway",
+    "The mayor is a nonprofit founder and news editor",
+    "Opinion: why the harbour must stay open to all",
+    "Exclusive: minister took money from builders",
+    "More coverage of the strike came from abroad",
+]
+
+
+@pytest.mark.parametrize("paragraph", REPORTING)
+def test_reporting_that_looks_like_boilerplate_stays(paragraph: str):
+    text = f"The talks in Baku ended on Sunday.\n\n{paragraph}\n\nNobody spoke of a date for the next round."
+    assert clean(RawArticle(text)).article.text == text
+    assert clean(RawArticle(text)).removed == ()
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "rule"),
+    [
+        ("Abonnieren Sie unseren Newsletter", "newsletter"),
+        ("Lire aussi : Le port de Port Elm reste fermé", "read also"),
+        ("Читайте также: Министр сказал, что порт закрыт", "read also"),
+        ("Foto: Anna Schmidt/dpa", "credit"),
+        ("Síguenos en Facebook y Twitter", "follow us"),
+        ("Riproduzione riservata", "copyright"),
+        ("Aceitar todos os cookies", "consent"),
+        ("READ MORE: Mayor says the harbour will open", "read also"),
+    ],
+)
+def test_boilerplate_of_seven_languages_goes(paragraph: str, rule: str):
+    text = f"The talks in Baku ended on Sunday.\n\n{paragraph}\n\nNobody spoke of a date for the next round."
+    assert clean(RawArticle(text)).removed == ((paragraph, rule),)
