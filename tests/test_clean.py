@@ -16,7 +16,7 @@ from ingest.clean.boilerplate import boilerplate
 from ingest.clean.byline import is_byline, signatures
 from ingest.clean.credits import is_credit, without_credits
 from ingest.clean.headline import take_headline
-from ingest.clean.pointers import without_pointers
+from ingest.clean.links import without_pointers
 from ingest.formats.text import parse_text
 from ingest.records import RawArticle
 from storage.errors import ArticleRejected

@@ -12,7 +12,7 @@ from ingest.clean.by_position import above_dateline, boilerplate_and_links, last
 from ingest.clean.byline import biographies, bylines, signatures
 from ingest.clean.credits import without_credits
 from ingest.clean.headline import WRAPPED, take_headline
-from ingest.clean.pointers import without_pointers
+from ingest.clean.links import without_pointers
 from ingest.dates.parse import iso
 from ingest.records import RawArticle, Removed
 from ingest.urls import canonical_url

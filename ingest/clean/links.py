@@ -1,9 +1,10 @@
-"""Links to other articles among the paragraphs, by how they are set."""
+"""Links to other articles: paragraphs that are set as links, and pointers behind a paragraph."""
 
 from __future__ import annotations
 
 import re
 
+from ingest.clean.lookup import rule_of
 from ingest.clean.tables import tables
 from storage.text.sentences import ends_sentence
 
@@ -19,6 +20,12 @@ GLUED = re.compile(
 )
 GLUED_TO_QUESTION = re.compile(r"[^:.“]{3,90}\?(?:['’]?:\s?(?=\w)\S+(?: \S+){3,}|[^\W\d_]\S+(?: \S+){4,})")
 DAY = re.compile(r"[^\W\d_]{3,9}\.? \d+")  # "March 19:The council voted."
+
+LONGEST_POINTER = 130  # characters
+FEWEST_POINTER_WORDS = 2
+POINTERS = frozenset({"read also", "newsletter", "follow us", "page furniture"})
+# Behind a sentence there may be no space: "The pier is closed.Read more here."
+SENTENCE_START = re.compile(r"(?<=[.!?…”\"’')。！？])\s*(?=[(]?[^\W\d_])")
 
 
 def is_link(paragraph: str) -> bool:
@@ -52,3 +59,22 @@ def label_of(paragraph: str) -> str:
 def _may_be_a_place(label: str) -> bool:
     words = label.split()
     return len(words) < 3 and all(word[0].isupper() and not word.isupper() for word in words)
+
+
+def without_pointers(paragraph: str) -> str:
+    """A paragraph without what points away from it at its end.
+
+    "The pier was closed. Read more here." -> "The pier was closed."
+    """
+    first = max(0, len(paragraph) - LONGEST_POINTER)
+    starts = [match for match in SENTENCE_START.finditer(paragraph, first) if match.start()]
+    for start in reversed(starts):
+        pointer = paragraph[start.end() :].lstrip("(")
+        if (
+            pointer[0].islower()
+            or len(pointer.split()) < FEWEST_POINTER_WORDS
+            or rule_of(pointer) not in POINTERS
+        ):
+            break
+        paragraph = paragraph[: start.start()]
+    return paragraph

@@ -7,7 +7,7 @@ import re
 from ingest.clean.names import are_names, is_agency, parts_of
 from ingest.clean.tables import FIRST_WORD, tables
 
-QUOTATION = tuple("“\"„«»‘'「『")
+QUOTATION = tuple('“"„«»‘「『')
 # Rules whose lines may quote a headline in which somebody says something: "Related: Mayor says no"
 LINES = frozenset({"read also", "page furniture", "video player"})
 WORD = re.compile(r"[^\W_]+")
