@@ -543,7 +543,7 @@ def test_an_unchanged_run_loads_no_model_and_starts_no_process(
     monkeypatch.setattr(sys, "executable", "/nowhere")
     with Workers() as workers:
         assert counts(ingest(path, store.folder, workers=workers)) == (0, 0, 20, 0)
-        with pytest.raises(DatelineError, match=r"no process .* can be started: .*/nowhere"):
+        with pytest.raises(DatelineError, match=r"can.t start a process to read articles: .*/nowhere"):
             ingest(lines(tmp_path / "b.jsonl", {"text": SECOND}), store.folder, workers=workers)
 
 
