@@ -7,6 +7,7 @@ between them must agree: "did not attack", "B attacked A" and "43 boats" are dif
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
@@ -47,6 +48,7 @@ AMERICAN = (
     (re.compile(r"(?<=[ae]l)l(?=ed$|ing$|ers?$)"), ""),
 )
 
+WORD = re.compile(r"[^\W\d_]+")
 # Two spellings of a name share their consonants after these letters are replaced and vowels are dropped.
 LETTERS = str.maketrans("cqgzw", "kkksv", "aeiouyh")
 MISSPELT_NAME = 6  # letters, at least: in short names one vowel makes a different name ("Iran", "Oran")
@@ -63,7 +65,7 @@ def is_same_sentence(one: str, other: str) -> bool:
     False
     """
     first, second = _tokens(one), _tokens(other)
-    if len(first) != len(second):
+    if len(first) != len(second) or _accented(one) != _accented(other):
         return False
     changed = {pair for pair in zip(first, second, strict=True) if pair[0] != pair[1]}
     if len(changed) != 1 or len(first) < MISSPELT_WORDS:
@@ -80,7 +82,9 @@ def adds_nothing(one: str, other: str) -> bool:
     >>> adds_nothing("The council approved the budget.", "The council rejected the budget.")
     False
     """
-    return is_same_sentence(one, other) or _gist(one) == _gist(other)
+    if is_same_sentence(one, other):
+        return True
+    return _gist(one) == _gist(other) and _accented(one) == _accented(other)
 
 
 def may_be_compared(one: Evidence, other: Evidence) -> bool:
@@ -133,6 +137,12 @@ def _tokens(sentence: str) -> list[str]:
     while tokens and tokens[-1] == ",":
         tokens.pop()
     return tokens
+
+
+def _accented(sentence: str) -> list[str]:
+    """The words with letters outside ASCII, names aside: "papá" is not "papa", but "Erdoğan" is "Erdogan"."""
+    letters = WORD.findall(unicodedata.normalize("NFC", sentence))
+    return [word for word in letters if word[0].islower() and not word.isascii()]
 
 
 def _american(word: str) -> str:

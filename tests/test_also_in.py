@@ -14,6 +14,8 @@ from storage import Store
 from storage.records import Article, Passage
 
 OPPOSITES = [
+    ("El papá de la alcaldesa visitó Roma el lunes.", "El papa de la alcaldesa visitó Roma el lunes."),
+    ("Die Männer schössen auf das Rathaus.", "Die Männer schossen auf das Rathaus."),
     ("Armenia did not attack the town of Barda.", "Armenia attacked the town of Barda."),
     ("Armenia didn't attack the town of Barda.", "Armenia did attack the town of Barda."),
     ("The council approved the budget on Monday.", "The council rejected the budget on Monday."),
@@ -58,6 +60,10 @@ def test_another_statement_is_no_copy(one: str, other: str) -> None:
     ("one", "other"),
     [
         ("The mayor said 42 boats sank.", "The mayor said 42 boats sank"),
+        (
+            "The talks with Erdoğan ended on Monday in Ankara.",
+            "The talks with Erdogan ended on Monday in Ankara.",
+        ),
         ("The mayor said 42 boats sank.", "THE MAYOR SAID 42 BOATS SANK."),
         ("“The town was flooded,” she said.", '"The town was flooded", she said.'),
         ("The town’s harbour is closed.", "The town's harbor is closed."),

@@ -26,6 +26,7 @@ from storage.locks import LIMIT, PATIENCE
 
 logger = logging.getLogger("storage")
 
+LONGEST_CAUSE = 200  # characters of SQLite's own words in an error
 CHECKPOINT_EVERY = 200  # transactions; about 20 MB of write-ahead log
 
 UUID = sa.select(meta.c.value).where(meta.c.name == "uuid")
@@ -114,7 +115,7 @@ class Database:
                 self._checkpoint()
         except (OSError, *DAMAGE) as error:
             raise StoreError(
-                f"{self.path} can't be written: {_cause(error)}. Articles stored earlier are kept"
+                f"{self.path} can't be written: {cause(error)}. Articles stored earlier are kept"
             ) from error
 
     @contextmanager
@@ -188,7 +189,7 @@ class Database:
             raise StoreError(f"the store in {self.path.parent} is closed: open it again to use it")
 
     def _unreadable(self, error: BaseException) -> StoreUnreadable:
-        return StoreUnreadable(f"{self.path} is not a readable catalog ({_cause(error)}): {_advice(error)}")
+        return StoreUnreadable(f"{self.path} is not a readable catalog ({cause(error)}): {_advice(error)}")
 
 
 def loss_line(path: Path, commits: int) -> str:
@@ -205,7 +206,7 @@ def _make(path: Path, values: dict[str, str]) -> None:
         with engine.begin() as connection:
             schema.create_tables(connection, values)
     except SQL_ERRORS as error:
-        raise StoreUnreadable(f"a catalog can't be created in {path.parent}: {_cause(error)}") from error
+        raise StoreUnreadable(f"a catalog can't be created in {path.parent}: {cause(error)}") from error
     finally:
         engine.dispose()
 
@@ -236,8 +237,10 @@ def _outside_transaction(engine: sa.Engine, statement: str, *parameters: str) ->
         connection.close()
 
 
-def _cause(error: BaseException) -> str:
-    return str(getattr(error, "orig", None) or error)
+def cause(error: BaseException) -> str:
+    """The first line of an error: SQLite adds the whole statement of a damaged schema."""
+    lines = str(getattr(error, "orig", None) or error).splitlines() or [type(error).__name__]
+    return lines[0][:LONGEST_CAUSE]
 
 
 def _advice(error: BaseException) -> str:

@@ -19,7 +19,7 @@ import sqlalchemy as sa
 from numpy.typing import NDArray
 
 from storage.catalog.catalog import Catalog
-from storage.catalog.database import DAMAGE, connect
+from storage.catalog.database import DAMAGE, cause, connect
 from storage.catalog.schema import (
     VECTORS,
     VERSION,
@@ -114,7 +114,7 @@ class _Damaged:
             return str(value)
         except DAMAGE as error:
             raise StoreUnreadable(
-                f"{self._path} can't be rescued: its {name} can't be read: {error}"
+                f"{self._path} can't be rescued: its {name} can't be read: {cause(error)}"
             ) from error
 
     def number(self, name: str) -> int:
