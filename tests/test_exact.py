@@ -7,7 +7,6 @@ import pytest
 from doubles import HashingEmbedder
 from newsroom import COLLECTION, HARBOUR, ORCHARD, put
 
-import storage.index.exact
 from storage.catalog.catalog import Catalog
 from storage.index.exact import ExactSearch
 from storage.records import Filter
@@ -48,7 +47,7 @@ def test_a_passage_is_nearest_to_itself(catalog: Catalog, embedder: HashingEmbed
         assert cosine == pytest.approx(1, abs=2e-3)  # float16 has about three decimal digits
 
 
-def test_many_blocks(catalog: Catalog, embedder: HashingEmbedder, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_many_blocks(catalog: Catalog, embedder: HashingEmbedder) -> None:
     put(
         catalog,
         embedder,
@@ -56,8 +55,7 @@ def test_many_blocks(catalog: Catalog, embedder: HashingEmbedder, monkeypatch: p
     )
     query = embedder.encode_queries(["Item 17"])[0]
     wanted = ExactSearch(catalog).search(query, 54)
-    monkeypatch.setattr(storage.index.exact, "BLOCK", 7)
-    assert_same(ExactSearch(catalog).search(query, 54), wanted)
+    assert_same(ExactSearch(catalog, block=7).search(query, 54), wanted)
     assert len({key for key, _ in wanted}) == 54
 
 

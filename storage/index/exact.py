@@ -16,8 +16,10 @@ BLOCK = 8192  # vectors per step: 12 MB as float32 at dimension 384
 class ExactSearch:
     """Keeps all vectors of the catalog in memory as float16: 768 bytes each at dimension 384."""
 
-    def __init__(self, catalog: Catalog) -> None:
+    def __init__(self, catalog: Catalog, block: int = BLOCK) -> None:
+        """`block`: how many vectors are read and compared in one step."""
         self._catalog = catalog
+        self._block = block
         self._guard = threading.Lock()
         self._sequence = 0
         self._keys: Keys = np.zeros(0, np.int64)
@@ -33,9 +35,9 @@ class ExactSearch:
             rows = np.flatnonzero(np.isin(keys, among, assume_unique=True))
             keys, vectors = keys[rows], vectors[rows]
         cosines = np.empty(len(keys), np.float32)
-        for start in range(0, len(keys), BLOCK):
-            block = vectors[start : start + BLOCK].astype(np.float32)
-            cosines[start : start + BLOCK] = block @ vector
+        for start in range(0, len(keys), self._block):
+            block = vectors[start : start + self._block].astype(np.float32)
+            cosines[start : start + self._block] = block @ vector
         best = np.argpartition(-cosines, k - 1)[:k] if k < len(cosines) else np.arange(len(cosines))
         best = best[np.argsort(-cosines[best], kind="stable")]
         return [(int(keys[i]), float(cosines[i])) for i in best]
@@ -53,7 +55,7 @@ class ExactSearch:
         last = int(self._keys[-1]) if len(self._keys) else 0
         kept = np.isin(self._keys, self._catalog.keys(), assume_unique=True)
         keys, vectors = [self._keys[kept]], [self._vectors[kept]]
-        while len((block := self._catalog.vectors_after(last, BLOCK))[0]):
+        while len((block := self._catalog.vectors_after(last, self._block))[0]):
             keys.append(block[0])
             vectors.append(block[1])
             last = int(block[0][-1])
