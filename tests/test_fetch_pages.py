@@ -327,8 +327,10 @@ def test_a_setting_that_can_not_be_understood(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ):
     monkeypatch.setenv("DATELINE_FETCH_ALLOW", "http://wiki.example/")
-    assert main("--url", "http://wiki.example/", "--store", tmp_path / "store") == 2
+    store = tmp_path / "store"
+    assert main("--url", "http://wiki.example/", "--store", store) == 2
     assert capsys.readouterr().err == (
+        f"store: {store}\n"
         "error: can't allow fetching from 'http://wiki.example/': give HOST or HOST:PORT\n"
     )
     assert not (tmp_path / "store").exists()
