@@ -34,7 +34,8 @@ def describe(progress: Progress) -> str:
     if progress.seconds_left is not None and progress.share < 1:
         parts.append(f"{_clock(progress.seconds_left)} left")
     if progress.indexed < progress.to_index:
-        parts.append(f"the vector index is at change {progress.indexed:,} of {progress.to_index:,}")
+        indexed = f"{progress.indexed:,} of {count(progress.to_index, 'change')}"
+        parts.append(f"the vector index is still catching up: {indexed}")
     return ", ".join(parts)
 
 
@@ -45,13 +46,13 @@ def _clock(seconds: float) -> str:
 
 
 def _lines(stream: TextIO) -> Watcher:
-    last, said = -LINE_EVERY, ""
+    last, shown_line = -LINE_EVERY, ""
 
     def watch(progress: Progress) -> None:
-        nonlocal last, said
+        nonlocal last, shown_line
         line = describe(progress)
-        if line != said and (progress.share == 1 or progress.seconds - last >= LINE_EVERY):
-            last, said = progress.seconds, line
+        if line != shown_line and (progress.share == 1 or progress.seconds - last >= LINE_EVERY):
+            last, shown_line = progress.seconds, line
             stream.write(line + "\n")
             stream.flush()
 
@@ -69,7 +70,7 @@ def _bar(stream: TextIO) -> Iterator[Watcher]:
         task = bar.add_task("reading", total=None)
 
         def watch(progress: Progress) -> None:
-            known = 1.0 if progress.share else None
-            bar.update(task, completed=progress.share, total=known, description=describe(progress))
+            total = 1.0 if progress.share else None
+            bar.update(task, completed=progress.share, total=total, description=describe(progress))
 
         yield watch

@@ -84,6 +84,7 @@ def to_dict(report: Report) -> dict[str, object]:
             for removed in article.removed
         ],
         "samples_removed": report.samples_removed,
+        "index_behind": report.index_behind,
         "seconds": round(report.seconds, 3),
         "interrupted": report.interrupted,
     }

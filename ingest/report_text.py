@@ -64,7 +64,7 @@ def left_out_lines(report: Report) -> list[str]:
     first, *others = articles
     source = count(len(articles), "article") if others else _source(first)
     amounts = _amounts(report.hidden, report.invisible)
-    lines = [f"left out hidden text of {source}: {amounts}"]
+    lines = [f"hidden text was left out of {source}: {amounts}"]
     if others:
         named = articles[:NAMED]
         lines += [f"  {_source(one)}: {_amounts(one.hidden, one.invisible)}" for one in named]

@@ -59,7 +59,7 @@ def note(content: str, url: str = ADDRESS) -> bytes:
 def unseen(number: int, name: str = "a.txt") -> str:
     """The line on invisible characters."""
     characters = f"{number} invisible character{'' if number == 1 else 's'}"
-    return f"left out hidden text of {name}: {characters}"
+    return f"hidden text was left out of {name}: {characters}"
 
 
 def parquet(column: list[str]) -> bytes:

@@ -169,7 +169,7 @@ def test_the_report_says_what_the_command_line_says() -> None:
         '<p class="work">7 of the stored articles are copies of others</p>'
         '<p class="work">removed 6 sample articles, since articles of your own were added</p>'
         '<p class="work">removed 1 paragraph of boilerplate from 1 article</p>'
-        '<p class="work">left out hidden text of 2 articles: 4 hidden elements</p>'
+        '<p class="work">hidden text was left out of 2 articles: 4 hidden elements</p>'
         '<p class="work">  &lt;d&gt;.html (&#34;A &amp; B&#34;): 2 hidden elements</p>'
         '<p class="work">  e.html (&#34;A &amp; B&#34;): 2 hidden elements</p><ul class="reasons">'
         "<li><b>&lt;b&gt;.txt</b>: is &lt;empty&gt;</li>"

@@ -330,8 +330,7 @@ def test_a_setting_that_can_not_be_understood(
     store = tmp_path / "store"
     assert main("--url", "http://wiki.example/", "--store", store) == 2
     assert capsys.readouterr().err == (
-        f"store: {store}\n"
-        "error: can't allow fetching from 'http://wiki.example/': give HOST or HOST:PORT\n"
+        f"store: {store}\nerror: can't allow fetching from 'http://wiki.example/': give HOST or HOST:PORT\n"
     )
     assert not (tmp_path / "store").exists()
 

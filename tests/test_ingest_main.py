@@ -75,6 +75,7 @@ def test_json(folder: Path, store: Store, capsys: pytest.CaptureFixture[str]):
         "removed_paragraphs": 0,
         "removed": [],
         "samples_removed": 0,
+        "index_behind": 0,
         "interrupted": False,
     }
 
@@ -175,6 +176,11 @@ def test_help_names_the_store_and_the_exit_status(
         (Progress(1200, 480, 10.0, 0.25), "1,200 articles, 48.0 passages/s, 0:30 left"),
         (Progress(5, 10, 4000.0, 0.5), "5 articles, 0.0 passages/s, 1:06:40 left"),
         (Progress(5, 10, 10.0, 1.0), "5 articles, 1.0 passages/s"),
+        (
+            Progress(5, 10, 10.0, 1.0, indexed=1200, to_index=3400),
+            "5 articles, 1.0 passages/s, the vector index is still catching up: 1,200 of 3,400 changes",
+        ),
+        (Progress(5, 10, 10.0, 1.0, indexed=3400, to_index=3400), "5 articles, 1.0 passages/s"),
     ],
 )
 def test_progress_in_words(progress: Progress, text: str):

@@ -26,7 +26,7 @@ def test_reports_as_text_and_json():
     assert to_text(report) == (
         "3 added, 2 updated, 1 unchanged, 1 rejected (12 passages, 1.2 s)\n"
         "  2 of the stored articles are copies of others (see `python -m storage list`)\n"
-        "  left out hidden text of 2 articles: 5 hidden elements, 2 invisible characters\n"
+        "  hidden text was left out of 2 articles: 5 hidden elements, 2 invisible characters\n"
         '    a.html ("Talks end"): 4 hidden elements\n'
         '    c.jsonl, line 12 ("Talks begin"): 1 hidden element, 2 invisible characters\n'
         "  rejected a.txt: empty\n"
@@ -65,6 +65,7 @@ def test_reports_as_text_and_json():
         "removed_paragraphs": 0,
         "removed": [],
         "samples_removed": 0,
+        "index_behind": 0,
         "seconds": 1.235,
         "interrupted": False,
     }
@@ -84,6 +85,14 @@ def test_removed_paragraphs_are_counted_and_listed():
     ]
 
 
+def test_an_index_that_is_behind_is_reported():
+    report = Report(index_behind=120)
+    assert said(report) == [
+        "  the vector index is 120 changes behind and will catch up when the store is next open"
+    ]
+    assert to_dict(report)["index_behind"] == 120
+
+
 def test_one_and_none():
     assert to_text(Report(1, passages=1)) == "1 added, 0 updated, 0 unchanged, 0 rejected (1 passage, 0.0 s)"
     assert said(Report(1, copies=1)) == [
@@ -99,13 +108,13 @@ def test_one_and_none():
     ],
 )
 def test_what_was_left_out_of_one_article_is_one_line(article: LeftOut, line: str):
-    assert said(Report(left_out=(article,))) == [f"  left out hidden text of {line}"]
+    assert said(Report(left_out=(article,))) == [f"  hidden text was left out of {line}"]
 
 
 def test_of_thousands_those_are_named_that_held_most():
     pages = tuple(LeftOut(f"{number}.html", "", "", number, 0) for number in range(1, 6_001))
     assert said(Report(left_out=pages)) == [
-        "  left out hidden text of 6,000 articles: 18,003,000 hidden elements",
+        "  hidden text was left out of 6,000 articles: 18,003,000 hidden elements",
         "    6000.html: 6,000 hidden elements",
         "    5999.html: 5,999 hidden elements",
         "    5998.html: 5,998 hidden elements",
