@@ -28,9 +28,11 @@ from assistant import Answer, Assistant
 from assistant.text import NEAR
 from ingest import ingest
 from ingest.samples import sample_files
+from ingest.split import split
 from storage import Store
 from storage.errors import StoreError
 from storage.models.embedder import Embedder
+from storage.records import Article
 from webchat.ask import EXAMPLES, FAILED
 
 pytestmark = pytest.mark.browser
@@ -278,8 +280,10 @@ def test_filters_and_their_errors(page: Any) -> None:
 def test_an_uploaded_article_is_cited_and_its_markup_is_only_text(
     browser: Any, minilm: Embedder, tmp_path: Path
 ) -> None:
-    good, bad = tmp_path / "ferry.json", tmp_path / "broken.jsonl"
-    good.write_text(json.dumps(HOSTILE))
+    """An article whose fields are markup is shown as it stands, beside an upload."""
+    good, bad = tmp_path / "pier.json", tmp_path / "broken.jsonl"
+    good.write_text(json.dumps({"title": "Pier", "text": "The pier of Port Elm was closed on Monday."}))
+    hostile = Article("ferry", **{**HOSTILE, "authors": tuple(HOSTILE["authors"])})
     bad.write_text('{"text": ')
     with (
         Store.open(tmp_path / "store", embedder=minilm) as store,
@@ -288,6 +292,9 @@ def test_an_uploaded_article_is_cited_and_its_markup_is_only_text(
     ):
         page.click('button[role=tab]:has-text("Articles")')
         page.wait_for_selector("#listing .empty")
+        passages = split(hostile, minilm)
+        vectors = minilm.encode_documents([passage.document(hostile) for passage in passages])
+        store.add(hostile, passages, vectors)
         page.set_input_files("#upload input[type=file]", [good, bad])
         page.wait_for_selector("#report .report")
         report = page.inner_text("#report .report")
@@ -295,7 +302,7 @@ def test_an_uploaded_article_is_cited_and_its_markup_is_only_text(
         assert "broken.jsonl" in report
         row = page.locator('table.articles tr:has-text("Ferry")')
         row.wait_for()
-        assert page.locator("table.articles tbody tr").count() == 1
+        assert page.locator("table.articles tbody tr").count() == 2
         assert HOSTILE["title"] in row.inner_text()
 
         page.click('button[role=tab]:has-text("Ask")')

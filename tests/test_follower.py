@@ -527,6 +527,7 @@ def test_records_lost_behind_its_back_are_noticed(
     assert index.state.reason == f"Chroma returned none of {catalog.counts().passages} passages"
     assert_sound(index, catalog)
     opened.last.delete([report(3).passages[0].id])
+    store(catalog, report(20))  # it counts after each change
     wait_until(lambda: "Chroma holds" in index.state.reason)
     assert index.follow()
     assert_sound(index, catalog)
