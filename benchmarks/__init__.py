@@ -1,1 +1,1 @@
-"""Quality and speed, against peers; never part of the quick tests."""
+"""Measures quality and speed, beside peers. The tests run none of these measurements."""

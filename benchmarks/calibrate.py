@@ -2,10 +2,10 @@
 
     python benchmarks/calibrate.py ARTICLES QUESTIONS --unanswerable FILE [--store DIR]
 
-Prints the constants; nothing is written. Confidence is fitted on the whole collection, with questions about
-another year and with those of hard_questions.jsonl, and on collections of two articles, made from it: one
-that holds the answer and its nearest neighbour; there the questions that these two can't answer are those of
-other articles that are nearest to them.
+Prints the constants and writes nothing. Confidence is fitted on two kinds of collection. The whole collection
+is asked its own questions, questions about another year, and those of hard_questions.jsonl. Then small
+collections are made of two articles each, one with the answer and the nearest article without it. Each is
+asked the question it answers, and the questions most like that one which neither article answers.
 """
 
 from __future__ import annotations
@@ -48,22 +48,22 @@ from storage import Store
 from storage.records import Hit
 from storage.search import Candidate
 
-SHARES = (0.0, 0.3, 0.4, 0.5, 0.6, 0.7, 1.0)
-SURES = (0.0, 0.3, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7)
+DENSE_SHARES = (0.0, 0.3, 0.4, 0.5, 0.6, 0.7, 1.0)
+CERTAINTIES = (0.0, 0.3, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7)
 DEPTH = 60
-NEIGHBOURS = 2  # unanswerable questions for each collection of two
+NEIGHBOURS = 2  # unanswerable questions asked of each collection of two articles
 FEATURES = ("coverage", "context", "kind", "passage", "evidence", "span", "agreement")
 READER = [Signals._fields.index(name) for name in ("sentence_coverage", "named", "evidence", "span")]
 
 Array = NDArray[np.float64]
 
 
-class Looked(NamedTuple):
-    """A question of the tuning half, what was found for it, and the evidence as it is ranked now."""
+class Case(NamedTuple):
+    """A question of the tuning half, the passages retrieved for it, and the evidence in its current order."""
 
     quiz: QuizQuestion
     question: Question
-    found: Retrieval
+    retrieval: Retrieval
     evidence: list[Evidence]
 
 
@@ -79,26 +79,26 @@ def main() -> int:
 
 def fit(store: Store, questions: Sequence[QuizQuestion], unanswerable: Sequence[QuizQuestion]) -> None:
     hard = [QuizQuestion(row["question"], row["date"]) for row in own_rows("hard_questions", store, "tuning")]
-    looked = [_look(store, quiz) for quiz in questions]
-    _print_fusion(looked)
-    _print_evidence(looked)
-    _print_certainty(looked)
-    _print_short(looked)
+    cases = [_case(store, quiz) for quiz in questions]
+    _print_fusion(cases)
+    _print_evidence(cases)
+    _print_certainty(cases)
+    _print_short(cases)
     _print_confidence(
-        store, looked, [_look(store, quiz) for quiz in unanswerable], [_look(store, q) for q in hard]
+        store, cases, [_case(store, quiz) for quiz in unanswerable], [_case(store, quiz) for quiz in hard]
     )
 
 
-def _look(store: Store, quiz: QuizQuestion) -> Looked:
+def _case(store: Store, quiz: QuizQuestion) -> Case:
     question = understand(quiz.text)
-    found = retrieve(store, question, k=2 * DEPTH)
-    top = replace(found, hits=found.hits[:PASSAGES])
-    return Looked(quiz, question, found, Ranker().rank(question, top))
+    retrieval = retrieve(store, question, k=2 * DEPTH)
+    top = replace(retrieval, hits=retrieval.hits[:PASSAGES])
+    return Case(quiz, question, retrieval, Ranker().rank(question, top))
 
 
-def _print_fusion(looked: Sequence[Looked]) -> None:
-    for share in SHARES:
-        ranks = [reciprocal_rank(_ranked(one.found.hits, share), one.quiz.support) for one in looked]
+def _print_fusion(cases: Sequence[Case]) -> None:
+    for share in DENSE_SHARES:
+        ranks = [reciprocal_rank(_ranked(case.retrieval.hits, share), case.quiz.support) for case in cases]
         print(
             f"DENSE_SHARE {share:.1f}: MRR@10 {np.mean(ranks):.3f} hit@1 {np.mean(np.array(ranks) == 1):.3f}"
         )
@@ -109,35 +109,36 @@ def _ranked(hits: Sequence[Hit], share: float) -> list[str]:
     return article_urls([hits[i] for i in np.argsort(-scores, kind="stable")])
 
 
-def _features(one: Looked) -> Array:
-    """Shape (sentences of the shortlist, 7), the columns as FEATURES."""
-    candidates = [sentence.candidate for sentence in one.evidence]
-    readings = [sentence.reading for sentence in one.evidence]
-    read = [[reading.evidence, reading.span] for reading in readings]
-    features = sentence_features(one.question, one.found, candidates)
-    return np.column_stack([features, read, agreement(candidates, readings)])
+def _features(case: Case) -> Array:
+    """One row for each sentence of the shortlist, one column for each of FEATURES."""
+    candidates = [sentence.candidate for sentence in case.evidence]
+    readings = [sentence.reading for sentence in case.evidence]
+    logits = [[reading.evidence, reading.span] for reading in readings]
+    features = sentence_features(case.question, case.retrieval, candidates)
+    return np.column_stack([features, logits, agreement(candidates, readings)])
 
 
-def _print_evidence(looked: Sequence[Looked]) -> None:
-    """Listwise: the weights under which the sentences with the answer take the most of a softmax."""
+def _print_evidence(cases: Sequence[Case]) -> None:
+    """Fit the weights listwise: the sentences with the answer get the largest share of a softmax."""
     data = [
-        (_features(one), np.array([one.quiz.is_answered_by(sentence.text) for sentence in one.evidence]))
-        for one in looked
-        if one.evidence
+        (_features(case), np.array([case.quiz.is_answered_by(sentence.text) for sentence in case.evidence]))
+        for case in cases
+        if case.evidence
     ]
     for label, columns in (("CHEAP", [0, 1, 2, 3]), ("WEIGHTS", list(range(len(FEATURES))))):
-        now = CHEAP if label == "CHEAP" else WEIGHTS
+        current = CHEAP if label == "CHEAP" else WEIGHTS
         fitted = _listwise(data, columns)
         names = ", ".join(f"{FEATURES[c]} {w:.2f}" for c, w in zip(columns, fitted, strict=True))
         print(f"{label}: {names}")
-        print(f"  now {_held(data, columns, now)}, fitted {_held(data, columns, fitted)}")
+        print(f"  answer in the first sentence, in the first three: now {_rates(data, columns, current)},")
+        print(f"  fitted {_rates(data, columns, fitted)}", end="")
         folds = [
-            _hits(
+            _ordered(
                 data[fold::5], columns, _listwise([d for i, d in enumerate(data) if i % 5 != fold], columns)
             )
             for fold in range(5)
         ]
-        print(f"  fitted, on folds left out: {_shares([row for fold in folds for row in fold])}")
+        print(f", fitted without the fold {_hit_rates([row for fold in folds for row in fold])}")
 
 
 def _listwise(data: Sequence[tuple[Array, Any]], columns: list[int]) -> Array:
@@ -156,64 +157,69 @@ def _listwise(data: Sequence[tuple[Array, Any]], columns: list[int]) -> Array:
     return fitted
 
 
-def _hits(data: Sequence[tuple[Array, Any]], columns: list[int], weights: Array) -> list[Any]:
+def _ordered(data: Sequence[tuple[Array, Any]], columns: list[int], weights: Array) -> list[Any]:
+    """For each question, which sentences hold the answer, best sentence first."""
     return [
         answers[np.argsort(-(features[:, columns] @ weights), kind="stable")] for features, answers in data
     ]
 
 
-def _held(data: Sequence[tuple[Array, Any]], columns: list[int], weights: Array) -> str:
-    return _shares(_hits(data, columns, weights))
+def _rates(data: Sequence[tuple[Array, Any]], columns: list[int], weights: Array) -> str:
+    return _hit_rates(_ordered(data, columns, weights))
 
 
-def _shares(orders: Sequence[Any]) -> str:
+def _hit_rates(orders: Sequence[Any]) -> str:
     first, three = np.mean([o[:1].any() for o in orders]), np.mean([o[:3].any() for o in orders])
     return f"{first:.3f} {three:.3f}"
 
 
-def _print_short(looked: Sequence[Looked]) -> None:
-    """What each certainty of the short answer would give."""
-    for sure in SURES:
+def _print_short(cases: Sequence[Case]) -> None:
+    """The quality of short answers for each minimum certainty."""
+    for minimum in CERTAINTIES:
         texts = []
-        for one in looked:
-            short = compose(one.question, one.evidence, sure).short
+        for case in cases:
+            short = compose(case.question, case.evidence, minimum).short
             texts.append(short.text if short else "")
         given = [bool(text) for text in texts]
         exact = np.array(
-            [exact_match(text, one.quiz.answer) for text, one in zip(texts, looked, strict=True)]
+            [exact_match(text, case.quiz.answer) for text, case in zip(texts, cases, strict=True)]
         )
-        f1 = np.mean([token_f1(text, one.quiz.answer) for text, one in zip(texts, looked, strict=True)])
+        f1 = np.mean([token_f1(text, case.quiz.answer) for text, case in zip(texts, cases, strict=True)])
         right = exact[given].mean() if any(given) else 0.0
         print(
-            f"SURE {sure:.1f}: EM {exact.mean():.3f} F1 {f1:.3f} given {np.mean(given):.3f}, EM {right:.3f}"
+            f"SURE {minimum:.2f}: EM {exact.mean():.3f} F1 {f1:.3f},"
+            f" given to {np.mean(given):.3f} of the questions, EM of these {right:.3f}"
         )
 
 
-def _print_certainty(looked: Sequence[Looked]) -> None:
-    """When the best sentence's span is right: it shares half of its words with the answer, or more."""
-    readings = [(one.evidence[0].reading, one) for one in looked if one.evidence]
-    data = np.array([[reading.span, reading.evidence] for reading, _ in readings])
+def _print_certainty(cases: Sequence[Case]) -> None:
+    """Fit P(the best sentence's span is right); a span is right when its F1 with the answer is .5 or more."""
+    bests = [(case.evidence[0], case.quiz) for case in cases if case.evidence]
+    data = np.array([[best.reading.span, best.reading.evidence] for best, _ in bests])
     right = np.array(
-        [token_f1(one.evidence[0].text[r.start : r.end], one.quiz.answer) >= 0.5 for r, one in readings]
+        [
+            token_f1(best.text[best.reading.start : best.reading.end], quiz.answer) >= 0.5
+            for best, quiz in bests
+        ]
     )
     model = LogisticRegression(C=10).fit(data, right)
     weights = (model.intercept_[0], *model.coef_[0])
     print("CERTAINTY = (" + ", ".join(f"{weight:.2f}" for weight in weights) + ")")
-    sure = model.predict_proba(data)[:, 1]
-    print(f"  right {right.mean():.3f}, AUROC {auroc(sure[right], sure[~right]):.3f}")
+    certainties = model.predict_proba(data)[:, 1]
+    print(f"  right {right.mean():.3f}, AUROC {auroc(certainties[right], certainties[~right]):.3f}")
 
 
 def _print_confidence(
-    store: Store, answerable: Sequence[Looked], other_year: Sequence[Looked], hard: Sequence[Looked]
+    store: Store, answerable: Sequence[Case], other_year: Sequence[Case], hard: Sequence[Case]
 ) -> None:
-    right = [_signals(one) for one in answerable]
-    wrong, harder = [_signals(one) for one in other_year], [_signals(one) for one in hard]
-    pairs_right, pairs_wrong = _pairs(store, [one.quiz for one in answerable])
+    right = [_signals(case) for case in answerable]
+    wrong, harder = [_signals(case) for case in other_year], [_signals(case) for case in hard]
+    pairs_right, pairs_wrong = _pairs(store, [case.quiz for case in answerable])
     sets = (right, wrong, harder, pairs_right, pairs_wrong)
     rows = np.array([row for part in sets for row in part])
     labels = np.repeat([True, False, False, True, False], [len(part) for part in sets])
-    # Answerable and not count alike, and so do the whole collection and those of two articles; the hard kind
-    # counts half as much as questions of another year.
+    # Answerable questions weigh as much as unanswerable ones, and the collections of two articles .7 of the
+    # whole collection. The hard kind weighs half as much as questions about another year.
     shares = np.repeat(
         [
             1 / len(right),
@@ -232,25 +238,28 @@ def _print_confidence(
         fields = zip(Signals._fields, model.coef_[0], strict=True)
         weights = ", ".join(f'"{name}": {weight:.3f}' for name, weight in fields if weight)
         print(f"{label} = Regression({model.intercept_[0]:.2f}, {{{weights}}})")
-        sure = np.split(model.predict_proba(data)[:, 1], np.cumsum([len(part) for part in sets])[:-1])
+        confidences = np.split(model.predict_proba(data)[:, 1], np.cumsum([len(part) for part in sets])[:-1])
         for name, yes, no in (("other year", 0, 1), ("hard", 0, 2), ("pairs", 3, 4)):
-            if len(sure[no]):
-                print(f"  {name}: AUROC {auroc(sure[yes], sure[no]):.3f}", end="")
+            if len(confidences[no]):
+                print(f"  {name}: AUROC {auroc(confidences[yes], confidences[no]):.3f}", end="")
         print()
         for threshold in (0.3, 0.35, THRESHOLD, 0.45, 0.5):
-            kept = " ".join(f"{np.mean(part >= threshold):.3f}" for part in sure)
-            print(f"  from {threshold}: answered of {kept} (answerable, other year, hard, pairs, pairs not)")
+            answered = " ".join(f"{np.mean(part >= threshold):.3f}" for part in confidences)
+            print(
+                f"  threshold {threshold}: answers {answered}"
+                " (answerable, other year, hard; of two articles: answerable, not)"
+            )
 
 
-def _signals(one: Looked) -> Signals:
-    measured = signals(one.question, one.found, one.evidence)
+def _signals(case: Case) -> Signals:
+    measured = signals(case.question, case.retrieval, case.evidence)
     if measured is None:
-        raise ValueError(f"nothing was found for {one.quiz.text!r}: is the store empty?")
+        raise ValueError(f"no passage was retrieved for {case.quiz.text!r}: is the store empty?")
     return measured
 
 
 def _pairs(store: Store, questions: Sequence[QuizQuestion]) -> tuple[list[Signals], list[Signals]]:
-    """Signals in collections of two articles, for a question they answer and for some they don't."""
+    """The signals in collections of two articles: of questions that they answer, and of others."""
     vectors = store.embedder.encode_queries([quiz.text for quiz in questions])
     right, wrong = [], []
     for index, quiz in enumerate(questions):
@@ -259,14 +268,14 @@ def _pairs(store: Store, questions: Sequence[QuizQuestion]) -> tuple[list[Signal
         other = [hit.article for hit in hits if canonical_url(hit.article.url) not in quiz.support]
         if not own or not other:
             continue
-        held = {canonical_url(own[0].url), canonical_url(other[0].url)}
-        near = [i for i in np.argsort(-(vectors @ vectors[index])) if not questions[i].support & held]
+        urls = {canonical_url(own[0].url), canonical_url(other[0].url)}
+        near = [i for i in np.argsort(-(vectors @ vectors[index])) if not questions[i].support & urls]
         with tempfile.TemporaryDirectory() as scratch, Store.open(scratch, embedder=store.embedder) as pair:
             with catalog_of(store) as catalog:
                 for article_id in (own[0].id, other[0].id):
                     pair.add(*stored(catalog, article_id))
-            right.append(_signals(_look(pair, quiz)))
-            wrong += [_signals(_look(pair, questions[i])) for i in near[:NEIGHBOURS]]
+            right.append(_signals(_case(pair, quiz)))
+            wrong += [_signals(_case(pair, questions[i])) for i in near[:NEIGHBOURS]]
     return right, wrong
 
 

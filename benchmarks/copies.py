@@ -1,23 +1,24 @@
-"""How well copies of an article are told from what is none: precision and recall on pairs with known edits.
+"""How well copies are told from other articles: precision and recall on pairs with known edits.
 
     python benchmarks/copies.py ARTICLES [--sources N] [--tune] [--json FILE]
 
-ARTICLES are JSON Lines with `text`, `title`, `outlet` and `published`. Copies are made of N of them, chosen
-by a fixed seed: 5, 15 and 30 % of the words or of the sentences exchanged for those of other articles, the
-second half cut off, a paragraph of another article added, another headline and dateline. What is no copy:
+ARTICLES are JSON Lines with `text`, `title`, `outlet` and `published`. The copies are made from N of them,
+chosen by a fixed seed, each by one edit: 5, 15 or 30 % of the words or of the sentences are replaced by words
+or sentences of other articles, the second half is cut off, a paragraph of another article is added, or the
+headline and dateline are replaced. These pairs are not copies:
 
-    same event   reports by two outlets within a day, whose headlines share words. Nobody has said which of
-                 these are wire copy: those that share many runs of eight words (`VERBATIM`) are left out
-    follow-up    the second of such reports, in which paragraphs of the first are quoted: up to half of the
-                 first, and up to half of the whole
-    rewritten    reports by one outlet on different days (at most `MONTHS` apart), with headlines that share
-                 words and texts that share from `VERBATIM` to `LEFT` of their runs of eight words: what an
-                 outlet makes of its own earlier report
-    same outlet  two articles of one outlet
+    same event   Reports by two outlets within a day, whose headlines share words. The data doesn't mark wire
+                 copy, so pairs that share many runs of eight words (`VERBATIM`) are left out.
+    follow-up    The second of two such reports with paragraphs of the first quoted in it: at most half of the
+                 first report, and at most half of the result.
+    rewritten    Reports by one outlet on different days, at most `LONGEST_GAP` apart. The headlines share
+                 words, and the texts share from `VERBATIM` to `REWRITTEN` of their runs of eight words: the
+                 outlet has rewritten its own earlier report.
+    same outlet  Two articles of one outlet.
 
-Every pair belongs to one half by its first article. The constants of `storage.text.copies` were chosen on the
-tuning half, where `--tune` prints what others would give; the figures are those of the other half. A pair is
-found as the catalog finds it: the signatures share a band, and the texts compare as copies.
+The first article of a pair decides to which half the pair belongs. The constants of `storage.text.copies`
+were chosen on the tuning half, where `--tune` tries other values; the figures are those of the other half. A
+pair is recognised as in the catalog: the signatures share a band, and the comparison of the texts agrees.
 """
 
 from __future__ import annotations
@@ -44,14 +45,14 @@ from storage.text import copies
 from storage.text.terms import content_terms
 
 SEED = 20
-SOURCES = 100  # articles of which copies are made
-FEWEST_WORDS = 120  # of an article that pairs are made of
+SOURCES = 100  # articles that copies are made from
+MIN_WORDS = 120  # in an article that pairs are made from
 SHARES = (0.05, 0.15, 0.3)
-VERBATIM = 0.1
-LEFT = 0.6
-MONTHS = timedelta(days=60)
-HEADLINES_ALIKE = 0.3  # the least share of both headlines' words that both have
-GRID = {  # what --tune tries
+VERBATIM = 0.1  # the share of runs of eight words in common; above it, two reports may be wire copy
+REWRITTEN = 0.6  # the same share; above it, an outlet has only edited its earlier report
+LONGEST_GAP = timedelta(days=60)
+HEADLINES_ALIKE = 0.3  # the smallest share of shared words among all words of two headlines
+GRID = {  # the values that --tune tries
     "OVERLAP": (0.25, 0.4, 0.6),
     "STRETCH_OVERLAP": (0.15, 0.2, 0.3),
     "STRETCHES": (0.65, 0.75, 0.8, 0.85, 0.9),
@@ -62,7 +63,7 @@ Edit = Callable[[str, random.Random, Sequence[str]], str]
 
 
 class Pair(NamedTuple):
-    """Two texts, what was done to the first to get the second, and whether that is a copy."""
+    """Two texts, the edit or relation that leads from the first to the second, and whether this is a copy."""
 
     kind: str
     one: str
@@ -73,11 +74,11 @@ class Pair(NamedTuple):
 
 def main() -> int:
     options = _parser().parse_args()
-    made = pairs(list(read_jsonl(options.articles)), options.sources)
+    every_pair = pairs(list(read_jsonl(options.articles)), options.sources)
     if options.tune:
-        _tune([pair for pair in made if pair.is_tuning])
+        _tune([pair for pair in every_pair if pair.is_tuning])
         return 0
-    figures = measure([pair for pair in made if not pair.is_tuning])
+    figures = measure([pair for pair in every_pair if not pair.is_tuning])
     for name, value in figures.items():
         print(f"{name:<34} {value:.3f}" if isinstance(value, float) else f"{name:<34} {value}")
     if options.json:
@@ -86,24 +87,24 @@ def main() -> int:
 
 
 def measure(pairs: Iterable[Pair]) -> dict[str, float]:
-    """Of copies the share that is found, of others the share that is not, by kind; precision and recall."""
-    kinds: dict[tuple[bool, str], list[bool]] = defaultdict(list)
+    """For each kind of copy its recall, for each other kind the share told apart; precision and recall."""
+    decisions: dict[tuple[bool, str], list[bool]] = defaultdict(list)
     for pair in pairs:
-        kinds[pair.is_copy, pair.kind].append(is_found(pair.one, pair.other))
-    figures: dict[str, float] = {"pairs": sum(map(len, kinds.values()))}
-    right = {kind: sum(found) for kind, found in kinds.items()}
-    for (is_copy, kind), found in kinds.items():
-        share = right[is_copy, kind] / len(found)
+        decisions[pair.is_copy, pair.kind].append(is_grouped(pair.one, pair.other))
+    figures: dict[str, float] = {"pairs": sum(map(len, decisions.values()))}
+    grouped = {kind: sum(of_kind) for kind, of_kind in decisions.items()}
+    for (is_copy, kind), of_kind in decisions.items():
+        share = grouped[is_copy, kind] / len(of_kind)
         figures[f"recall, {kind}" if is_copy else f"told apart, {kind}"] = share if is_copy else 1 - share
-    true = sum(count for (is_copy, _), count in right.items() if is_copy)
-    of_copies = sum(len(found) for (is_copy, _), found in kinds.items() if is_copy)
-    figures["precision"] = true / sum(right.values()) if true else 0.0
-    figures["recall"] = true / of_copies if of_copies else 0.0
+    true_positives = sum(count for (is_copy, _), count in grouped.items() if is_copy)
+    positives = sum(len(of_kind) for (is_copy, _), of_kind in decisions.items() if is_copy)
+    figures["precision"] = true_positives / sum(grouped.values()) if true_positives else 0.0
+    figures["recall"] = true_positives / positives if positives else 0.0
     return figures
 
 
-def is_found(one: str, other: str) -> bool:
-    """Whether the catalog would put the two into one group."""
+def is_grouped(one: str, other: str) -> bool:
+    """Whether the catalog would put the two texts into one group."""
     return not bands(one).isdisjoint(bands(other)) and copies.is_copy(one, other)
 
 
@@ -113,9 +114,9 @@ def bands(text: str) -> frozenset[int]:
 
 
 def pairs(rows: Sequence[Row], sources: int = SOURCES) -> list[Pair]:
-    """The same articles give the same pairs."""
+    """The pairs of both halves, the same for the same articles."""
     chance = random.Random(SEED)
-    rows = [row for row in rows if len(row["text"].split()) >= FEWEST_WORDS]
+    rows = [row for row in rows if len(row["text"].split()) >= MIN_WORDS]
     chosen = chance.sample(rows, min(sources, len(rows)))
     others = [row["text"] for row in chance.sample(rows, min(sources, len(rows)))]
     made = [
@@ -128,10 +129,10 @@ def pairs(rows: Sequence[Row], sources: int = SOURCES) -> list[Pair]:
         made.append(Pair("same event", one["text"], other["text"], False, _is_tuning(one)))
         quoting = follow_up(one["text"], other["text"], chance)
         made.append(Pair("follow-up", one["text"], quoting, False, _is_tuning(one)))
-    followed = list(rewritten(rows))
+    rewrites = list(rewritten(rows))
     made += [
         Pair("rewritten", one["text"], other["text"], False, _is_tuning(one))
-        for one, other in chance.sample(followed, min(sources, len(followed)))
+        for one, other in chance.sample(rewrites, min(sources, len(rewrites)))
     ]
     made += [
         Pair("same outlet", one["text"], other["text"], False, _is_tuning(one))
@@ -149,7 +150,7 @@ def _is_tuning(row: Row) -> bool:
 
 
 def new_words(share: float) -> Edit:
-    """That share of the words are others."""
+    """An edit that replaces this share of the words by words of another article."""
 
     def edit(text: str, chance: random.Random, others: Sequence[str]) -> str:
         words = chance.choice(others).split()
@@ -159,7 +160,7 @@ def new_words(share: float) -> Edit:
 
 
 def new_sentences(share: float) -> Edit:
-    """That share of the sentences are others."""
+    """An edit that replaces this share of the sentences by sentences of another article."""
 
     def edit(text: str, chance: random.Random, others: Sequence[str]) -> str:
         sentences, new = _sentences(text), _sentences(chance.choice(others))
@@ -183,7 +184,7 @@ def another_paragraph(text: str, chance: random.Random, others: Sequence[str]) -
 
 
 def another_headline(text: str, chance: random.Random, others: Sequence[str]) -> str:
-    """As it stands in the text of a page without a marked headline, with a dateline and a credit."""
+    """The text as a page gives it that marks no headline: headline, dateline and credit stand in the text."""
     headline = " ".join(chance.choice(others).split()[:9])
     return f"{headline}\n\nPORT ELM (Sample Wire) — {text}\n\nReporting by Ann Lee; editing by Tom Hale"
 
@@ -198,7 +199,7 @@ EDITS: dict[str, Edit] = {
 
 
 def follow_up(earlier: str, later: str, chance: random.Random) -> str:
-    """A later report that quotes paragraphs of the earlier one: up to half of it, and half of the whole."""
+    """The later report, quoting paragraphs of the earlier: at most half of that, and half of the result."""
     paragraphs = later.split("\n\n")
     quotable = [paragraph for paragraph in earlier.split("\n\n") if len(paragraph.split()) > 15]
     room = min(len(later.split()), len(earlier.split()) // 2)
@@ -213,11 +214,11 @@ def _sentences(text: str) -> list[str]:
     return [sentence for sentence in re.split(r"(?<=[.!?”])\s+", text) if sentence]
 
 
-# What is no copy
+# Pairs that are not copies
 
 
 def same_event(rows: Sequence[Row]) -> Iterator[tuple[Row, Row]]:
-    """Reports by two outlets, the second of the same day or the next, with headlines that share words."""
+    """Pairs of reports by two outlets, of the same day or two days in a row, whose headlines share words."""
     by_day: dict[date, list[tuple[Row, set[str]]]] = defaultdict(list)
     for row in rows:
         if row.get("published"):
@@ -239,7 +240,7 @@ def same_event(rows: Sequence[Row]) -> Iterator[tuple[Row, Row]]:
 
 
 def rewritten(rows: Sequence[Row]) -> Iterator[tuple[Row, Row]]:
-    """Reports by one outlet, the second of a later day, that share some of their headlines and texts."""
+    """Pairs of reports by one outlet on different days that share parts of their headlines and texts."""
     by_outlet: dict[str, list[tuple[date, Row, set[str]]]] = defaultdict(list)
     for row in rows:
         if row.get("published"):
@@ -249,14 +250,14 @@ def rewritten(rows: Sequence[Row]) -> Iterator[tuple[Row, Row]]:
         reports.sort(key=lambda report: report[0])
         days = [day for day, _, _ in reports]
         for day, one, words in reports:
-            for _, other, others in reports[bisect(days, day) : bisect(days, day + MONTHS)]:
+            for _, other, others in reports[bisect(days, day) : bisect(days, day + LONGEST_GAP)]:
                 alike = len(words & others) >= HEADLINES_ALIKE * len(words | others) > 0
-                if alike and VERBATIM <= verbatim(one["text"], other["text"]) <= LEFT:
+                if alike and VERBATIM <= verbatim(one["text"], other["text"]) <= REWRITTEN:
                     yield one, other
 
 
 def verbatim(one: str, other: str) -> float:
-    """The share of the shorter text's runs of eight words that the other has."""
+    """The share of the shorter text's runs of eight words that also stand in the other text."""
     fewer, more = sorted((_runs(one), _runs(other)), key=len)
     return len(fewer & more) / len(fewer) if fewer else 0.0
 
@@ -270,7 +271,7 @@ def _runs(text: str, size: int = 8) -> set[tuple[str, ...]]:
 
 
 def _tune(pairs: Sequence[Pair]) -> None:
-    """What each combination of constants gives, the most precise first."""
+    """Print precision and recall of each combination of constants, the most precise first."""
     copies.likeness = cache(copies.likeness)
     results: list[tuple[float, float, tuple[float, ...]]] = []
     for values in itertools.product(*GRID.values()):
@@ -289,10 +290,14 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("articles", type=Path, metavar="ARTICLES")
     parser.add_argument(
-        "--sources", type=int, default=SOURCES, metavar="N", help="articles that copies are made of"
+        "--sources",
+        type=int,
+        default=SOURCES,
+        metavar="N",
+        help=f"how many articles copies are made from (default: {SOURCES})",
     )
     parser.add_argument("--tune", action="store_true", help="try other constants on the tuning half")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there, too")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures to this file")
     return parser
 
 

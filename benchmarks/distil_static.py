@@ -1,11 +1,11 @@
-"""Distil a static embedding model from the bundled one: some hundred times faster, a little less good.
+"""Distil a static embedding model from the bundled one: about a hundred times faster, a little less accurate.
 
     python benchmarks/distil_static.py OUT [--dimensions N]
 
-OUT, a new folder, gets a model for sentence-transformers; `DATELINE_EMBEDDING_MODEL=OUT` names it. A text's
-vector is the mean of its tokens' vectors. A token's vector is the bundled model's last hidden state of the
-token alone, on the principal components of all tokens, and the shorter the more frequent the token is (smooth
-inverse frequency, Arora et al. 2017; model2vec does it so). The same input gives the same model.
+Writes a model for sentence-transformers to OUT, a new folder; use it with `DATELINE_EMBEDDING_MODEL=OUT`. The
+vector of a text is the mean of its tokens' vectors. For the vector of a token, the bundled model reads the
+token alone; its last hidden state is projected on the principal components of all tokens, and scaled down for
+frequent tokens (smooth inverse frequency, Arora et al. 2017, as in model2vec). The result is deterministic.
 """
 
 from __future__ import annotations
@@ -26,9 +26,10 @@ from storage.models.bundled import bundled_folder
 from storage.models.embedder import Vectors, unit_length
 from storage.models.tokens import untruncated
 
-STEP = 1024  # tokens
-# a in a / (a + frequency). On the tuning half of the dev questions MRR@10 was .53 with model2vec's 1e-4, .56
-# with 3e-5 and .55 with 1e-5; with what the model makes of the token pooled, .52 and .53.
+STEP = 1024  # tokens in one batch
+# The a of the weight a / (a + frequency). On the tuning half of the dev questions, MRR@10 was .53 with
+# model2vec's 1e-4, .56 with 3e-5 and .55 with 1e-5. With the pooled vector of a token in place of its hidden
+# state it was .52 and .53.
 SIF = 3e-5
 
 
@@ -41,21 +42,21 @@ def distil(teacher: SentenceTransformer, dimensions: int) -> SentenceTransformer
 
 
 def alone(teacher: SentenceTransformer) -> Vectors:
-    """The last hidden state of each token by itself, of unit length, shape (vocabulary, dimension)."""
+    """The last hidden state of each token, read alone: unit vectors, shape (vocabulary, dimension)."""
     tokenizer = teacher.tokenizer
     start, end = tokenizer.cls_token_id, tokenizer.sep_token_id
-    found = []
+    states = []
     with torch.inference_mode():
         for ids in torch.arange(len(tokenizer)).split(STEP):
             framed = torch.nn.functional.pad(ids[:, None], (1, 1))
             framed[:, 0], framed[:, -1] = start, end
             features = {"input_ids": framed, "attention_mask": torch.ones_like(framed)}
-            found.append(teacher(features)["token_embeddings"][:, 1])
-    return unit_length(torch.cat(found).numpy())
+            states.append(teacher(features)["token_embeddings"][:, 1])
+    return unit_length(torch.cat(states).numpy())
 
 
 def principal_components(vectors: Vectors, dimensions: int) -> Vectors:
-    """Centred and turned to the axes on which they differ most; the sign of each axis is fixed."""
+    """The centred vectors on the axes of greatest variance. The sign of each axis is fixed."""
     centred = vectors - vectors.mean(axis=0)
     _, axes = np.linalg.eigh(centred.T @ centred)
     axes = axes[:, ::-1][:, :dimensions]
@@ -65,7 +66,7 @@ def principal_components(vectors: Vectors, dimensions: int) -> Vectors:
 
 
 def frequency_weights(size: int) -> NDArray[np.float64]:
-    """Of a vocabulary in the order of frequency, the first tokens the most frequent, as WordPiece writes it.
+    """The weight of each token of a vocabulary that is sorted by frequency, the most frequent token first.
 
     >>> frequency_weights(3).round(6).tolist()
     [5.5e-05, 0.00011, 0.000165]

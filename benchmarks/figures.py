@@ -1,4 +1,4 @@
-"""Measured figures, the machine that they were measured on, and how they are shown."""
+"""Measured figures, the machine they were measured on, and the table they are printed in."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LIBRARIES = ("chromadb", "numpy", "sentence-transformers", "sqlalchemy", "torch"
 
 
 class Figure(NamedTuple):
-    """One measured figure: its name, its value, its unit and, in brief, what it is."""
+    """One measured figure; `note` explains it in brief."""
 
     name: str
     value: float
@@ -26,7 +26,7 @@ class Figure(NamedTuple):
 
 
 def timed(work: Callable[[], Any]) -> tuple[Any, float]:
-    """What it returns, and the seconds it took."""
+    """The result of a call, and the seconds it took."""
     start = time.perf_counter()
     result = work()
     return result, time.perf_counter() - start

@@ -1,4 +1,4 @@
-"""Title, day and outlet of saved pages, as we read them and as the libraries for it do; see `pages.py`."""
+"""Title, day and outlet of saved pages, read by Dateline and by the usual libraries; see `pages.py`."""
 
 from __future__ import annotations
 
@@ -35,19 +35,23 @@ def fields_of(article: RawArticle) -> Fields:
 def trafilatura_fields(raw: bytes) -> Fields:
     import trafilatura
 
-    found = trafilatura.extract_metadata(parse_page(raw))
-    return {"title": found.title or "", "published": found.date or "", "outlet": found.sitename or ""}
+    metadata = trafilatura.extract_metadata(parse_page(raw))
+    return {
+        "title": metadata.title or "",
+        "published": metadata.date or "",
+        "outlet": metadata.sitename or "",
+    }
 
 
 def htmldate_fields(raw: bytes) -> Fields:
-    """Only the day: the library reads nothing else."""
+    """The day only, because the library reads nothing else."""
     import htmldate
 
     return {"published": htmldate.find_date(parse_page(raw), original_date=True) or ""}
 
 
 def extruct_fields(raw: bytes) -> Fields:
-    """JSON-LD and Open Graph as they are stated; the library reads what is marked and chooses nothing."""
+    """JSON-LD and Open Graph as they stand: the library reads marked data and chooses nothing from it."""
     import extruct
 
     marked = extruct.extract(
@@ -76,7 +80,7 @@ READERS: Mapping[str, Reader] = {
 def wrong_fields(
     pages: Mapping[str, bytes], labels: Labels, read: Reader = own_fields
 ) -> dict[str, list[str]]:
-    """For each field the pages that state it and where something else was read, as "ID: what was read"."""
+    """For each field, the pages that state it but were read otherwise, as "ID: value that was read"."""
     wrong: dict[str, list[str]] = {field: [] for field in FIELDS}
     for name, label in labels.items():
         fields = read(pages[name])
@@ -88,17 +92,17 @@ def wrong_fields(
 
 
 def folded(text: str) -> str:
-    """A text without what spellings of one name differ in: case, white space and the form of quotes."""
+    """The text without the differences between spellings of one name: case, white space, form of quotes."""
     return " ".join(text.casefold().translate(QUOTES).split())
 
 
 def print_baselines(pages: Mapping[str, bytes], labels: Labels | None = None) -> None:
     labels = {name: label for name, label in (labels or read_labels()).items() if name in pages}
-    stated = {field: sum(field in label for label in labels.values()) for field in FIELDS}
+    totals = {field: sum(field in label for label in labels.values()) for field in FIELDS}
     for reader, read in READERS.items():
         wrong = wrong_fields(pages, labels, read)
         fields = FIELDS if read is not htmldate_fields else ("published",)
-        right = (f"{field} {stated[field] - len(wrong[field])} of {stated[field]}" for field in fields)
+        right = (f"{field} {totals[field] - len(wrong[field])} of {totals[field]}" for field in fields)
         print(f"{reader:12}", ", ".join(right))
         if read is own_fields:
             print(*(f"  {field} {line}" for field in FIELDS for line in wrong[field]), sep="\n")

@@ -1,22 +1,22 @@
-"""How well an article's own text, and what its page states about it, are read from saved web pages.
+"""How well the text and the metadata of articles are read from saved web pages.
 
     python benchmarks/pages.py FOLDER... [--worst N] [--extracted]
     python benchmarks/pages.py FOLDER... --rules
     python benchmarks/pages.py FOLDER --metadata
 
 FOLDER holds saved pages (ID.html.gz) and `expected.json`: {ID: {"url", "text"}}, the text as people marked
-it. The measure is that of the public article-extraction benchmark: a text is the multiset of its runs of 4
-words (case matters, punctuation doesn't); precision and recall of a page compare the two multisets; each is
-averaged over the pages, and F1 is that of the two averages. The text is the article as it would be stored, or
-with `--extracted` as it was found in the page, before cleaning.
+it. The measure is that of the public article-extraction benchmark. A text is the multiset of its runs of 4
+words (case matters, punctuation doesn't). Precision and recall of a page compare the two multisets; each is
+averaged over the pages, and F1 is computed from the two averages. The text is the article as it would be
+stored, or with `--extracted` the text of the page before cleaning.
 
-`--rules` prints what each rule for pages is worth, and the library alone in each of its modes. A rule must
-not be judged by the page that it was made for: the pages of one site are left out in turn, a rule is used on
-them only where it pays on all other sites, and its worth is the F1 that this adds.
+`--rules` prints the worth of each page rule, and the scores of the library alone in each of its modes. A rule
+must not be judged by the page it was made for. So each site is left out in turn: the rule is used on its
+pages only if it raises F1 on the other sites. The worth of the rule is the F1 gained this way.
 
-`--metadata` compares the fields with what people read in the pages (`tests/pages_labels.json`): {ID:
-{"title", "published": a day, "outlet": [its names]}}, without what a page doesn't state; the libraries that
-read metadata are the baseline. It needs the extra `bench`.
+`--metadata` compares title, day and outlet with labels that people read from the pages
+(`tests/pages_labels.json`): {ID: {"title", "published": a day, "outlet": [its names]}}. A field that the page
+doesn't state has no label. The libraries that read metadata are the baseline; the extra `bench` brings them.
 """
 
 from __future__ import annotations
@@ -46,14 +46,14 @@ from storage.errors import ArticleRejected
 
 SHINGLE = 4  # words
 WORD = re.compile(r"\w+")
-LOST = 0.2  # of an article's words: what has fewer is another text
+LOST = 0.2  # an article is lost when less than this share of its text is read
 
 Shingles = Counter[tuple[str, ...]]
 Reader = Callable[[bytes], RawArticle]
 
 
 class Page(NamedTuple):
-    """A saved page with the text that people marked in it."""
+    """A saved page and the text that people marked as the article."""
 
     name: str
     url: str
@@ -66,7 +66,7 @@ class Page(NamedTuple):
 
 
 class Score(NamedTuple):
-    """Precision and recall, 0 to 1, of one page or the means of many."""
+    """Precision and recall, 0 to 1, of one page or averaged over several."""
 
     precision: float
     recall: float
@@ -84,8 +84,8 @@ Scores = Mapping[str, Score]
 
 
 class Worth(NamedTuple):
-    """What a rule adds to F1: where it is judged by the pages that it is used on, and where it isn't; and the
-    sites where it helps and harms."""
+    """The F1 that a rule adds when it is used on all pages (`f1`), and when the other sites decide whether it
+    is used on a site (`left_out`); how many sites it makes better and worse."""
 
     f1: float
     left_out: float
@@ -105,27 +105,27 @@ def read_pages(*folders: Path) -> list[Page]:
 
 
 def shingles(text: str) -> Shingles:
-    """The runs of 4 words in a text with how often each occurs; a shorter text is one run."""
+    """The number of times each run of 4 words occurs in a text; a shorter text is one run."""
     words = WORD.findall(text)
     runs = (tuple(words[i : i + SHINGLE]) for i in range(max(1, len(words) - SHINGLE + 1)))
     return Counter(run for run in runs if run)
 
 
 def compare(expected: str, text: str) -> Score:
-    """How much of the text is right, and how much of what was expected is in it."""
-    right, got = shingles(expected), shingles(text)
-    shared = (right & got).total()
-    return Score(shared / max(got.total(), 1), shared / max(right.total(), 1))
+    """Precision: the share of the text that was expected. Recall: the share of the expected text it holds."""
+    marked, extracted = shingles(expected), shingles(text)
+    shared = (marked & extracted).total()
+    return Score(shared / max(extracted.total(), 1), shared / max(marked.total(), 1))
 
 
 def average(scores: list[Score]) -> Score:
-    """The means over pages. A page that gave no text has no precision to count."""
+    """The means over pages. A page without any right text doesn't count for precision."""
     precisions = [score.precision for score in scores if score != (0, 0)]
     return Score(mean(precisions) if precisions else 0.0, mean(score.recall for score in scores))
 
 
 def measure(pages: list[Page], read: Reader = parse_html, *, extracted: bool = False) -> Scores:
-    """The score of each page by its name."""
+    """The score of each page, by the name of the page."""
     return {page.name: compare(page.text, _text(page.raw, read, extracted)) for page in pages}
 
 
@@ -142,7 +142,7 @@ def _text(raw: bytes, read: Reader, extracted: bool) -> str:
 
 
 def rules_by_name() -> dict[str, Reader]:
-    """For each rule the reader that does without it."""
+    """For each rule, a reader that leaves this rule out."""
     without = {
         rule.__name__: lambda raw, rule=rule: parse_html(
             raw, rules=[other for other in RULES if other != rule]
@@ -159,12 +159,12 @@ def _default_mode(tree: Any, _: Any) -> str:
     return extract(tree)
 
 
-def worth(used: Scores, left: Scores, sites: Mapping[str, str]) -> Worth:
-    """What a rule is worth, by the scores with it and without; `sites`: the site of each page."""
-    pays = {site: _pays_elsewhere(used, left, sites, site) for site in set(sites.values())}
-    judged = [used[name] if pays[sites[name]] else left[name] for name in used]
-    f1 = average(list(left.values())).f1
-    gains = [sum(used[name].f1 - left[name].f1 for name in used if sites[name] == site) for site in pays]
+def worth(used: Scores, unused: Scores, sites: Mapping[str, str]) -> Worth:
+    """The worth of a rule from the scores with it and without it; `sites`: page name -> site."""
+    pays = {site: _pays_elsewhere(used, unused, sites, site) for site in set(sites.values())}
+    judged = [used[name] if pays[sites[name]] else unused[name] for name in used]
+    f1 = average(list(unused.values())).f1
+    gains = [sum(used[name].f1 - unused[name].f1 for name in used if sites[name] == site) for site in pays]
     return Worth(
         average(list(used.values())).f1 - f1,
         average(judged).f1 - f1,
@@ -173,10 +173,10 @@ def worth(used: Scores, left: Scores, sites: Mapping[str, str]) -> Worth:
     )
 
 
-def _pays_elsewhere(used: Scores, left: Scores, sites: Mapping[str, str], site: str) -> bool:
+def _pays_elsewhere(used: Scores, unused: Scores, sites: Mapping[str, str], site: str) -> bool:
     others = [name for name in used if sites[name] != site]
     return bool(others) and (
-        average([used[name] for name in others]).f1 > average([left[name] for name in others]).f1
+        average([used[name] for name in others]).f1 > average([unused[name] for name in others]).f1
     )
 
 
@@ -200,10 +200,10 @@ def print_rules(pages: list[Page]) -> None:
     sites = {page.name: page.site for page in pages}
     used = measure(pages)
     print(f"{len(pages)} pages of {len(set(sites.values()))} sites: {average(list(used.values()))}")
-    print("worth: F1 with the rule used on all pages; on each site as the other sites decide; sites +/-")
+    print("F1 added by a rule: used everywhere; used on a site if it pays on the others; sites better, worse")
     for name, read in rules_by_name().items():
-        found = worth(used, measure(pages, read), sites)
-        print(f"{name:36} {found.f1:+.4f} {found.left_out:+.4f}  +{found.better} -{found.worse}")
+        gain = worth(used, measure(pages, read), sites)
+        print(f"{name:36} {gain.f1:+.4f} {gain.left_out:+.4f}  +{gain.better} -{gain.worse}")
     for mode in MODES:
         for extracted in (True, False):
             alone = average(list(measure(pages, library_alone(mode), extracted=extracted).values()))
@@ -227,11 +227,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("folders", type=Path, nargs="+", metavar="FOLDER")
     parser.add_argument(
-        "--worst", type=int, default=10, metavar="N", help="how many pages to list (default: 10)"
+        "--worst", type=int, default=10, metavar="N", help="list the N pages with the lowest F1 (default: 10)"
     )
-    parser.add_argument("--extracted", action="store_true", help="before cleaning")
-    parser.add_argument("--rules", action="store_true", help="what each rule is worth, and the library alone")
-    parser.add_argument("--metadata", action="store_true", help="title, day and outlet, and the baselines")
+    parser.add_argument("--extracted", action="store_true", help="measure the text before cleaning")
+    parser.add_argument("--rules", action="store_true", help="the worth of each rule, and the library alone")
+    parser.add_argument("--metadata", action="store_true", help="title, day and outlet beside the baselines")
     return parser
 
 

@@ -1,4 +1,4 @@
-"""The LlamaIndex starter, to be measured beside Dateline. Needs `pip install -e '.[bench]'`."""
+"""The LlamaIndex starter, measured beside Dateline. Needs `pip install -e '.[bench]'`."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from ingest.urls import canonical_url
 from storage.models.bundled import bundled_folder
 from storage.models.sentence_transformer import SentenceTransformerEmbedder
 
-Row = dict[str, Any]  # an article as its file has it
+Row = dict[str, Any]  # an article as it stands in its file
 
-DEPTH = 60  # chunks, so that ten different articles are among them
+DEPTH = 60  # chunks retrieved: enough to hold ten different articles
 METADATA = ("title", "outlet", "published", "url")
 
 
 class Peer:
-    """The LlamaIndex starter, its defaults but for the model, which is ours."""
+    """The LlamaIndex starter with its defaults, except that it uses our embedding model."""
 
     def __init__(self, folder: Path, dtype: str) -> None:
         self.dtype = dtype
@@ -73,12 +73,12 @@ class Peer:
         chunks = f"LlamaIndex starter, {self.dtype}: {self._collection.count()} chunks"
         return [
             Figure(f"peer {self.dtype}, articles", self._articles / self._seconds, "/s", chunks),
-            Figure(f"peer {self.dtype}, tokens seen", self._seen(), "", "share; the rest is cut off"),
+            Figure(f"peer {self.dtype}, tokens seen", self._seen(), "", "as a share; the rest is cut off"),
             Figure(f"ingest / peer {self.dtype}", self._seconds / ours, "", "to reach: 1.5"),
         ]
 
     def _seen(self) -> float:
-        """Of the tokens in the first chunks, the share that the model sees, of the text alone."""
+        """The share of the tokens in the first chunks that the model sees; metadata isn't counted."""
         embedder = SentenceTransformerEmbedder()
         texts = self._collection.get(limit=5_000, include=["documents"])["documents"]
         tokens = np.array(embedder.count_tokens(texts))
@@ -90,10 +90,11 @@ class Peer:
         return [Figure(f"peer {self.dtype}, retrieve, p50", median(waits), "ms", "vectors only, no answer")]
 
     def reciprocal_ranks(self, questions: Sequence[QuizQuestion]) -> list[float]:
-        """Of a supporting article among the first ten articles of each question."""
+        """For each question, the reciprocal rank of its first supporting article; 0 past rank 10."""
         retriever = self._index.as_retriever(similarity_top_k=DEPTH)
         ranks = []
         for quiz in questions:
-            urls = [canonical_url(found.node.metadata["url"]) for found in retriever.retrieve(quiz.text)]
+            nodes = retriever.retrieve(quiz.text)
+            urls = [canonical_url(node.node.metadata["url"]) for node in nodes]
             ranks.append(reciprocal_rank(list(dict.fromkeys(urls)), quiz.support))
         return ranks

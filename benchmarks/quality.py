@@ -1,17 +1,17 @@
-"""How good the answers are: finding the article, the sentence and the words that answer, and staying silent.
+"""How good the answers are: the right article, the right sentence, the right words, and silence where due.
 
     python benchmarks/quality.py ARTICLES QUESTIONS [--unanswerable FILE] [--half tuning|reporting]
                                  [--store DIR] [--embedding-model NAME] [--no-peer] [--json FILE]
                                  [--check BASELINE]
 
-ARTICLES and QUESTIONS are JSON Lines (may be .gz): articles as `python -m ingest` takes them, questions with
-`question`, `date`, `answer` and `support` (URLs of articles that hold the answer; without them a question is
-left out). The project's own question files are measured beside them, as far as ARTICLES holds the article
-that each is about: hard_questions.jsonl (nobody reported it), followups.jsonl, compound.jsonl.
+ARTICLES and QUESTIONS are JSON Lines, perhaps gzipped: articles as `python -m ingest` takes them, questions
+with `question`, `date`, `answer` and `support` (the URLs of articles that hold the answer; a question without
+any is left out). The project's own questions are measured too if ARTICLES holds the articles they are about:
+hard_questions.jsonl (no article answers them), followups.jsonl and compound.jsonl.
 
-`--store` keeps the ingested articles for the next run. The LlamaIndex starter is measured on the same files
-(needs `pip install -e '.[bench]'`; `--no-peer` leaves it out). `--check` exits with 1 when a figure is below
-the committed floor.
+`--store` keeps the ingested articles for the next run. The LlamaIndex starter is measured on the same files;
+it needs `pip install -e '.[bench]'`, and `--no-peer` leaves it out. `--check` exits with status 1 when a
+figure is below its floor in BASELINE.
 """
 
 from __future__ import annotations
@@ -53,9 +53,9 @@ from ingest.urls import canonical_url
 from storage import Store
 from storage.models.devices import bfloat16_is_native
 
-DEPTH = 60  # passages, so that ten different articles are among them
+DEPTH = 60  # passages retrieved: enough to hold ten different articles
 BINS = 10
-# Published predictions on RealTimeQA 2022, EM and F1: another pool of questions, a reference and no race.
+# Published results on RealTimeQA 2022, EM and F1. Its questions are others, so these are only a reference.
 PUBLISHED = {
     "GPT-3 with Google search results": (38.3, 47.1),
     "RAG with Google search results": (25.1, 30.5),
@@ -66,7 +66,7 @@ Figures = dict[str, float]
 
 
 class Recording(Ranker):
-    """Ranks as another does, and keeps the first evidence since the last question, or since a part of it."""
+    """Ranks as another ranker does, and keeps the evidence of the first call after `evidence` was reset."""
 
     def __init__(self, ranker: Ranker) -> None:
         super().__init__()
@@ -82,7 +82,7 @@ class Recording(Ranker):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question's answer, and the evidence that it was made from, best first."""
+    """A question, its answer, and the evidence that the answer was made from, best first."""
 
     quiz: QuizQuestion
     answer: Answer
@@ -90,7 +90,7 @@ class Asked:
 
 
 class Bench:
-    """An assistant to ask."""
+    """An assistant whose answers are kept with their evidence."""
 
     def __init__(self, store: Store, ranker: Ranker | None = None) -> None:
         self._recording = Recording(ranker or Ranker())
@@ -112,9 +112,9 @@ def measure(
     half: str | None = None,
     ranker: Ranker | None = None,
 ) -> Figures:
-    """All figures by name; shares are between 0 and 1."""
+    """All figures by name. Shares are between 0 and 1."""
     bench = Bench(store, ranker)
-    bench.ask(questions[:1])  # loads the models
+    bench.ask(questions[:1])  # loads the models before anything is timed
     answerable = bench.ask(questions)
     other_year = bench.ask(unanswerable)
     hard = bench.ask(
@@ -129,7 +129,7 @@ def measure(
 
 
 def retrieval_figures(asked: Sequence[Asked]) -> Figures:
-    """By vectors, by words, and by both, as the answer shows the passages."""
+    """MRR and hits of the passages ordered by vectors, by words, and by both as the answer shows them."""
     figures: Figures = {}
     for way in ("dense", "lexical", "fused"):
         ranks = np.array([reciprocal_rank(_articles(one, way), one.quiz.support) for one in asked])
@@ -143,7 +143,7 @@ def rank_figures(way: str, ranks: Any) -> Figures:
 
 
 def _articles(asked: Asked, way: str) -> list[str]:
-    """The canonical URLs of the articles, best first."""
+    """The canonical URLs of the retrieved articles, best first."""
     hits = asked.answer.passages
     if way != "fused":
         hits = tuple(sorted(hits, key=lambda hit: -(hit.cosine if way == "dense" else hit.bm25)))
@@ -151,10 +151,10 @@ def _articles(asked: Asked, way: str) -> list[str]:
 
 
 def answer_figures(asked: Sequence[Asked]) -> Figures:
-    """Where the answer string stands. `first` and `first_three` are of the evidence as it is ranked, whether
-    or not the answer then stays silent; `span` is the reader's best, `short` what it is sure of;
-    the others are of the answer as it is shown."""
-    held = [[one.quiz.is_answered_by(sentence.text) for sentence in one.evidence[:3]] for one in asked]
+    """How often the answer string is found. `first` and `first_three` look at the ranked evidence, even when
+    the answer then stays silent. `span` is the reader's best span, `short` the short answer, given only where
+    the reader is sure. The others look at the answer as it is shown."""
+    in_evidence = [[one.quiz.is_answered_by(sentence.text) for sentence in one.evidence[:3]] for one in asked]
     short = [one.answer.short.text if one.answer.short else "" for one in asked]
     spans = [_span(one.evidence[0]) if one.evidence else "" for one in asked]
     gold = [one.quiz.answer for one in asked]
@@ -162,8 +162,8 @@ def answer_figures(asked: Sequence[Asked]) -> Figures:
     exact = np.array([exact_match(*pair) for pair in zip(short, gold, strict=True)])
     lengths = [len(one.answer.text.split()) for one in asked if not one.answer.abstained]
     return {
-        "answer_in_first": float(np.mean([any(row[:1]) for row in held])),
-        "answer_in_first_three": float(np.mean([any(row) for row in held])),
+        "answer_in_first": float(np.mean([any(row[:1]) for row in in_evidence])),
+        "answer_in_first_three": float(np.mean([any(row) for row in in_evidence])),
         "answer_in_text": float(np.mean([one.quiz.is_answered_by(one.answer.text) for one in asked])),
         "answer_words": float(np.mean(lengths or [0])),
         "short_em": float(exact.mean()),
@@ -176,30 +176,31 @@ def answer_figures(asked: Sequence[Asked]) -> Figures:
 
 
 def _span(best: Evidence) -> str:
-    """The reader's words for an answer, however unsure it is of them."""
+    """The span that the reader thinks most likely to answer, however unsure it is."""
     return best.text[best.reading.start : best.reading.end]
 
 
 def silence_figures(
     answerable: Sequence[Asked], other_year: Sequence[Asked], hard: Sequence[Asked]
 ) -> Figures:
-    """Answering what can be answered, silence on what can't: questions of another year, and the hard kind."""
-    sure = [one.answer.confidence for one in answerable]
-    figures = {"answered": float(np.mean(np.array(sure) >= THRESHOLD))}
+    """How often answerable questions are answered, and those about another year and the hard kind are not."""
+    confidence = [one.answer.confidence for one in answerable]
+    figures = {"answered": float(np.mean(np.array(confidence) >= THRESHOLD))}
     for name, asked in (("other_year", other_year), ("hard", hard)):
         if asked:
-            unsure = [one.answer.confidence for one in asked]
+            of_kind = [one.answer.confidence for one in asked]
             figures[f"{name}_questions"] = len(asked)
-            figures[f"auroc_{name}"] = auroc(sure, unsure)
-            figures[f"silent_{name}"] = float(np.mean(np.array(unsure) < THRESHOLD))
-    unsure = [one.answer.confidence for one in (*other_year, *hard)]
-    if unsure:
-        figures |= reliability(np.array(sure + unsure), np.arange(len(sure) + len(unsure)) < len(sure))
+            figures[f"auroc_{name}"] = auroc(confidence, of_kind)
+            figures[f"silent_{name}"] = float(np.mean(np.array(of_kind) < THRESHOLD))
+    unanswerable = [one.answer.confidence for one in (*other_year, *hard)]
+    if unanswerable:
+        both = np.array(confidence + unanswerable)
+        figures |= reliability(both, np.arange(len(both)) < len(confidence))
     return figures
 
 
 def reliability(confidence: Any, answerable: Any) -> Figures:
-    """Brier score, and for each bin of confidence how many questions it has and which share is answerable."""
+    """The Brier score; for each bin of confidence, how many questions it has and how many are answerable."""
     figures = {"brier": float(np.mean((confidence - answerable) ** 2))}
     bins = np.minimum((confidence * BINS).astype(int), BINS - 1)
     for number in range(BINS):
@@ -211,31 +212,31 @@ def reliability(confidence: Any, answerable: Any) -> Figures:
 
 
 def followup_figures(bench: Bench, rows: Sequence[dict[str, Any]]) -> Figures:
-    """Of two-turn conversations: the second question's article is found; its answer is shown."""
-    found, shown = [], []
+    """For the second question of two-turn conversations: is its article retrieved, is its answer shown?"""
+    retrieved, shown = [], []
     for row in rows:
         talk = bench.assistant.conversation()
         talk.ask(row["first"])
         answer = talk.ask(row["second"])
-        found.append(canonical_url(row["about"]) in article_urls(answer.passages))
+        retrieved.append(canonical_url(row["about"]) in article_urls(answer.passages))
         shown.append(any(_holds(answer.text, accepted) for accepted in row["answer"]))
     if not rows:
         return {}
     return {
         "followups": len(rows),
-        "followup_article_found": float(np.mean(found)),
+        "followup_article_found": float(np.mean(retrieved)),
         "followup_answered": float(np.mean(shown)),
     }
 
 
 def compound_figures(bench: Bench, rows: Sequence[dict[str, Any]]) -> Figures:
-    """Of questions for two things, a list, a reason or "about": the share of the parts in the answer."""
+    """The share of the expected parts that an answer holds, by kind: two things, list, reason, "about"."""
     shares: dict[str, list[float]] = {}
     for row in rows:
         text = bench.assistant.ask(row["question"]).text
         parts = [any(_holds(text, accepted) for accepted in part) for part in row["answer"]]
         shares.setdefault(row["kind"], []).append(float(np.mean(parts)))
-    return {f"{kind}_parts": float(np.mean(found)) for kind, found in sorted(shares.items())}
+    return {f"{kind}_parts": float(np.mean(of_kind)) for kind, of_kind in sorted(shares.items())}
 
 
 def _holds(text: str, accepted: str) -> bool:
@@ -275,13 +276,13 @@ def main() -> int:
             figures |= rank_figures("starter", peer.reciprocal_ranks(questions))
     print_figures(figures)
     if options.json:
-        text = {
+        results = {
             "machine": describe_machine(),
             "half": options.half,
             "figures": figures,
             "published": PUBLISHED,
         }
-        options.json.write_text(json.dumps(text, indent=1) + "\n")
+        options.json.write_text(json.dumps(results, indent=1) + "\n")
     return below(figures, json.loads(options.check.read_text())) if options.check else 0
 
 
@@ -299,9 +300,11 @@ def print_figures(figures: Figures) -> None:
 
 
 def below(figures: Figures, floor: Figures) -> int:
-    missed = {name: least for name, least in floor.items() if figures.get(name, 0.0) < least}
-    for name, least in missed.items():
-        print(f"below the floor: {name} is {figures.get(name, 0.0):.3f}, wanted {least:.3f}", file=sys.stderr)
+    """The exit status: 1, with a line for each, when figures are below their floor."""
+    missed = {name: minimum for name, minimum in floor.items() if figures.get(name, 0.0) < minimum}
+    for name, minimum in missed.items():
+        value = figures.get(name, 0.0)
+        print(f"below the floor: {name} is {value:.3f}, the floor is {minimum:.3f}", file=sys.stderr)
     return 1 if missed else 0
 
 
@@ -313,10 +316,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("questions", type=Path)
     parser.add_argument("--unanswerable", type=Path, metavar="FILE")
     parser.add_argument(
-        "--half", choices=("tuning", "reporting"), help="only every other week of the questions"
+        "--half", choices=("tuning", "reporting"), help="ask only one half of the questions: every other week"
     )
     parser.add_argument("--store", type=Path, metavar="DIR")
-    parser.add_argument("--embedding-model", metavar="NAME", help="default: the bundled one")
+    parser.add_argument("--embedding-model", metavar="NAME", help="default: the bundled model")
     parser.add_argument("--peer", action=argparse.BooleanOptionalAction, default=True)
     parser.add_argument("--json", type=Path, metavar="FILE")
     parser.add_argument("--check", type=Path, metavar="BASELINE")

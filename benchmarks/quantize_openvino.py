@@ -2,9 +2,9 @@
 
     python benchmarks/quantize_openvino.py OUT       # needs: pip install -e '.[openvino]'
 
-OUT, a new folder, gets the network and its tokenizer; `DATELINE_EMBEDDING_MODEL=OUT` names it. Weights and
-activations of the matrix products become int8; their ranges are measured on the sample reports. The same
-input gives the same network.
+Writes the network and its tokenizer to OUT, a new folder; use it with `DATELINE_EMBEDDING_MODEL=OUT`. The
+weights and activations of the matrix products become int8, with ranges measured on the sample reports. The
+result is deterministic.
 """
 
 from __future__ import annotations
@@ -40,12 +40,12 @@ class Network(torch.nn.Module):  # type: ignore[misc]  # mypy doesn't read torch
         self.model = model
 
     def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
-        found = self.model({"input_ids": input_ids, "attention_mask": attention_mask})
-        return found["sentence_embedding"]
+        output = self.model({"input_ids": input_ids, "attention_mask": attention_mask})
+        return output["sentence_embedding"]
 
 
 def convert(model: SentenceTransformer) -> openvino.Model:
-    """The same network for OpenVINO, for any number of texts and tokens."""
+    """The network for OpenVINO, for any number of texts and tokens."""
     example = {name: torch.ones((2, 8), dtype=torch.int64) for name in ("input_ids", "attention_mask")}
     network = openvino.convert_model(Network(model).eval(), example_input=example)
     network.reshape({name: [-1, -1] for name in example})
@@ -53,7 +53,7 @@ def convert(model: SentenceTransformer) -> openvino.Model:
 
 
 def quantize(network: openvino.Model, tokenizer: Tokenizer, texts: Sequence[str]) -> openvino.Model:
-    """In int8, the ranges of its activations as they are for these texts."""
+    """The network in int8, with the ranges of its activations measured on these texts."""
 
     def inputs(text: str) -> dict[str, Any]:
         encoded = tokenizer.encode(text)
@@ -65,7 +65,7 @@ def quantize(network: openvino.Model, tokenizer: Tokenizer, texts: Sequence[str]
 
 
 def tokenizer_of(model: SentenceTransformer) -> Tokenizer:
-    """Cuts off what the model doesn't see, and pads the texts of a step to the longest."""
+    """A tokenizer that truncates texts to the model's maximum, and pads a batch to its longest text."""
     tokenizer: Tokenizer = untruncated(model.tokenizer.backend_tokenizer)
     tokenizer.enable_truncation(model.max_seq_length)
     tokenizer.enable_padding(pad_id=model.tokenizer.pad_token_id, pad_token=model.tokenizer.pad_token)
@@ -79,7 +79,7 @@ def sample_texts() -> list[str]:
 
 
 def save(model: SentenceTransformer, folder: Path) -> None:
-    """Quantise a model into a new folder, as `storage.models.openvino` reads it."""
+    """Write the quantised model to a new folder, in the form that `storage.models.openvino` reads."""
     tokenizer = tokenizer_of(model)
     network = quantize(convert(model), tokenizer, sample_texts())
     folder.mkdir(parents=True)

@@ -1,4 +1,4 @@
-"""The files that benchmarks read, and the measures that they print."""
+"""The question files that benchmarks read, and the measures they print."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ PUNCTUATION = frozenset(string.punctuation + "“”‘’–—")
 
 @dataclass(frozen=True, slots=True)
 class QuizQuestion:
-    """A question with its answer string and the URLs of articles that hold it; both empty when unknown."""
+    """A question, its answer string and the URLs of articles that hold it; both are empty if unknown."""
 
     text: str
     date: str
@@ -34,15 +34,15 @@ class QuizQuestion:
 
     @property
     def is_tuning(self) -> bool:
-        """Whether it is in the tuning half: every other week by its date, the others are for reporting."""
+        """Whether the question is in the tuning half: even weeks by its date. Odd weeks are for reporting."""
         year, week, _ = day.fromisoformat(self.date[:10]).isocalendar()
         return (year * 53 + week) % 2 == 0
 
     def is_answered_by(self, text: str) -> bool:
-        """Whether the words of the answer stand in a text, side by side."""
-        wanted, found = words(self.answer), words(text)
-        size = len(wanted)
-        return size > 0 and any(found[i : i + size] == wanted for i in range(len(found) - size + 1))
+        """Whether a text contains the words of the answer, one after the other."""
+        answer, in_text = words(self.answer), words(text)
+        size = len(answer)
+        return size > 0 and any(in_text[i : i + size] == answer for i in range(len(in_text) - size + 1))
 
 
 def read_jsonl(path: str | Path) -> Iterator[dict[str, Any]]:
@@ -64,23 +64,23 @@ def read_questions(path: str | Path) -> list[QuizQuestion]:
     ]
 
 
-def reciprocal_rank(found: Sequence[str], support: frozenset[str], at: int = 10) -> float:
-    """1 / the rank of the first supporting article among the first `at`, 0 when none is there.
+def reciprocal_rank(urls: Sequence[str], support: frozenset[str], at: int = 10) -> float:
+    """1 / the rank of the first supporting article; 0 when none is among the first `at`.
 
     >>> reciprocal_rank(["a", "b"], frozenset("b")), reciprocal_rank(["a"], frozenset("b"))
     (0.5, 0.0)
     """
-    return next((1 / rank for rank, url in enumerate(found[:at], 1) if url in support), 0.0)
+    return next((1 / rank for rank, url in enumerate(urls[:at], 1) if url in support), 0.0)
 
 
 def article_urls(hits: Iterable[Hit]) -> list[str]:
-    """The canonical URLs of the hits' articles, best first, each once; an article without one is left out."""
+    """The canonical URLs of the hits' articles, best first, without repeats or articles that have no URL."""
     return list(dict.fromkeys(canonical_url(hit.article.url) for hit in hits if hit.article.url))
 
 
 def own_rows(name: str, store: Store, half: str | None = None) -> Iterator[dict[str, Any]]:
-    """The rows of one of the project's question files whose article is in the store; `half`: only those of
-    the "tuning" or of the "reporting" half."""
+    """The rows of one of the project's own question files, if their article is in the store. `half`: only the
+    "tuning" or the "reporting" half."""
     urls = {canonical_url(info.url) for info in store.articles() if info.url}
     for row in read_jsonl(Path(__file__).parent / f"{name}.jsonl"):
         own_half = "tuning" if QuizQuestion("", row["date"]).is_tuning else "reporting"
@@ -89,7 +89,7 @@ def own_rows(name: str, store: Store, half: str | None = None) -> Iterator[dict[
 
 
 def squad_tokens(text: str) -> list[str]:
-    """As SQuAD normalises answers: lower case, no punctuation, no articles.
+    """The words of an answer, normalised as in SQuAD: lower case, without punctuation and "a", "an", "the".
 
     >>> squad_tokens("The “Squid Game”!")
     ['squid', 'game']
@@ -103,14 +103,14 @@ def exact_match(answer: str, gold: str) -> bool:
 
 
 def token_f1(answer: str, gold: str) -> float:
-    """The harmonic mean of the precision and the recall of words.
+    """The harmonic mean of the precision and recall of an answer's words.
 
     >>> token_f1("Barack Obama", "President Barack Obama"), token_f1("", "Obama")
     (0.8, 0.0)
     """
-    found, wanted = squad_tokens(answer), squad_tokens(gold)
-    shared = sum((Counter(found) & Counter(wanted)).values())
-    return 2 * shared / (len(found) + len(wanted)) if shared else 0.0
+    tokens, gold_tokens = squad_tokens(answer), squad_tokens(gold)
+    shared = sum((Counter(tokens) & Counter(gold_tokens)).values())
+    return 2 * shared / (len(tokens) + len(gold_tokens)) if shared else 0.0
 
 
 def auroc(positive: ArrayLike, negative: ArrayLike) -> float:

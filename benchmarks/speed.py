@@ -1,17 +1,17 @@
-"""How fast articles come in and answers come out, and what that takes.
+"""How fast articles are ingested and questions answered, and how much memory and disk it takes.
 
     python benchmarks/speed.py ARTICLES [--limit N] [--questions FILE] [--store DIR] [--raw N]
                                [--peer [DTYPE]]... [--json FILE]
 
-ARTICLES as `python -m ingest` takes them. Ingest is compared with `SentenceTransformer.encode` alone on the
-same passages, of the same dtype; with `--raw N` on N of each turn's, evenly taken. `--store` keeps the new
-store there. QUESTIONS are JSON Lines with `question`; without them the headlines are
-asked. `--peer` measures the LlamaIndex starter on the same articles with the same model: VectorStoreIndex,
-its default splitter, HuggingFaceEmbedding, ChromaVectorStore (`pip install -e '.[bench]'`); DTYPE is float32,
-as its defaults are, or bfloat16.
+ARTICLES are JSON Lines as `python -m ingest` takes them. Ingest is compared with `SentenceTransformer.encode`
+alone, on the same passages and with the same dtype; `--raw N` encodes only N passages a turn, evenly spaced.
+`--store` keeps the new store in a folder. `--questions` names JSON Lines with `question`; without it, the
+headlines are asked. `--peer` also measures the LlamaIndex starter on the same articles with the same model:
+VectorStoreIndex, its default splitter, HuggingFaceEmbedding, ChromaVectorStore. It needs
+`pip install -e '.[bench]'`. DTYPE is float32, its default, or bfloat16.
 
-What is compared takes turns, some hundred articles each, so that a machine that is busy for a while slows all
-alike. Absolute figures want an idle machine: the load average is noted.
+The candidates take turns of some hundred articles, so a busy phase of the machine slows all of them alike.
+Absolute figures need an idle machine; the load average at the start is written down with them.
 """
 
 from __future__ import annotations
@@ -44,10 +44,10 @@ from storage.models.sentence_transformer import BATCH_SIZE, SentenceTransformerE
 
 ROOT = Path(__file__).resolve().parent.parent
 
-ASKED = 200  # questions, at most
-WARM = 5  # of them first, not counted
+MAX_QUESTIONS = 200
+WARM_UP = 5  # questions asked first, not counted
 STARTS = 3  # fresh processes
-TURN = 800  # articles: what is compared takes turns
+TURN = 800  # articles that one candidate ingests before the next one's turn
 
 
 def main() -> int:
@@ -63,7 +63,7 @@ def main() -> int:
         kept = options.store or folder / "store"
         with Store.open(kept, embedder=embedder) as store:
             if store.count().articles:
-                raise SystemExit(f"{kept} holds articles already: a new store is measured")
+                raise SystemExit(f"{kept} already holds articles: name a new folder")
             peers = [Peer(folder / dtype, dtype) for dtype in options.peer or ()]
             figures += measure_ingest(store, rows, folder, peers, options.raw)
             figures += measure_ask(Assistant.open(store), questions)
@@ -75,9 +75,13 @@ def main() -> int:
     print_table(figures)
     if options.json:
         command = shlex.join(["python", *sys.argv])
-        found = {"command": command, "machine": machine, "figures": [figure._asdict() for figure in figures]}
+        results = {
+            "command": command,
+            "machine": machine,
+            "figures": [figure._asdict() for figure in figures],
+        }
         options.json.parent.mkdir(parents=True, exist_ok=True)
-        options.json.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", "utf-8")
+        options.json.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", "utf-8")
     return 0
 
 
@@ -87,7 +91,7 @@ def main() -> int:
 def measure_ingest(
     store: Store, rows: Sequence[Row], folder: Path, peers: Sequence[Peer], sample: int | None
 ) -> list[Figure]:
-    """Ingest, the model alone and the peers, in turns; then all of it again."""
+    """Time ingest, the model alone and the peers in turns; then time ingesting the same articles again."""
     ours = raw = peak = 0.0
     rejected = 0
     files = []
@@ -96,12 +100,12 @@ def measure_ingest(
         file = folder / f"articles-{start}.jsonl"
         file.write_text("".join(json.dumps(row) + "\n" for row in part), "utf-8")
         files.append(file)
-        known = {info.id for info in store.articles()}
+        earlier = {info.id for info in store.articles()}
         report, seconds = timed(partial(ingest, [file], store))
         rejected += len(report.rejected)
         peak = peak or peak_megabytes(resource.RUSAGE_SELF)
         ours += seconds
-        raw += encode_alone(store, known, sample)
+        raw += encode_alone(store, earlier, sample)
         for peer in peers:
             peer.add(part)
     again = timed(lambda: ingest(files, store))[1]
@@ -116,37 +120,42 @@ def measure_ingest(
         Figure("ingest / raw encoding", raw / ours, "", "to reach: 0.95"),
         *(figure for peer in peers for figure in peer.figures(ours)),
         Figure("ingest again, unchanged", again, "s", f"{counts.articles / again:,.0f} articles/s"),
-        Figure("peak memory, ingest", peak, "MB", f"of the first {min(TURN, len(rows))} articles"),
-        Figure("peak memory", peak_megabytes(resource.RUSAGE_SELF), "MB", "of all, and the model alone"),
+        Figure("peak memory, ingest", peak, "MB", f"after the first {min(TURN, len(rows))} articles"),
+        Figure(
+            "peak memory",
+            peak_megabytes(resource.RUSAGE_SELF),
+            "MB",
+            "after all of them",
+        ),
     ]
 
 
-def encode_alone(store: Store, known: set[str], sample: int | None) -> float:
-    """Seconds that the model alone takes for the passages that were ingested since; from the time that it
-    takes for a sample of so many."""
+def encode_alone(store: Store, earlier: set[str], sample: int | None) -> float:
+    """The seconds that the model alone takes for the passages of all but the `earlier` articles. With
+    `sample`, it encodes only that many passages, and the time is scaled up."""
     with catalog_of(store) as catalog:
-        new = [stored(catalog, info.id) for info in store.articles() if info.id not in known]
+        new = [stored(catalog, info.id) for info in store.articles() if info.id not in earlier]
     documents = [passage.document(article) for article, passages, _ in new for passage in passages]
-    some = documents[:: max(1, len(documents) // sample)] if sample else documents
+    chosen = documents[:: max(1, len(documents) // sample)] if sample else documents
     model = store.embedder._model  # type: ignore[attr-defined]
-    seconds = timed(lambda: model.encode(some, batch_size=BATCH_SIZE, show_progress_bar=False))[1]
-    return seconds * len(documents) / max(len(some), 1)
+    seconds = timed(lambda: model.encode(chosen, batch_size=BATCH_SIZE, show_progress_bar=False))[1]
+    return seconds * len(documents) / max(len(chosen), 1)
 
 
 # Asking
 
 
 def measure_ask(assistant: Assistant, questions: Sequence[str]) -> list[Figure]:
-    for question in questions[:WARM]:
+    for question in questions[:WARM_UP]:
         assistant.ask(question)
     timings = [assistant.ask(question).timings_ms for question in questions]
     figures = []
     for stage in ("total", *dict.fromkeys(s for t in timings for s in t if s != "total")):
-        found = [t[stage] for t in timings if stage in t]
+        waits = [t[stage] for t in timings if stage in t]
         name = "ask" if stage == "total" else f"  {stage}"
-        note = f"{len(found)} questions; to reach: 150" if stage == "total" else ""
-        figures.append(Figure(f"{name}, p50", float(np.percentile(found, 50)), "ms", note))
-        figures.append(Figure(f"{name}, p95", float(np.percentile(found, 95)), "ms"))
+        note = f"{len(waits)} questions; to reach: 150" if stage == "total" else ""
+        figures.append(Figure(f"{name}, p50", float(np.percentile(waits, 50)), "ms", note))
+        figures.append(Figure(f"{name}, p95", float(np.percentile(waits, 95)), "ms"))
     return figures
 
 
@@ -177,7 +186,7 @@ def measure_start(store: Path, question: str) -> list[Figure]:
 
 
 def fresh(*arguments: str) -> str:
-    """What a new interpreter prints."""
+    """Run a new interpreter and return its output."""
     done = subprocess.run([sys.executable, *arguments], cwd=ROOT, capture_output=True, text=True, check=True)
     return done.stdout
 
@@ -187,14 +196,14 @@ def peak_megabytes(who: int) -> float:
     return peak / (1e6 if sys.platform == "darwin" else 1e3)
 
 
-# Around it
+# The command
 
 
 def _questions(path: Path | None, rows: Sequence[Row]) -> list[str]:
-    found = (
+    texts = (
         (row["question"] for row in read_jsonl(path)) if path else (row.get("title") or "" for row in rows)
     )
-    return list(islice((text for text in found if any(c.isalnum() for c in text)), ASKED))
+    return list(islice((text for text in texts if any(c.isalnum() for c in text)), MAX_QUESTIONS))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -204,9 +213,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("articles", type=Path)
     parser.add_argument("--limit", type=int, metavar="N", help="only the first N articles")
     parser.add_argument("--questions", type=Path, metavar="FILE", help="default: the headlines are asked")
-    parser.add_argument("--store", type=Path, metavar="DIR", help="a new folder, where the store is kept")
+    parser.add_argument("--store", type=Path, metavar="DIR", help="keep the store in this new folder")
     parser.add_argument(
-        "--raw", type=int, metavar="N", help="passages a turn, default all, for the model alone"
+        "--raw", type=int, metavar="N", help="passages a turn that the model alone encodes (default: all)"
     )
     parser.add_argument(
         "--peer",
@@ -214,9 +223,9 @@ def _parser() -> argparse.ArgumentParser:
         const="float32",
         choices=("float32", "bfloat16"),
         action="append",
-        help="measure the LlamaIndex starter, too (may be repeated)",
+        help="also measure the LlamaIndex starter (may be repeated)",
     )
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures and the machine there")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write figures and machine to this file")
     return parser
 
 

@@ -1,4 +1,4 @@
-"""The articles of a store as `Store.add` takes them, to be embedded again or copied into another store."""
+"""Reads the articles of a store in the form that `Store.add` takes, to embed or copy them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from storage.records import Article, Passage
 
 @contextmanager
 def catalog_of(store: Store) -> Iterator[Catalog]:
-    """The catalog of a store that is open already."""
+    """A second connection to the catalog of an open store."""
     catalog = Catalog(store.folder / CATALOG)
     try:
         yield catalog

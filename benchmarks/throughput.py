@@ -1,10 +1,10 @@
-"""How many passages a second each embedding model makes vectors of, and how many times that is the default's.
+"""How many passages each embedding model embeds in a second, and how that compares with the bundled model.
 
     python benchmarks/throughput.py STORE [FOLDER]... [--passages N] [--rounds N]
 
-The passages are those of a store; FOLDERS are models as `DATELINE_EMBEDDING_MODEL` takes them. The bundled
-model is measured with them, all on the same passages, sorted by length as at ingest. They take turns, and the
-median of the rounds counts, so that a machine that is busy for a while slows all alike.
+The passages come from STORE. Each FOLDER holds a model as `DATELINE_EMBEDDING_MODEL` takes it; the bundled
+model is always measured. All embed the same passages, sorted by length as at ingest. The models take turns
+and the median of the rounds counts, so a busy phase of the machine slows all of them alike.
 """
 
 from __future__ import annotations
@@ -25,22 +25,22 @@ from storage.models.embedder import Embedder
 from storage.models.load import load_embedder
 from storage.settings import BUNDLED_MODEL
 
-FIRST = 32  # passages, not counted: buffers are made for them
+WARM_UP = 32  # passages embedded first, not counted: they make the model allocate its buffers
 
 
 def rates(embedders: list[Embedder], documents: list[str], rounds: int) -> list[float]:
-    """Passages a second of each."""
+    """The passages that each embedder embeds in a second."""
     seconds: list[list[float]] = [[] for _ in embedders]
     for embedder in embedders:
-        embedder.encode_documents(documents[-FIRST:])
+        embedder.encode_documents(documents[-WARM_UP:])
     for _ in range(rounds):
-        for embedder, found in zip(embedders, seconds, strict=True):
-            found.append(timed(partial(embedder.encode_documents, documents))[1])
-    return [len(documents) / median(found) for found in seconds]
+        for embedder, of_embedder in zip(embedders, seconds, strict=True):
+            of_embedder.append(timed(partial(embedder.encode_documents, documents))[1])
+    return [len(documents) / median(of_embedder) for of_embedder in seconds]
 
 
 def passages_of(store: Store, limit: int) -> list[str]:
-    """So many passages, as the model is given them, shortest first."""
+    """The first `limit` passages of a store in the form that a model embeds, shortest first."""
     with catalog_of(store) as catalog:
         documents = (
             passage.document(article)
@@ -56,11 +56,11 @@ def main() -> int:
     with Store.open(options.store, create=False) as store:
         documents = passages_of(store, options.passages)
     names = [BUNDLED_MODEL, *options.folders]
-    found = rates([load_embedder(name) for name in names], documents, options.rounds)
+    speeds = rates([load_embedder(name) for name in names], documents, options.rounds)
     print_table(
         [
-            Figure(name, rate, "/s", f"{rate / found[0]:.1f} times")
-            for name, rate in zip(names, found, strict=True)
+            Figure(name, rate, "/s", f"{rate / speeds[0]:.1f} times the bundled model")
+            for name, rate in zip(names, speeds, strict=True)
         ]
     )
     return 0
