@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -77,8 +78,8 @@ def frequency_weights(size: int) -> NDArray[np.float64]:
     return weights
 
 
-def main() -> int:
-    options = _parser().parse_args()
+def main(arguments: Sequence[str] | None = None) -> int:
+    options = _parser().parse_args(arguments)
     if options.out.exists():
         print(f"error: {options.out} exists already: name a new folder", file=sys.stderr)
         return 1

@@ -52,6 +52,7 @@ from ingest import ingest
 from ingest.urls import canonical_url
 from storage import Store
 from storage.models.devices import bfloat16_is_native
+from storage.models.embedder import Embedder
 
 DEPTH = 60  # passages retrieved: enough to hold ten different articles
 BINS = 10
@@ -253,8 +254,9 @@ def timing_figures(asked: Sequence[Asked]) -> Figures:
     return figures
 
 
-def main() -> int:
-    options = _parser().parse_args()
+def main(arguments: Sequence[str] | None = None, embedder: Embedder | None = None) -> int:
+    """Measure and print; 1 when a figure is below its floor. `embedder`: a loaded model to use."""
+    options = _parser().parse_args(arguments)
     questions = [q for q in read_questions(options.questions) if q.support]
     unanswerable = read_questions(options.unanswerable) if options.unanswerable else []
     if options.half:
@@ -262,7 +264,9 @@ def main() -> int:
         unanswerable = [q for q in unanswerable if q.is_tuning == (options.half == "tuning")]
     with (
         tempfile.TemporaryDirectory() as scratch,
-        Store.open(options.store or scratch, embedding_model=options.embedding_model) as store,
+        Store.open(
+            options.store or scratch, embedding_model=options.embedding_model, embedder=embedder
+        ) as store,
     ):
         report = ingest([options.articles], store)
         figures = measure(store, questions, unanswerable, options.half)

@@ -17,7 +17,7 @@ from doubles import HashingEmbedder
 from reports import report
 
 from storage import Store
-from storage.index.chroma import _import_chromadb
+from storage.index.chroma import import_chromadb
 
 
 def ingest(folder: str, first: int, passages: int) -> None:
@@ -40,7 +40,7 @@ def say(line: str) -> None:
 
 
 def main() -> None:
-    _import_chromadb()
+    import_chromadb()
     say("waiting")
     for line in sys.stdin:
         folder, first, passages = line.rsplit(maxsplit=2)

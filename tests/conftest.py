@@ -11,6 +11,7 @@ from doubles import HashingEmbedder
 from ingesting import ingest
 from ingesting import kept_workers as workers_of_the_session
 from newsroom import COLLECTION, ROOT, SHARED, put
+from website import Website, serving
 
 from assistant import Assistant
 from ingest import Workers
@@ -71,6 +72,21 @@ def newsroom(store: Store, embedder: HashingEmbedder) -> Store:
     """A store of three small articles."""
     put(store, embedder, *COLLECTION)
     return store
+
+
+@pytest.fixture(scope="session")
+def web_server() -> Iterator[Website]:
+    with serving() as website:
+        yield website
+
+
+@pytest.fixture
+def site(web_server: Website) -> Website:
+    """A website without pages that nobody has visited."""
+    web_server.pages = {}
+    web_server.asked.clear()
+    web_server.headers.clear()
+    return web_server
 
 
 @pytest.fixture(scope="session")

@@ -67,6 +67,19 @@ class HashingEmbedder(PieceCounter):
         return self.encode_documents(texts)
 
 
+class NarrowEmbedder(HashingEmbedder):
+    """Takes at most 12 tokens of a text, and counts the calls of `count_tokens`."""
+
+    max_tokens = 12
+
+    def __init__(self) -> None:
+        self.calls = 0
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        self.calls += 1
+        return super().count_tokens(texts)
+
+
 def check_embedder(embedder: Embedder) -> None:
     """What every embedding model must do."""
     texts = ["A storm.", "The harbour of Port Elm was closed.", "900 tonnes", "", "word " * 600]

@@ -96,12 +96,7 @@ def test_measuring(newsroom: Store) -> None:
     assert list(own_rows("followups", newsroom)) == []
 
 
-def test_the_command(
-    tmp_path: Path,
-    embedder: HashingEmbedder,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
+def test_the_command(tmp_path: Path, embedder: HashingEmbedder, capsys: pytest.CaptureFixture[str]) -> None:
     article = {
         "title": "Storm",
         "url": "http://a.example/1",
@@ -114,14 +109,13 @@ def test_the_command(
     (tmp_path / "floor.json").write_text('{"answer_in_first": 1.0, "fused_hit@1": 1.0}')
     arguments = [tmp_path / "articles.jsonl", tmp_path / "questions.jsonl", "--no-peer"]
     arguments += ["--json", tmp_path / "figures.json", "--check", tmp_path / "floor.json"]
-    monkeypatch.setattr("storage.store.load_embedder", lambda name, **_: embedder)
-    monkeypatch.setattr("sys.argv", ["quality.py", *map(str, arguments)])
-    assert main() == 0
+    command = [str(argument) for argument in arguments]
+    assert main(command, embedder) == 0
     written = json.loads((tmp_path / "figures.json").read_text())
     assert written["figures"]["answer_in_first"] == 1.0
     assert "EM 25.1 F1 30.5" in capsys.readouterr().out
     (tmp_path / "floor.json").write_text('{"answer_in_first": 1.1}')
-    assert main() == 1
+    assert main(command, embedder) == 1
 
 
 def test_throughput_of_each_model_on_the_same_passages(newsroom: Store) -> None:

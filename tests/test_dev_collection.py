@@ -14,7 +14,7 @@ from assistant import Assistant
 from benchmarks.questions import read_jsonl
 from storage import Store
 
-pytestmark = pytest.mark.shared
+pytestmark = [pytest.mark.shared, pytest.mark.quality]
 
 COMPOUND = {
     "two_things": (

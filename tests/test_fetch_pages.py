@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from ingesting import ingest, main
-from website import PUBLIC, Clock, Loopback, Names, Reply, Website, serving
+from website import PUBLIC, Clock, Loopback, Names, Reply, Website
 
 from ingest import Fetcher, Progress, Rejection, Report
 from ingest.fetch.pages import MOST_PAGES, MOST_SITEMAPS
@@ -19,21 +18,8 @@ from storage.errors import UsageError
 NEWS = "http://news.example"
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[Website]:
-    with serving() as website:
-        yield website
-
-
 @pytest.fixture
-def site(server: Website) -> Website:
-    server.pages = {}
-    server.asked.clear()
-    return server
-
-
-@pytest.fixture
-def fetcher(site: Website) -> Fetcher:
+def news_fetcher(site: Website) -> Fetcher:
     """The site is news.example, www.news.example and other.example; no time passes between requests."""
     clock = Clock()
     names = Names(news_example=[[PUBLIC]], www_news_example=[[PUBLIC]], other_example=[[PUBLIC]])
@@ -79,15 +65,15 @@ def urls(store: Store) -> list[str]:
 # Pages
 
 
-def test_a_page_is_added_and_then_unchanged(site: Website, fetcher: Fetcher, store: Store):
+def test_a_page_is_added_and_then_unchanged(site: Website, news_fetcher: Fetcher, store: Store):
     site.pages["/1"] = page()
-    assert counts(ingest([], store, urls=[f"{NEWS}/1"], fetcher=fetcher)) == (1, 0, 0, 0)
+    assert counts(ingest([], store, urls=[f"{NEWS}/1"], fetcher=news_fetcher)) == (1, 0, 0, 0)
     (info,) = store.articles()
     assert (info.title, info.url) == ("Report 1", f"{NEWS}/1")
     assert dict(store.article(info.id).origins)["url"] == "address"
-    assert counts(ingest([], store, urls=f"{NEWS}/1", fetcher=fetcher)) == (0, 0, 1, 0)
+    assert counts(ingest([], store, urls=f"{NEWS}/1", fetcher=news_fetcher)) == (0, 0, 1, 0)
     site.pages["/1"] = page(2)
-    assert counts(ingest([], store, urls=[f"{NEWS}/1"], fetcher=fetcher)) == (0, 1, 0, 0)
+    assert counts(ingest([], store, urls=[f"{NEWS}/1"], fetcher=news_fetcher)) == (0, 1, 0, 0)
 
 
 @pytest.mark.parametrize(
@@ -102,24 +88,24 @@ def test_a_page_is_added_and_then_unchanged(site: Website, fetcher: Fetcher, sto
     ],
 )
 def test_a_page_may_say_its_url_on_its_own_host_only(
-    site: Website, fetcher: Fetcher, store: Store, canonical: str, url: str
+    site: Website, news_fetcher: Fetcher, store: Store, canonical: str, url: str
 ):
     site.pages["/1?id=7&utm_source=x"] = page(1, canonical)
-    ingest([], store, urls=[f"{NEWS}/1?id=7&utm_source=x#top"], fetcher=fetcher)
+    ingest([], store, urls=[f"{NEWS}/1?id=7&utm_source=x#top"], fetcher=news_fetcher)
     assert urls(store) == [url]
 
 
-def test_an_article_is_known_by_where_it_was_in_the_end(site: Website, fetcher: Fetcher, store: Store):
+def test_an_article_is_known_by_where_it_was_in_the_end(site: Website, news_fetcher: Fetcher, store: Store):
     site.pages |= {"/short": Reply(status=301, headers={"Location": f"{NEWS}/long"}), "/long": page()}
-    report = ingest([], store, urls=["http://other.example/short", f"{NEWS}/long"], fetcher=fetcher)
+    report = ingest([], store, urls=["http://other.example/short", f"{NEWS}/long"], fetcher=news_fetcher)
     assert counts(report) == (1, 0, 1, 0)
     assert urls(store) == [f"{NEWS}/long"]
 
 
-def test_the_same_address_is_fetched_once(site: Website, fetcher: Fetcher, store: Store):
+def test_the_same_address_is_fetched_once(site: Website, news_fetcher: Fetcher, store: Store):
     site.pages |= {"/1": page(), "/feed": feed(f"{NEWS}/1", f"{NEWS}/1"), "/sitemap.xml": sitemap("/1")}
     everything = {"urls": [f"{NEWS}/1"] * 2, "feeds": [f"{NEWS}/feed"], "sitemaps": [f"{NEWS}/sitemap.xml"]}
-    assert counts(ingest([], store, fetcher=fetcher, **everything)) == (1, 0, 0, 0)
+    assert counts(ingest([], store, fetcher=news_fetcher, **everything)) == (1, 0, 0, 0)
     assert site.asked.count("/1") == 1
 
 
@@ -136,9 +122,11 @@ def test_the_same_address_is_fetched_once(site: Website, fetcher: Fetcher, store
         ),
     ],
 )
-def test_media_types_that_are_read(site: Website, fetcher: Fetcher, store: Store, media_type: str, body: str):
+def test_media_types_that_are_read(
+    site: Website, news_fetcher: Fetcher, store: Store, media_type: str, body: str
+):
     site.pages["/1"] = Reply(body.encode(), headers={"Content-Type": media_type})
-    assert ingest([], store, urls=[f"{NEWS}/1"], fetcher=fetcher).rejected == ()
+    assert ingest([], store, urls=[f"{NEWS}/1"], fetcher=news_fetcher).rejected == ()
     (info,) = store.articles()
     assert (info.title, info.url) == ("The ferry to Łódź", f"{NEWS}/1")
 
@@ -155,13 +143,13 @@ def test_media_types_that_are_read(site: Website, fetcher: Fetcher, store: Store
     ],
 )
 def test_the_encoding_that_the_server_states_counts_first(
-    site: Website, fetcher: Fetcher, store: Store, sent: str, meta: str, said: str
+    site: Website, news_fetcher: Fetcher, store: Store, sent: str, meta: str, said: str
 ):
     body = (
         f"<html><head>{meta}</head><body><p>The ferry to Łódź runs again after the storm.</p></body></html>"
     )
     site.pages["/1"] = Reply(body.encode(sent), headers={"Content-Type": f"text/html; charset={said}"})
-    assert ingest([], store, urls=[f"{NEWS}/1"], fetcher=fetcher).added == 1
+    assert ingest([], store, urls=[f"{NEWS}/1"], fetcher=news_fetcher).added == 1
     (info,) = store.articles()
     assert store.article(info.id).text == "The ferry to Łódź runs again after the storm."
 
@@ -180,32 +168,34 @@ def test_the_encoding_that_the_server_states_counts_first(
     ],
 )
 def test_what_is_no_page_is_rejected_and_the_rest_goes_on(
-    site: Website, fetcher: Fetcher, store: Store, reply: Reply, reason: str
+    site: Website, news_fetcher: Fetcher, store: Store, reply: Reply, reason: str
 ):
     site.pages |= {"/1": reply, "/2": page()}
-    report = ingest([], store, urls=[f"{NEWS}/1", f"{NEWS}/2"], fetcher=fetcher)
+    report = ingest([], store, urls=[f"{NEWS}/1", f"{NEWS}/2"], fetcher=news_fetcher)
     (rejection,) = report.rejected
     assert rejection.path == f"{NEWS}/1"
     assert rejection.reason.startswith(reason)
     assert report.added == 1
 
 
-def test_files_and_pages_in_one_run(tmp_path: Path, site: Website, fetcher: Fetcher, store: Store):
+def test_files_and_pages_in_one_run(tmp_path: Path, site: Website, news_fetcher: Fetcher, store: Store):
     (tmp_path / "a.txt").write_text("The ferry\n\nIt runs again after the storm of last week.")
     site.pages["/1"] = page()
     seen: list[Progress] = []
     urls = [f"{NEWS}/1", f"{NEWS}/missing"]
-    report = ingest([tmp_path / "a.txt"], store, seen.append, urls=urls, fetcher=fetcher)
+    report = ingest([tmp_path / "a.txt"], store, seen.append, urls=urls, fetcher=news_fetcher)
     assert counts(report) == (2, 0, 0, 1)
     assert {progress.share for progress in seen[:-1]} <= {0.0}, "how far it is can't be known"
     assert (seen[-1].fetched, seen[-1].share) == (1, 1.0)
 
 
-def test_nothing_is_fetched_unless_asked_for(tmp_path: Path, site: Website, fetcher: Fetcher, store: Store):
+def test_nothing_is_fetched_unless_asked_for(
+    tmp_path: Path, site: Website, news_fetcher: Fetcher, store: Store
+):
     (tmp_path / "a.txt").write_text(
         f"The ferry\n\nIt runs again, see {NEWS}/1 and {site.url('/2')} for more."
     )
-    assert ingest(tmp_path, store, fetcher=fetcher).added == 1
+    assert ingest(tmp_path, store, fetcher=news_fetcher).added == 1
     assert site.asked == []
 
 
@@ -220,10 +210,10 @@ def test_a_path_is_never_an_address(site: Website, store: Store):
 # Feeds
 
 
-def test_a_feed_leads_to_its_pages(site: Website, fetcher: Fetcher, store: Store):
+def test_a_feed_leads_to_its_pages(site: Website, news_fetcher: Fetcher, store: Store):
     site.pages |= {"/1": page(1), "/2": page(2)}
     site.pages["/feed"] = feed(f"{NEWS}/1", "/2", f"{NEWS}/gone", "http://10.0.0.1/", "file:///etc/passwd")
-    report = ingest([], store, feeds=[f"{NEWS}/feed"], fetcher=fetcher)
+    report = ingest([], store, feeds=[f"{NEWS}/feed"], fetcher=news_fetcher)
     assert urls(store) == [f"{NEWS}/1", f"{NEWS}/2"]
     assert [rejection.path for rejection in report.rejected] == [
         f"{NEWS}/gone", "http://10.0.0.1/", "file:///etc/passwd"
@@ -231,17 +221,17 @@ def test_a_feed_leads_to_its_pages(site: Website, fetcher: Fetcher, store: Store
 
 
 @pytest.mark.parametrize("kind", ["feeds", "sitemaps"])
-def test_what_is_no_feed_or_sitemap(site: Website, fetcher: Fetcher, store: Store, kind: str):
+def test_what_is_no_feed_or_sitemap(site: Website, news_fetcher: Fetcher, store: Store, kind: str):
     site.pages |= {"/1": page()}
-    report = ingest([], store, fetcher=fetcher, **{kind: [f"{NEWS}/1", "ftp://news.example/"]})
+    report = ingest([], store, fetcher=news_fetcher, **{kind: [f"{NEWS}/1", "ftp://news.example/"]})
     assert [rejection.path for rejection in report.rejected] == [f"{NEWS}/1", "ftp://news.example/"]
     assert report.rejected[0].reason.endswith("was expected, its root is <html>")
 
 
-def test_a_feed_of_too_many_pages_is_cut_and_says_so(site: Website, fetcher: Fetcher, store: Store):
+def test_a_feed_of_too_many_pages_is_cut_and_says_so(site: Website, news_fetcher: Fetcher, store: Store):
     site.pages["/robots.txt"] = Reply(b"User-agent: *\nDisallow: /no")
     site.pages["/feed"] = feed(*(f"{NEWS}/no/{n}" for n in range(MOST_PAGES + 1)))
-    report = ingest([], store, feeds=[f"{NEWS}/feed"], fetcher=fetcher)
+    report = ingest([], store, feeds=[f"{NEWS}/feed"], fetcher=news_fetcher)
     assert len(report.rejected) == MOST_PAGES + 1
     assert report.rejected[-1] == Rejection(
         f"{NEWS}/feed", "it lists more than 500 pages: the rest were left out"
@@ -251,7 +241,7 @@ def test_a_feed_of_too_many_pages_is_cut_and_says_so(site: Website, fetcher: Fet
 # Sitemaps
 
 
-def test_a_sitemap_newest_first(site: Website, fetcher: Fetcher, store: Store):
+def test_a_sitemap_newest_first(site: Website, news_fetcher: Fetcher, store: Store):
     site.pages |= {f"/{n}": page(n) for n in (1, 2, 3)}
     dates = {1: "2024-03-01", 2: "2024-03-03", 3: "2024-03-02"}
     listed = "".join(
@@ -259,11 +249,11 @@ def test_a_sitemap_newest_first(site: Website, fetcher: Fetcher, store: Store):
     )
     raw = f"<urlset>{listed}</urlset>".encode()
     site.pages["/sitemap.xml.gz"] = Reply(gzip.compress(raw), headers={"Content-Type": "application/gzip"})
-    assert ingest([], store, sitemaps=[f"{NEWS}/sitemap.xml.gz"], fetcher=fetcher).added == 3
+    assert ingest([], store, sitemaps=[f"{NEWS}/sitemap.xml.gz"], fetcher=news_fetcher).added == 3
     assert site.asked == ["/robots.txt", "/sitemap.xml.gz", "/2", "/3", "/1"]
 
 
-def test_an_index_is_read_one_level_deep(site: Website, fetcher: Fetcher, store: Store):
+def test_an_index_is_read_one_level_deep(site: Website, news_fetcher: Fetcher, store: Store):
     site.pages |= {
         "/index.xml": index("/a.xml", "/deeper.xml", "/gone.xml", "/b.xml"),
         "/deeper.xml": index("/c.xml"),
@@ -271,7 +261,7 @@ def test_an_index_is_read_one_level_deep(site: Website, fetcher: Fetcher, store:
         "/b.xml": sitemap("/2"),
         "/c.xml": sitemap("/3"),
     } | {f"/{n}": page(n) for n in (1, 2, 3)}
-    report = ingest([], store, sitemaps=[f"{NEWS}/index.xml"], fetcher=fetcher)
+    report = ingest([], store, sitemaps=[f"{NEWS}/index.xml"], fetcher=news_fetcher)
     assert urls(store) == [f"{NEWS}/1", f"{NEWS}/2"]
     assert report.rejected == (
         Rejection(f"{NEWS}/deeper.xml", "a sitemap index inside another one is not read"),
@@ -279,11 +269,11 @@ def test_an_index_is_read_one_level_deep(site: Website, fetcher: Fetcher, store:
     )
 
 
-def test_a_sitemap_of_too_much_is_cut_and_says_so(site: Website, fetcher: Fetcher, store: Store):
+def test_a_sitemap_of_too_much_is_cut_and_says_so(site: Website, news_fetcher: Fetcher, store: Store):
     site.pages["/robots.txt"] = Reply(b"User-agent: *\nDisallow: /no")
     site.pages["/index.xml"] = index(*(f"/{n}.xml" for n in range(MOST_SITEMAPS + 2)))
     site.pages |= {f"/{n}.xml": sitemap(*(f"/no/{n}/{m}" for m in range(11))) for n in range(MOST_SITEMAPS)}
-    report = ingest([], store, sitemaps=[f"{NEWS}/index.xml"], fetcher=fetcher)
+    report = ingest([], store, sitemaps=[f"{NEWS}/index.xml"], fetcher=news_fetcher)
     assert len(site.asked) == 2 + MOST_SITEMAPS
     assert len(report.rejected) == 1 + MOST_PAGES + 1
     assert [report.rejected[0].reason, report.rejected[-1].reason] == [

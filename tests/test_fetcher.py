@@ -6,7 +6,7 @@ import gzip
 import ssl
 import time
 import tracemalloc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any, BinaryIO
 
 import pytest
@@ -22,18 +22,11 @@ from storage.errors import ArticleRejected, UsageError
 HTML = b"<html><body><p>The ferry to Low Island runs again.</p></body></html>"
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[Website]:
-    with serving() as website:
-        yield website
-
-
 @pytest.fixture
-def site(server: Website) -> Website:
-    server.pages = {"/": Reply(HTML)}
-    server.asked.clear()
-    server.headers.clear()
-    return server
+def site(site: Website) -> Website:
+    """The site, with a page at its root."""
+    site.pages["/"] = Reply(HTML)
+    return site
 
 
 @pytest.fixture

@@ -136,11 +136,8 @@ def test_distilling_again_gives_the_same(static_model: Path, other_model: Path, 
     assert (tmp_path / "model.safetensors").read_bytes() == (static_model / "model.safetensors").read_bytes()
 
 
-def test_an_existing_folder_is_not_written_to(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr(sys, "argv", ["distil_static.py", str(tmp_path)])
-    assert distil_static.main() == 1
+def test_an_existing_folder_is_not_written_to(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert distil_static.main([str(tmp_path)]) == 1
     assert capsys.readouterr().err == f"error: {tmp_path} exists already: name a new folder\n"
     assert list(tmp_path.iterdir()) == []
 

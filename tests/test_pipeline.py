@@ -6,7 +6,6 @@ import io
 import json
 import sys
 import time
-from collections.abc import Iterator
 from itertools import cycle, pairwise
 from pathlib import Path
 from types import SimpleNamespace
@@ -82,14 +81,9 @@ class Slow(HashingEmbedder):
 
 
 @pytest.fixture
-def counting() -> Counting:
+def embedder() -> Counting:
+    """The model of the fixture `store`, in this module."""
     return Counting()
-
-
-@pytest.fixture
-def store(tmp_path: Path, counting: Counting) -> Iterator[Store]:
-    with Store.open(tmp_path / "store", embedder=counting) as opened:
-        yield opened
 
 
 def lines(path: Path, *articles: dict[str, object] | str) -> Path:
@@ -105,13 +99,13 @@ def stored(store: Store, url: str = URL) -> str:
     return store.article(Article(url, "").id).text
 
 
-def test_articles_are_added_and_then_unchanged(tmp_path: Path, store: Store, counting: Counting):
+def test_articles_are_added_and_then_unchanged(tmp_path: Path, store: Store, embedder: Counting):
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "a.txt").write_text(f"Talks end\n\n{FIRST}\n\n{SECOND}")
     lines(tmp_path / "in" / "b.jsonl", {"text": FIRST, "url": URL}, {"text": FIRST})
     report = ingest([tmp_path / "in"], store)
     assert counts(report) == (3, 0, 0, 0)
-    assert report.passages == store.count().passages == counting.embedded == 3
+    assert report.passages == store.count().passages == embedder.embedded == 3
     assert not report.interrupted
     assert {info.title for info in store.articles()} == {"Talks end", ""}, (
         "the same text twice is two records"
@@ -119,7 +113,7 @@ def test_articles_are_added_and_then_unchanged(tmp_path: Path, store: Store, cou
 
     before = store.sequence()
     assert counts(ingest([tmp_path / "in"], store)) == (0, 0, 3, 0)
-    assert (store.sequence(), counting.embedded) == (before, 3)
+    assert (store.sequence(), embedder.embedded) == (before, 3)
 
 
 def test_what_nobody_would_see_is_counted(tmp_path: Path, store: Store):
@@ -240,38 +234,38 @@ def test_a_new_version_replaces_the_old(tmp_path: Path, store: Store):
     assert stored(store) == FIRST, "also back to an earlier version"
 
 
-def test_other_bytes_of_the_same_article_are_remembered(tmp_path: Path, store: Store, counting: Counting):
+def test_other_bytes_of_the_same_article_are_remembered(tmp_path: Path, store: Store, embedder: Counting):
     ingest(lines(tmp_path / "a.jsonl", {"text": FIRST, "url": URL}), store)
     known = store.fingerprints()
     again = lines(
         tmp_path / "b.jsonl", {"url": URL + "?utm_source=x#top", "text": f"  {FIRST}\n\nLoading..."}
     )
     assert counts(ingest(again, store)) == (0, 0, 1, 0)
-    assert counting.embedded == 1
+    assert embedder.embedded == 1
     assert set(store.fingerprints().values()) == set(known.values())
     assert set(store.fingerprints()) != set(known)
 
 
 @pytest.mark.parametrize("versions", [[FIRST, SECOND], [FIRST, SECOND, THIRD], [FIRST, SECOND, FIRST]])
 def test_the_later_of_two_records_wins_and_a_second_run_changes_nothing(
-    tmp_path: Path, store: Store, counting: Counting, versions: list[str]
+    tmp_path: Path, store: Store, embedder: Counting, versions: list[str]
 ):
     feed = [{"text": text, "url": URL} for text in versions]
     report = ingest(lines(tmp_path / "feed.jsonl", *feed), store)
     assert stored(store) == versions[-1]
     assert report.added == 1
     assert report.added + report.updated + report.unchanged == len(versions)
-    embedded, sequence = counting.embedded, store.sequence()
+    embedded, sequence = embedder.embedded, store.sequence()
     assert counts(ingest(tmp_path / "feed.jsonl", store)) == (0, 0, len(versions), 0)
-    assert (counting.embedded, store.sequence(), stored(store)) == (embedded, sequence, versions[-1])
+    assert (embedder.embedded, store.sequence(), stored(store)) == (embedded, sequence, versions[-1])
 
 
-def test_a_growing_feed_embeds_only_what_is_new(tmp_path: Path, store: Store, counting: Counting):
+def test_a_growing_feed_embeds_only_what_is_new(tmp_path: Path, store: Store, embedder: Counting):
     feed = [{"text": text, "url": URL} for text in (FIRST, SECOND)]
     ingest(lines(tmp_path / "feed.jsonl", *feed), store)
-    embedded = counting.embedded
+    embedded = embedder.embedded
     assert ingest(lines(tmp_path / "feed.jsonl", *feed, {"text": THIRD, "url": URL}), store).updated == 1
-    assert (counting.embedded, stored(store)) == (embedded + 1, THIRD)
+    assert (embedder.embedded, stored(store)) == (embedded + 1, THIRD)
 
 
 def test_updates_past_the_waiting_room_still_end_with_the_last(tmp_path: Path, store: Store):
@@ -291,12 +285,12 @@ OLD = {"text": FIRST, "url": URL, "published": "2024-03-04"}
 IS_OLD = Note(URL, "a version of 2024-03-04, kept for reading: that of 2024-03-06 answers")
 
 
-def test_an_older_file_that_comes_later_is_kept_for_reading(tmp_path: Path, store: Store, counting: Counting):
+def test_an_older_file_that_comes_later_is_kept_for_reading(tmp_path: Path, store: Store, embedder: Counting):
     ingest(lines(tmp_path / "new.jsonl", NEW), store)
     sequence = store.sequence()
     report = ingest(lines(tmp_path / "old.jsonl", OLD), store)
     assert (counts(report), report.notes) == ((0, 0, 1, 0), (IS_OLD,))
-    assert (stored(store), store.sequence(), counting.embedded) == (SECOND, sequence, 1)
+    assert (stored(store), store.sequence(), embedder.embedded) == (SECOND, sequence, 1)
     newest, oldest = store.versions(Article(URL, "").id)
     assert (newest.change, newest.updated, oldest.change) == ("updated", "2024-03-06", "first")
     assert store.article(Article(URL, "").id, oldest.version).text == FIRST
@@ -471,20 +465,20 @@ def test_articles_that_come_slowly_are_stored_in_time(store: Store):
     assert stored == [0, 0, 0, 4, 4, 4, 4, 8]
 
 
-def test_ctrl_c_keeps_what_was_stored(tmp_path: Path, store: Store, counting: Counting):
-    counting.fail_after, counting.error = 30, KeyboardInterrupt()
+def test_ctrl_c_keeps_what_was_stored(tmp_path: Path, store: Store, embedder: Counting):
+    embedder.fail_after, embedder.error = 30, KeyboardInterrupt()
     report = ingest(feed(tmp_path / "a.jsonl", 200), store, pacing=TIMELESS)
     assert report.interrupted
     assert report.added == store.count().articles == 30
-    counting.fail_after = 10**9
+    embedder.fail_after = 10**9
     assert counts(ingest(tmp_path / "a.jsonl", store)) == (170, 0, 30, 0)
 
 
 @pytest.mark.parametrize("error", [ModelError("the model is broken"), StoreError("the disk is full")])
 def test_an_error_keeps_what_was_stored_and_says_so(
-    tmp_path: Path, store: Store, counting: Counting, error: Exception
+    tmp_path: Path, store: Store, embedder: Counting, error: Exception
 ):
-    counting.fail_after, counting.error = 30, error
+    embedder.fail_after, embedder.error = 30, error
     with pytest.raises(type(error), match=str(error)) as caught:
         ingest(feed(tmp_path / "a.jsonl", 200), store, pacing=TIMELESS)
     assert caught.value.__notes__ == ["Kept: 30 articles added, 0 updated before this."]
@@ -549,7 +543,7 @@ def test_an_unchanged_run_loads_no_model_and_starts_no_process(
 
 @pytest.mark.shared
 @pytest.mark.quality
-def test_the_small_collection(tmp_path: Path, store: Store, counting: Counting):
+def test_the_small_collection(tmp_path: Path, store: Store, embedder: Counting):
     path = SHARED / "data" / "realtimeqa-dev" / "articles-small.jsonl.gz"
     report = ingest(path, store)
     # Of two pages nothing was saved but the form that asks for an e-mail address.

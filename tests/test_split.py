@@ -7,7 +7,7 @@ from itertools import pairwise
 from types import SimpleNamespace
 
 import pytest
-from doubles import HashingEmbedder
+from doubles import NarrowEmbedder
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from newsroom import SHARED, python
@@ -19,19 +19,6 @@ from ingest.split import FEWEST_TOKENS, even_runs, split
 from storage.errors import DatelineError
 from storage.models.sentence_transformer import SentenceTransformerEmbedder
 from storage.records import Article, Passage
-
-
-class Narrow(HashingEmbedder):
-    """Sees 12 tokens, and remembers how often it was asked to count."""
-
-    max_tokens = 12
-
-    def __init__(self) -> None:
-        self.calls = 0
-
-    def count_tokens(self, texts):  # type: ignore[no-untyped-def]
-        self.calls += 1
-        return super().count_tokens(texts)
 
 
 def cut(text: str, language: str = "", piece: int = PIECE) -> list[str]:
@@ -141,7 +128,7 @@ def test_a_long_paragraph_is_read_in_pieces_and_hardly_twice(sentence: str, most
 
 @given(ANY_TEXT, st.text(max_size=40), st.sampled_from([2, 3, 12, 60]))
 def test_passages_tile_any_article(text: str, title: str, limit: int):
-    embedder = Narrow()
+    embedder = NarrowEmbedder()
     embedder.max_tokens = limit
     article = Article("x", text, title)
     passages = split(article, embedder)
@@ -155,8 +142,8 @@ def test_passages_tile_any_article(text: str, title: str, limit: int):
 @given(st.lists(ANY_TEXT, max_size=4))
 def test_passages_are_the_same_in_whatever_order_articles_come(texts: list[str]):
     articles = [Article(f"identity {number}", text) for number, text in enumerate(texts)]
-    there = {article: split(article, Narrow()) for article in articles}
-    back = {article: split(article, Narrow()) for article in reversed(articles)}
+    there = {article: split(article, NarrowEmbedder()) for article in articles}
+    back = {article: split(article, NarrowEmbedder()) for article in reversed(articles)}
     assert there == back
     ids = [passage.id for passages in there.values() for passage in passages]
     assert len(set(ids)) == len(ids)
@@ -165,12 +152,13 @@ def test_passages_are_the_same_in_whatever_order_articles_come(texts: list[str])
 
 def test_passages_are_the_same_in_another_process():
     fields = ("https://tidings.example/harbour", "Number 1. “Why?” \U0001f600 she asked. " * 40, "Title")
-    passages = split(Article(*fields), Narrow())
+    passages = split(Article(*fields), NarrowEmbedder())
     assert len(passages) > 9
     assert [passage.id for passage in passages[:2]] == ["f713aca1ca0a0553:0", "f713aca1ca0a0553:1"]
     code = (
-        "from ingest.split import split; from storage.records import Article; from test_split import Narrow;"
-        f"print([(p.id, p.start, p.end, p.sentences) for p in split(Article(*{fields!r}), Narrow())])"
+        "from doubles import NarrowEmbedder; from ingest.split import split;"
+        "from storage.records import Article;"
+        f"print([(p.id, p.start, p.end, p.sentences) for p in split(Article(*{fields!r}), NarrowEmbedder())])"
     )
     other = python("-c", code, PYTHONHASHSEED="7").stdout
     assert other == f"{[(p.id, p.start, p.end, p.sentences) for p in passages]}\n"
@@ -221,7 +209,7 @@ def test_even_runs_are_as_few_as_possible_and_fit(sizes: list[int], limit: int):
 
 def test_the_headline_is_counted():
     text = "One two three four five. Six seven eight nine ten."
-    embedder = Narrow()
+    embedder = NarrowEmbedder()
     embedder.max_tokens = FEWEST_TOKENS + 8
     text = " ".join([text] * 3)  # 36 tokens
     assert len(split(Article("x", text), embedder)) == 1
@@ -231,7 +219,7 @@ def test_the_headline_is_counted():
 
 
 def test_tokens_of_an_article_are_counted_in_one_call():
-    embedder = Narrow()
+    embedder = NarrowEmbedder()
     split(Article("x", "One two. Three four. Five six.", "Title"), embedder)
     assert embedder.calls == 1
 
@@ -239,7 +227,7 @@ def test_tokens_of_an_article_are_counted_in_one_call():
 def test_a_long_sentence_is_cut_at_white_space():
     text = " ".join(f"w{n}" for n in range(100))
     article = Article("x", text)
-    embedder = Narrow()
+    embedder = NarrowEmbedder()
     embedder.max_tokens = 40
     passages = split(article, embedder)
     assert_tiles(article, passages)
@@ -249,7 +237,7 @@ def test_a_long_sentence_is_cut_at_white_space():
 
 def test_a_long_word_is_cut_where_it_must():
     article = Article("x", "-" * 100)
-    embedder = Narrow()
+    embedder = NarrowEmbedder()
     embedder.max_tokens = 40
     passages = split(article, embedder)
     assert_tiles(article, passages)

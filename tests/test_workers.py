@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import signal
 import subprocess
 import sys
@@ -17,21 +16,21 @@ from doubles import HashingEmbedder
 from ingesting import ingest
 from newsroom import environment_for_python
 from processes import is_running, wait_until_gone
-from traps import parse_trap
+from traps import parse_trap, trap_record
 
 from ingest import DocumentLimits, Rejection, Workers
 from ingest.formats import read
 from ingest.formats.stream import whole
-from ingest.records import Record
 from ingest.workers.prepare import PreparedArticle
 from storage import Store
 from storage.errors import ModelError
 from storage.models.embedder import TokenCounter
 from storage.models.tokens import TokenizerCounter
 
+CHILD = Path(__file__).with_name("child_with_a_worker.py")
 SENTENCE = "The ferry to Port Elm sails again on Monday."
 # Seconds of a document's limit. A harmless one takes some milliseconds, but this machine may be busy.
-SHORT = 2.0
+SHORT = 1.0
 
 
 @pytest.fixture
@@ -46,12 +45,8 @@ def _traps(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(read.FORMATS, ".trap", whole(parse_trap))
 
 
-def record(text: str) -> Record:
-    return Record("a.trap", "line 7: ", "a.trap", "fingerprint", text.encode(), parse_trap)
-
-
 def text_of(workers: Workers, store: Store, trap: str) -> str:
-    ready = workers.submit(record(trap), store).result()
+    ready = workers.submit(trap_record(trap), store).result()
     assert isinstance(ready, PreparedArticle), ready
     return ready.article.text
 
@@ -62,7 +57,7 @@ def test_a_document_that_its_reader_dies_of_is_rejected_and_the_rest_goes_on(
     tmp_path: Path, store: Store, workers: Workers
 ):
     reasons = {
-        "a spin": "took longer than 2 s to read",
+        "a spin": "took longer than 1 s to read",
         "b hoard": "needed more than 200 MB of memory to read",
         "d exit": "the process that read it was ended (status 5)",
         "e kill": "the process that read it was ended (SIGKILL)",
@@ -122,11 +117,11 @@ def test_the_number_of_workers(processors: int, count: int):
 
 def test_closing_ends_what_runs_and_what_waits(tmp_path: Path, store: Store):
     with ThreadPoolExecutor(1) as thread, Workers(count=1) as workers:
-        running = workers.submit(record(f"hang {tmp_path / 'pid'}"), store)
-        waiting = workers.submit(record(f"quick {SENTENCE}"), store)
+        running = workers.submit(trap_record(f"hang {tmp_path / 'pid'}"), store)
+        waiting = workers.submit(trap_record(f"quick {SENTENCE}"), store)
         process = pid_in(tmp_path / "pid")
         # Only so many are held in memory: another waits in the thread that reads.
-        another = thread.submit(workers.submit, record(f"quick {SENTENCE}"), store)
+        another = thread.submit(workers.submit, trap_record(f"quick {SENTENCE}"), store)
         with pytest.raises(TimeoutError):
             another.result(timeout=0.2)
     assert not is_running(process)
@@ -140,7 +135,7 @@ def test_a_worker_that_cannot_start_is_an_error_and_no_rejection(
 ):
     monkeypatch.setattr(sys, "path", [str(tmp_path)])
     with Workers() as workers, pytest.raises(Exception, match=r"ended while starting \(status 1\)"):
-        workers.submit(record(SENTENCE), store).result()
+        workers.submit(trap_record(SENTENCE), store).result()
 
 
 # What counts tokens
@@ -166,11 +161,11 @@ def test_a_worker_splits_for_the_model_of_each_store_and_loads_none(
     assert text_of(kept_workers, store, "modules").endswith("loaded []")
     text = f"{SENTENCE} " * 20
     with Store.open(tmp_path / "other", embedder=Tokenizing()) as other:
-        ready = kept_workers.submit(record(f"quick {text}"), other).result()
+        ready = kept_workers.submit(trap_record(f"quick {text}"), other).result()
         assert isinstance(ready, PreparedArticle)
         assert [len(p.sentences) for p in ready.passages] == [4] * 5  # 9 words each, at most 40
         assert text_of(kept_workers, other, "modules").endswith("loaded []")
-    ready = kept_workers.submit(record(f"quick {text}"), store).result()
+    ready = kept_workers.submit(trap_record(f"quick {text}"), store).result()
     assert isinstance(ready, PreparedArticle)
     assert [len(p.sentences) for p in ready.passages] == [20]  # 10 pieces each, at most 254
 
@@ -186,8 +181,8 @@ class Broken(HashingEmbedder):
 def test_a_model_that_fails_is_no_document_s_fault(tmp_path: Path, store: Store, kept_workers: Workers):
     with Store.open(tmp_path / "broken", embedder=Broken()) as broken:
         with pytest.raises(ModelError, match="the model is broken"):
-            kept_workers.submit(record(f"quick {SENTENCE}"), broken).result()
-        rejected = kept_workers.submit(record("quick but"), broken).result()
+            kept_workers.submit(trap_record(f"quick {SENTENCE}"), broken).result()
+        rejected = kept_workers.submit(trap_record("quick but"), broken).result()
         assert isinstance(rejected, Rejection), "where there is nothing to split, no model is asked for"
     assert text_of(kept_workers, store, f"quick {SENTENCE}") == SENTENCE
 
@@ -195,6 +190,7 @@ def test_a_model_that_fails_is_no_document_s_fault(tmp_path: Path, store: Store,
 # The process that started them
 
 PARENT = """
+import signal
 import sys
 from doubles import HashingEmbedder
 from traps import parse_trap
@@ -203,6 +199,7 @@ from ingest.formats import read
 from ingest.formats.stream import whole
 from storage import Store
 
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a process in the background may ignore it
 read.FORMATS[".trap"] = whole(parse_trap)
 limits = DocumentLimits(seconds=float(sys.argv[3]))
 with Store.open(sys.argv[1], embedder=HashingEmbedder()) as store, Workers(1, limits) as workers:
@@ -272,17 +269,11 @@ def test_a_worker_ends_with_a_killed_parent_whatever_it_reads(tmp_path: Path, ha
 
 
 def test_an_idle_worker_ends_with_its_parent(tmp_path: Path):
-    code = (
-        "import time; from test_workers import *;"
-        f"store = Store.open({str(tmp_path)!r}, embedder=HashingEmbedder());"
-        "print(text_of(Workers(1), store, 'process'), flush=True); time.sleep(3600)"
-    )
-    with subprocess.Popen(
-        [sys.executable, "-c", code], env=environment_for_python(), stdout=subprocess.PIPE, text=True
-    ) as parent:
+    command = [sys.executable, str(CHILD), str(tmp_path)]
+    with subprocess.Popen(command, env=environment_for_python(), stdout=subprocess.PIPE, text=True) as parent:
         assert parent.stdout
-        (worker,) = re.findall(r"\d+$", parent.stdout.readline().strip())
-        assert is_running(int(worker))
+        worker = int(parent.stdout.readline())
+        assert is_running(worker)
         parent.kill()
         parent.wait()
-        wait_until_gone(int(worker))
+        wait_until_gone(worker)

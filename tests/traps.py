@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from ingest.records import RawArticle
+from ingest.records import RawArticle, Record
 
 ENDLESS = re.compile(r"(a+)+b")
 HEAVY = ("chromadb", "gradio", "scipy", "sentence_transformers", "sklearn", "torch", "transformers")
@@ -23,6 +23,11 @@ def parse_trap(raw: bytes) -> RawArticle:
     """An article with the text that a trap returns. The first word of a document names the trap."""
     name, _, text = raw.decode().partition(" ")
     return RawArticle(TRAPS[name](text), url="https://herald.example/trap")
+
+
+def trap_record(text: str) -> Record:
+    """A trap as it is sent to a worker."""
+    return Record("a.trap", "line 7: ", "a.trap", "fingerprint", text.encode(), parse_trap)
 
 
 def spin(_: str) -> str:

@@ -35,7 +35,7 @@ class Collection:
     def __init__(self, folder: Path) -> None:
         """Opening changes chroma.sqlite3 even if nothing is written afterwards."""
         with _failures():
-            chromadb = _import_chromadb()
+            chromadb = import_chromadb()
             # model_construct uses defaults and arguments, and ignores the environment.
             settings = chromadb.config.Settings.model_construct(anonymized_telemetry=False)
             self._client = chromadb.PersistentClient(str(folder), settings=settings)
@@ -129,7 +129,7 @@ def _failures() -> Iterator[None]:
         raise ChromaFailure(f"{type(error).__name__}: {error}") from error
 
 
-def _import_chromadb() -> Any:
+def import_chromadb() -> Any:
     """Import chromadb without the configuration from a `.env` file or the environment.
 
     The import reads both and fails on a bad value in either; no argument prevents that.
