@@ -94,29 +94,25 @@ def test_an_archive_in_an_archive_is_rejected_and_the_rest_read(tmp_path: Path, 
     ]
 
 
-LARGE = 200_000_000  # bytes
+LARGE = 100_000_000  # bytes
 
 
 @pytest.mark.parametrize("name", ["a.txt.gz", "a.jsonl.gz", "a.csv.gz", "a.warc.gz", "a.mbox.gz", "a.rss.gz"])
 def test_a_gzip_bomb_is_rejected_in_flat_memory(tmp_path: Path, name: str):
     path = tmp_path / name
-    with gzip.open(path, "wb") as file:
-        for _ in range(LARGE // 1_000_000):
-            file.write(bytes(1_000_000))
+    path.write_bytes(gzip.compress(bytes(1_000_000)) * (LARGE // 1_000_000))
     assert path.stat().st_size < 200_000
-    found: list[str] = []
-    assert (
-        peak_memory(lambda: found.extend(reasons(path))) < 60_000_000
-    )  # a line, as the library of CSV holds it
-    assert found
-    assert all(found)
+    rejections: list[str] = []
+    peak = peak_memory(lambda: rejections.extend(reasons(path)))
+    assert peak < 60_000_000  # the library for CSV holds a whole line several times
+    assert rejections
+    assert all(rejections)
 
 
 def test_many_small_lines_are_a_bomb_too(tmp_path: Path):
     path = tmp_path / "a.jsonl.gz"
-    with gzip.open(path, "wb") as file:
-        for _ in range(LARGE // 1_000_000):
-            file.write((b" " * 9_999 + b"\n") * 100)
+    lines = (b" " * 9_999 + b"\n") * 100
+    path.write_bytes(gzip.compress(lines) * (LARGE // 1_000_000))
     size = path.stat().st_size
     (found,) = reasons(path)
     assert found.startswith(f"{size:,} bytes that unpack to more than ")
@@ -124,7 +120,7 @@ def test_many_small_lines_are_a_bomb_too(tmp_path: Path):
 
 
 def test_a_zip_bomb_is_rejected_and_the_other_members_read(tmp_path: Path):
-    path = zipped(tmp_path / "a.zip", {"a.txt": TEXT, "bomb.jsonl": bytes(LARGE // 4), "c.txt": TEXT})
+    path = zipped(tmp_path / "a.zip", {"a.txt": TEXT, "bomb.jsonl": bytes(50_000_000), "c.txt": TEXT})
     found: list[str] = []
     assert peak_memory(lambda: found.extend(reasons(path))) < 30_000_000
     assert found[0] == found[2] == ""

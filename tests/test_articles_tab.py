@@ -10,7 +10,7 @@ import pytest
 from doubles import HashingEmbedder
 from newsroom import COLLECTION, HARBOUR, put
 
-from ingest import LeftOut, Note, Progress, Rejection, Report
+from ingest import LeftOut, Note, Progress, Rejection, Report, Workers
 from ingest.records import Removals, Removed
 from storage import Store
 from storage.errors import StoreUnreadable
@@ -125,25 +125,31 @@ def test_no_upload_is_kept_whatever_happens(tmp_path: Path) -> None:
     assert outside.read_text() == "untouched"
 
 
-def test_two_people_may_upload_files_of_one_name(newsroom: Store, tmp_path: Path) -> None:
+def test_two_people_may_upload_files_of_one_name(
+    newsroom: Store, tmp_path: Path, kept_workers: Workers
+) -> None:
     for person, passengers in (("ann", 200), ("bob", 300)):
         file = tmp_path / person / "ferry.txt"
         file.parent.mkdir()
         file.write_text(
             f"Ferry\n\nThe ferry from Port Elm carried {passengers} people on Sunday. It was late."
         )
-        assert "<b>1</b> added</li><li><b>0</b> updated</li>" in add_uploads(newsroom, [str(file)], ignore)
-        assert "<b>1</b> unchanged</li>" in add_uploads(newsroom, [str(file)], ignore)
+        assert "<b>1</b> added</li><li><b>0</b> updated</li>" in add_uploads(
+            newsroom, [str(file)], ignore, kept_workers
+        )
+        assert "<b>1</b> unchanged</li>" in add_uploads(newsroom, [str(file)], ignore, kept_workers)
     assert newsroom.count().articles == 5
 
 
-def test_an_upload_is_stored_reported_and_deleted(newsroom: Store, tmp_path: Path) -> None:
+def test_an_upload_is_stored_reported_and_deleted(
+    newsroom: Store, tmp_path: Path, kept_workers: Workers
+) -> None:
     good, bad = tmp_path / "ferry.json", tmp_path / "bad.json"
     bad.write_text("{")
     text = "The ferry from Port Elm carried 200 people on Sunday. It was late."
     good.write_text(json.dumps({"text": text, "title": "Ferry <full>", "outlet": "Tidings"}))
     shares: list[float] = []
-    report = add_uploads(newsroom, [str(good), str(bad)], lambda share, _: shares.append(share))
+    report = add_uploads(newsroom, [str(good), str(bad)], lambda share, _: shares.append(share), kept_workers)
     assert "<b>1</b> added</li><li><b>0</b> updated</li><li><b>0</b> unchanged</li>" in report
     assert "<b>1</b> rejected</li></ul>" in report
     assert '<ul class="reasons"><li><b>bad.json' in report
@@ -151,9 +157,11 @@ def test_an_upload_is_stored_reported_and_deleted(newsroom: Store, tmp_path: Pat
     assert [path for path in newsroom.folder.rglob("*") if path.suffix == ".json"] == []
 
 
-def test_an_upload_that_can_not_be_read_is_an_error(newsroom: Store, tmp_path: Path) -> None:
+def test_an_upload_that_can_not_be_read_is_an_error(
+    newsroom: Store, tmp_path: Path, kept_workers: Workers
+) -> None:
     missing = tmp_path / "gone.txt"
-    assert add_uploads(newsroom, [str(missing)], ignore).startswith('<p role="alert">')
+    assert add_uploads(newsroom, [str(missing)], ignore, kept_workers).startswith('<p role="alert">')
 
 
 def test_the_report_says_what_the_command_line_says() -> None:
@@ -194,10 +202,12 @@ def test_removing_the_samples_leaves_the_other_articles(store: Store, embedder: 
     assert sorted(info.id for info in store.articles()) == sorted(article.id for article in COLLECTION)
 
 
-def test_an_upload_makes_the_samples_leave(store: Store, embedder: HashingEmbedder, tmp_path: Path) -> None:
+def test_an_upload_makes_the_samples_leave(
+    store: Store, embedder: HashingEmbedder, tmp_path: Path, kept_workers: Workers
+) -> None:
     put(store, embedder, SAMPLE)
     file = tmp_path / "ferry.txt"
     file.write_text("The ferry from Port Elm carried 200 people on Sunday. It was late.")
-    report = add_uploads(store, [str(file)], ignore)
+    report = add_uploads(store, [str(file)], ignore, kept_workers)
     assert "removed 1 sample article, since articles of your own were added" in report
     assert (store.samples(), store.count().articles) == ([], 1)

@@ -80,18 +80,23 @@ def ingest() -> Iterator[Ingest]:
 
 
 @pytest.mark.parametrize(
-    "seed", [1, pytest.param(2, marks=pytest.mark.slow), pytest.param(3, marks=pytest.mark.slow)]
+    ("seed", "rounds"),
+    [
+        (1, 4),
+        pytest.param(2, ROUNDS, marks=pytest.mark.slow),
+        pytest.param(3, ROUNDS, marks=pytest.mark.slow),
+    ],
 )
-def test_killed_at_random_moments(tmp_path: Path, ingest: Ingest, seed: int) -> None:
+def test_killed_at_random_moments(tmp_path: Path, ingest: Ingest, seed: int, rounds: int) -> None:
     chance = random.Random(seed)
     kept: Acknowledged = {}
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         process = ingest.start(tmp_path, first=max(kept, default=-1) + 1)
         acknowledged = ingest.kill(process, after=chance.randint(0, 15), seconds=chance.uniform(0, 0.05))
         kept |= acknowledged
         earlier = chance.sample(sorted(kept), min(10, len(kept)))
         kept |= check(tmp_path, {number: kept[number] for number in {*acknowledged, *earlier}}, kept)
-    assert len(kept) > 3 * ROUNDS
+    assert len(kept) > 3 * rounds
     check(tmp_path, kept, kept)
 
 
@@ -107,7 +112,9 @@ def nearly(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("seed", range(AIMED))
+@pytest.mark.parametrize(
+    "seed", [*range(3), *(pytest.param(n, marks=pytest.mark.slow) for n in range(3, AIMED))]
+)
 def test_killed_while_chroma_rewrites_its_files(
     tmp_path: Path, ingest: Ingest, nearly: Path, seed: int
 ) -> None:

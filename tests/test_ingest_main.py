@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from ingesting import ingest, main
-from newsroom import ROOT
+from newsroom import ROOT, environment_for_python
 
 from ingest import Note, Progress
 from ingest.__main__ import main as command
@@ -207,15 +207,31 @@ def test_a_bar_on_a_terminal():
     assert "12 articles, 48.0 passages/s, 0:01 left" in stream.getvalue()
 
 
+WITHOUT_A_MODEL = [str(Path(__file__).with_name("child_command.py"))]
+WITH_THE_MODEL = ["-m", "ingest"]
+
+
 @pytest.mark.parametrize(
-    "stop", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.slow)], ids=["SIGTERM", "Ctrl-C"]
+    ("stop", "program"),
+    [
+        pytest.param(signal.SIGTERM, WITHOUT_A_MODEL, id="SIGTERM"),
+        pytest.param(signal.SIGTERM, WITH_THE_MODEL, id="SIGTERM, with the model", marks=pytest.mark.slow),
+        pytest.param(signal.SIGINT, WITH_THE_MODEL, id="Ctrl-C, with the model", marks=pytest.mark.slow),
+    ],
 )
-def test_a_signal_stops_a_stream_and_keeps_what_was_stored(tmp_path: Path, stop: signal.Signals):
-    """In a process of its own, with the real model and an input that never ends."""
+def test_a_signal_stops_a_stream_and_keeps_what_was_stored(
+    tmp_path: Path, stop: signal.Signals, program: list[str]
+):
+    """The command runs in a process of its own, and its input never ends."""
     folder = tmp_path / "store"
-    command = [sys.executable, "-m", "ingest", "-", "--store", str(folder), "--json"]
     with subprocess.Popen(
-        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [sys.executable, *program, "-", "--store", str(folder), "--json"],
+        cwd=ROOT,
+        env=environment_for_python(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     ) as process:
         assert process.stdin
         process.stdin.write(json.dumps({"text": TEXT}) + "\n")
@@ -242,5 +258,5 @@ def _wait_for_an_article(folder: Path) -> None:
             with Store.open(folder) as store:
                 if store.count().articles:
                     return
-        time.sleep(0.5)
+        time.sleep(0.1)
     pytest.fail("nothing was stored in 90 seconds")

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from ingest import Progress, Report, ingest
+from ingest import Progress, Report, Workers, ingest
 from ingest.report_text import copies_line, explained, left_out_lines, removed_lines, samples_lines
 from storage import Store
 from storage.errors import DatelineError
@@ -40,15 +40,18 @@ class Collection(NamedTuple):
     has_samples: bool = False
 
 
-def add_uploads(store: Store, uploads: Sequence[str], watcher: Watcher) -> str:
-    """Read uploaded files into the store. Returns the report, or an error, as HTML."""
+def add_uploads(
+    store: Store, uploads: Sequence[str], watcher: Watcher, workers: Workers | None = None
+) -> str:
+    """Read uploaded files into the store. Returns the report, or an error, as HTML. `workers`: as for
+    `ingest`."""
 
     def watch(progress: Progress) -> None:
         watcher(progress.share, progress_line(progress))
 
     try:
         with kept(uploads, store.folder / INCOMING) as files:
-            report = ingest(files, store, watch)
+            report = ingest(files, store, watch, workers=workers)
     except (DatelineError, OSError) as error:
         LOG.error("an upload could not be stored: %s: %s", type(error).__name__, error)
         return alert(error)
