@@ -19,20 +19,48 @@ from storage import Store
 from storage.records import Article, Filter, Passage
 from storage.text.terms import words
 
-# "PORT ELM, March 5 (Coast Wire) — ", "WASHINGTON, D.C. (AP) - ". A claim or a verdict before
-# a dash isn't a dateline: "NATO said no — ", "FALSE — ".
-DATELINE = re.compile(
+# "PORT ELM, March 5 (Coast Wire) — ", "WASHINGTON, D.C. (AP) - ", "LONDON — ". A dateline names a place. The
+# capitals before a dash may also be a speaker or a verdict: "TRUMP — ", "NATO DENIES IT — ", "FACT CHECK — ".
+# So it counts only with a day or a news agency, or when its place is one of CITIES.
+_HEAD = (
     r"^(?![^—–]*\b(?:FALSE|FAKE|WRONG|UNTRUE|HOAX|MYTH|LIE|NOT|NO|NEVER|FACT CHECK|DEN(?:Y|IES|IED)"
     r"|CLAIMS?|ALLEG\w+|RUMOU?RS?|UNVERIFIED|UNCONFIRMED|DISPUTED|DEBUNK\w*|RETRACT\w+|CORRECTION"
     r"|MISINFORMATION|DISINFORMATION|SATIRE|PARODY)\b)"
-    r"[A-ZÀ-Þ][A-ZÀ-Þ.'’/-]+(?: [A-ZÀ-Þ.'’/-]+){0,3}"
-    r"(?:, (?:\d{1,2} )?[A-ZÀ-Þ][\w.]*(?: \d{1,2})?(?:, \d{4})?){0,2}"
-    r"(?: ?\([^\W\d_a-z][^()]{1,29}\))?\s*(?:[—–]+|\s--?)\s+"
+)
+_PLACE = r"[A-ZÀ-Þ][A-ZÀ-Þ.'’/-]+(?: [A-ZÀ-Þ.'’/-]+){0,3}"
+_REGION = r"(?:, [A-ZÀ-Þ][\w.]*(?: [A-ZÀ-Þ][\w.]*)?)?"
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
+_DAY = rf", (?:\d{{1,2}} {_MONTH}|{_MONTH} \d{{1,2}})(?:,? \d{{4}})?"
+_AGENCY = (
+    r" ?\((?:AP|AFP|UPI|PA|DPA|dpa|EFE|ANSA|TASS|PTI|ANI|IANS|AA|CNN|BBC|Reuters|REUTERS|Bloomberg|Interfax"
+    r"|Xinhua|Kyodo|Yonhap|Anadolu|(?:[A-ZÀ-Þ][\w.&’'-]* ){0,3}(?:Wire|Press|Agency|Service))\)"
+)
+CITIES = (  # those that reports name without a country
+    "AMSTERDAM|ANKARA|ATHENS|ATLANTA|BAGHDAD|BAKU|BANGKOK|BEIJING|BEIRUT|BELGRADE|BERLIN|BOSTON|BRUSSELS"
+    "|BUCHAREST|BUDAPEST|CAIRO|CHICAGO|COPENHAGEN|DAMASCUS|DELHI|DUBLIN|FRANKFURT|GENEVA|HANOI|HAVANA"
+    "|HELSINKI|HONG KONG|ISLAMABAD|ISTANBUL|JAKARTA|JERUSALEM|JOHANNESBURG|KABUL|KYIV|LISBON|LONDON"
+    "|LOS ANGELES|MADRID|MANILA|MEXICO CITY|MINSK|MONTREAL|MOSCOW|MUMBAI|MUNICH|NAIROBI|NEW DELHI|NEW YORK"
+    "|OSLO|PARIS|PRAGUE|RIO DE JANEIRO|ROME|SAN FRANCISCO|SEOUL|SHANGHAI|SINGAPORE|STOCKHOLM|SYDNEY|TAIPEI"
+    "|TBILISI|TEHRAN|TEL AVIV|TOKYO|TORONTO|UNITED NATIONS|VIENNA|WARSAW|WASHINGTON|YEREVAN|ZURICH"
+)
+DATELINE = re.compile(
+    rf"{_HEAD}(?:{_PLACE}{_REGION}(?:{_DAY}(?:{_AGENCY})?|{_AGENCY})|(?:{CITIES}){_REGION})"
+    r"\s*(?:[—–]+|\s--?)\s+"
 )
 SERIAL_COMMA = re.compile(r",(?=\s+(?:and|or)\b)")
-SYMBOL = re.compile(r"[$£€¥%°?？؟+*~±<>≤≥↑↓]|(?<=[\s(])[-−](?=\d)|(?<=[A-Z])[-−](?!\w)")
-PAUSE = re.compile(r"[;()\[\]—–，、；：（）]|[,:](?!\d)|\s--?\s")
-MARK = re.compile(rf"({SYMBOL.pattern}|{PAUSE.pattern})")
+FIGURE_RANGE = re.compile(r"(?<=\d)[−–—](?=[$£€¥]?\d)")  # "$70–$80" is "$70-$80"
+SYMBOL = re.compile(
+    r"\b[A-Z]{1,3}\$|[$£€¥%°?？؟+*~±<>≤≥↑↓]"
+    r"|(?<=[\s(])[-−](?=\d)|(?<=[A-Z])[-−](?!\w)|(?<=\d)-(?=[$£€¥]?\d)"
+)
+PAUSE = re.compile(r"[;()\[\]—–、，；：（）]|[,:](?!\d)|\s--?\s")
+# A full stop inside a sentence, "No. Ministers resigned.", but not of an initial or of a title.
+STOP = re.compile(
+    r"(?<!\b\w)(?<!\b(?i:Mr|Ms|Dr|St|Lt|Jr|Sr|Co))(?<!\b(?i:Mrs|Gen|Col|Sgt|Sen|Rep|Gov|Inc|Ltd))"
+    r"(?<!\b(?i:Jan|Feb|Mar|Apr|Aug|Oct|Nov|Dec))(?<!\b(?i:Capt|Prof|Corp|Sept))"
+    r"[.!…]+(?=[^\w\s]*\s+\W*\w)|[。！｡]+(?=\W*\w)"
+)
+MARK = re.compile(rf"({SYMBOL.pattern}|{PAUSE.pattern}|{STOP.pattern})")
 NAME = re.compile(r"\b[^\W\d_a-z][\w'’-]*")
 
 # Words that a copy editor drops, adds or inflects without changing what a sentence says.
@@ -120,23 +148,29 @@ def _may_hold(sentence: str, word: str) -> bool:
 
 
 def _tokens(sentence: str) -> list[str]:
-    """The words of a sentence in American spelling, with a comma for each pause. Dateline, quotation marks
-    and full stop are left out.
+    """The words of a sentence in American spelling, with its symbols and a comma for each pause. The dateline,
+    quotation marks and the last full stop are left out.
 
     >>> _tokens("BAKU (Wire) — “The harbour, not the pier, lost $1,166,” he said.")
     ['the', 'harbor', ',', 'not', 'the', 'pier', ',', 'lost', '$', '1166', ',', 'he', 'said']
     """
     tokens: list[str] = []
-    for piece in MARK.split(SERIAL_COMMA.sub("", DATELINE.sub("", sentence))):
-        if PAUSE.fullmatch(piece):
-            tokens.append(",")
-        elif len(piece) == 1 and not piece.isalnum() and not piece.isspace():
-            tokens.append(piece)
+    text = FIGURE_RANGE.sub("-", SERIAL_COMMA.sub("", DATELINE.sub("", sentence)))
+    for position, piece in enumerate(MARK.split(text)):
+        if position % 2:
+            tokens.append(_mark(piece))
         else:
             tokens += map(_american, words(piece))
     while tokens and tokens[-1] == ",":
         tokens.pop()
     return tokens
+
+
+def _mark(piece: str) -> str:
+    """A mark as a token: "," for each pause, "." for each full stop, "-" for each minus sign."""
+    if PAUSE.fullmatch(piece):
+        return ","
+    return "." if piece[0] in ".!…。！｡" else piece.replace("−", "-")
 
 
 def _accented(sentence: str) -> list[str]:

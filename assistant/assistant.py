@@ -15,7 +15,7 @@ from assistant.answer import Answer, Turn
 from assistant.compose import Composed, compose, compose_parts
 from assistant.confidence import THRESHOLD, confidence, signals
 from assistant.evidence import Evidence
-from assistant.filters import Day, article_filter, positive
+from assistant.filters import Day, article_filter, positive, turns
 from assistant.language.question import Question, printable, understand
 from assistant.notices import notices
 from assistant.rank import Ranker
@@ -37,7 +37,13 @@ class Assistant:
 
     def __init__(self, store: Store, ranker: Ranker | None = None, *, threshold: float = THRESHOLD) -> None:
         """`ranker`: orders the sentences; the default uses the project's reader. `threshold`: below this
-        confidence, 0 to 1, an answer abstains."""
+        confidence, 0 to 1, an answer abstains. Raises StoreError when the store is closed, UsageError for an
+        argument of a wrong type."""
+        if not isinstance(store, Store):
+            raise UsageError(f"store is {store!r}, expected a Store: use Assistant.open for a folder")
+        if isinstance(threshold, bool) or not isinstance(threshold, int | float):
+            raise UsageError(f"threshold is {threshold!r}, expected a number from 0 to 1")
+        store.expect_open()
         self.store = store
         self.threshold = threshold
         self._ranker = ranker or Ranker()
@@ -58,8 +64,11 @@ class Assistant:
         `create`: create a missing store instead of raising StoreError. `embedding_model`: as for
         `Store.open`; raises UsageError with an open store, whose model is fixed. `cross_encoder`: the name or
         folder of a model that orders the evidence in place of the project's reader, which still gives the
-        short answers and `confidence`. Raises ModelError when the cross-encoder can't be loaded.
+        short answers and `confidence`. Raises ModelError when the cross-encoder can't be loaded, StoreError
+        when the open store is closed, UsageError for an argument of a wrong type.
         """
+        if not isinstance(store, str | Path | Store):
+            raise UsageError(f"store is {store!r}, expected the folder of a store, or an open Store")
         ranker = _cross_encoding(cross_encoder) if cross_encoder else None
         if isinstance(store, Store):
             if embedding_model is not None:
@@ -74,6 +83,7 @@ class Assistant:
         return assistant
 
     def __enter__(self) -> Self:
+        self.store.expect_open()
         return self
 
     def __exit__(
@@ -86,7 +96,8 @@ class Assistant:
             self.store.close()
 
     def load(self) -> None:
-        """Load the models now, which takes some seconds, instead of with the first question."""
+        """Load the models now, which takes some seconds, instead of with the first question. Raises StoreError
+        after `close`."""
         self.store.embedder.encode_queries([""])
         bundled_reader()
 
@@ -110,7 +121,7 @@ class Assistant:
         question = printable(question)
         where = article_filter(outlets, since, until)
         with stopwatch("understand"):
-            understood = understand(question, history)
+            understood = understand(question, turns(history))
         with stopwatch("retrieve"):
             retrieval = retrieve(self.store, understood, k=max(positive(k), PASSAGES), where=where)
         with stopwatch("rank"):
@@ -196,7 +207,7 @@ class Conversation:
 
     def __init__(self, assistant: Assistant, history: Sequence[Turn] = ()) -> None:
         self._assistant = assistant
-        self.history: list[Turn] = list(history)
+        self.history: list[Turn] = list(turns(history))
 
     def ask(
         self,

@@ -1,10 +1,11 @@
-"""Validates arguments: filters, days, and the number of passages."""
+"""Validates arguments: filters, days, earlier turns, and the number of passages."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
+from assistant.answer import Answer, Turn
 from assistant.language.question import printable
 from storage.errors import QuestionError
 from storage.records import Filter
@@ -18,6 +19,8 @@ def article_filter(
     """The filter of a question, None when every article passes. Raises QuestionError."""
     if isinstance(outlets, str):
         raise QuestionError(f"outlets is {outlets!r}, expected a list of names such as [{outlets!r}]")
+    if outlets is not None and not isinstance(outlets, Iterable):
+        raise QuestionError(f"outlets is {outlets!r}, expected a list of names such as ['Tidings']")
     first, last = parse_day(since, "since"), parse_day(until, "until")
     if first and last and first > last:
         raise QuestionError(f"since {first} is after until {last}: swap them")
@@ -45,3 +48,19 @@ def positive(k: int) -> int:
     if not isinstance(k, int) or isinstance(k, bool) or k < 1:
         raise QuestionError(f"k is {k!r}, expected the number of passages to return: 1 or more")
     return k
+
+
+def turns(history: Sequence[Turn]) -> tuple[Turn, ...]:
+    """Check the earlier turns of a conversation. Raises QuestionError unless each is a question with its
+    answer."""
+    expected = "expected (question, answer) pairs, oldest first; leave it out for a first question"
+    if not isinstance(history, Iterable):
+        raise QuestionError(f"history is {history!r}, {expected}")
+    checked = tuple(history)
+    for turn in checked:
+        match turn:
+            case (str(), Answer()):
+                pass
+            case _:
+                raise QuestionError(f"a turn in history is {turn!r}, {expected}")
+    return checked

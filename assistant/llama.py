@@ -45,7 +45,11 @@ class Scope(NamedTuple):
         scope = cls(where.outlets or None, where.since, where.until) if where else cls()
         for condition in _conditions(filters):
             scope = scope._narrowed(condition)
-        article_filter(*scope)
+        if scope.since and scope.until and scope.since > scope.until:
+            raise QuestionError(
+                f"no day passes all filters: one admits {scope.since} and later, another {scope.until} and "
+                "earlier. Remove or widen one of them"
+            )
         return scope
 
     def _narrowed(self, condition: MetadataFilter) -> Scope:
@@ -71,7 +75,8 @@ class Scope(NamedTuple):
         if self.outlets is not None:
             allowed = {name.casefold(): name for name in self.outlets if name.casefold() in allowed}
         if not allowed:
-            raise QuestionError(f"no outlet passes all filters: {list(names)} and {list(self.outlets or ())}")
+            outlets = f"one admits {list(self.outlets or ())}, another {list(names)}"
+            raise QuestionError(f"no outlet passes all filters: {outlets}. Remove or widen one of them")
         return self._replace(outlets=tuple(allowed.values()))
 
     def _between(self, since: date | None, until: date | None) -> Scope:

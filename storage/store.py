@@ -122,6 +122,7 @@ class Store:
             ) from error
 
     def __enter__(self) -> Self:
+        self.expect_open()
         return self
 
     def __exit__(
@@ -133,10 +134,15 @@ class Store:
         self._index.close()
         self._catalog.close()
 
+    def expect_open(self) -> None:
+        """Raises StoreError after `close`."""
+        self._catalog.expect_open()
+
     @property
     def embedder(self) -> Embedder:
         """The store's embedding model, loaded on first use. Raises ModelError, and StoreMismatch when the
-        model's dimension has changed since the store was created."""
+        model's dimension has changed since the store was created. Raises StoreError after `close`."""
+        self.expect_open()
         with self._loading:
             if self._embedder is None:
                 embedder = load_embedder(self.model, device=self.device, batch_size=self.batch_size)

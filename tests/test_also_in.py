@@ -45,6 +45,16 @@ OPPOSITES = [
     ("Minister Johnson was arrested on Monday night.", "Minister Johnsen was arrested on Monday night."),
     ("The Nigerien army left the town on Monday.", "The Nigerian army left the town on Monday."),
     ("NATO DENIES IT — Russia attacked the town.", "Russia attacked the town."),
+    ("TRUMP — Biden lost.", "Biden lost."),
+    ("TRUMP - Biden lost.", "Biden lost."),
+    ("TRUMP (Republican) — Biden lost.", "Biden lost."),
+    ("No. Ministers resigned.", "No ministers resigned."),
+    ("No! Ministers resigned.", "No ministers resigned."),
+    ("The ticket costs $70-$80.", "The ticket costs $70 $80."),
+    ("The ticket costs $70–$80.", "The ticket costs $70, $80."),
+    ("The town lost 70-80 houses.", "The town lost 70 80 houses."),
+    ("The ticket costs A$5.", "The ticket costs $5."),
+    ("不。部长辞职了。", "不部长辞职了。"),
 ]
 
 
@@ -68,7 +78,9 @@ def test_another_statement_is_no_copy(one: str, other: str) -> None:
         ("“The town was flooded,” she said.", '"The town was flooded", she said.'),
         ("The town’s harbour is closed.", "The town's harbor is closed."),
         ("PORT ELM (Wire) — The ferry ran aground.", "PORT ELM, May 5 — The ferry ran aground."),
-        ("LOW VALE - Rain fell on the town all night.", "Rain fell on the town all night."),
+        ("LONDON - Rain fell on the town all night.", "Rain fell on the town all night."),
+        ("The ticket costs $70–$80, Mr Vance said.", "The ticket costs $70-$80, Mr. Vance said."),
+        ("The tax rose by 5%.", "The tax rose by 5%"),
         ("WASHINGTON, D.C. (AP) -- Rain fell all night.", "BAKU, Nov 1, 2020 — Rain fell all night."),
         (
             "BAKU, Azerbaijan (AP) — Rain fell all night.",
@@ -90,9 +102,9 @@ def test_a_copy_is_the_same_but_for_spelling_and_dateline(one: str, other: str) 
 
 def test_a_copy_stands_as_a_sentence_in_the_other_text() -> None:
     sentence = "Armenia attacked the town of Barda."
-    told = Article("a", "It is untrue that Armenia attacked the town of Barda. Nobody did.")
-    assert sentence in told.text
-    assert not prints(told, cut(told), sentence)
+    denial = Article("a", "It is untrue that Armenia attacked the town of Barda. Nobody did.")
+    assert sentence in denial.text
+    assert not prints(denial, cut(denial), sentence)
     printed = Article("b", "All ran. BAKU (Wire) - Armenia attacked the town of Barda. It was night.")
     assert prints(printed, cut(printed), sentence)
     whole = Passage("b", 0, 0, len(printed.text), ((0, len(printed.text)),))
@@ -107,19 +119,33 @@ to begin in Geneva."""
 DENIAL = WIRE.replace("Armenia attacked", "Armenia did not attack")
 
 
-@pytest.mark.parametrize(("other", "named"), [(WIRE, True), (DENIAL, False)])
-def test_also_in_never_names_the_article_that_contradicts(
-    store: Store, embedder: HashingEmbedder, other: str, named: bool
+OTHER_NUMBER = WIRE.replace("six people", "nine people")
+
+
+@pytest.mark.parametrize(
+    ("other", "question", "words", "is_named"),
+    [
+        (WIRE, "Did Armenia attack Tovuz with rockets and drones?", "attacked the town of Tovuz", True),
+        (DENIAL, "Did Armenia attack Tovuz with rockets and drones?", "attacked the town of Tovuz", False),
+        (WIRE, "How many people were wounded?", "six people were wounded", True),
+        (OTHER_NUMBER, "How many people were wounded?", "six people were wounded", False),
+    ],
+)
+def test_also_in_names_the_article_that_prints_the_sentence_and_no_other(
+    store: Store, embedder: HashingEmbedder, other: str, question: str, words: str, is_named: bool
 ) -> None:
-    """Both articles are copies as texts: one word of a hundred tells them apart."""
+    """Both articles are copies as texts: one word of a hundred distinguishes them."""
     wire, courier = Article("wire", WIRE, outlet="Wire"), Article("courier", other, outlet="Courier")
     put(store, embedder, wire, courier)
     assert store.copies(wire.id) == [courier]
     assistant = Assistant(store, Ranker(EvenReader()), threshold=0.0)  # type: ignore[arg-type]
-    answer = assistant.ask("Did Armenia attack Tovuz with rockets and drones?")
-    cited = next(c for c in answer.citations if c.article == wire and "Tovuz" in c.quote)
-    assert (courier in cited.also_in) is named
-    assert all(c.quote.split()[1:3] == ["attacked", "the"] or wire not in c.also_in for c in answer.citations)
+    answer = assistant.ask(question)
+    (citation,) = (c for c in answer.citations if words in c.quote)
+    assert citation.article == wire
+    assert citation.also_in == ((courier,) if is_named else ())
+    assert all(
+        prints(copy, store.passages_of(copy.id), c.quote) for c in answer.citations for copy in c.also_in
+    )
 
 
 def test_examples_in_the_documentation() -> None:

@@ -94,6 +94,32 @@ def test_an_open_store_has_its_model_already(newsroom: Store) -> None:
         Assistant.open(newsroom, embedding_model="other")
 
 
+def test_after_close_nothing_can_be_used(newsroom: Store) -> None:
+    assistant = Assistant.open(str(newsroom.folder))
+    assistant.close()
+    for use in (assistant.load, assistant.__enter__, lambda: assistant.ask(BOATS)):
+        with pytest.raises(StoreError, match="is closed: open it again"):
+            use()
+    newsroom.close()
+    for use in (newsroom.__enter__, lambda: Assistant(newsroom), lambda: Assistant.open(newsroom)):
+        with pytest.raises(StoreError, match="is closed: open it again"):
+            use()
+
+
+@pytest.mark.parametrize("store", [None, 3, ["store"]])
+def test_an_assistant_needs_a_store(store: object) -> None:
+    with pytest.raises(UsageError, match=re.escape(f"store is {store!r}, expected the folder of a store")):
+        Assistant.open(store)  # type: ignore[arg-type]
+    with pytest.raises(UsageError, match=re.escape(f"store is {store!r}, expected a Store")):
+        Assistant(store)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("threshold", [None, "0.5", True])
+def test_a_threshold_is_a_number(newsroom: Store, threshold: object) -> None:
+    with pytest.raises(UsageError, match=re.escape(f"threshold is {threshold!r}, expected a number")):
+        Assistant(newsroom, threshold=threshold)  # type: ignore[arg-type]
+
+
 # Answers with the bundled model
 
 
@@ -579,6 +605,14 @@ def test_what_is_no_text_cannot_be_asked(talkative: Assistant, question: object)
     for use in (talkative.ask, talkative.search, talkative.conversation().ask):
         with pytest.raises(QuestionError, match=expected):
             use(question)  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("history", [None, 3, ["Who won?"], [("Who won?", "Ann Lee")], [("Who won?",)]])
+def test_a_history_is_questions_with_their_answers(talkative: Assistant, history: Any) -> None:
+    with pytest.raises(QuestionError, match=r"history is .*, expected \(question, answer\) pairs"):
+        talkative.ask(BOATS, history=history)
+    with pytest.raises(QuestionError, match=r"history is .*, expected \(question, answer\) pairs"):
+        talkative.conversation(history)
 
 
 def test_the_errors_are_exported() -> None:

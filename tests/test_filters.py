@@ -20,6 +20,7 @@ def test_a_filter() -> None:
     ("arguments", "message"),
     [
         (("Tidings",), "outlets is 'Tidings', expected a list of names such as ['Tidings']"),
+        ((5,), "outlets is 5, expected a list of names such as ['Tidings']"),
         (([3],), "an outlet is 3, expected text"),
         ((None, "soon"), "since is 'soon', expected a day such as 2020-10-01"),
         ((None, None, 3), "until is 3, expected a day such as 2020-10-01"),

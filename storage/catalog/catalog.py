@@ -60,6 +60,10 @@ class Catalog(Queries):
     def close(self) -> None:
         self._database.close()
 
+    def expect_open(self) -> None:
+        """Raises StoreError after `close`."""
+        self._database.expect_open()
+
     # Changes
 
     def add(

@@ -90,7 +90,7 @@ class Database:
 
         Raises StoreUnreadable when the file can't be read or is damaged, StoreError after `close`.
         """
-        self._expect_open()
+        self.expect_open()
         try:
             with self._readers.begin() as connection:
                 yield connection
@@ -103,7 +103,7 @@ class Database:
 
         Raises StoreError when the file can't be written or after `close`, StoreMismatch as for `expect`.
         """
-        self._expect_open()
+        self.expect_open()
         try:
             with self._lock.held():
                 with self._writer.begin() as connection:
@@ -121,7 +121,7 @@ class Database:
     @contextmanager
     def trying(self) -> Iterator[sa.Connection]:
         """A write transaction that is always rolled back. Raises StoreError."""
-        self._expect_open()
+        self.expect_open()
         try:
             with self._lock.held(), self._writer.connect() as connection, connection.begin() as transaction:
                 yield connection
@@ -155,7 +155,7 @@ class Database:
 
     def outside_transaction(self, statement: str, *parameters: str) -> None:
         """Run a statement that SQLite refuses within a transaction. Raises sqlite3.Error."""
-        self._expect_open()
+        self.expect_open()
         _outside_transaction(self._readers, statement, *parameters)
 
     def _count_commit(self, connection: sa.Connection, uuid: str) -> int:
@@ -184,7 +184,8 @@ class Database:
             raise self._unreadable(ValueError("its table of properties is damaged"))
         return rows
 
-    def _expect_open(self) -> None:
+    def expect_open(self) -> None:
+        """Raises StoreError after `close`."""
         if self._is_closed:
             raise StoreError(f"the store in {self.path.parent} is closed: open it again to use it")
 
