@@ -148,8 +148,8 @@ def _may_hold(sentence: str, word: str) -> bool:
 
 
 def _tokens(sentence: str) -> list[str]:
-    """The words of a sentence in American spelling, with its symbols and a comma for each pause. The dateline,
-    quotation marks and the last full stop are left out.
+    """The words and symbols of a sentence in American spelling, with a comma for each pause. The dateline,
+    the quotation marks and the last full stop are left out.
 
     >>> _tokens("BAKU (Wire) — “The harbour, not the pier, lost $1,166,” he said.")
     ['the', 'harbor', ',', 'not', 'the', 'pier', ',', 'lost', '$', '1166', ',', 'he', 'said']

@@ -96,8 +96,10 @@ class Assistant:
             self.store.close()
 
     def load(self) -> None:
-        """Load the models now, which takes some seconds, instead of with the first question. Raises StoreError
-        after `close`."""
+        """Load the models now, which takes some seconds, instead of with the first question.
+
+        Raises StoreError after `close`.
+        """
         self.store.embedder.encode_queries([""])
         bundled_reader()
 

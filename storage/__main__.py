@@ -123,6 +123,8 @@ def _check(options: argparse.Namespace) -> Result:
     problems = "\n".join(check.problems) or "no problems"
     counts = f"{count(check.counts.articles, 'article')}, {count(check.counts.passages, 'passage')}"
     index = ": ".join(filter(None, (check.index.phase, check.index.reason)))
+    if check.problems:
+        index += ", but the catalog that it copies has problems"
     is_sound = not check.problems and check.index.phase != "off"
     return asdict(check), f"{counts}: {problems}\nvector index: {index}", 0 if is_sound else 1
 
