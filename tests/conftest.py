@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -60,9 +61,18 @@ def embedder() -> HashingEmbedder:
     return HashingEmbedder()
 
 
+@pytest.fixture(scope="session")
+def empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an empty store, to be copied: making one takes longer."""
+    folder = tmp_path_factory.mktemp("empty") / "store"
+    Store.open(folder, embedder=HashingEmbedder()).close()
+    return folder
+
+
 @pytest.fixture
-def store(tmp_path: Path, embedder: HashingEmbedder) -> Iterator[Store]:
+def store(tmp_path: Path, empty_store: Path, embedder: HashingEmbedder) -> Iterator[Store]:
     """An empty store."""
+    shutil.copytree(empty_store, tmp_path / "store")
     with Store.open(tmp_path / "store", embedder=embedder) as opened:
         yield opened
 

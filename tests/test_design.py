@@ -287,7 +287,7 @@ def test_the_page_fetches_nothing(module: str) -> None:
     given = {k.arg for n in ast.walk(modules()[module]) if isinstance(n, ast.Call) for k in n.keywords}
     assert {"urls", "feeds", "sitemaps", "fetcher"}.isdisjoint(given)
     assert {i.name for i in imports() if i.module == module and i.name.startswith("ingest")} <= {
-        "ingest.ingest", "ingest.Progress", "ingest.Report", "ingest.formats.read.SUFFIXES",
+        "ingest.ingest", "ingest.Progress", "ingest.Report", "ingest.Workers", "ingest.formats.read.SUFFIXES",
         "ingest.report_text.copies_line", "ingest.report_text.explained", "ingest.report_text.left_out_lines",
         "ingest.report_text.removed_lines", "ingest.report_text.samples_lines", "ingest.samples.sample_files",
     }  # fmt: skip

@@ -205,6 +205,8 @@ def _make(path: Path, values: dict[str, str]) -> None:
     engine = sa.create_engine(sa.URL.create("sqlite", database=str(path)))
     try:
         with engine.begin() as connection:
+            # The driver begins no transaction before a CREATE, and each would wait for the disk.
+            connection.exec_driver_sql("BEGIN")
             schema.create_tables(connection, values)
     except SQL_ERRORS as error:
         raise StoreUnreadable(f"a catalog can't be created in {path.parent}: {cause(error)}") from error
