@@ -14,7 +14,7 @@ from pathlib import Path
 from ingest.fetch.fetcher import Fetcher
 from ingest.formats.columns import FIELDS, parse_mapping
 from ingest.formats.read import SUFFIXES
-from ingest.pipeline import expect_paths, ingest
+from ingest.pipeline import expect_addresses, expect_paths, ingest
 from ingest.progress import shown
 from ingest.report import Report, to_dict
 from ingest.report_text import to_text
@@ -27,7 +27,7 @@ from storage.settings import VERSION, Settings, store_line
 EXIT_CODES = """\
 exit status: 0 when at least one input was an article, even if others were rejected; 1 when none was, when
 the store failed, or after Ctrl-C or SIGTERM, which keep what is stored by then; 2 on wrong usage, such as a
-PATH where there is nothing.
+PATH where there is nothing, or a URL that isn't http:// or https://.
 """
 
 
@@ -53,6 +53,7 @@ def main(
     try:
         allowed = fetcher(settings.fetch_allow)  # wrong usage makes no store
         expect_paths(options.paths)
+        expect_addresses([*options.urls, *options.feeds, *options.sitemaps])
         with (
             _interrupted_by_sigterm(),
             _open(options.store, settings, embedder) as store,

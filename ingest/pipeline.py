@@ -7,9 +7,11 @@ import logging
 import os
 from collections.abc import Iterable, Mapping
 from contextlib import nullcontext, suppress
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
+from ingest.fetch.addresses import target_of
 from ingest.fetch.fetcher import Fetcher
 from ingest.fetch.pages import Urls, pages_of
 from ingest.formats.columns import check_mapping
@@ -23,7 +25,7 @@ from ingest.versions import Versions
 from ingest.window import Pacing, Window
 from ingest.workers.pool import Workers
 from storage import Store
-from storage.errors import DatelineError, UsageError
+from storage.errors import ArticleRejected, DatelineError, UsageError
 
 Paths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
 
@@ -58,21 +60,20 @@ def ingest(
     usual limits; without them nothing is. `workers`: used instead of new ones, which end with the run.
 
     An input that isn't an article is rejected in the report, and the rest goes on. Raises UsageError for a
-    path where there is nothing, for columns of no field and for a call without a store, another DatelineError
-    when the store or the model fails; what was stored until then is kept, as a note of the error says.
+    path where there is nothing, for an address that can't be fetched, for columns of no field and for
+    arguments of another type; another DatelineError when the store or the model fails. What was stored until
+    then is kept, as a note of the error says.
     """
-    if store is None:
-        raise UsageError('no store to ingest into: give one, as in ingest(paths, store="storage/data")')
-    if isinstance(store, Store) and embedding_model:
-        raise UsageError(f"this store is open with {store.model!r}: give its folder to name a model")
+    place = _checked_store(store, embedding_model)
     mapping = check_mapping(columns or {})
-    names = _listed(paths)
+    names = _listed("paths", paths)
     expect_paths(names)
-    to_fetch = Urls(_listed(urls), _listed(feeds), _listed(sitemaps))
+    to_fetch = Urls(_listed("urls", urls), _listed("feeds", feeds), _listed("sitemaps", sitemaps))
+    expect_addresses(chain(*to_fetch))
     pages = pages_of(to_fetch, fetcher or Fetcher()) if any(to_fetch) else None
     content = Input(names, stdin, mapping, pages)
     tally = Tally(progress, pacing.clock, pacing.progress)
-    opened = nullcontext(store) if isinstance(store, Store) else _open(store, embedding_model)
+    opened = nullcontext(place) if isinstance(place, Store) else _open(place, embedding_model)
     with opened as its_store, nullcontext(workers) if workers else Workers() as its_workers:
         return _ingest(content, its_store, its_workers, tally, pacing)
 
@@ -135,13 +136,33 @@ def _report(store: Store, tally: Tally, behind: int = 0, *, interrupted: bool = 
     return report
 
 
+def _checked_store(store: Store | str | Path | None, embedding_model: str | None) -> Store | str | Path:
+    """Raises UsageError for what is neither a store nor the path of one."""
+    if store is None:
+        raise UsageError('no store to ingest into: give one, as in ingest(paths, store="storage/data")')
+    if not isinstance(store, Store | str | Path):
+        raise UsageError(f"store is {store!r:.80}: a Store or the path of its folder was expected")
+    if isinstance(store, Store) and embedding_model:
+        raise UsageError(f"this store is open with {store.model!r}: give its folder to name a model")
+    return store
+
+
 def _open(folder: str | Path, embedding_model: str | None) -> Store:
     return Store.open(folder, embedding_model=embedding_model)
 
 
-def _listed(named: Paths) -> list[str]:
-    several = [named] if isinstance(named, str | os.PathLike) else named
-    return [os.fspath(path) for path in several]
+def _listed(argument: str, value: Paths) -> list[str]:
+    """One name or several as a list. Raises UsageError, which names the argument, for any other value."""
+    names = [value] if isinstance(value, str | os.PathLike) else value
+    try:
+        paths = [os.fspath(name) for name in names]
+    except TypeError as error:
+        raise UsageError(
+            f"{argument} is {value!r:.80}: a string or a list of strings was expected"
+        ) from error
+    if not all(isinstance(path, str) for path in paths):
+        raise UsageError(f"{argument} is {value!r:.80}: names are strings, not bytes; decode them first")
+    return paths
 
 
 def expect_paths(paths: Iterable[str]) -> None:
@@ -149,3 +170,12 @@ def expect_paths(paths: Iterable[str]) -> None:
     missing = [path for path in paths if path != STDIN and not os.path.lexists(path)]
     if missing:
         raise UsageError(f"no such file or folder: {', '.join(map(printable, missing))}")
+
+
+def expect_addresses(urls: Iterable[str]) -> None:
+    """Raises UsageError for an address that no host could have."""
+    for url in urls:
+        try:
+            target_of(url)
+        except ArticleRejected as error:
+            raise UsageError(f"{error}; write it as in https://news.example/storm") from error

@@ -303,3 +303,38 @@ def test_cells_of_a_table_hold_markup(tmp_path: Path):
     assert (article.text, article.title, article.url) == (BOTH, "Talks & end", "")
     assert (article.authors, article.updated) == (("Ann Lee", "Bo Chan"), "2020-11-01")
     assert article.note == ("editor's note: CORRECTS: name; url '/talks' is no http:// or https:// address")
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("3. März 2024", "2024-03-03"),
+        ("le 3 février 2024", "2024-02-03"),
+        ("3 de marzo de 2024", "2024-03-03"),
+        ("3 марта 2024 г.", "2024-03-03"),
+        ("3 listopada 2024", ""),  # October in Croatian, November in Polish
+    ],
+)
+def test_a_month_in_words_of_an_unstated_language(words: str, day: str):
+    article = parse_json(json.dumps({"text": TEXT, "published": words}).encode())
+    assert (article.published, article.note) == (day, "" if day else f"published {words!r} can't be read")
+
+
+@pytest.mark.parametrize(
+    "wrapped",
+    [
+        {"node": {"title": "Talks end", "body": {"value": HTML}, "created": "1604223000"}},
+        {"node": {"body": HTML, "created": 1604223000}},
+        {"data": {"node": {"title": "Talks end", "content": HTML, "createdAt": "2020-11-01T09:30:00Z"}}},
+    ],
+)
+def test_a_wrapped_node(wrapped: dict[str, object]):
+    article = parse_json(json.dumps(wrapped).encode())
+    assert (article.text, article.published) == (BOTH, "2020-11-01T09:30:00+00:00")
+
+
+def test_a_list_of_nodes_is_read_item_by_item(tmp_path: Path):
+    nodes = [{"node": {"title": f"Talks {n}", "content": f"{n}. {TEXT}"}} for n in (1, 2)]
+    for shape in ({"nodes": nodes}, {"data": {"posts": {"edges": nodes}}}):
+        path = write(tmp_path / "export.json", json.dumps(shape))
+        assert [article.title for article in articles(path)] == ["Talks 1", "Talks 2"]

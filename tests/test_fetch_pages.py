@@ -223,8 +223,8 @@ def test_a_feed_leads_to_its_pages(site: Website, news_fetcher: Fetcher, store: 
 @pytest.mark.parametrize("kind", ["feeds", "sitemaps"])
 def test_what_is_no_feed_or_sitemap(site: Website, news_fetcher: Fetcher, store: Store, kind: str):
     site.pages |= {"/1": page()}
-    report = ingest([], store, fetcher=news_fetcher, **{kind: [f"{NEWS}/1", "ftp://news.example/"]})
-    assert [rejection.path for rejection in report.rejected] == [f"{NEWS}/1", "ftp://news.example/"]
+    report = ingest([], store, fetcher=news_fetcher, **{kind: [f"{NEWS}/1"]})
+    assert [rejection.path for rejection in report.rejected] == [f"{NEWS}/1"]
     assert report.rejected[0].reason.endswith("was expected, its root is <html>")
 
 
@@ -323,6 +323,20 @@ def test_a_setting_that_can_not_be_understood(
         f"store: {store}\nerror: can't allow fetching from 'http://wiki.example/': give HOST or HOST:PORT\n"
     )
     assert not (tmp_path / "store").exists()
+
+
+@pytest.mark.parametrize("option", ["--url", "--feed", "--sitemap"])
+@pytest.mark.parametrize("address", ["ftp://news.example/", "notaurl", "http://", "http://a b.example/"])
+def test_an_address_that_can_not_be_fetched_is_wrong_usage(
+    option: str, address: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    store = tmp_path / "store"
+    assert main(option, address, "--store", store) == 2
+    out, err = capsys.readouterr()
+    assert (out, err.splitlines()[0]) == ("", f"store: {store}")
+    assert err.startswith(f"error: address {address!r}", err.index("\n") + 1)
+    assert err.endswith("; write it as in https://news.example/storm\n")
+    assert not store.exists()
 
 
 @pytest.mark.parametrize("arguments", [[], ["--url"], ["--feed", "--json"], ["--json"]])

@@ -9,6 +9,7 @@ import time
 from itertools import cycle, pairwise
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from doubles import HashingEmbedder
@@ -395,8 +396,39 @@ def test_feeds_need_no_paths_and_a_store_is_needed(store: Store):
     assert counts(ingest(store=store, feeds=[])) == (0, 0, 0, 0)
     with pytest.raises(UsageError, match="no store to ingest into"):
         ingest(["a.txt"])
+    with pytest.raises(UsageError, match="store is 5: a Store or the path of its folder was expected"):
+        ingest([], 5)
     with pytest.raises(UsageError, match="this store is open with 'hashing-64'"):
         ingest([], store, embedding_model="another")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"paths": None}, "paths is None: a string or a list of strings was expected"),
+        ({"paths": 5}, "paths is 5: a string or a list of strings was expected"),
+        ({"paths": ["a.txt", 5]}, "paths is ['a.txt', 5]: a string or a list of strings was expected"),
+        ({"paths": [b"a.txt"]}, "paths is [b'a.txt']: names are strings, not bytes; decode them first"),
+        ({"urls": 5}, "urls is 5: a string or a list of strings was expected"),
+        (
+            {"urls": "ftp://a.example/"},
+            "address 'ftp://a.example/': only http:// and https:// addresses are fetched; write it as in "
+            "https://news.example/storm",
+        ),
+        (
+            {"columns": {"title": 5}},
+            'title is mapped to 5: a column\'s name was expected, as in {"title": "headline"}',
+        ),
+        (
+            {"columns": "title=x"},
+            'columns is \'title=x\': a mapping was expected, as in {"title": "headline"}',
+        ),
+    ],
+)
+def test_arguments_of_another_type_are_wrong_usage(arguments: dict[str, Any], message: str, store: Store):
+    with pytest.raises(UsageError) as caught:
+        ingest(**{"paths": [], "store": store} | arguments)
+    assert str(caught.value) == message
 
 
 def test_standard_input(store: Store):

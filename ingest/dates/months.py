@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections import defaultdict
+from functools import cache, lru_cache
+
+# Languages whose months are read in an article that doesn't state its language
+COMMON = (
+    "ca", "cs", "da", "de", "de-AT", "el", "es", "fi", "fr", "hr", "hu", "id", "it", "nb", "nl", "pl", "pt",
+    "ro", "ru", "sk", "sv", "tr", "uk",
+)  # fmt: skip
 
 
 @lru_cache(maxsize=64)
@@ -25,3 +32,14 @@ def months(language: str) -> dict[str, int]:
             for width in ("wide", "abbreviated"):
                 names |= {str(name).lower().rstrip("."): month for month, name in context[width].items()}
     return {name: month for name, month in names.items() if name[:1].isalpha()}
+
+
+@cache
+def unambiguous_months() -> dict[str, int]:
+    """The names in all `COMMON` languages, without those that name different months: "listopad" is October
+    in Croatian and November in Polish."""
+    meanings: defaultdict[str, set[int]] = defaultdict(set)
+    for language in COMMON:
+        for name, month in months(language).items():
+            meanings[name].add(month)
+    return {name: min(numbers) for name, numbers in meanings.items() if len(numbers) == 1}

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
 
-from ingest.dates.months import months
+from ingest.dates.months import months, unambiguous_months
 from storage.text.datelines import find_dateline
 
 FIRST_YEAR = 1800  # programs that know no date write 0001-01-01
@@ -69,20 +70,30 @@ IN_ADDRESS_OF_SECTION = re.compile(
 IN_NAME = re.compile(
     r"(?<!\d)(?P<year>(?:1[89]|20)\d\d)(?P<sep>[-_. ]?)(?P<number>[01]\d)(?P=sep)(?P<day>[0-3]\d)(?!\d)"
 )
+LONGEST_FIELD = 60  # characters of a field that states a day in words
 LONGEST_DAY = 40  # characters of a day that stands behind the dash: "BAKU, Azerbaijan — Nov. 1, 2020 — "
 
 
-def iso(stated: str) -> str:
-    """A date or date-time in ISO 8601, with its time and zone where stated; "" for what can't be read surely.
+def iso(text: str) -> str:
+    """A date or date-time in ISO 8601, with its time and zone if `text` has them; "" if it can be read in two
+    ways or none.
 
-    "Mon, 18 Nov 2019 16:07:38 -0600" -> "2019-11-18T16:07:38-06:00", "November 18, 2019" -> "2019-11-18",
-    "11/12/2019" -> "".
+    "Mon, 18 Nov 2019 16:07:38 -0600" -> "2019-11-18T16:07:38-06:00", "November 18, 2019" and
+    "18. November 2019" -> "2019-11-18", "11/12/2019" -> "".
     """
-    value = " ".join(stated.split())
+    value = " ".join(text.split())
     parsed = _parse_epoch(value) or _parse_iso(value) or _parse_script(value) or _parse_mail(value)
     if parsed:
         return parsed
-    return day_in(value) if len(value) <= 60 else ""
+    return _day_in_words(value) if len(value) <= LONGEST_FIELD else ""
+
+
+def _day_in_words(value: str) -> str:
+    if day := day_in(value):
+        return day
+    names = unambiguous_months()
+    matches = (match for pattern in _in_words_of(frozenset(names)) for match in pattern.finditer(value))
+    return next(filter(None, (_day(match, names) for match in matches)), "")
 
 
 def published_and_updated(published: str, updated: str) -> tuple[str, str, str]:
@@ -104,20 +115,20 @@ def day_in(text: str, language: str = "") -> str:
     ("8/1/2014"), as it does in every language but English.
     """
     day_first = bool(language) and not language.lower().startswith("en")
-    patterns = (*IN_WORDS, *YEAR_FIRST, *(_in_words_of(language) if day_first else ()))
+    names = months(language) if day_first else {}
+    patterns = (*IN_WORDS, *YEAR_FIRST, *_in_words_of(frozenset(names)))
     matches = (match for pattern in patterns for match in pattern.finditer(text))
-    found = [(match.start(), _day(match, language)) for match in matches]
-    found += [(match.start(), _numeric_day(match, day_first)) for match in IN_NUMBERS.finditer(text)]
-    return next((day for _, day in sorted(found) if day), "")
+    days = [(match.start(), _day(match, names)) for match in matches]
+    days += [(match.start(), _numeric_day(match, day_first)) for match in IN_NUMBERS.finditer(text)]
+    return next((day for _, day in sorted(days) if day), "")
 
 
 @lru_cache(maxsize=64)
-def _in_words_of(language: str) -> tuple[re.Pattern[str], ...]:
+def _in_words_of(names: frozenset[str]) -> tuple[re.Pattern[str], ...]:
     """ "18. November 2019", "18 de noviembre de 2019", "1er juin 2019"; "2019. november 18." """
-    names = "|".join(sorted(map(re.escape, months(language)), key=len, reverse=True))
     if not names:
         return ()
-    month = rf"(?P<month>{names})\b\.?"
+    month = rf"(?P<month>{'|'.join(sorted(map(re.escape, names), key=len, reverse=True))})\b\.?"
     return (
         re.compile(rf"\b(?P<day>[0-3]?\d)(?:\.|º|er)? ?(?:de )?{month},? ?(?:del? )?{_YEAR}", re.IGNORECASE),
         re.compile(rf"\b{_YEAR}\.? {month} (?P<day>[0-3]?\d)\b", re.IGNORECASE),
@@ -207,13 +218,13 @@ def _numeric_day(match: re.Match[str], day_first: bool) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
-def _day(match: re.Match[str], language: str = "", year: int = 0) -> str:
+def _day(match: re.Match[str], names: Mapping[str, int] = MONTHS, year: int = 0) -> str:
     parts = match.groupdict()
     if parts.get("number"):
         month = int(parts["number"])
     else:
         name = parts["month"].lower()
-        month = MONTHS.get(name) or months(language)[name]
+        month = MONTHS.get(name) or names[name]
     try:
         return date(year or int(parts["year"]), month, int(parts["day"])).isoformat()
     except ValueError:

@@ -19,10 +19,11 @@ USUAL_NAMES: dict[str, tuple[str, ...]] = {
     "outlet": ("outlet", "publication", "publisher", "newspaper", "source", "sourcename", "sitename",
                "fields.publication", "provider", "infosources", "copyrightholder"),
     "published": ("published", "publishedat", "datepublished", "publicationdate", "publishdate", "pubdate",
-                  "firstcreated", "webpublicationdate", "dategmt", "date", "versioncreated"),
+                  "firstcreated", "webpublicationdate", "dategmt", "date", "versioncreated", "created",
+                  "createdat"),
     "updated": ("updated", "updatedat", "dateupdated", "modifiedgmt", "modified", "modifiedat",
                 "datemodified", "lastmodified", "lastmod", "lastupdated", "fields.lastmodified",
-                "versioncreated"),
+                "versioncreated", "changed"),
     "authors": ("authors", "_embedded.author", "author", "byline", "bylines", "by", "creator", "writer",
                 "fields.byline"),
     "language": ("language", "lang", "languagecode", "inlanguage", "fields.lang"),
@@ -35,6 +36,7 @@ AGENCY_NAMES: dict[str, tuple[str, ...]] = {
     "status": ("pubstatus",),
     "identity": ("guid", "uri"),
 }
+EXAMPLE = '{"title": "headline"}'
 NOT_A_LETTER = re.compile(r"[\W_]+")
 
 
@@ -68,10 +70,16 @@ def parse_mapping(argument: str) -> dict[str, str]:
 
 
 def check_mapping(columns: Mapping[str, str]) -> dict[str, str]:
-    """The same mapping. Raises UsageError when it names a field that articles don't have."""
-    for field in columns:
+    """The same mapping. Raises UsageError when it names a field that articles don't have, or no column."""
+    if not isinstance(columns, Mapping):
+        raise UsageError(f"columns is {columns!r:.80}: a mapping was expected, as in {EXAMPLE}")
+    for field, column in columns.items():
         if field not in FIELDS:
             raise UsageError(f"{field!r} is no field of an article; the fields are {', '.join(FIELDS)}")
+        if not isinstance(column, str) or not column:
+            raise UsageError(
+                f"{field} is mapped to {column!r}: a column's name was expected, as in {EXAMPLE}"
+            )
     return dict(columns)
 
 

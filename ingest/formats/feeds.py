@@ -15,6 +15,7 @@ from typing import Any, BinaryIO
 
 from ingest.dates.parse import published_and_updated
 from ingest.formats.markup import DECLARES_ENTITIES, paragraphs
+from ingest.formats.shortcodes import without_shortcodes
 from ingest.formats.stream import BUFFER, MAX_RECORD, Records, Stream, fingerprint, too_long
 from ingest.records import RawArticle
 from ingest.urls import web_address
@@ -157,4 +158,4 @@ def _words(detail: Mapping[str, str]) -> tuple[str, int]:
 
 
 def _words_of_html(detail: Mapping[str, str]) -> tuple[str, int]:
-    return paragraphs(detail.get("value", ""))
+    return paragraphs(without_shortcodes(detail.get("value", "")))

@@ -20,13 +20,15 @@ from storage.errors import ArticleRejected
 NO_COLUMNS: Mapping[str, str] = MappingProxyType({})
 
 # Under which keys an interface wraps an article, and a list of them: {"response": {"results": [...]}} is The
-# Guardian's, {"articles": [...]} NewsAPI's, {"items": [...]} JSON Feed's.
+# Guardian's, {"articles": [...]} NewsAPI's, {"items": [...]} JSON Feed's, {"nodes": [{"node": {...}}]}
+# Drupal's, {"posts": {"edges": [{"node": {...}}]}} GraphQL's.
 WRAPPERS = (
     "response", "content", "data", "item", "attributes", "source", "article", "document", "story", "post",
+    "node",
 )  # fmt: skip
 LISTS = (
     "results", "articles", "items", "docs", "documents", "posts", "stories", "entries", "news", "data",
-    "hits", "value",
+    "hits", "value", "nodes", "edges",
 )  # fmt: skip
 DEEPEST_WRAPPER = 3
 TEXT_KEYS = {*USUAL_NAMES["text"], "rendered"}
@@ -205,19 +207,20 @@ def load_json(raw: bytes) -> Any:
 
 def _unwrapped(item: dict[str, Any], depth: int = 0) -> dict[str, Any]:
     """The article inside {"response": {"content": {...}}}, or an object that wraps none as it is."""
-    if depth == DEEPEST_WRAPPER or _is_article(item):
+    if depth == DEEPEST_WRAPPER or _has(item, "text", "title"):
         return item
-    for key, inner in item.items():
-        if fold(key) in WRAPPERS and isinstance(inner, dict):
-            article = _unwrapped(inner, depth + 1)
-            if _is_article(article):
-                return article
-    return item
+    inside = [
+        _unwrapped(inner, depth + 1)
+        for key, inner in item.items()
+        if fold(key) in WRAPPERS and isinstance(inner, dict)
+    ]
+    fields = ("text",) if not _has(item, "text") else ("text", "title")
+    return next((article for article in inside if _has(article, *fields)), item)
 
 
-def _is_article(item: dict[str, Any]) -> bool:
+def _has(item: dict[str, Any], *fields: str) -> bool:
     values = find_values(item, NO_COLUMNS)
-    return all(any(texts(value.value) for value in values[field]) for field in ("text", "title"))
+    return all(any(texts(value.value) for value in values[field]) for field in fields)
 
 
 def _no_text(item: dict[str, Any], columns: Mapping[str, str]) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from html import unescape
 from typing import Any, BinaryIO
 
+from ingest.formats.shortcodes import without_shortcodes
 from ingest.formats.stream import BUFFER, Metered
 from ingest.page.hidden import without_hidden
 from ingest.page.html import MAX_TAGS
@@ -111,15 +112,16 @@ def _reason(error: Exception) -> str:
 
 
 def field_text(value: str) -> tuple[str, int]:
-    """The text of a field of an export, which may hold plain words, HTML, or HTML that was escaped once more;
-    and how many hidden elements were left out.
+    """The text of a field of an export, which may hold plain words, HTML, or HTML that was escaped once more,
+    each with shortcodes; and how many hidden elements were left out.
 
     "Talks end" -> ("Talks end", 0); "&lt;p&gt;Talks&amp;nbsp;end&lt;/p&gt;" -> ("Talks end", 0).
     """
     for _ in range(MOST_ESCAPED):
         if TAG.search(value):
-            return paragraphs(value)
+            break
         value = ENTITY.sub(lambda entity: unescape(entity[0]), value)
+    value = without_shortcodes(value)
     return paragraphs(value) if TAG.search(value) else (value, 0)
 
 
