@@ -101,11 +101,12 @@ def nothing(folder: Path) -> None:
 
 @dataclass(frozen=True)
 class Case:
-    """An input, and the lines of the report on it: how many articles were added, if any, and what else is
-    said; "…" at the end of a line stands for words of a library or of the system.
+    """An input, and the lines of the report on it: how many articles were added, if any, and the others;
+    "…" at the end of a line stands for the words of a library or of the system.
 
-    `paths`: what is named, the folder of the input by default. `meanwhile` happens once reading has begun.
-    `text` is in what is stored, which was `published` then. `forbidden`: also to root.
+    `paths`: the paths to ingest, by default the folder of the input. `meanwhile` happens once reading has
+    begun. Each stored article contains `text` and has the date `published`. `forbidden`: root gives up its
+    rights. `slow`: the case takes seconds and repeats a smaller one.
     """
 
     name: str
@@ -116,6 +117,7 @@ class Case:
     text: str = ""
     published: str = ""
     forbidden: bool = False
+    slow: bool = False
 
 
 def case(name: str, make: Maker, *lines: str, **more: object) -> Case:

@@ -1,13 +1,13 @@
 """Hostile and broken input: what the report says of each, with a good article before and after it.
 
-One store takes them all. None may stop the batch, take long, write outside the store, or make the next
-question fail.
+None may stop the batch, take long, write outside the store, or make the next question fail.
 """
 
 from __future__ import annotations
 
 import io
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import nullcontext
@@ -16,8 +16,7 @@ from pathlib import Path
 
 import pytest
 from doubles import EvenReader, HashingEmbedder
-from filelock import BaseFileLock
-from files import TEXT, line
+from files import TEXT, line, reasons
 from hostile import Case, files_of_at_most, nothing, unprivileged
 from hostile_cases import ADDRESS, CASES
 from ingesting import ingest, main
@@ -26,12 +25,13 @@ from newsroom import check_answer
 from assistant import Assistant
 from assistant.rank import Ranker
 from ingest import Report
+from ingest.formats.read import FORMATS
+from ingest.formats.stream import whole
+from ingest.formats.text import parse_text
 from ingest.report_text import to_text
 from storage import Store
 from storage.errors import StoreError, StoreUnreadable
 from storage.locks import try_lock
-
-LONG = 20  # passages: an article that would take the vector index long
 
 
 class First(io.BytesIO):
@@ -47,118 +47,120 @@ class First(io.BytesIO):
         return super().readline(size)
 
 
-@pytest.fixture(scope="module")
-def around(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of all: the store, the inputs, where the process runs and where temporary files go."""
-    folder = tmp_path_factory.mktemp("around")
-    for name in ("in", "here/below", "temporary", "store"):
-        (folder / name).mkdir(parents=True)
-    return folder
+@pytest.fixture
+def around(tmp_path: Path, empty_store: Path) -> Path:
+    """The folder around everything: the store, the input, the working directory and the temporary files."""
+    for name in ("in/case", "here/below", "temporary"):
+        (tmp_path / name).mkdir(parents=True)
+    shutil.copytree(empty_store, tmp_path / "store")
+    return tmp_path
 
 
-@pytest.fixture(scope="module")
-def no_index(around: Path) -> Iterator[BaseFileLock]:
-    """Held, it keeps the store of all from making its vector index, which would take time with each case."""
+@pytest.fixture
+def without_index(around: Path, embedder: HashingEmbedder) -> Iterator[Store]:
+    """The store. Its vector index, which would take time in each case, is held as by another process."""
     lock = try_lock(around / "store" / "vectors.lock")
     assert lock
-    yield lock
+    with Store.open(around / "store", embedder=embedder) as store:
+        yield store
     lock.release()
 
 
-@pytest.fixture(scope="module")
-def desk(around: Path, no_index: BaseFileLock) -> Iterator[Assistant]:
-    """One store for all cases, and who asks it."""
-    with Store.open(around / "store", embedder=HashingEmbedder()) as store:
-        yield Assistant(store, Ranker(EvenReader()), threshold=0.0)  # type: ignore[arg-type]
+def assistant(store: Store) -> Assistant:
+    return Assistant(store, Ranker(EvenReader()), threshold=0.0)  # type: ignore[arg-type]
 
 
 def files_in(folder: Path) -> dict[Path, tuple[int, int, int]]:
-    """What lies there but in the store: its size, when it was changed, and who may do what with it."""
+    """Every file outside the store: its size, the time of its last change, and its permissions."""
     store = folder / "store"
-    found = {path: path.lstat() for path in folder.rglob("*") if store not in (path, *path.parents)}
-    return {path: (of.st_size, of.st_mtime_ns, of.st_mode) for path, of in found.items()}
+    states = {path: path.lstat() for path in folder.rglob("*") if store not in (path, *path.parents)}
+    return {path: (state.st_size, state.st_mtime_ns, state.st_mode) for path, state in states.items()}
 
 
-def good(when: str, number: int) -> tuple[str, bytes]:
+def good(when: str) -> tuple[str, bytes]:
     """An article's address, and the article in JSON."""
-    url = f"https://tidings.example/{when}/{number}"
-    return url, line(text=f"The ferry {when}{number} left Port Elm for the islands.", url=url).encode()
+    url = f"https://tidings.example/{when}"
+    return url, line(text=f"The gondola {when} left Port Elm for the islands.", url=url).encode()
 
 
-def told(report: Report, folder: Path) -> list[str]:
-    """The report on what is between the two good articles. Of all of them many have the same few words."""
+def lines_on_the_case(report: Report, folder: Path) -> list[str]:
+    """The report's lines on the input between the two good articles, without the line on copies."""
     _, *lines = to_text(replace(report, copies=0)).replace(f"{folder}{os.sep}", "").splitlines()
     lines.sort(key=lambda each: "left out" in each)  # printed first
     added = report.added - 2
     return [f"{added} added"] * (added > 0) + [each.strip() for each in lines]
 
 
-def says(line: str, expected: str) -> bool:
+def matches(line: str, expected: str) -> bool:
     return line.startswith(expected[:-1]) if expected.endswith("…") else line == expected
 
 
-LARGE = {"nearly 5 MB on one line", "50,000 paragraphs"}  # seconds each
+def marked(case: Case) -> object:
+    return pytest.param(case, id=case.name, marks=[pytest.mark.slow] if case.slow else [])
 
 
-def marked(number: int, case: Case) -> object:
-    marks = [pytest.mark.slow] if case.name in LARGE else []
-    return pytest.param(number, case, id=case.name, marks=marks)
-
-
-@pytest.mark.parametrize(("number", "case"), [marked(*numbered) for numbered in enumerate(CASES)])
-def test_hostile(
-    around: Path, desk: Assistant, monkeypatch: pytest.MonkeyPatch, number: int, case: Case
-) -> None:
+@pytest.mark.parametrize("case", [marked(case) for case in CASES])
+def test_hostile(around: Path, without_index: Store, monkeypatch: pytest.MonkeyPatch, case: Case) -> None:
     monkeypatch.chdir(around / "here" / "below")
     monkeypatch.setattr(tempfile, "tempdir", str(around / "temporary"))
-    folder = around / "in" / str(number)
-    folder.mkdir()
+    folder = around / "in" / "case"
     case.make(folder)
-    (first, content), (last, last_content) = good("before", number), good("after", number)
+    (first, content), (last, last_content) = good("before"), good("after")
     (around / "in" / "after.json").write_bytes(last_content)
-    before = {info.id for info in desk.store.articles()}
     surroundings = files_in(around)
 
-    paths = [os.path.join(folder, path) if path else str(folder) for path in case.paths]
     stdin = First(content, case, folder)
     with unprivileged() if case.forbidden else nullcontext():
-        report = ingest(["-", *paths, around / "in" / "after.json"], desk.store, stdin=stdin)
+        report = ingest(["-", *paths(case, folder), around / "in" / "after.json"], without_index, stdin=stdin)
 
-    lines = told(report, folder)
+    lines = lines_on_the_case(report, folder)
     assert len(lines) == len(case.lines), lines
-    assert all(map(says, lines, case.lines)), lines
+    assert all(map(matches, lines, case.lines)), lines
     assert (report.updated, report.unchanged, report.interrupted) == (0, 0, False)
-    assert {first, last} <= {hit.article.url for hit in desk.search(f"ferry before{number} after{number}")}
+    hits = assistant(without_index).search("gondola before after")
+    assert {first, last} <= {hit.article.url for hit in hits}
     if case.meanwhile is nothing:
         assert files_in(around) == surroundings
-    check_stored(desk.store, before, case)
-
-
-def check_stored(store: Store, before: set[str], case: Case) -> None:
-    """What was added holds what it should. Long articles go, so that the index is built quickly."""
-    for info in store.articles():
-        if info.id not in before and not info.url.startswith("https://tidings.example/"):
-            article = store.article(info.id)
-            assert case.text in article.text
+    for info in without_index.articles():
+        if info.url not in (first, last):
+            assert case.text in without_index.article(info.id).text
             assert info.published.startswith(case.published)
-            if info.passages > LONG:
-                store.remove(info.id)
+
+
+def paths(case: Case, folder: Path) -> list[str]:
+    return [os.path.join(folder, path) if path else str(folder) for path in case.paths]
 
 
 def test_there_are_enough_cases() -> None:
     assert len({case.name for case in CASES}) == len(CASES) >= 70
 
 
-def test_a_question_after_all_of_it(around: Path, desk: Assistant, no_index: BaseFileLock) -> None:
+def test_a_question_beside_hostile_articles(tmp_path: Path, store: Store) -> None:
+    """One run reads every case that becomes an article; then the index is built, and a question answered."""
+    (tmp_path / "in").mkdir()
     fact = "Mayor Ruth Vance said 42 boats were damaged by the storm in Port Elm."
-    (around / "in" / "fact.txt").write_text(fact)
-    ingest(around / "in" / "fact.txt", desk.store)
-    no_index.release()
-    check = desk.store.check()
+    (tmp_path / "in" / "fact.txt").write_text(fact)
+    for number, case in enumerate(CASES):
+        if case.lines[0].endswith(" added") and case.meanwhile is nothing and not case.slow:
+            folder = tmp_path / "in" / str(number)
+            folder.mkdir()
+            case.make(folder)
+    assert ingest(tmp_path / "in", store).added >= 40
+    check = store.check()
     assert (check.problems, check.index.phase) == ((), "ready")
-    answer = desk.ask("How many boats were damaged by the storm in Port Elm?")
-    check_answer(answer, desk.store)
+    answer = assistant(store).ask("How many boats were damaged by the storm in Port Elm?")
+    check_answer(answer, store)
     assert answer.citations[0].quote == fact
+
+
+def test_a_text_may_be_as_long_as_the_limit_and_no_longer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(FORMATS, ".short", whole(parse_text, limit=1_000))
+    texts = {name: (TEXT * 20)[:size] for name, size in {"a.short": 1_000, "b.short": 1_001}.items()}
+    for name, text in texts.items():
+        (tmp_path / name).write_text(text)
+    assert reasons(tmp_path) == ["", "more than 1,000 bytes: too much for one article"]
 
 
 # The store itself
