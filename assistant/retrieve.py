@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from assistant.language.question import Question
 from storage import Store
+from storage.errors import StoreMismatch
 from storage.models.embedder import Vectors
 from storage.records import Filter, Hit
 from storage.search import Candidate
@@ -50,11 +51,20 @@ class Retrieval:
 
 def retrieve(store: Store, question: Question, *, k: int, where: Filter | None = None) -> Retrieval:
     """The k passages that best match a question, by the fused score of cosine and BM25."""
-    vectors = store.embedder.encode_queries(list(dict.fromkeys([question.search_text, question.text])))
+    try:
+        return _retrieved(store, question, k, where)
+    except StoreMismatch:  # the store was re-embedded between embedding the question and searching
+        return _retrieved(store, question, k, where)
+
+
+def _retrieved(store: Store, question: Question, k: int, where: Filter | None) -> Retrieval:
+    texts = list(dict.fromkeys([question.search_text, question.text]))
+    vectors, comparable_with = store.embed_queries(texts)
     passages = store.count().passages
     frequencies = store.document_frequencies(question.search_terms)
     weights = {stem: rarity(frequencies.get(stem, 0), passages) for stem in question.search_terms}
-    candidates = store.search(vectors[0], searched_terms(frequencies, passages), max(k, POOL), where)
+    terms = searched_terms(frequencies, passages)
+    candidates = store.search(vectors[0], terms, max(k, POOL), where, comparable_with=comparable_with)
     scores = fuse(candidates)
     order = np.argsort(-scores, kind="stable")[: None if question.prefers_latest else k]
     hits = store.hits([(candidates[i], float(scores[i])) for i in order])

@@ -56,7 +56,12 @@ def reembed(
 
 
 def rebuild_indexes(catalog: Catalog, index: VectorIndex, watcher: Watcher | None) -> None:
-    """Rebuild the lexical index, the groups of copies and the vector index."""
+    """Rebuild the lexical index, the groups of copies and the vector index.
+
+    Each has a transaction of its own, after the vectors were exchanged. No search sees a mixture: the lexical
+    index and the groups depend on the texts alone, which re-embedding doesn't change, and the vector index
+    answers only for the vectors that it was built from.
+    """
     catalog.rebuild_lexical(_reporter("words", watcher))
     catalog.rebuild_groups(_reporter("copies", watcher))
     catalog.forget_losses()

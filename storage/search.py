@@ -25,6 +25,14 @@ class Candidate(NamedTuple):
     bm25: float
 
 
+class QueryVectors(NamedTuple):
+    """Embedded queries. `vectors`: float32, shape (queries, dimension), unit length. `comparable_with`: the
+    identity of the stored vectors of the same model."""
+
+    vectors: Vectors
+    comparable_with: str
+
+
 class Search:
     """Searches a catalog: through its vector index when that is ready, else exactly."""
 
@@ -39,7 +47,7 @@ class Search:
         self._exact = ExactSearch(self._catalog)
 
     def candidates(
-        self, vector: Vectors, terms: Sequence[str], k: int, where: Filter | None
+        self, vector: Vectors, terms: Sequence[str], k: int, where: Filter | None, comparable_with: str | None
     ) -> list[Candidate]:
         """As `Store.search`."""
         if vector.shape != (self._catalog.dimension,):
@@ -53,6 +61,10 @@ class Search:
         missing = [key for key in lexical if key not in dense]
         vectors = self._catalog.vectors(missing)
         dense |= {key: float(passage_vector @ vector) for key, passage_vector in vectors.items()}
+        # Last, because the vectors may have been exchanged during the search. The identity changes before the
+        # old vectors are deleted.
+        if comparable_with not in (None, self._catalog.uuid):
+            raise StoreMismatch("the store was re-embedded with another model since the question: ask again")
         return [Candidate(key, cosine, lexical.get(key, 0.0)) for key, cosine in dense.items()]
 
     def hits(self, scored: Sequence[tuple[Candidate, float]]) -> list[Hit]:

@@ -38,8 +38,9 @@ class Settings:
     `store`: the folder of the store. `embedding_model`: None means the store's own model, or the
     bundled model for a new store. `ranker`: the cross-encoder that orders the evidence; None means the
     project's reader. `fetch_allow`: private hosts that may be fetched from, such as "wiki.example" or
-    "127.0.0.1:8000". `device`: the device of the models, "cpu", "cuda", "mps" or "auto" (a GPU if
-    available). `batch_size`: passages embedded in one step; None means the default of the device.
+    "127.0.0.1:8000". `device`: the device of the embedding model, "cpu", "cuda", "mps" or "auto" (a GPU if
+    available); the reader and a cross-encoder always run on the processor. `batch_size`: passages embedded
+    in one step; None means the default of the device.
     """
 
     store: Path = field(default_factory=default_store)

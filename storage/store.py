@@ -24,7 +24,7 @@ from storage.models.load import load_embedder, model_name
 from storage.opening import CATALOG, VECTORS, open_catalog
 from storage.rebuild import Watcher, rebuild_indexes, reembed
 from storage.records import Article, ArticleInfo, Counts, Filter, Hit, Passage
-from storage.search import NAMED_AT_MOST, Candidate, Search
+from storage.search import NAMED_AT_MOST, Candidate, QueryVectors, Search
 from storage.settings import BUNDLED_MODEL
 from storage.text.history import Version, history
 
@@ -144,16 +144,27 @@ class Store:
         model's dimension has changed since the store was created. Raises StoreError after `close`."""
         self.expect_open()
         with self._loading:
-            if self._embedder is None:
-                embedder = load_embedder(self.model, device=self.device, batch_size=self.batch_size)
-                if embedder.dimension != self._catalog.dimension:
-                    raise StoreMismatch(
-                        f"{self.folder} holds vectors of {self._catalog.dimension} dimensions, "
-                        f"{self.model!r} now makes {embedder.dimension}: put that model back, or ingest the "
-                        "articles into a new store"
-                    )
-                self._embedder = embedder
-            return self._embedder
+            return self._loaded()
+
+    def embed_queries(self, texts: Sequence[str]) -> QueryVectors:
+        """Embed queries for `search`, with the identity of the stored vectors that they may be compared with.
+        Errors as for `embedder`."""
+        self.expect_open()
+        with self._loading:  # so that the model and the identity belong together
+            embedder, comparable_with = self._loaded(), self._catalog.uuid
+        return QueryVectors(embedder.encode_queries(texts), comparable_with)
+
+    def _loaded(self) -> Embedder:
+        if self._embedder is None:
+            embedder = load_embedder(self.model, device=self.device, batch_size=self.batch_size)
+            if embedder.dimension != self._catalog.dimension:
+                raise StoreMismatch(
+                    f"{self.folder} holds vectors of {self._catalog.dimension} dimensions, "
+                    f"{self.model!r} now makes {embedder.dimension}: put that model back, or ingest the "
+                    "articles into a new store"
+                )
+            self._embedder = embedder
+        return self._embedder
 
     @property
     def model(self) -> str:
@@ -283,14 +294,21 @@ class Store:
     # Search
 
     def search(
-        self, vector: Vectors, terms: Sequence[str], k: int, where: Filter | None = None
+        self,
+        vector: Vectors,
+        terms: Sequence[str],
+        k: int,
+        where: Filter | None = None,
+        *,
+        comparable_with: str | None = None,
     ) -> list[Candidate]:
         """The k nearest passages by vector and the k best by BM25, merged, in no particular order.
 
         `vector`: float32, shape (dimension,), unit length. `terms`: stems from `storage.text.terms`.
-        Raises StoreMismatch for a vector of another dimension.
+        `comparable_with`: as given by `embed_queries`. Raises StoreMismatch for a vector of another dimension
+        and, with `comparable_with`, when the store was re-embedded since.
         """
-        return self._search.candidates(vector, terms, k, where)
+        return self._search.candidates(vector, terms, k, where, comparable_with)
 
     def document_frequencies(self, terms: Sequence[str]) -> dict[str, int]:
         """The number of passages that contain each term; absent terms are left out."""
@@ -304,7 +322,11 @@ class Store:
 
     @property
     def index(self) -> IndexState:
-        """The state of the vector index."""
+        """The state of the vector index: its phase, and how many changes of the catalog it has applied.
+
+        While the phase isn't "ready", or another process holds the index, `search` reads the catalog exactly:
+        slower, with the same results.
+        """
         return self._index.state
 
     def follow(self, timeout: float | None = None) -> bool:

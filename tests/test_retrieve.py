@@ -1,5 +1,6 @@
 import doctest
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -17,6 +18,7 @@ from assistant.confidence import signals
 from assistant.language.question import understand
 from assistant.retrieve import FRESH, RECENCY, Retrieval, fuse, rarity, retrieve, searched_terms, with_recency
 from storage import Store
+from storage.models.embedder import Vectors
 from storage.records import Article, Counts, Filter
 from storage.search import Candidate
 
@@ -158,6 +160,30 @@ def test_an_article_may_come_between_counting_and_searching(store: Store, embedd
     measured = signals(question, retrieval, [])
     assert measured is not None
     assert measured.size == pytest.approx(math.log10(2))
+
+
+def test_a_question_embedded_before_an_exchange_of_models_is_embedded_again(newsroom: Store) -> None:
+    class Reversed(HashingEmbedder):
+        name = "reversed"
+
+        def encode_documents(self, texts: Sequence[str]) -> Vectors:
+            return super().encode_documents(texts)[:, ::-1]
+
+    class Exchanged:
+        """A store that is re-embedded just before the first search."""
+
+        def search(self, *arguments: Any, **options: Any) -> list[Candidate]:
+            if newsroom.model != Reversed.name:
+                newsroom.rebuild(embedder=Reversed())
+            return newsroom.search(*arguments, **options)
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(newsroom, name)
+
+    question = understand("How many boats were damaged by the storm?")
+    during = retrieve(Exchanged(), question, k=10)  # type: ignore[arg-type]
+    assert newsroom.model == Reversed.name
+    assert during.hits == retrieve(newsroom, question, k=10).hits
 
 
 def test_the_terms_of_a_passage_are_those_of_headline_and_text(newsroom: Store) -> None:

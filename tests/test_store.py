@@ -451,7 +451,7 @@ def test_others_write_while_passages_are_embedded(newsroom: Store, embedder: Has
 def test_a_question_for_the_old_vectors_does_not_meet_the_new_ones(
     newsroom: Store, embedder: HashingEmbedder
 ) -> None:
-    """Of another dimension it is refused; of the same, the index that holds the old ones doesn't answer."""
+    """It is refused, even when the dimensions are equal."""
 
     class Reversed(HashingEmbedder):
         name = "reversed"
@@ -469,7 +469,11 @@ def test_a_question_for_the_old_vectors_does_not_meet_the_new_ones(
     newsroom.rebuild(embedder=Reversed(), progress=watch)
     assert {name for name, _ in steps} >= {"embedding", "words", "copies"}
     assert all(cosine == pytest.approx(1, abs=1e-3) for _, cosine in steps)
-    old = embedder.encode_queries(["apples"])[0]
+    (old,), comparable_with = newsroom.embed_queries(["apples"])
+    assert newsroom.search(old, [], 4, comparable_with=comparable_with)
+    newsroom.rebuild(embedder=embedder)
+    with pytest.raises(StoreMismatch, match="re-embedded with another model since the question: ask again"):
+        newsroom.search(old, [], 4, comparable_with=comparable_with)
     newsroom.rebuild(embedder=SmallEmbedder())
     with pytest.raises(StoreMismatch, match="the store was re-embedded, so ask again"):
         newsroom.search(old, [], 4)
