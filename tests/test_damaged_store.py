@@ -195,6 +195,46 @@ def test_what_can_be_read_of_a_damaged_store_is_saved(sound: Path, tmp_path: Pat
     assert len(hopeless) <= 3, "the schema, the properties of the catalog, and the root of the articles"
 
 
+@pytest.mark.parametrize("is_restored", [False, True])
+@pytest.mark.parametrize(
+    "damaged", [range(16), range(100, PAGE), range(PAGE)], ids=["name", "schema", "page"]
+)
+def test_a_store_with_a_damaged_schema_is_saved_whole(
+    sound: Path, tmp_path: Path, damaged: range, is_restored: bool
+) -> None:
+    if is_restored:  # a backup numbers the pages again
+        with Store.open(sound, embedder=HashingEmbedder()) as store:
+            store.backup(tmp_path / "backup")
+        Store.restore(tmp_path / "backup", tmp_path / "restored").close()
+    folder = shutil.copytree(tmp_path / "restored" if is_restored else sound, tmp_path / "store")
+    content = bytearray((folder / CATALOG).read_bytes())
+    content[damaged.start : damaged.stop] = b"\xa5" * len(damaged)
+    (folder / CATALOG).write_bytes(content)
+    saved = Store.rescue(folder, tmp_path / "saved")
+    assert (saved.articles, saved.older_versions, saved.unsplit, saved.lost) == (25, 4, 0, ())
+    assert (folder / CATALOG).read_bytes() == content, "the damaged store isn't changed"
+
+
+def test_a_file_without_articles_cannot_be_saved(tmp_path: Path) -> None:
+    folder = tmp_path / "store"
+    folder.mkdir()
+    (folder / CATALOG).write_bytes(b"\xa5" * 20 * PAGE)
+    with pytest.raises(StoreUnreadable, match="no schema of a new store fits it: nothing can be saved"):
+        Store.rescue(folder, tmp_path / "saved")
+    assert not (tmp_path / "saved").exists()
+
+
+def test_a_check_of_a_damaged_store_does_not_end_with_ready(
+    sound: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = shutil.copytree(sound, tmp_path / "store")
+    content = (folder / CATALOG).read_bytes()
+    (folder / CATALOG).write_bytes(content.replace(b"lighthouse was not", b"lighthouse was now"))
+    assert main(["check", "--store", str(folder)]) == 1
+    (index,) = (line for line in capsys.readouterr().out.splitlines() if line.startswith("vector index: "))
+    assert index.endswith(", but the catalog that it copies has problems")
+
+
 def test_the_command_tells_what_was_lost(
     sound: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 from zlib import crc32
 
@@ -36,10 +37,12 @@ from storage.catalog.schema import (
     repeats,
     unpack,
 )
+from storage.catalog.schema_pages import with_new_schema
 from storage.errors import StoreUnreadable
 from storage.records import Article, Passage
 
 SMALLEST = 100  # bytes of the smallest article; bounds the number of articles in a file
+TRIED = 200  # articles read to see which schema fits
 
 
 class Lost(NamedTuple):
@@ -67,8 +70,36 @@ class Rescue:
 def rescue(damaged: Path, path: Path, unsplit_file: Path) -> Rescue:
     """Copy the readable articles of a catalog into a new one at `path`.
 
-    Raises StoreUnreadable when the table of properties can't be read.
+    With a damaged schema, the articles are read through the schema of a new catalog. Raises StoreUnreadable
+    when the table of properties can't be read, and OSError.
     """
+    try:
+        return _rescue(damaged, path, unsplit_file)
+    except SchemaUnreadable as error:
+        with TemporaryDirectory() as folder:
+            copies = {copy: _sound_rows(copy) for copy in with_new_schema(damaged, Path(folder))}
+            best = max(copies, key=lambda copy: copies[copy])
+            if copies[best]:
+                return _rescue(best, path, unsplit_file)
+        raise StoreUnreadable(
+            f"{error}, and no schema of a new store fits it: nothing can be saved"
+        ) from error
+
+
+class SchemaUnreadable(StoreUnreadable):
+    """The table of properties can't be read, as with a damaged schema."""
+
+
+def _sound_rows(path: Path) -> int:
+    """The number of articles and passages that can be read, among the first articles."""
+    try:
+        with _Damaged.opened(path) as source:
+            return sum(map(source.sound_rows, range(1, min(source.last_row(), TRIED) + 1)))
+    except StoreUnreadable:
+        return 0
+
+
+def _rescue(damaged: Path, path: Path, unsplit_file: Path) -> Rescue:
     with _Damaged.opened(damaged) as source:
         catalog = Catalog.create(
             path,
@@ -107,13 +138,13 @@ class _Damaged:
             return list(connection.execute(query).mappings())
 
     def value(self, name: str) -> str:
-        """A row of `meta`. Raises StoreUnreadable."""
+        """A row of `meta`. Raises SchemaUnreadable."""
         try:
             rows = self.rows(sa.select(meta))  # all rows, since the index of the names may be damaged
             (value,) = (row["value"] for row in rows if row["name"] == name)
             return str(value)
         except DAMAGE as error:
-            raise StoreUnreadable(
+            raise SchemaUnreadable(
                 f"{self._path} can't be rescued: its {name} can't be read: {cause(error)}"
             ) from error
 
@@ -129,6 +160,21 @@ class _Damaged:
         largest = [self._largest(column) for column in (articles.c.key, passages.c.article, bands.c.article)]
         sound = [key for key in largest if key is not None and key <= most]
         return max(sound, default=most)
+
+    def sound_rows(self, key: int) -> int:
+        """1 for a sound article, and 1 more for each of its passages."""
+        try:
+            (row,) = self.rows(sa.select(articles).where(articles.c.key == key))
+            article = article_of(row)
+            if article.version != row[articles.c.version]:
+                return 0
+        except DAMAGE:
+            return 0
+        try:
+            own = self.rows(sa.select(passages).where(passages.c.article == key))
+            return 1 + len([passage_of(each, article.id) for each in own])
+        except DAMAGE:
+            return 1
 
     def expected(self) -> int | None:
         try:
