@@ -17,7 +17,7 @@ from ingest.fetch.pages import Urls, pages_of
 from ingest.formats.columns import check_mapping
 from ingest.formats.read import STDIN
 from ingest.formats.stream import printable
-from ingest.reading import Input, Reading, StoredRecord
+from ingest.reading import Input, ReadAhead, StoredRecord
 from ingest.records import Rejection
 from ingest.report import Report
 from ingest.tally import Tally, Watcher
@@ -82,7 +82,7 @@ def _ingest(content: Input, store: Store, workers: Workers, tally: Tally, pacing
     fingerprints = store.fingerprints()
     versions = Versions(store, Window(store, tally, pacing), tally, fingerprints, pacing.updates)
     try:
-        with Reading(content, store, workers, fingerprints.keys(), pacing.idle) as steps:
+        with ReadAhead(content, store, workers, fingerprints.keys(), pacing.idle) as steps:
             for item, share, fetched in steps:
                 tally.advance(share, fetched)
                 if isinstance(item, StoredRecord):

@@ -64,7 +64,7 @@ class _End(Exception):
     """Put last into the queue."""
 
 
-class Reading:
+class ReadAhead:
     """Reads in a thread of its own; iterating gives the steps in the order of the input, and leaving the
     context stops the thread.
 

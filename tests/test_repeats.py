@@ -8,7 +8,7 @@ import pytest
 from doubles import HashingEmbedder
 from newsroom import cut
 
-from ingest.clean.repeats import Repeats, line_of, without
+from ingest.clean.repeats import Repeats, line_hash, without
 from storage import Store
 from storage.records import Article
 
@@ -72,7 +72,7 @@ def test_the_rest_of_the_article_is_as_it_was(store: Store):
 
 
 def test_what_is_no_longer_left_out_comes_back():
-    shorter = without(article(0, LINE), {line_of("tidings", LINE)})
+    shorter = without(article(0, LINE), {line_hash("tidings", LINE)})
     assert shorter.repeats == ((1, LINE),)
     assert without(shorter, set()) == article(0, LINE)
 
@@ -85,8 +85,8 @@ def test_what_was_learned_is_known_to_the_next_run(store: Store):
 def test_the_lines_of_an_article_are_known_ones_or_not(store: Store):
     repeats = Repeats(store.repeats)
     assert repeats.lines(article(0, LINE, outlet="")) == {}
-    report, line = line_of("tidings", SUBJECTS[0][1]), line_of("tidings", LINE)
-    assert repeats.lines(article(0, LINE)) == {report: False, line: False, line_of("tidings"): False}
+    report, line = line_hash("tidings", SUBJECTS[0][1]), line_hash("tidings", LINE)
+    assert repeats.lines(article(0, LINE)) == {report: False, line: False, line_hash("tidings"): False}
     store.repeats.learn([line])
     assert Repeats(store.repeats).lines(article(0, LINE))[line]
 

@@ -54,7 +54,7 @@ class Repeats:
         repeated. One more line stands for the outlet, so that all of its articles are counted alike."""
         outlet = outlet_of(article)
         own = {line: line in self._learned for line in lines(article)}
-        return own | {line_of(outlet): False} if own else own
+        return own | {line_hash(outlet): False} if own else own
 
     def learn(self, articles: Iterable[Article]) -> None:
         """Learn from articles that were stored just now, and from those that share a paragraph with them."""
@@ -63,7 +63,7 @@ class Repeats:
         for article in articles:
             unknown = {line: text for line, text in lines(article).items() if line not in self._learned}
             paragraphs |= unknown
-            outlets |= dict.fromkeys(unknown, line_of(outlet_of(article)))
+            outlets |= dict.fromkeys(unknown, line_hash(outlet_of(article)))
         learned = {
             line
             for line, share in self._stored.shares(outlets, FEWEST).items()
@@ -78,7 +78,7 @@ class Repeats:
 def lines(article: Article) -> dict[int, str]:
     """The lines of an article: their hashes -> the paragraphs. None for an article of an unknown outlet."""
     outlet = outlet_of(article)
-    return {line_of(outlet, text): text for _, text in _edges(article.cleaned_text)} if outlet else {}
+    return {line_hash(outlet, text): text for _, text in _edges(article.cleaned_text)} if outlet else {}
 
 
 def without(article: Article, repeated: Collection[int]) -> Article:
@@ -86,7 +86,7 @@ def without(article: Article, repeated: Collection[int]) -> Article:
     be left."""
     outlet = outlet_of(article)
     text = article.cleaned_text
-    repeats = tuple((at, own) for at, own in _edges(text) if outlet and line_of(outlet, own) in repeated)
+    repeats = tuple((at, own) for at, own in _edges(text) if outlet and line_hash(outlet, own) in repeated)
     positions = {at for at, _ in repeats}
     kept = [paragraph for at, paragraph in enumerate(text.split("\n\n")) if at not in positions]
     if sum(map(count_words, kept)) < FEWEST_WORDS:
@@ -122,7 +122,7 @@ def outlet_of(article: Article) -> str:
     return (article.outlet or urlsplit(article.url).hostname or "").casefold()
 
 
-def line_of(outlet: str, paragraph: str = "") -> int:
+def line_hash(outlet: str, paragraph: str = "") -> int:
     """A hash of 64 bits with a sign, the same for other white space and other capitals; without a paragraph
     it stands for the outlet."""
     return int.from_bytes(bytes.fromhex(digest(outlet, *paragraph.casefold().split())), signed=True)

@@ -14,7 +14,7 @@ from functools import partial
 from typing import Any, BinaryIO
 
 from ingest.dates.parse import published_and_updated
-from ingest.formats.markup import DECLARES_ENTITIES, paragraphs
+from ingest.formats.markup import DECLARES_ENTITIES, html_text
 from ingest.formats.shortcodes import without_shortcodes
 from ingest.formats.stream import BUFFER, MAX_RECORD, Records, Stream, fingerprint, too_long
 from ingest.records import RawArticle
@@ -158,4 +158,4 @@ def _words(detail: Mapping[str, str]) -> tuple[str, int]:
 
 
 def _words_of_html(detail: Mapping[str, str]) -> tuple[str, int]:
-    return paragraphs(without_shortcodes(detail.get("value", "")))
+    return html_text(without_shortcodes(detail.get("value", "")))

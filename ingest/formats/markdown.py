@@ -8,7 +8,7 @@ from ingest.decode import decode
 from ingest.formats.columns import find_values
 from ingest.formats.fields import article_from
 from ingest.formats.front_matter import split_front_matter
-from ingest.formats.markup import paragraphs
+from ingest.formats.markup import html_text
 from ingest.formats.text import with_outlet
 from ingest.page.html import MAX_TAGS
 from ingest.records import RawArticle
@@ -45,8 +45,8 @@ def _heading_and_text(markdown: str, *, take_heading: bool) -> tuple[str, str, i
     heading = ""
     for at, token in enumerate(tokens):
         if take_heading and token.type == "heading_open" and token.tag == "h1":
-            heading, _ = paragraphs(parser.renderer.render(tokens[at : at + 3], parser.options, {}))
+            heading, _ = html_text(parser.renderer.render(tokens[at : at + 3], parser.options, {}))
             del tokens[at : at + 3]
             break
-    text, hidden = paragraphs(parser.renderer.render(tokens, parser.options, {}))
+    text, hidden = html_text(parser.renderer.render(tokens, parser.options, {}))
     return " ".join(heading.split()), text, hidden

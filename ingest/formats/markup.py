@@ -1,4 +1,4 @@
-"""XML, read without entities, DTDs and network; and the paragraphs of a piece of HTML. Imports lxml."""
+"""XML, read without entities, DTDs or network; and the paragraphs of a piece of HTML. Imports lxml."""
 
 from __future__ import annotations
 
@@ -49,15 +49,19 @@ def root_name(content: BinaryIO) -> str:
     return root[1] if root else ""
 
 
-def parse_xml(raw: bytes) -> Any:
-    """The root of an XML document. Raises ArticleRejected."""
+def parse_xml(raw: bytes, *, recover: bool = False) -> Any:
+    """The root of an XML document; with `recover` also of a broken one, as far as it can be read, and of
+    one that declares entities, which stay unexpanded. Raises ArticleRejected."""
     from lxml import etree
 
     try:
-        root = etree.fromstring(raw, etree.XMLParser(**_safe()))
+        root = etree.fromstring(raw, etree.XMLParser(**_safe(), recover=recover))
     except (etree.XMLSyntaxError, ValueError) as error:
         raise ArticleRejected(f"broken XML: {_reason(error)}") from error
-    _check_entities(root)
+    if root is None:
+        raise ArticleRejected("broken XML: no element was found")
+    if not recover:
+        _check_entities(root)
     return root
 
 
@@ -122,10 +126,10 @@ def field_text(value: str) -> tuple[str, int]:
             break
         value = ENTITY.sub(lambda entity: unescape(entity[0]), value)
     value = without_shortcodes(value)
-    return paragraphs(value) if TAG.search(value) else (value, 0)
+    return html_text(value) if TAG.search(value) else (value, 0)
 
 
-def paragraphs(fragment: str) -> tuple[str, int]:
+def html_text(fragment: str) -> tuple[str, int]:
     """The text of a piece of HTML, such as a feed's content, and how many hidden elements were left out.
 
     All of it belongs to the article: "<p>One.</p><p>Two <b>words</b>.<script>x</script>" ->

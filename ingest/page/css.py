@@ -47,7 +47,7 @@ class Declarations(NamedTuple):
     important: Style
 
 
-class Rule(NamedTuple):
+class StyleRule(NamedTuple):
     declarations: Declarations
     everywhere: bool  # False inside an at-rule such as @media, which holds on some screens only
 
@@ -86,13 +86,15 @@ class Stylist:
             if length > self._longest_inline:
                 raise ArticleRejected(TOO_STYLED.format(self._longest_inline))
             own = parse_declarations(inline)
-            rules: list[Rule] = [rule for _, _, pseudo, rule in self._matcher.match(element) if not pseudo]
+            rules: list[StyleRule] = [
+                rule for _, _, pseudo, rule in self._matcher.match(element) if not pseudo
+            ]
             styles = [_cascade([*(rule.declarations for rule in rules if rule.everywhere), own])]
             if not all(rule.everywhere for rule in rules):
                 styles.append(_cascade([*(rule.declarations for rule in rules), own]))
             yield element.etree_element, styles
 
-    def _add(self, selector: str, rule: Rule) -> None:
+    def _add(self, selector: str, rule: StyleRule) -> None:
         try:
             compiled = cssselect2.compile_selector_list(selector)
         except (cssselect2.SelectorError, NotImplementedError):
@@ -112,11 +114,11 @@ class Stylist:
         return limited
 
 
-def _rules(nodes: Iterable[Any], *, everywhere: bool = True) -> Iterator[tuple[str, Rule]]:
+def _rules(nodes: Iterable[Any], *, everywhere: bool = True) -> Iterator[tuple[str, StyleRule]]:
     """The rules that may decide whether an element is seen, as pairs of a selector and the rule."""
     for node in nodes:
         if node.type == "qualified-rule":
-            rule = Rule(parse_declarations(node.content), everywhere)
+            rule = StyleRule(parse_declarations(node.content), everywhere)
             yield from ((selector, rule) for selector in _selectors(node.prelude) if any(rule.declarations))
         elif node.type == "at-rule" and node.content is not None and everywhere and _is_for_screens(node):
             yield from _rules(tinycss2.parse_rule_list(node.content), everywhere=False)
