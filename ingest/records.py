@@ -1,24 +1,23 @@
-"""What reading hands on: records that are not parsed yet, the raw articles in them, and rejections."""
+"""The results of reading: records that are not parsed yet, the raw articles in them, and rejections."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypedDict, Unpack
 
 from storage.errors import ArticleRejected
 
 
 class Rejection(NamedTuple):
-    """An input that isn't an article: its path as it was named or found, and why."""
+    """An input that isn't an article: its path or URL, and the reason."""
 
     path: str
     reason: str
 
 
 class Note(NamedTuple):
-    """What a reader of the report should know of an article that was taken: its file, what, and its
-    headline."""
+    """A remark in the report on an article that was read: its file, the remark and its headline."""
 
     path: str
     note: str
@@ -26,8 +25,8 @@ class Note(NamedTuple):
 
 
 class LeftOut(NamedTuple):
-    """What nobody would have seen of an article and was therefore left out of it: so many `hidden` elements
-    of its page and `invisible` characters. `place` tells it apart in a file of many ("line 12"), else it is
+    """The numbers of `hidden` elements and `invisible` characters that were left out of an article because
+    no reader of its page sees them. `place`: its position in a file of several articles ("line 12"), else
     ""."""
 
     path: str
@@ -38,14 +37,14 @@ class LeftOut(NamedTuple):
 
 
 class Removed(NamedTuple):
-    """A paragraph, or the end of one, that cleaning took out of an article, and the name of its rule."""
+    """A paragraph, or the end of one, that cleaning removed from an article, and the name of its rule."""
 
     paragraph: str
     rule: str
 
 
 class Removals(NamedTuple):
-    """What cleaning took out of one article; `path`, `place` and `title` are as in `LeftOut`."""
+    """The paragraphs that cleaning removed from one article; `path`, `place` and `title` as in `LeftOut`."""
 
     path: str
     place: str
@@ -53,15 +52,27 @@ class Removals(NamedTuple):
     removed: tuple[Removed, ...]
 
 
+class Fields(TypedDict, total=False):
+    """The fields of an article besides its text."""
+
+    title: str
+    url: str
+    outlet: str
+    published: str
+    updated: str
+    authors: tuple[str, ...]
+    language: str
+    section: str
+
+
 @dataclass(frozen=True, slots=True)
 class RawArticle:
-    """An article as its source states it, nothing cleaned; "" where the source says nothing.
+    """An article as its source states it, before cleaning; "" stands for a field that the source lacks.
 
-    `identity` is what it is known by when it has no URL; "" where only its file can tell. `headline_inside`:
-    the text may begin with its headline, as plain text does. `origins` says where each field was found
-    ({"published": "json-ld"}), by the names of these fields. `hidden` counts the elements of a page, and
-    `invisible` the characters, that a reader would not have seen and that were left out while it was read;
-    `note` is what a reader of the report should know of an article that was taken.
+    `identity` identifies an article without a URL; "" if only its file can. `headline_inside`: the text may
+    begin with its headline, as plain text does. `origins`: field -> where the source has it ({"published":
+    "json-ld"}). `hidden` and `invisible` count the elements and characters that no reader sees and that were
+    left out. `note`: a remark for the report.
     """
 
     text: str
@@ -80,19 +91,19 @@ class RawArticle:
     identity: str = ""
     headline_inside: bool = False
 
-    def stating(self, origin: str, **fields: str | tuple[str, ...]) -> RawArticle:
-        """The same article with these fields, which were found there; empty ones say nothing."""
-        known: dict[str, Any] = {name: value for name, value in fields.items() if value}
-        return replace(self, **known, origins={**self.origins, **dict.fromkeys(known, origin)})
+    def with_fields(self, origin: str, **fields: Unpack[Fields]) -> RawArticle:
+        """The same article with these fields and their origin; empty fields change nothing."""
+        filled: dict[str, Any] = {name: value for name, value in fields.items() if value}
+        return replace(self, **filled, origins={**self.origins, **dict.fromkeys(filled, origin)})
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """The raw bytes of one article and where they lie; parsed only when somebody asks.
+    """The raw bytes of one article and their place; not parsed yet.
 
-    `place` tells it apart inside a file of many ("line 12: ", "member a/b.html: "), else it is "".
-    `fingerprint` stands for the bytes and all else that the article is made from. `parser` can be pickled,
-    since a worker process runs it.
+    `place`: the position in a file of several articles ("line 12: ", "member a/b.html: "), else "".
+    `fingerprint`: a hash of the bytes and of everything else that the article is made from. `parser` can be
+    pickled, since a worker process runs it.
     """
 
     path: str
@@ -104,7 +115,7 @@ class Record:
 
     @property
     def file_of_its_own(self) -> str:
-        """The path of the file that holds this article and nothing else, else ""."""
+        """The path of the file if it holds this article only, else ""."""
         return "" if self.place else self.path
 
     def parse(self) -> RawArticle:

@@ -41,7 +41,7 @@ def parse_news_item(raw: bytes) -> RawArticle:
     published, updated, note = published_and_updated(created or version, version if created else "")
     provider, source = _first(item, "itemMeta/provider"), _first(item, "contentMeta/infoSource")
     article = RawArticle(text=text, note=note, identity=item.get("guid", ""))
-    return article.stating(
+    return article.with_fields(
         "NewsML-G2",
         title=_text(item, "contentMeta/headline") or _text(item, "itemMeta/title"),
         outlet=_named(provider) or _named(source),
@@ -103,7 +103,7 @@ def parse_nitf(raw: bytes) -> RawArticle:
     article = RawArticle(
         text=element_text(content), note=note, identity=f"nitf {document}" if document else ""
     )
-    return article.stating(
+    return article.with_fields(
         "NITF",
         title=_text(head, "hedline/hl1") or _text(root, "head/title"),
         outlet=_attribute(root, "pubdata", "name") or _text(head, "distributor"),

@@ -139,7 +139,7 @@ def _article(
         note="; ".join(filter(None, ["" if part else ONLY_SUMMARY, note])),
         identity=known_by if ":" in known_by else known_by and f"{feed}#{known_by}",
     )
-    return article.stating(
+    return article.with_fields(
         "feed",
         title=words(entry.get("title_detail", {}))[0],
         url=web_address(entry.get("link", "")),

@@ -52,7 +52,7 @@ def parse_mail(raw: bytes) -> RawArticle:
     published, _, note = published_and_updated(mail.headers["Date"], "")
     known_by = mail.headers["Message-ID"]
     article = replace(_body(mail), note=note, identity=f"mail {known_by}" if known_by else "")
-    return article.stating(
+    return article.with_fields(
         "mail",
         title=mail.headers["Subject"],
         outlet=_sender(mail.headers["From"]),
@@ -70,8 +70,8 @@ def parse_mhtml(raw: bytes) -> RawArticle:
     article = parse_html(mail.html)
     if not article.url:
         saved_from = mail.headers["Content-Location"] or mail.headers["Snapshot-Content-Location"]
-        article = article.stating("saved page", url=web_address(saved_from))
-    return article if article.title else article.stating("saved page", title=mail.headers["Subject"])
+        article = article.with_fields("saved page", url=web_address(saved_from))
+    return article if article.title else article.with_fields("saved page", title=mail.headers["Subject"])
 
 
 def read_mbox(stream: Stream) -> Records:

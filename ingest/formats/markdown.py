@@ -29,7 +29,7 @@ def parse_markdown(raw: bytes) -> RawArticle:
         headline_inside=True,
         note="; ".join(filter(None, [*notes, article.note])),
     )
-    return with_outlet(article.stating("heading", title=heading))
+    return with_outlet(article.with_fields("heading", title=heading))
 
 
 def _heading_and_text(markdown: str, *, take_heading: bool) -> tuple[str, str, int]:

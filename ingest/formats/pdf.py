@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from ingest.records import RawArticle
+from ingest.records import Fields, RawArticle
 from storage.errors import ArticleRejected
 
 MAX_PAGES = 300
@@ -47,7 +47,7 @@ def parse_pdf(raw: bytes) -> RawArticle:
     text = "\n\n".join(mended(pages))
     if not text:
         raise ArticleRejected("no text in this PDF: it is scanned, and would have to be recognised first")
-    return RawArticle(text=text, headline_inside=True).stating("pdf", **_stated(properties))
+    return RawArticle(text=text, headline_inside=True).with_fields("pdf", **_fields(properties))
 
 
 def _read(raw: bytes) -> tuple[list[str], Any]:
@@ -121,7 +121,7 @@ def _is_edge(line: str, edges: Counter[str], pages: int) -> bool:
     return often or not line or bool(PAGE_NUMBER.fullmatch(line))
 
 
-def _stated(properties: Any) -> dict[str, Any]:
+def _fields(properties: Any) -> Fields:
     """The fields that the document properties state. Their dates are those of the file: a page that was
     printed to a PDF today was not published today."""
     if not properties:

@@ -20,4 +20,4 @@ def with_outlet(article: RawArticle) -> RawArticle:
     lines = [line.strip() for line in article.text.split("\n") if line.strip()]
     datelines = filter(None, map(find_dateline, lines[:2]))
     outlets = (dateline.outlet for dateline in datelines)
-    return article.stating("dateline", outlet=next(filter(None, outlets), ""))
+    return article.with_fields("dateline", outlet=next(filter(None, outlets), ""))

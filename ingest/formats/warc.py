@@ -100,7 +100,7 @@ def parse_response(raw: bytes, url: str, is_text: bool) -> RawArticle:
     """The article of an HTTP response, header included, that came from `url`. Raises ArticleRejected."""
     page = _body(raw)
     article = parse_text(page) if is_text else parse_html(page)
-    return article if article.url else article.stating("WARC", url=web_address(url))
+    return article if article.url else article.with_fields("WARC", url=web_address(url))
 
 
 def _body(raw: bytes) -> bytes:
