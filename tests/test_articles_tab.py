@@ -16,7 +16,7 @@ from storage import Store
 from storage.errors import StoreUnreadable
 from storage.records import SAMPLES_URL, ArticleInfo, Counts
 from webchat.articles import (
-    Collection,
+    ArticlesView,
     add_uploads,
     collection,
     list_html,
@@ -78,7 +78,7 @@ def test_the_collection_in_pages(newsroom: Store) -> None:
 
 def test_an_empty_collection(store: Store) -> None:
     empty = '<p class="empty">The collection is empty. Add articles above.</p>'
-    assert collection(store, 0) == Collection(masthead(store), [], empty, 0)
+    assert collection(store, 0) == ArticlesView(masthead(store), [], empty, 0)
 
 
 class Damaged:
@@ -90,7 +90,7 @@ class Damaged:
 
 def test_a_store_that_fails_is_an_error_in_place_of_the_list() -> None:
     error = '<p role="alert">the catalog is &lt;damaged&gt;</p>'
-    assert collection(Damaged(), 50) == Collection(None, None, error, 50)  # type: ignore[arg-type]
+    assert collection(Damaged(), 50) == ArticlesView(None, None, error, 50)  # type: ignore[arg-type]
 
 
 # Uploads

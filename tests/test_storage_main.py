@@ -1,5 +1,6 @@
 import io
 import json
+import os
 import shlex
 import sqlite3
 import sys
@@ -303,6 +304,21 @@ def test_rebuild_with_a_model_that_does_not_exist(folder: Path, capsys: pytest.C
     assert (status, output) == (1, "")
     assert errors.startswith("error: the embedding model ")
     assert run(capsys, "check", "--store", folder)[0] == 0
+
+
+def test_a_backup_deletes_what_a_killed_one_left(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    backup = tmp_path / "backup[1]"
+    killed, running, other = (
+        tmp_path / f".{name}.half" for name in ("backup[1]-0", "backup[1]-1", "backup1-2")
+    )
+    for file in (killed, running, other):
+        file.write_text("unfinished")
+    for file in (killed, other):
+        os.utime(file, (0, 0))
+    assert run(capsys, "backup", backup, "--store", folder)[0] == 0
+    assert [killed.exists(), running.exists(), other.exists(), backup.exists()] == [False, True, True, True]
 
 
 def test_backup_and_restore(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

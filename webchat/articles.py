@@ -27,8 +27,8 @@ LOG = logging.getLogger("webchat")
 Watcher = Callable[[float, str], None]  # called with the share done, 0 to 1, and a progress line
 
 
-class Collection(NamedTuple):
-    """The collection as the page shows it: the masthead, the outlets to filter by, and one page of articles
+class ArticlesView(NamedTuple):
+    """What the tab shows of the collection: the masthead, the outlets to filter by, and one page of articles
     from `offset` on. None leaves a part unchanged."""
 
     masthead: str | None
@@ -68,12 +68,12 @@ def remove_samples(store: Store) -> str:
     return ""
 
 
-def collection(store: Store, offset: int, size: int = PAGE_SIZE) -> Collection:
+def collection(store: Store, offset: int, size: int = PAGE_SIZE) -> ArticlesView:
     """Read the collection, with the page of `size` articles at `offset` or the last page there is."""
     try:
         total = store.count().articles
         offset = max(0, min(offset, (total - 1) // size * size))
-        return Collection(
+        return ArticlesView(
             masthead(store),
             store.outlets(),
             list_html(store.articles(offset, size), offset, total),
@@ -84,7 +84,7 @@ def collection(store: Store, offset: int, size: int = PAGE_SIZE) -> Collection:
         )
     except DatelineError as error:
         LOG.error("the collection can't be shown: %s: %s", type(error).__name__, error)
-        return Collection(None, None, alert(error), offset)
+        return ArticlesView(None, None, alert(error), offset)
 
 
 def progress_line(progress: Progress) -> str:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import secrets
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from storage.locks import LIMIT, PATIENCE, WriteLock
+
+ABANDONED = 3600.0  # seconds without a write, after which no process still writes a temporary file
 
 
 def lock_of(path: Path, *, patience: float = PATIENCE, limit: float = LIMIT) -> WriteLock:
@@ -25,8 +29,10 @@ def half_made(path: Path) -> Iterator[Path]:
     """A temporary path beside `path`. The file there is renamed to `path` when the block succeeds, else
     deleted.
 
-    Each call yields a unique path, so that two processes can't use the same file. Raises OSError.
+    Each call yields a unique path, so that two processes can't use the same file. The files of killed
+    processes are deleted first. Raises OSError.
     """
+    _delete_abandoned(path)
     half = path.with_name(f".{path.name}-{secrets.token_hex(4)}.half")
     try:
         yield half
@@ -36,6 +42,13 @@ def half_made(path: Path) -> Iterator[Path]:
     finally:
         for leftover in (half, *(half.with_name(half.name + end) for end in ("-wal", "-shm", "-journal"))):
             leftover.unlink(missing_ok=True)
+
+
+def _delete_abandoned(path: Path) -> None:
+    for half in path.parent.glob(f".{glob.escape(path.name)}-*.half*"):
+        with suppress(FileNotFoundError):  # another process may be deleting it, too
+            if time.time() - half.stat().st_mtime > ABANDONED:
+                half.unlink()
 
 
 @contextmanager

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from difflib import SequenceMatcher
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from storage.records import Article
 from storage.text.corrections import corrections
+from storage.text.sentences import SENTENCE_BREAK
 from storage.text.times import is_earlier
-
-SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|(?<=[.!?…][\"'”’»)])\s+|\n+")
 
 
 class StoredVersion(NamedTuple):
@@ -110,4 +109,13 @@ def differences(old: str, new: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def _sentences(text: str) -> list[str]:
-    return [sentence.strip() for sentence in SENTENCE_END.split(text) if sentence.strip()]
+    """The sentences of a text. A line break ends a sentence, too.
+
+    >>> _sentences("Rain fell.” Six died\\n会谈结束。无人死亡。")
+    ['Rain fell.”', 'Six died', '会谈结束。', '无人死亡。']
+    """
+    pieces = []
+    for line in text.split("\n"):
+        ends = [match.end() for match in SENTENCE_BREAK.finditer(line)]
+        pieces += [line[start:end].strip() for start, end in pairwise([0, *ends, len(line)])]
+    return [piece for piece in pieces if piece]
