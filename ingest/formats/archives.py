@@ -1,4 +1,4 @@
-"""gzip, zip and tar -> the streams inside. Nothing is written to a disk, whatever a member's name says."""
+"""gzip, zip and tar -> the streams inside. Nothing is written to disk, so a member's name can do no harm."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def gunzip(stream: Stream) -> Stream:
 
 
 def zip_members(stream: Stream) -> Iterator[Stream | Rejection]:
-    """The files in a zip archive, in its order. Raises ArticleRejected when it is none."""
+    """The files in a zip archive, in its order. Raises ArticleRejected for a damaged archive."""
     if not stream.content.seekable():
         raise ArticleRejected("a zip archive inside another file: unpack it first")
     try:
@@ -63,11 +63,11 @@ def _open_zipped(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> BinaryIO:
 
 def tar_members(stream: Stream) -> Iterator[Stream | Rejection]:
     """The files in a tar archive, in its order; links and devices are passed over. Raises ArticleRejected."""
-    metered = Metered(stream.content)  # headers are held in memory, and may say that they are of any size
+    metered = Metered(stream.content)  # headers are held in memory, and may claim any size
     try:
         with tarfile.open(fileobj=cast(BinaryIO, metered), mode="r|") as archive:
             while info := archive.next():
-                archive.members.clear()  # type: ignore[attr-defined]  # else it keeps each it has seen
+                archive.members.clear()  # type: ignore[attr-defined]  # else it keeps every header
                 member = _member(stream, info.name)
                 if info.issparse():
                     yield member.rejection("a sparse file: not read")
@@ -76,13 +76,13 @@ def tar_members(stream: Stream) -> Iterator[Stream | Rejection]:
                     member = unpacked(member, content, "tar")
                     yield member
                     while member.content.read(BUFFER):
-                        pass  # what its reader left
+                        pass  # the bytes that its reader left
     except DAMAGE as error:
         raise ArticleRejected(f"damaged tar archive: {error}") from error
 
 
 class _Advancing:
-    """A member's content, each piece of which is an item of its own to the meter of its archive."""
+    """A member's content; the archive's meter counts each piece of it as a new item."""
 
     def __init__(self, content: IO[bytes] | None, metered: Metered) -> None:
         assert content

@@ -1,7 +1,7 @@
 """RSS and Atom -> records. Only importer of feedparser, which gets bytes and never an address.
 
-A feed is cut at its entries, and each is parsed alone, after the feed's own name and language. So a large one
-needs no memory, an entry that is known isn't parsed, and a broken one spoils no other.
+A feed is cut at its entries, and each entry is parsed alone, with the feed's own title and language before
+it. So a large feed needs little memory, a stored entry isn't parsed again, and a broken one spoils no other.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from storage.errors import ArticleRejected
 
 START = re.compile(rb"<(?:rss:|atom:)?(?:item|entry)(?=[\s>])", re.IGNORECASE)
 END = re.compile(rb"</(?:rss:|atom:)?(?:item|entry)\s*>", re.IGNORECASE)
-LONGEST_TAG = 100  # bytes that may be the start of one, at the end of a chunk
+LONGEST_TAG = 100  # bytes; the end of a chunk may hold the start of a tag
 
-# What is kept of a feed's head
+# The parts of a feed's head that are kept
 DECLARATION = re.compile(rb"<\?xml\b[^>]*\?>", re.IGNORECASE)
 ROOT = re.compile(rb"<((?:[\w.-]+:)?(?:rss|feed|rdf))\b[^>]*>", re.IGNORECASE)
 ABOUT = re.compile(rb"<(title|language)\b[^>]*>.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
@@ -35,7 +35,7 @@ ONLY_SUMMARY = "only the feed's summary"
 
 
 def read_feed(stream: Stream) -> Records:
-    """An article an entry."""
+    """One article for each entry."""
     pieces = _cut(stream.content)
     head = next(pieces)
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
@@ -48,7 +48,7 @@ def read_feed(stream: Stream) -> Records:
     number = 0
     try:
         for number, raw in enumerate(pieces, 1):
-            # Where it stands in the feed says nothing: newer ones are put before it.
+            # Its position in the feed identifies nothing, since newer entries are put before it.
             yield stream.record(raw, parser, place=f"entry {number}: ", item=fingerprint(raw), salt=salt)
     except ArticleRejected as error:
         raise ArticleRejected(f"entry {number + 1}: {error}") from error
@@ -57,18 +57,18 @@ def read_feed(stream: Stream) -> Records:
 
 
 def _cut(content: BinaryIO) -> Iterator[bytes]:
-    """What stands before the first entry, then each entry."""
+    """The head of the feed, up to its first entry, then each entry."""
     buffer = b""
     at = 0
     head, inside = True, False
     while chunk := content.read(BUFFER):
         buffer += chunk
-        while found := (END if inside else START).search(buffer, at):
+        while tag := (END if inside else START).search(buffer, at):
             if inside:
-                yield buffer[: found.end()]
+                yield buffer[: tag.end()]
             elif head:
-                yield buffer[: found.start()]
-            buffer = buffer[found.end() if inside else found.start() :]
+                yield buffer[: tag.start()]
+            buffer = buffer[tag.end() if inside else tag.start() :]
             at = 0
             head, inside = False, not inside
         at = max(0, len(buffer) - LONGEST_TAG)
@@ -83,41 +83,39 @@ def _cut(content: BinaryIO) -> Iterator[bytes]:
 
 
 def _frame(head: bytes) -> tuple[bytes, bytes]:
-    """What makes a feed of one of its entries, when it stands (before, after) it."""
+    """(before, after): the markup around one entry that makes a whole feed of it."""
     root = ROOT.search(head)
     if not root:
         raise ArticleRejected("no feed: an rss, feed or RDF element was expected")
     declaration = DECLARATION.search(head, 0, root.start())
     about: dict[bytes, bytes] = {}
-    for found in ABOUT.finditer(head, root.end()):
-        about.setdefault(found[1].lower(), found[0])  # later ones are those of its image
+    for element in ABOUT.finditer(head, root.end()):
+        about.setdefault(element[1].lower(), element[0])  # later ones belong to the feed's image
     name = root[1].lower().rpartition(b":")[2]
     opened, closed = {
         b"rss": (b"<channel>", b"</channel>"),
         b"rdf": (b"<channel>", b""),
         b"feed": (b"", b""),
     }[name]
-    told = b"".join(about.values()) + (b"</channel>" if name == b"rdf" else b"")
-    before = (declaration[0] if declaration else b"") + root[0] + opened + told
+    description = b"".join(about.values()) + (b"</channel>" if name == b"rdf" else b"")
+    before = (declaration[0] if declaration else b"") + root[0] + opened + description
     return before, closed + b"</" + root[1] + b">"
 
 
 def parse_entry(raw: bytes, before: bytes, after: bytes, feed: str) -> RawArticle:
-    """One entry: its full content, else its summary, and says so. `feed` is what the feed is known by.
-
-    Raises ArticleRejected.
-    """
+    """The article of one entry: its full content, else its summary, with a note. `feed`: the identity of the
+    feed. Raises ArticleRejected."""
     import feedparser
 
     try:
         parsed = feedparser.parse(
             io.BytesIO(before + raw + after), sanitize_html=False, resolve_relative_uris=False
         )
-    except Exception as error:  # whatever an entry does to the parser, it is one entry
+    except Exception as error:  # the parser may raise anything; only this entry is lost
         raise ArticleRejected(f"this entry can't be read: {error}") from error
     if not parsed.entries:
         raise ArticleRejected("broken XML: nothing in this entry can be read")
-    # In RSS whether a text is HTML is a guess, and a script in it has the library guess that it's none.
+    # RSS doesn't say whether a text is HTML. The library guesses, and a script in the text misleads it.
     words = _words if parsed.version.startswith("atom") else _words_of_html
     return _article(parsed.entries[0], parsed.feed, feed, words)
 
@@ -128,16 +126,16 @@ def _article(
     contents = [part for part in entry.get("content", []) if part.get("value", "").strip()]
     part = max(contents, key=lambda part: len(part["value"]), default=None)
     text, hidden = words(part or entry.get("summary_detail", {}))
-    stated = dict(entry)  # its own look-up gives one date for another
-    first, changed = stated.get("published", ""), stated.get("updated", "")
+    values = dict(entry)  # the entry's own look-up returns one date in place of the other
+    first, changed = values.get("published", ""), values.get("updated", "")
     published, updated, note = published_and_updated(first or changed, changed if first else "")
-    known_by = entry.get("id", "")
+    entry_id = entry.get("id", "")
     outlet = words(entry.get("source", {}).get("title_detail", {}))[0]
     article = RawArticle(
         text=text,
         hidden=hidden,
         note="; ".join(filter(None, ["" if part else ONLY_SUMMARY, note])),
-        identity=known_by if ":" in known_by else known_by and f"{feed}#{known_by}",
+        identity=entry_id if ":" in entry_id else entry_id and f"{feed}#{entry_id}",
     )
     return article.with_fields(
         "feed",

@@ -1,4 +1,4 @@
-"""EML, mbox and MHTML, which is a page in the form of a mail -> raw articles."""
+"""EML, mbox and MHTML (a page saved in the form of a mail) -> raw articles."""
 
 from __future__ import annotations
 
@@ -30,15 +30,15 @@ LONGEST_HEADER = 998  # characters: the standard's longest line
 
 
 class ShortHeaders(EmailPolicy):
-    """Parses no more of a header than a line may have: kilobytes of nonsense take the library seconds."""
+    """Parses at most one line's length of a header: the library needs seconds for kilobytes of nonsense."""
 
     def header_fetch_parse(self, name: str, value: str) -> Any:
         return super().header_fetch_parse(name, value[:LONGEST_HEADER])
 
 
 class Mail(NamedTuple):
-    """What is used of a mail: its headers, decoded; its body as bytes of HTML and as bytes of text, in UTF-8
-    where the header of a part states an encoding that fits, None for a kind that it doesn't have."""
+    """The decoded headers of a mail, and its body as HTML and as text, each None if it has no such part. A
+    part is in UTF-8 if its header states a valid encoding."""
 
     headers: Mapping[str, str]
     html: bytes | None
@@ -46,12 +46,12 @@ class Mail(NamedTuple):
 
 
 def parse_mail(raw: bytes) -> RawArticle:
-    """A newsletter: its HTML part, or where that holds no article its text; headline, outlet and date from
-    its header. Raises ArticleRejected."""
+    """A newsletter: the text of its HTML part, or of its text part if the HTML holds no article; headline,
+    outlet and date from its headers. Raises ArticleRejected."""
     mail = _open(raw)
     published, _, note = published_and_updated(mail.headers["Date"], "")
-    known_by = mail.headers["Message-ID"]
-    article = replace(_body(mail), note=note, identity=f"mail {known_by}" if known_by else "")
+    message_id = mail.headers["Message-ID"]
+    article = replace(_body(mail), note=note, identity=f"mail {message_id}" if message_id else "")
     return article.with_fields(
         "mail",
         title=mail.headers["Subject"],
@@ -62,8 +62,8 @@ def parse_mail(raw: bytes) -> RawArticle:
 
 
 def parse_mhtml(raw: bytes) -> RawArticle:
-    """A page as a browser saves it with its pictures, known by the address it was saved from. Raises
-    ArticleRejected."""
+    """A page that a browser saved with its pictures; its URL is that of the page, else the address it was
+    saved from. Raises ArticleRejected."""
     mail = _open(raw)
     if mail.html is None:
         raise ArticleRejected("no HTML part in this saved page")
@@ -75,7 +75,7 @@ def parse_mhtml(raw: bytes) -> RawArticle:
 
 
 def read_mbox(stream: Stream) -> Records:
-    """An article a message."""
+    """One article for each message."""
     number = 0
     for number, raw in enumerate(_messages(stream.content), 1):
         place = f"message {number}: "
@@ -118,7 +118,7 @@ def _open(raw: bytes) -> Mail:
         if html is not None:
             headers["Content-Location"] = str(html.get("Content-Location", "")).strip()
         return Mail(headers, _content(html), _content(text))
-    except Exception as error:  # the library's own slips on hostile headers are of every kind
+    except Exception as error:  # the library raises errors of many kinds for hostile headers
         raise ArticleRejected(f"broken mail: {str(error)[:100]}") from error
 
 
@@ -140,7 +140,7 @@ def _body(mail: Mail) -> RawArticle:
     return parse_text(mail.text)
 
 
-def _sender(stated: str) -> str:
+def _sender(header: str) -> str:
     """ "Sample Herald <news@herald.example>" -> "Sample Herald", without a name "herald.example"."""
-    name, address = parseaddr(stated)
+    name, address = parseaddr(header)
     return name or address.rpartition("@")[2]

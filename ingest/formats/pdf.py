@@ -15,23 +15,23 @@ from ingest.records import Fields, RawArticle
 from storage.errors import ArticleRejected
 
 MAX_PAGES = 300
-FEWEST_PAGES = 3  # to tell by, what stands on every page
-SHORT = 0.75  # of the usual width: such a line may end a paragraph
-USUAL = 0.9  # of the lines are no wider than the usual width
+FEWEST_PAGES = 3  # a line on most pages of at least so many is a header or footer
+SHORT = 0.75  # share of the usual width; a line shorter than that may end a paragraph
+USUAL = 0.9  # quantile of the widths of all lines, which is the usual width
 
 PAGE_NUMBER = re.compile(r"(?:page\s*)?\d+(?:\s*(?:/|of)\s*\d+)?", re.IGNORECASE)
 DIGITS = re.compile(r"\d+")
 SENTENCE_END = re.compile(r"[.!?…:][\"'”’»)\]]*$")
 BROKEN_WORD = re.compile(r"[^\W\d_][-\u00ad\u2010]$")
-# What programs write where a person should have: "Microsoft Word - talks.docx", "Untitled"
+# Titles that programs fill in: "Microsoft Word - talks.docx", "Untitled"
 NO_TITLE = re.compile(r"microsoft \w+ - |untitled|.*\.(?:docx?|indd|pdf|rtf|odt|qxd|tex)$", re.IGNORECASE)
 ONE_AT_A_TIME = threading.Lock()
 
 
 def parse_pdf(raw: bytes) -> RawArticle:
-    """The text of its pages, and what its document properties state.
+    """The text of a PDF's pages, with title and authors from its document properties.
 
-    Raises ArticleRejected when it is encrypted, damaged, or has no text, as a scan.
+    Raises ArticleRejected for a PDF that is encrypted, damaged, or without text, such as a scan.
     """
     from pypdf.errors import DependencyError, FileNotDecryptedError
 
@@ -42,7 +42,7 @@ def parse_pdf(raw: bytes) -> RawArticle:
         raise
     except (DependencyError, FileNotDecryptedError) as error:
         raise ArticleRejected("an encrypted PDF: save it without a password") from error
-    except Exception as error:  # the library's own slips on damaged files are of every kind
+    except Exception as error:  # the library raises errors of many kinds for damaged files
         raise ArticleRejected(f"damaged PDF: {str(error)[:200]}") from error
     text = "\n\n".join(mended(pages))
     if not text:
@@ -76,8 +76,8 @@ def _quiet() -> Iterator[None]:
 
 
 def mended(pages: list[str]) -> Iterator[str]:
-    """The paragraphs of pages of lines: broken words and lines joined, also over pages; the page numbers and
-    what stands at the edge of every page left out."""
+    """The paragraphs of the pages: broken words and lines are joined, also across pages; page numbers and
+    the headers and footers of most pages are left out."""
     lines = [line for page in _without_edges([_lines(page) for page in pages]) for line in page]
     widths = sorted(len(line) for line in lines)
     usual = widths[int(USUAL * (len(widths) - 1))] if widths else 0
@@ -96,7 +96,8 @@ def mended(pages: list[str]) -> Iterator[str]:
 
 
 def _ends(line: str, following: str, usual: int) -> bool:
-    """Whether a paragraph ends with this line: it is short, and closed or followed by a new start."""
+    """Whether a paragraph ends with this line: the line is short, and it ends a sentence or the following
+    line doesn't begin in lower case."""
     short = len(line) < SHORT * usual
     return short and (bool(SENTENCE_END.search(line)) or not following[0].islower())
 
@@ -122,8 +123,8 @@ def _is_edge(line: str, edges: Counter[str], pages: int) -> bool:
 
 
 def _fields(properties: Any) -> Fields:
-    """The fields that the document properties state. Their dates are those of the file: a page that was
-    printed to a PDF today was not published today."""
+    """Title and authors from the document properties. Their dates are the file's: a page that is printed to
+    a PDF today was not published today."""
     if not properties:
         return {}
     title, author = (str(properties.get(key) or "").strip() for key in ("/Title", "/Author"))

@@ -1,7 +1,7 @@
-"""WARC -> records: the pages that a crawler was given.
+"""WARC -> records: the pages that a crawler has saved.
 
-A record of a WARC file is a line "WARC/1.1", a header, and as many bytes as the header says: here, a response
-of HTTP. Both are read by the standard library's HTTP client, which bounds how long a header may be.
+A WARC record is a line "WARC/1.1", a header, and a block whose length the header states; the block of a page
+is an HTTP response. The standard library's HTTP client reads both, and limits the length of their headers.
 """
 
 from __future__ import annotations
@@ -30,12 +30,13 @@ STATUS = re.compile(rb"\AHTTP/\d(?:\.\d)? 200\b")
 TYPE = re.compile(
     rb"^content-type:\s*(?:text/html|application/xhtml\+xml|(text/plain))", re.IGNORECASE | re.MULTILINE
 )
-GZIP, ZLIB = b"\x1f\x8b", b"\x78"  # how what is compressed begins; some crawlers unpack and keep the header
+# The first bytes of compressed data. Some crawlers decompress a body, yet keep its Content-Encoding header.
+GZIP, ZLIB = b"\x1f\x8b", b"\x78"
 GZIP_OR_ZLIB = zlib.MAX_WBITS | 32
 
 
 class Block(NamedTuple):
-    """One record of a WARC file: its header, its first bytes, and how many it should have in all."""
+    """One WARC record: its header, the first bytes of its block, and the length of the block in bytes."""
 
     header: Message
     start: bytes
@@ -43,20 +44,21 @@ class Block(NamedTuple):
 
 
 def read_warc(stream: Stream) -> Records:
-    """An article a response with a page of HTML or text; other records are passed over."""
+    """One article for each response with a page of HTML or text; other records are skipped."""
     pages = 0
     for block in _blocks(stream.content):
         if isinstance(block, ArticleRejected):
             yield stream.rejection(block)
-        elif found := _page(stream, block):
-            yield found
+        elif page := _page(stream, block):
+            yield page
             pages += 1
     if not pages:
         raise ArticleRejected("no page of HTML or text (a response with status 200) in this WARC file")
 
 
 def _blocks(content: BinaryIO) -> Iterator[Block | ArticleRejected]:
-    """The records, and why one is none. What lies between two, as after a wrong length, is passed over."""
+    """The WARC records, and the error of each damaged one. Bytes between two records, as after a wrong
+    length, are skipped."""
     from http.client import HTTPException, parse_headers
 
     while line := content.readline(BUFFER):
@@ -67,11 +69,11 @@ def _blocks(content: BinaryIO) -> Iterator[Block | ArticleRejected]:
         except HTTPException as error:
             yield ArticleRejected(f"damaged WARC header: {error}")
             continue
-        stated = str(header.get("Content-Length", "")).strip()
-        if not LENGTH.fullmatch(stated):
-            yield ArticleRejected(f"a WARC record with the length {stated[:40]!r}")
+        digits = str(header.get("Content-Length", "")).strip()
+        if not LENGTH.fullmatch(digits):
+            yield ArticleRejected(f"a WARC record with the length {digits[:40]!r}")
             continue
-        length = int(stated)
+        length = int(digits)
         start = content.read(min(length, MAX_RECORD))
         yield Block(header, start, length)
         left = length - len(start)
@@ -97,14 +99,14 @@ def _page(stream: Stream, block: Block) -> Record | Rejection | None:
 
 
 def parse_response(raw: bytes, url: str, is_text: bool) -> RawArticle:
-    """The article of an HTTP response, header included, that came from `url`. Raises ArticleRejected."""
+    """The article in an HTTP response, header included, from `url`. Raises ArticleRejected."""
     page = _body(raw)
     article = parse_text(page) if is_text else parse_html(page)
     return article if article.url else article.with_fields("WARC", url=web_address(url))
 
 
 def _body(raw: bytes) -> bytes:
-    """What an HTTP response carries, unpacked, in the encoding that its header states."""
+    """The body of an HTTP response, decompressed and, if its header states an encoding, in UTF-8."""
     from http.client import HTTPException, HTTPResponse
 
     response = HTTPResponse(_Connection(STATUS.sub(b"HTTP/1.1 200", raw)))  # type: ignore[arg-type]
@@ -119,7 +121,7 @@ def _body(raw: bytes) -> bytes:
 
 
 class _Connection:
-    """What the HTTP client reads a response from: a socket, to it."""
+    """Stands in for the socket from which the HTTP client reads a response."""
 
     def __init__(self, raw: bytes) -> None:
         self._raw = raw
