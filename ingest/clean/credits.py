@@ -36,7 +36,8 @@ def is_credit(line: str) -> bool:
 
 
 def is_dateline(line: str) -> bool:
-    """Whether a line is the place and source of the sentence that follows: "London CNN —"."""
+    """Whether a line is only the place and source of the sentence that follows: "London CNN —". Unlike
+    `find_dateline` it has words in lower case, and the whole line is the dateline."""
     names = DATELINE_END.sub("", line)
     return names != line and len(names.split()) <= DATELINE_WORDS and bool(names) and are_names(names)
 

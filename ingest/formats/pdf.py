@@ -13,6 +13,7 @@ from typing import Any
 
 from ingest.records import Fields, RawArticle
 from storage.errors import ArticleRejected
+from storage.text.sentences import ends_sentence
 
 MAX_PAGES = 300
 FEWEST_PAGES = 3  # a line on most pages of at least so many is a header or footer
@@ -21,7 +22,6 @@ USUAL = 0.9  # quantile of the widths of all lines, which is the usual width
 
 PAGE_NUMBER = re.compile(r"(?:page\s*)?\d+(?:\s*(?:/|of)\s*\d+)?", re.IGNORECASE)
 DIGITS = re.compile(r"\d+")
-SENTENCE_END = re.compile(r"[.!?…:][\"'”’»)\]]*$")
 BROKEN_WORD = re.compile(r"[^\W\d_][-\u00ad\u2010]$")
 # Titles that programs fill in: "Microsoft Word - talks.docx", "Untitled"
 NO_TITLE = re.compile(r"microsoft \w+ - |untitled|.*\.(?:docx?|indd|pdf|rtf|odt|qxd|tex)$", re.IGNORECASE)
@@ -99,7 +99,7 @@ def _ends(line: str, following: str, usual: int) -> bool:
     """Whether a paragraph ends with this line: the line is short, and it ends a sentence or the following
     line doesn't begin in lower case."""
     short = len(line) < SHORT * usual
-    return short and (bool(SENTENCE_END.search(line)) or not following[0].islower())
+    return short and (ends_sentence(line) or line.endswith(":") or not following[0].islower())
 
 
 def _lines(page: str) -> list[str]:
