@@ -17,7 +17,8 @@ from storage.catalog.embeddings import Reembedding
 from storage.catalog.repeats import RepeatedLines
 from storage.catalog.rescue import Rescue, rescue
 from storage.errors import StoreError, StoreMismatch, StoreUnreadable
-from storage.index.follower import IndexState, VectorIndex, discard_index
+from storage.index.follower import VectorIndex, discard_index
+from storage.index.state import IndexState
 from storage.models.devices import AUTO
 from storage.models.embedder import Embedder, Vectors
 from storage.models.load import load_embedder, model_name

@@ -11,26 +11,21 @@ import logging
 import shutil
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import accumulate
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Literal, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from storage.catalog.catalog import Catalog
-from storage.catalog.queries import Change
 from storage.errors import StoreError
+from storage.index.batches import batches, slots, take
 from storage.index.chroma import ChromaFailure, Collection, MissingIds
 from storage.index.manifest import FileHashes, Manifest, discard
+from storage.index.state import IndexState, Phase
 from storage.locks import try_lock
 
 logger = logging.getLogger("storage")
-
-Item = TypeVar("Item")
-Phase = Literal["off", "waiting", "verifying", "building", "following", "ready"]
 
 # Passages per write. A write of 100 blocks every thread of the process for 0.1 to 0.2 s. Processor time per
 # passage: 1.2 ms in writes of 100, 1.8 of 25, 2.5 of 10, 4.5 of 5 (embedding it takes 44 ms).
@@ -39,17 +34,6 @@ BATCH = 100
 POLL = 1.0
 DELAY = 5.0  # seconds before the first poll; importing chromadb takes 1 s, which short commands avoid
 MAX_FAILURES = 3  # consecutive failures of Chroma on rebuilt files; then the process stops using it
-
-
-@dataclass(frozen=True, slots=True)
-class IndexState:
-    """The state of the vector index. `done` of `total` changes are applied. `reason`: the cause of the last
-    rebuild, or of the phase "off"."""
-
-    phase: Phase = "off"
-    done: int = 0
-    total: int = 0
-    reason: str = ""
 
 
 class VectorIndex:
@@ -300,15 +284,15 @@ class VectorIndex:
             self._enter("following", done)
         discard(self._manifest_path)
         self._settled = False
-        changes = _take(self._catalog.changes(done, self._batch), self._batch)
+        changes = take(self._catalog.changes(done, self._batch), self._batch)
         records = self._catalog.embedded([*{change.article_id for change in changes}])
         kept = {record.passage.id for record in records}
-        deleted = {passage_id for change in changes for passage_id in _slots(change)} - kept
+        deleted = {passage_id for change in changes for passage_id in slots(change)} - kept
         start = time.monotonic()
         with self._using:
-            for batch in _batches(records, self._batch):
+            for batch in batches(records, self._batch):
                 collection.upsert(batch)
-            for ids in _batches(sorted(deleted), self._batch):
+            for ids in batches(sorted(deleted), self._batch):
                 collection.delete(ids)
         self._enter(self._state.phase, changes[-1].sequence)
         self._pause(time.monotonic() - start)  # gives the other threads their turn
@@ -337,19 +321,3 @@ def discard_index(folder: Path) -> None:
     discard(folder.with_suffix(".json"))
     if folder.exists():
         shutil.rmtree(folder)
-
-
-def _take(changes: Sequence[Change], passages: int) -> list[Change]:
-    """The first changes with at most `passages` passages in total, but at least one change."""
-    totals = accumulate(change.slots for change in changes)
-    return [change for change, total in zip(changes, totals, strict=True) if total <= passages] or [
-        changes[0]
-    ]
-
-
-def _slots(change: Change) -> list[str]:
-    return [f"{change.article_id}:{position}" for position in range(change.slots)]
-
-
-def _batches(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:
-    return (items[start : start + size] for start in range(0, len(items), size))
