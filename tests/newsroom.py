@@ -84,7 +84,11 @@ def environment_for_python(**changes: str) -> dict[str, str]:
 
 
 def python(
-    *arguments: object, cwd: Path = ROOT, stdin: str | bytes = "", **environment: str
+    *arguments: object,
+    cwd: Path = ROOT,
+    stdin: str | bytes = "",
+    timeout: float = 120,
+    **environment: str,
 ) -> subprocess.CompletedProcess[str]:
     """Run a fresh interpreter, as from a shell in `cwd`; its output as text."""
     done = subprocess.run(
@@ -93,7 +97,7 @@ def python(
         env=environment_for_python(**environment),
         input=stdin if isinstance(stdin, bytes) else stdin.encode(),
         capture_output=True,
-        timeout=120,
+        timeout=timeout,
         check=False,
     )
     output, errors = done.stdout.decode(), done.stderr.decode()

@@ -15,7 +15,8 @@ from ingest.records import RawArticle, Record, Rejection
 from storage.errors import ArticleRejected
 
 TRIALS = 40  # of each format
-TRIALS_OF_PARQUET = 8  # each starts a process
+TRIALS_OF_PARQUET = 2  # each starts a process
+MORE_TRIALS_OF_PARQUET = 20
 LONGEST_REASON = 400  # characters: a line of a report
 
 
@@ -98,13 +99,24 @@ def test_there_is_a_file_of_each_format(tmp_path: Path):
     assert {f".{name.partition('.')[2]}" for name in names} - {".tar.gz"} == set(FORMATS)
 
 
-@pytest.mark.parametrize("suffix", [*FORMATS, ".tar.gz"])
-def test_damage_of_any_kind(tmp_path: Path, suffix: str):
+SUFFIXES = [*FORMATS, ".tar.gz"]
+SEEDS = {suffix: range(TRIALS_OF_PARQUET if suffix == ".parquet" else TRIALS) for suffix in SUFFIXES}
+MORE_SEEDS = range(TRIALS_OF_PARQUET, MORE_TRIALS_OF_PARQUET)
+
+
+@pytest.mark.parametrize(
+    ("suffix", "seeds"),
+    [
+        *(pytest.param(suffix, seeds, id=suffix) for suffix, seeds in SEEDS.items()),
+        pytest.param(".parquet", MORE_SEEDS, id=".parquet, more", marks=pytest.mark.slow),
+    ],
+)
+def test_damage_of_any_kind(tmp_path: Path, suffix: str, seeds: range):
     for name, raw in whole_files(tmp_path).items():
         if name.partition(".")[2] == suffix[1:]:
             (tmp_path / name).write_bytes(raw)
             assert reasons(tmp_path / name) == [""] * COUNTS.get(name, 1)
-            for seed in range(TRIALS_OF_PARQUET if suffix == ".parquet" else TRIALS):
+            for seed in seeds:
                 path = tmp_path / f"{seed}-{name}"
                 path.write_bytes(damaged(raw, random.Random(seed)))
                 results = outcomes(path)
