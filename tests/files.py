@@ -33,13 +33,13 @@ def records(
     *paths: str | Path, stdin: bytes = b"", limits: DocumentLimits = PATIENT, **columns: str
 ) -> list[Record | Rejection]:
     """What reading these files and folders gives; `columns` as in --map."""
-    found: list[Record | Rejection] = []
+    results: list[Record | Rejection] = []
     for source in find([str(path) for path in paths]):
         if isinstance(source, Source):
-            found += read(source, io.BytesIO(stdin), columns, limits)
+            results += read(source, io.BytesIO(stdin), columns, limits)
         else:
-            found.append(source)
-    return found
+            results.append(source)
+    return results
 
 
 def parsed(record: Record) -> RawArticle:
@@ -49,9 +49,9 @@ def parsed(record: Record) -> RawArticle:
 
 def articles(*paths: str | Path, **columns: str) -> list[RawArticle]:
     """The articles in these files, all of which are some."""
-    found = records(*paths, **columns)
-    assert not [record for record in found if isinstance(record, Rejection)], found
-    return [parsed(record) for record in found if isinstance(record, Record)]
+    results = records(*paths, **columns)
+    assert not [record for record in results if isinstance(record, Rejection)], results
+    return [parsed(record) for record in results if isinstance(record, Record)]
 
 
 def only(path: Path, **columns: str) -> RawArticle:

@@ -49,5 +49,5 @@ def report(
 
 def vectors(number: int, version: int, count: int) -> Vectors:
     """Random unit vectors, far apart: shape (count, DIMENSION)."""
-    found = np.random.default_rng([number, version]).standard_normal((count, DIMENSION)).astype(np.float32)
-    return found / np.linalg.norm(found, axis=1, keepdims=True)
+    drawn = np.random.default_rng([number, version]).standard_normal((count, DIMENSION)).astype(np.float32)
+    return drawn / np.linalg.norm(drawn, axis=1, keepdims=True)

@@ -27,10 +27,10 @@ PLACES = [
 @pytest.mark.parametrize("name", ["a.zip", "a.tar", "a.tar.gz", "a.TGZ"])
 def test_members_are_read_by_their_own_format(tmp_path: Path, name: str):
     path = (zipped if name == "a.zip" else tarred)(tmp_path / name, MEMBERS)
-    found = records(path)
-    assert [record.place for record in found if isinstance(record, Record)] == PLACES
+    results = records(path)
+    assert [record.place for record in results if isinstance(record, Record)] == PLACES
     assert all(TEXT in article.text for article in articles(path))
-    assert {record.path for record in found} == {str(path)}
+    assert {record.path for record in results} == {str(path)}
 
 
 @pytest.mark.parametrize("name", ["a.zip", "a.tar"])
@@ -114,18 +114,18 @@ def test_many_small_lines_are_a_bomb_too(tmp_path: Path):
     lines = (b" " * 9_999 + b"\n") * 100
     path.write_bytes(gzip.compress(lines) * (LARGE // 1_000_000))
     size = path.stat().st_size
-    (found,) = reasons(path)
-    assert found.startswith(f"{size:,} bytes that unpack to more than ")
-    assert found.endswith(": a decompression bomb is not read")
+    (rejection,) = reasons(path)
+    assert rejection.startswith(f"{size:,} bytes that unpack to more than ")
+    assert rejection.endswith(": a decompression bomb is not read")
 
 
 def test_a_zip_bomb_is_rejected_and_the_other_members_read(tmp_path: Path):
     path = zipped(tmp_path / "a.zip", {"a.txt": TEXT, "bomb.jsonl": bytes(50_000_000), "c.txt": TEXT})
-    found: list[str] = []
-    assert peak_memory(lambda: found.extend(reasons(path))) < 30_000_000
-    assert found[0] == found[2] == ""
-    assert found[1].startswith("member bomb.jsonl: ")
-    assert found[1].endswith(" bytes that unpack to 50,000,000: a decompression bomb is not read")
+    results: list[str] = []
+    assert peak_memory(lambda: results.extend(reasons(path))) < 30_000_000
+    assert results[0] == results[2] == ""
+    assert results[1].startswith("member bomb.jsonl: ")
+    assert results[1].endswith(" bytes that unpack to 50,000,000: a decompression bomb is not read")
 
 
 def test_a_zip_that_understates_its_members_gives_no_more_than_it_says(tmp_path: Path):
@@ -146,9 +146,9 @@ def test_members_that_share_their_data_are_counted_each(tmp_path: Path):
                 setattr(copy, name, getattr(info, name))
             archive.filelist.append(copy)
         archive._didModify = True  # type: ignore[attr-defined]
-    found = reasons(path)
-    assert len(found) == 2_001
-    assert found[-1]
+    results = reasons(path)
+    assert len(results) == 2_001
+    assert results[-1]
 
 
 def test_a_tar_header_that_says_it_is_large_is_not_held_in_memory(tmp_path: Path):
@@ -158,18 +158,18 @@ def test_a_tar_header_that_says_it_is_large_is_not_held_in_memory(tmp_path: Path
         header.type, header.size = tarfile.XHDTYPE, 60_000_000
         file.write(header.tobuf(tarfile.USTAR_FORMAT))
         file.truncate(60_001_024)  # sparse on the disk
-    found: list[str] = []
-    assert peak_memory(lambda: found.extend(reasons(path))) < 30_000_000
-    assert found == ["more than 5,000,000 bytes: too much for one article"]
+    results: list[str] = []
+    assert peak_memory(lambda: results.extend(reasons(path))) < 30_000_000
+    assert results == ["more than 5,000,000 bytes: too much for one article"]
 
 
 def test_large_members_are_passed_over_or_read_whole(tmp_path: Path):
     lines = f"{line(title='x' * 1000)}\n" * 12_000
     path = tarred(tmp_path / "a.tar", {"a.png": bytes(8_000_000), "b.jsonl": lines, "c.txt": TEXT})
-    found: list[str] = []
-    assert peak_memory(lambda: found.extend(record.place for record in records(path))) < 60_000_000  # type: ignore[union-attr]
-    assert found[-1] == "member c.txt: "
-    assert len(found) == 12_001
+    results: list[str] = []
+    assert peak_memory(lambda: results.extend(record.place for record in records(path))) < 60_000_000  # type: ignore[union-attr]
+    assert results[-1] == "member c.txt: "
+    assert len(results) == 12_001
 
 
 # Broken

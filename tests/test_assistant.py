@@ -271,22 +271,22 @@ def reports(
         yield Assistant.open(store)
 
 
-def is_right(answer: Answer, wanted: dict[str, Any]) -> bool:
-    if wanted.get("abstain"):
+def is_right(answer: Answer, expected: dict[str, Any]) -> bool:
+    if expected.get("abstain"):
         return answer.abstained
-    if "all" in wanted:
-        return all(string in answer.text for string in wanted["all"])
-    return any(string in answer.text for string in wanted["any"])
+    if "all" in expected:
+        return all(string in answer.text for string in expected["all"])
+    return any(string in answer.text for string in expected["any"])
 
 
 @pytest.mark.quality
 @pytest.mark.shared
 def test_the_questions_on_the_two_reports(reports: Assistant) -> None:
     questions = json.loads((SHARED / "data" / "seeds" / "questions.json").read_text("utf-8"))
-    answers = [reports.ask(wanted["question"]) for wanted in questions]
+    answers = [reports.ask(expected["question"]) for expected in questions]
     for answer in answers:
         check_answer(answer, reports.store)
-    wrong = [a.question for a, wanted in zip(answers, questions, strict=True) if not is_right(a, wanted)]
+    wrong = [a.question for a, expected in zip(answers, questions, strict=True) if not is_right(a, expected)]
     assert len(questions) == 12
     assert len(wrong) <= 2, wrong
 

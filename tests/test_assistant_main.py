@@ -58,9 +58,9 @@ def test_an_answer(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_json_is_the_contract(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     status, output, _ = run(capsys, BOATS, "--store", folder, "--json")
-    found = json.loads(output)
+    printed = json.loads(output)
     assert status == 0
-    assert list(found) == [
+    assert list(printed) == [
         "question",
         "text",
         "abstained",
@@ -74,8 +74,8 @@ def test_json_is_the_contract(folder: Path, capsys: pytest.CaptureFixture[str]) 
     ]
     with opened(folder) as assistant:
         expected = assistant.ask(BOATS).to_dict()
-    assert {**found, "timings_ms": {}} == {**expected, "timings_ms": {}}
-    citation = found["citations"][0]
+    assert {**printed, "timings_ms": {}} == {**expected, "timings_ms": {}}
+    citation = printed["citations"][0]
     assert HARBOUR.text[citation["start"] : citation["end"]] == citation["quote"]
 
 
@@ -144,18 +144,18 @@ def converse(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
     folder: Path,
-    said: bytes,
+    typed: bytes,
     *options: str,
 ) -> tuple[int, str, str]:
-    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(said), "utf-8"))
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(typed), "utf-8"))
     return run(capsys, "--store", folder, *options)
 
 
 def test_a_conversation(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    said = f"{BOATS}\n?!\nAnd apples?\n".encode()
-    status, output, errors = converse(monkeypatch, capsys, folder, said, "--json")
+    typed = f"{BOATS}\n?!\nAnd apples?\n".encode()
+    status, output, errors = converse(monkeypatch, capsys, folder, typed, "--json")
     first, second = map(json.loads, output.splitlines())
     assert status == 0
     assert (first["question"], second["question"]) == (BOATS, "And apples?")
@@ -180,8 +180,8 @@ def test_a_conversation_as_text(
 def test_a_farewell_ends_a_conversation(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, farewell: str
 ) -> None:
-    said = f"{BOATS}\n\n{farewell}\nAnd apples?\n".encode()
-    status, output, errors = converse(monkeypatch, capsys, folder, said, "--json")
+    typed = f"{BOATS}\n\n{farewell}\nAnd apples?\n".encode()
+    status, output, errors = converse(monkeypatch, capsys, folder, typed, "--json")
     assert (status, json.loads(output)["question"], errors) == (0, BOATS, "")
     _, output, _ = converse(monkeypatch, capsys, folder, f"Where is the exit?\n{BOATS}".encode())
     assert [line for line in output.splitlines() if line.startswith("> ")] == [

@@ -265,8 +265,8 @@ def test_vectors_are_kept_as_float16(full: Catalog, embedder: HashingEmbedder) -
 
 
 def test_passages_come_back_with_their_sentences(full: Catalog) -> None:
-    found = full.hits(full.keys().tolist())
-    assert list(found.values()) == [(article, p) for article in COLLECTION for p in cut(article)]
+    hits = full.hits(full.keys().tolist())
+    assert list(hits.values()) == [(article, p) for article in COLLECTION for p in cut(article)]
 
 
 # Changes
@@ -350,14 +350,14 @@ def test_nothing_known_of_an_empty_catalog(catalog: Catalog) -> None:
 # Search by words
 
 
-def found(catalog: Catalog, question: str, where: Filter | None = None) -> list[str]:
+def identities(catalog: Catalog, question: str, where: Filter | None = None) -> list[str]:
     keys = [key for key, _ in catalog.search_terms(terms(question), 10, where)]
     hits = catalog.hits(keys)
     return [hits[key][0].identity for key in keys]
 
 
 def test_any_term_finds_the_best_first(full: Catalog) -> None:
-    assert found(full, "apples pears library") == [ORCHARD.identity, LIBRARY.identity]
+    assert identities(full, "apples pears library") == [ORCHARD.identity, LIBRARY.identity]
     scores = [score for _, score in full.search_terms(terms("apples pears library"), 10)]
     assert scores == sorted(scores, reverse=True)
     assert scores[-1] > 0
@@ -367,7 +367,7 @@ def test_a_headline_counts_more_than_the_text(catalog: Catalog, embedder: Hashin
     in_text = Article("text", "Rust was seen. Nothing else was seen there at all.", title="Weather report")
     in_title = Article("title", "Weather report. Nothing else was seen there at all.", title="Rust")
     put(catalog, embedder, in_text, in_title)
-    assert found(catalog, "rust") == ["title", "text"]
+    assert identities(catalog, "rust") == ["title", "text"]
 
 
 def test_document_frequencies_count_passages(full: Catalog) -> None:
@@ -419,7 +419,7 @@ def test_every_word_stored_is_found(catalog: Catalog, text: str) -> None:
 def test_filters(full: Catalog, where: Filter, expected: set[Article]) -> None:
     assert {article for article, _ in full.hits(full.keys(where).tolist()).values()} == expected
     words = "harbour lighthouse apples library"
-    assert set(found(full, words, where)) == {article.identity for article in expected}
+    assert set(identities(full, words, where)) == {article.identity for article in expected}
 
 
 def test_case_does_not_matter_beyond_ascii(catalog: Catalog, embedder: HashingEmbedder) -> None:

@@ -414,11 +414,11 @@ def test_metadata_is_brought_to_one_form():
 
 
 @pytest.mark.parametrize(
-    ("stated", "read"),
+    ("published", "read"),
     [("2020-11-01T09:30Z", "2020-11-01T09:30:00+00:00"), ("20201101", "2020-11-01"), ("yesterday", "")],
 )
-def test_dates_are_in_iso_form_or_unknown(stated: str, read: str):
-    article = cleaned(RawArticle(FIRST, published=stated, updated=stated))
+def test_dates_are_in_iso_form_or_unknown(published: str, read: str):
+    article = cleaned(RawArticle(FIRST, published=published, updated=published))
     assert (article.published, article.updated) == (read, read)
 
 
@@ -439,12 +439,12 @@ def test_too_little_text_is_rejected(text: str, reason: str):
 @given(st.text(st.sampled_from("ab. \n\t:/(),“”?\u200b-AP@©_"), max_size=300))
 def test_cleaning_never_fails_otherwise_and_keeps_its_form(text: str):
     try:
-        found = cleaned(RawArticle(text, headline_inside=True)).text
+        result = cleaned(RawArticle(text, headline_inside=True)).text
     except ArticleRejected:
         return
-    assert found == readable(found)
-    assert "\n\n\n" not in found
-    assert found.replace("\n\n", "").count("\n") == 0
+    assert result == readable(result)
+    assert "\n\n\n" not in result
+    assert result.replace("\n\n", "").count("\n") == 0
 
 
 def test_rules_are_quick_on_what_could_make_them_slow():

@@ -56,8 +56,8 @@ def test_the_best_first_and_three_at_most() -> None:
         "Insurers expect 60 claims from owners.",
         "The navy saw 70 wrecks drift past.",
     ]
-    found = [evidence(article(f"outlet {n}", text), 1.0 - n / 100)[0] for n, text in enumerate(texts)]
-    sentences, citations, _ = compose(ASKED, found)
+    candidates = [evidence(article(f"outlet {n}", text), 1.0 - n / 100)[0] for n, text in enumerate(texts)]
+    sentences, citations, _ = compose(ASKED, candidates)
     assert SENTENCES == 3
     assert [s.text for s in sentences] == texts[:3] == [c.quote for c in citations]
     assert [c.number for c in citations] == [1, 2, 3]
@@ -139,8 +139,8 @@ def test_a_differing_figure_is_quoted_beside_the_first_however_far_behind() -> N
 )
 def test_a_sentence_that_says_something_else_is_quoted_beside(one: str, other: str) -> None:
     asked = understand("What happened?")
-    found = [*evidence(article("a", one), 2.0), *evidence(article("b", other), 1.9)]
-    sentences, citations, _ = compose(asked, found)
+    candidates = [*evidence(article("a", one), 2.0), *evidence(article("b", other), 1.9)]
+    sentences, citations, _ = compose(asked, candidates)
     assert [sentence.text for sentence in sentences] == [one, other]
     assert [citation.also_in for citation in citations] == [(), ()]
 
@@ -174,11 +174,15 @@ def test_the_others_follow_the_best_by_date_the_latest_first() -> None:
         "": "Insurers expect 60 claims soon.",
     }
     texts["2024-01-09"] = "Fishermen spoke of 50 ships lost at sea."
-    found = [
+    candidates = [
         evidence(replace(article(f"outlet {n}", text), published=day), 1.0 - n / 100)[0]
         for n, (day, text) in enumerate(texts.items())
     ]
-    assert [c.article.published for c in compose(ASKED, found).citations] == ["2024-01-02", "2024-01-09", ""]
+    assert [c.article.published for c in compose(ASKED, candidates).citations] == [
+        "2024-01-02",
+        "2024-01-09",
+        "",
+    ]
 
 
 def test_a_pronoun_is_named_in_brackets_where_the_passage_makes_it_plain() -> None:
@@ -245,8 +249,8 @@ def test_the_short_answer_is_the_readers_span_where_it_is_sure() -> None:
 
 
 def test_the_short_answer_keeps_its_place_behind_a_context() -> None:
-    found = in_passage("They counted 42 boats.", "Two mayors came on Monday.")
-    (_, (citation,), short) = compose(ASKED, [replace(found, reading=reading(2.0, 2.0, 13, 15))])
+    candidates = in_passage("They counted 42 boats.", "Two mayors came on Monday.")
+    (_, (citation,), short) = compose(ASKED, [replace(candidates, reading=reading(2.0, 2.0, 13, 15))])
     assert short is not None
     assert citation.context == (0, 26)
     assert citation.article.text[short.start : short.end] == short.text == "42"
@@ -269,10 +273,10 @@ def test_about_quotes_each_article_once() -> None:
     asked = understand("What do the articles say about the harbour?")
     a = article("a", "The harbour of Port Elm was flooded. Divers searched the whole harbour.")
     b = article("b", "Builders want a wider harbour.")
-    found = ranked(evidence(a, 3.0, 2.9), evidence(b, -2.0))
-    assert [c.article for c in compose(asked, found).citations] == [a, b]
+    candidates = ranked(evidence(a, 3.0, 2.9), evidence(b, -2.0))
+    assert [c.article for c in compose(asked, candidates).citations] == [a, b]
     first, second = (
-        replace(sentence, coverage=share) for sentence, share in ((found[0], 1.0), (found[-1], 0.5))
+        replace(sentence, coverage=share) for sentence, share in ((candidates[0], 1.0), (candidates[-1], 0.5))
     )
     assert [c.article for c in compose(asked, [first, second]).citations] == [a]  # not of the harbour
 

@@ -40,8 +40,8 @@ def test_about_needs_no_sentence_that_answers() -> None:
 def test_names_of_the_question_are_looked_for_where_the_answer_stands(newsroom: Store) -> None:
     def named(text: str) -> float:
         question = understand(text)
-        found = retrieve(newsroom, question, k=10)
-        return signals(question, found, Ranker().rank(question, found)).named
+        retrieval = retrieve(newsroom, question, k=10)
+        return signals(question, retrieval, Ranker().rank(question, retrieval)).named
 
     assert named("How many boats were damaged by the storm in Port Elm?") == 1.0
     assert named("How many boats were damaged by the storm?") == 1.0
@@ -56,15 +56,15 @@ def test_signals_of_nothing(store: Store) -> None:
 def test_what_was_asked_for_gives_more_confidence_than_what_was_not(newsroom: Store) -> None:
     def probability(text: str) -> float:
         question = understand(text)
-        found = retrieve(newsroom, question, k=10)
-        return confidence(question, signals(question, found, Ranker().rank(question, found)))
+        retrieval = retrieve(newsroom, question, k=10)
+        return confidence(question, signals(question, retrieval, Ranker().rank(question, retrieval)))
 
     assert probability("What did wasps ruin?") > probability("Who won the football cup in Brazil?")
 
 
 def test_more_passages_asked_for_change_nothing(newsroom: Store) -> None:
-    found = retrieve(newsroom, ASKED, k=10)
-    evidence = Ranker().rank(ASKED, found)
-    further = replace(found.hits[0], cosine=1.0, bm25=99.0)
-    longer = replace(found, hits=(*found.hits, *[found.hits[-1]] * 10, further))
-    assert signals(ASKED, longer, evidence) == signals(ASKED, found, evidence)
+    retrieval = retrieve(newsroom, ASKED, k=10)
+    evidence = Ranker().rank(ASKED, retrieval)
+    further = replace(retrieval.hits[0], cosine=1.0, bm25=99.0)
+    longer = replace(retrieval, hits=(*retrieval.hits, *[retrieval.hits[-1]] * 10, further))
+    assert signals(ASKED, longer, evidence) == signals(ASKED, retrieval, evidence)

@@ -157,10 +157,10 @@ def written(store: Store, number: int, passages: int) -> Acknowledged:
         return {}
     made = [report(number, version, passages or None) for version in (0, 1)]
     try:
-        found = store.article(made[0].article.id)
+        article = store.article(made[0].article.id)
     except ArticleNotFound:
         return {}
-    return {number: [one.article for one in made].index(found)}
+    return {number: [one.article for one in made].index(article)}
 
 
 def find(store: Store, number: int, version: int, passages: int) -> None:
@@ -169,9 +169,9 @@ def find(store: Store, number: int, version: int, passages: int) -> None:
     made, other = report(number, version, passages or None), report(number, 1 - version, passages or None)
     assert store.article(made.article.id) == made.article
     position = number % len(made.passages)
-    found = store.search(made.vectors[position], terms(made.words[position]), 3)
-    by_word = [candidate for candidate in found if candidate.bm25]
-    by_vector = [candidate for candidate in found if candidate.cosine > 0.99]
+    candidates = store.search(made.vectors[position], terms(made.words[position]), 3)
+    by_word = [candidate for candidate in candidates if candidate.bm25]
+    by_vector = [candidate for candidate in candidates if candidate.cosine > 0.99]
     assert len(by_word) == 1
     assert by_word == by_vector
     (hit,) = store.hits([(by_word[0], 1.0)])

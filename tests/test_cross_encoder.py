@@ -58,10 +58,10 @@ def test_it_orders_the_evidence_and_the_reader_still_reads(newsroom: Store) -> N
         return np.array([1000.0 * len(sentence) for sentence in sentences], np.float32)
 
     question = understand("boats storm harbour apples library pears")
-    found = retrieve(newsroom, question, k=10)
+    retrieval = retrieve(newsroom, question, k=10)
     plain, ordered = (
-        Ranker().rank(question, found),
-        Ranker(scorer=longest).rank(question, found),
+        Ranker().rank(question, retrieval),
+        Ranker(scorer=longest).rank(question, retrieval),
     )
     readings = {sentence.text: sentence.reading for sentence in plain}
     assert {sentence.text: sentence.reading for sentence in ordered} == readings

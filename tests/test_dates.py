@@ -18,7 +18,7 @@ RAW = RawArticle(REPORT)
 
 
 @pytest.mark.parametrize(
-    ("stated", "day"),
+    ("date_text", "day"),
     [
         ("2019-11-18", "2019-11-18"),
         ("20191118", "2019-11-18"),
@@ -61,8 +61,8 @@ RAW = RawArticle(REPORT)
         ("today", ""),
     ],
 )
-def test_iso(stated: str, day: str):
-    assert dates.iso(stated) == day
+def test_iso(date_text: str, day: str):
+    assert dates.iso(date_text) == day
 
 
 @given(st.text(max_size=80))
@@ -102,7 +102,7 @@ def test_the_day_in_a_name(name: str, day: str):
 
 
 @pytest.mark.parametrize(
-    ("line", "known", "day"),
+    ("line", "known_day", "day"),
     [
         ("PORT ELM, Nov. 1, 2020 — The harbour was closed.", "", "2020-11-01"),
         ("PORT ELM, Elmland — Nov. 1, 2020 — The harbour was closed.", "", "2020-11-01"),
@@ -117,8 +117,8 @@ def test_the_day_in_a_name(name: str, day: str):
         ("The harbour was closed on Nov. 1, 2020 — by a storm.", "", ""),
     ],
 )
-def test_the_day_of_a_dateline(line: str, known: str, day: str):
-    assert dates.day_of_dateline(line, known) == day
+def test_the_day_of_a_dateline(line: str, known_day: str, day: str):
+    assert dates.day_of_dateline(line, known_day) == day
 
 
 @pytest.mark.parametrize(
@@ -202,7 +202,7 @@ def test_a_date_ahead_is_a_slip_and_is_noted():
 
 @pytest.mark.parametrize("field", ["published", "updated"])
 @pytest.mark.parametrize(
-    ("stated", "left_out"),
+    ("date_text", "left_out"),
     [
         ("2020-11-01", False),
         ("2021-05-04", False),  # the cover of a magazine, half a year ahead
@@ -211,11 +211,11 @@ def test_a_date_ahead_is_a_slip_and_is_noted():
         ("9999-12-31", True),
     ],
 )
-def test_a_stated_date_too_far_ahead_is_unknown_and_noted(field: str, stated: str, left_out: bool):
-    raw = replace(RAW, **{field: stated}, origins={field: "key date"})
+def test_a_stated_date_too_far_ahead_is_unknown_and_noted(field: str, date_text: str, left_out: bool):
+    raw = replace(RAW, **{field: date_text}, origins={field: "key date"})
     article = dated(raw, today=date(2020, 11, 2))
-    assert getattr(article, field) == ("" if left_out else stated)
-    assert article.note == (f"{field} {stated} lies too far ahead: left out" if left_out else "")
+    assert getattr(article, field) == ("" if left_out else date_text)
+    assert article.note == (f"{field} {date_text} lies too far ahead: left out" if left_out else "")
     assert article.origins == ({} if left_out else {field: "key date"})
 
 

@@ -173,7 +173,7 @@ def imports_of(module: str, node: ast.AST, at_import: bool = True) -> Iterator[I
         assert node.level == 0, f"{module}: imports are absolute, found one with {node.level} dots"
         yield from (Import(module, f"{node.module}.{alias.name}", at_import) for alias in node.names)
     elif isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
-        yield from (found for child in node.body for found in imports_of(module, child, False))
+        yield from (imported for child in node.body for imported in imports_of(module, child, False))
     else:
         inside = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
         for child in ast.iter_child_nodes(node):
@@ -192,7 +192,7 @@ def test_a_newcomer_finds_it_by_names_alone(thing: str) -> None:
 
 @cache
 def imports() -> list[Import]:
-    return [found for module, tree in modules().items() for found in imports_of(module, tree)]
+    return [imported for module, tree in modules().items() for imported in imports_of(module, tree)]
 
 
 def test_the_walk_sees_the_project() -> None:
@@ -223,13 +223,13 @@ def test_imports_go_down_the_floors_of_a_package(package: str) -> None:
 
 def test_each_library_is_imported_in_one_module() -> None:
     known = {*PACKAGES, "dateline", "ui", *sys.stdlib_module_names, *EVERYWHERE}
-    found: dict[str, set[str]] = {}
+    imported: dict[str, set[str]] = {}
     for i in imports():
         if i.library not in known:
-            found.setdefault(i.library, set()).add(i.module)
-    for library, users in found.items():
+            imported.setdefault(i.library, set()).add(i.module)
+    for library, users in imported.items():
         assert users <= IMPORTED_BY.get(library, set()), f"{library} is imported in {sorted(users)}"
-    assert set(found) == set(IMPORTED_BY)
+    assert set(imported) == set(IMPORTED_BY)
 
 
 @pytest.mark.parametrize("library", HEAVY)

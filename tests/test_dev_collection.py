@@ -46,12 +46,12 @@ ROWS = {
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     """Over the articles that these questions are about."""
     asked = [*FOLLOWUPS, *(question for questions in COMPOUND.values() for question in questions)]
-    wanted = {ROWS[question]["about"] for question in asked}
+    urls = {ROWS[question]["about"] for question in asked}
     articles = read_jsonl(SHARED / "data" / "realtimeqa-dev" / "articles.jsonl.gz")
     file = tmp_path_factory.mktemp("dev") / "articles.jsonl"
-    file.write_text("\n".join(json.dumps(row) for row in articles if row["url"] in wanted), "utf-8")
+    file.write_text("\n".join(json.dumps(row) for row in articles if row["url"] in urls), "utf-8")
     with Store.open(file.with_name("store")) as store:
-        assert ingest([file], store).added == len(wanted)
+        assert ingest([file], store).added == len(urls)
         yield Assistant(store)
 
 

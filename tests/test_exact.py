@@ -26,17 +26,17 @@ def brute_force(catalog: Catalog, query: np.ndarray, k: int) -> list[tuple[int, 
     return [(key, cosine) for cosine, key in sorted(pairs, key=lambda pair: -pair[0])[:k]]
 
 
-def assert_same(found: list[tuple[int, float]], wanted: list[tuple[int, float]]) -> None:
-    assert [key for key, _ in found] == [key for key, _ in wanted]
-    assert [cosine for _, cosine in found] == pytest.approx([cosine for _, cosine in wanted], abs=1e-6)
+def assert_same(actual: list[tuple[int, float]], expected: list[tuple[int, float]]) -> None:
+    assert [key for key, _ in actual] == [key for key, _ in expected]
+    assert [cosine for _, cosine in actual] == pytest.approx([cosine for _, cosine in expected], abs=1e-6)
 
 
 @pytest.mark.parametrize("k", [1, 2, 4, 100])
 def test_it_finds_the_nearest(catalog: Catalog, embedder: HashingEmbedder, k: int) -> None:
     query = embedder.encode_queries(["How many boats did the storm damage?"])[0]
-    found = ExactSearch(catalog).search(query, k)
-    assert_same(found, brute_force(catalog, query, k))
-    assert catalog.hits([found[0][0]])[found[0][0]][0] == HARBOUR
+    actual = ExactSearch(catalog).search(query, k)
+    assert_same(actual, brute_force(catalog, query, k))
+    assert catalog.hits([actual[0][0]])[actual[0][0]][0] == HARBOUR
 
 
 def test_a_passage_is_nearest_to_itself(catalog: Catalog, embedder: HashingEmbedder) -> None:
@@ -54,9 +54,9 @@ def test_many_blocks(catalog: Catalog, embedder: HashingEmbedder) -> None:
         *(replace(ORCHARD, identity=f"{n}", text=f"Item {n}. And {n} more.") for n in range(50)),
     )
     query = embedder.encode_queries(["Item 17"])[0]
-    wanted = ExactSearch(catalog).search(query, 54)
-    assert_same(ExactSearch(catalog, block=7).search(query, 54), wanted)
-    assert len({key for key, _ in wanted}) == 54
+    expected = ExactSearch(catalog).search(query, 54)
+    assert_same(ExactSearch(catalog, block=7).search(query, 54), expected)
+    assert len({key for key, _ in expected}) == 54
 
 
 def test_it_follows_the_catalog(catalog: Catalog, embedder: HashingEmbedder) -> None:
@@ -74,8 +74,8 @@ def test_it_follows_the_catalog(catalog: Catalog, embedder: HashingEmbedder) -> 
 def test_only_among(catalog: Catalog, embedder: HashingEmbedder) -> None:
     query = embedder.encode_queries(["How many boats did the storm damage?"])[0]
     among = catalog.keys(Filter(outlets=("The Courier",)))
-    found = ExactSearch(catalog).search(query, 10, among)
-    assert [key for key, _ in found] == among.tolist()
+    actual = ExactSearch(catalog).search(query, 10, among)
+    assert [key for key, _ in actual] == among.tolist()
     assert ExactSearch(catalog).search(query, 10, among[:0]) == []
 
 

@@ -159,8 +159,8 @@ def test_a_data_set():
 )
 @pytest.mark.parametrize("name", ["a.json", "a.json.gz"])
 def test_a_wrapped_list_is_read_item_by_item(tmp_path: Path, name: str, wrapped: dict[str, object]):
-    found = articles(write(tmp_path / name, json.dumps(wrapped, indent=1)))
-    assert [(article.text, article.title) for article in found] == [(BOTH, "Talks end")] * 2
+    results = articles(write(tmp_path / name, json.dumps(wrapped, indent=1)))
+    assert [(article.text, article.title) for article in results] == [(BOTH, "Talks end")] * 2
 
 
 def test_a_list_inside_an_article_is_none(tmp_path: Path):

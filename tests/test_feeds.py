@@ -76,8 +76,8 @@ def test_dates_that_can_not_be_read_are_left_out_and_said(tmp_path: Path):
 
 def test_a_broken_entry_spoils_no_other(tmp_path: Path):
     broken = f"<item><title>A < B & C</titel><description>{TEXT}</description></item>"
-    found = articles(write(tmp_path / "a.rss", RSS.replace("<item>", f"{broken}<item>", 1)))
-    assert [article.title for article in found[1:]] == ["Talks end & nobody agrees", "Bridge opens"]
+    results = articles(write(tmp_path / "a.rss", RSS.replace("<item>", f"{broken}<item>", 1)))
+    assert [article.title for article in results[1:]] == ["Talks end & nobody agrees", "Bridge opens"]
 
 
 def test_a_feed_that_is_cut_off(tmp_path: Path):
@@ -127,13 +127,13 @@ def test_what_is_no_feed(tmp_path: Path, content: str | bytes, reason: str):
 
 def test_nothing_but_markup(tmp_path: Path):
     deep = "&lt;div&gt;" * 60_000
-    (found,) = reasons(
+    (rejection,) = reasons(
         write(
             tmp_path / "a.rss",
             f"<rss><channel><item><description>{deep}</description></item></channel></rss>",
         )
     )
-    assert found == "entry 1: more than 50,000 HTML tags: this is not one article"
+    assert rejection == "entry 1: more than 50,000 HTML tags: this is not one article"
 
 
 def test_a_large_feed_is_read_in_flat_memory(tmp_path: Path):

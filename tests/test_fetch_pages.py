@@ -132,7 +132,7 @@ def test_media_types_that_are_read(
 
 
 @pytest.mark.parametrize(
-    ("sent", "meta", "said"),
+    ("sent", "meta", "declared"),
     [
         ("iso-8859-2", "", "iso-8859-2"),
         ("iso-8859-2", '<meta charset="utf-8">', "iso-8859-2"),
@@ -143,12 +143,12 @@ def test_media_types_that_are_read(
     ],
 )
 def test_the_encoding_that_the_server_states_counts_first(
-    site: Website, news_fetcher: Fetcher, store: Store, sent: str, meta: str, said: str
+    site: Website, news_fetcher: Fetcher, store: Store, sent: str, meta: str, declared: str
 ):
     body = (
         f"<html><head>{meta}</head><body><p>The ferry to Łódź runs again after the storm.</p></body></html>"
     )
-    site.pages["/1"] = Reply(body.encode(sent), headers={"Content-Type": f"text/html; charset={said}"})
+    site.pages["/1"] = Reply(body.encode(sent), headers={"Content-Type": f"text/html; charset={declared}"})
     assert ingest([], store, urls=[f"{NEWS}/1"], fetcher=news_fetcher).added == 1
     (info,) = store.articles()
     assert store.article(info.id).text == "The ferry to Łódź runs again after the storm."

@@ -441,8 +441,8 @@ def test_redirects_share_the_time(site: Website):
     assert site.asked[-1] in ("/2", "/3")
 
 
-@pytest.mark.parametrize("stated", [True, False])
-def test_a_body_that_is_too_large_is_not_read_whole(fetcher: Fetcher, site: Website, stated: bool):
+@pytest.mark.parametrize("header", [True, False])
+def test_a_body_that_is_too_large_is_not_read_whole(fetcher: Fetcher, site: Website, declared: bool):
     sent: list[int] = []
 
     def write(stream: BinaryIO) -> None:
@@ -451,7 +451,7 @@ def test_a_body_that_is_too_large_is_not_read_whole(fetcher: Fetcher, site: Webs
             stream.write(b"x" * 100_000)
             sent.append(100_000)
 
-    site.pages["/1"] = Reply(headers={"Content-Length": "20000000"} if stated else {}, write=write)
+    site.pages["/1"] = Reply(headers={"Content-Length": "20000000"} if declared else {}, write=write)
     assert refused(fetcher, site.url("/1")) == "more than 5,000,000 bytes: too much to fetch"
     assert sum(sent) < 20_000_000
 
@@ -525,7 +525,7 @@ def test_what_is_no_http(fetcher: Fetcher, site: Website, headers: dict[str, str
 
 
 @pytest.mark.parametrize(
-    ("stated", "media_type", "charset"),
+    ("header", "media_type", "charset"),
     [
         ("text/html", "text/html", ""),
         ('Text/HTML; Charset="ISO-8859-2"', "text/html", "iso-8859-2"),
@@ -534,8 +534,8 @@ def test_what_is_no_http(fetcher: Fetcher, site: Website, headers: dict[str, str
         ("", "", ""),
     ],
 )
-def test_media_types(fetcher: Fetcher, site: Website, stated: str, media_type: str, charset: str):
-    site.pages["/1"] = Reply(HTML, headers={"Content-Type": stated} if stated else {})
+def test_media_types(fetcher: Fetcher, site: Website, header: str, media_type: str, charset: str):
+    site.pages["/1"] = Reply(HTML, headers={"Content-Type": header} if header else {})
     assert fetcher.fetch(site.url("/1"))[1:3] == (media_type, charset)
 
 
@@ -643,9 +643,9 @@ def test_nothing_is_fetched_where_robots_txt_can_not_be_read(
 ):
     site.pages["/robots.txt"] = robots
     for _ in range(2):
-        found = refused(fetcher, site.url("/"))
-        assert found.startswith("not fetched, since the robots.txt of 127.0.0.1 can't be read: ")
-        assert reason in found
+        message = refused(fetcher, site.url("/"))
+        assert message.startswith("not fetched, since the robots.txt of 127.0.0.1 can't be read: ")
+        assert reason in message
     assert "/" not in site.asked
     assert site.asked.count("/robots.txt") <= 4, "it was asked for once, with its redirects"
 

@@ -50,9 +50,9 @@ def test_what_is_no_number_of_passages(k: object) -> None:
     ],
 )
 def test_days(value: str | date | None, expected: date | None) -> None:
-    found = parse_day(value, "since")
-    assert found == expected
-    assert type(found) is not datetime
+    day = parse_day(value, "since")
+    assert day == expected
+    assert type(day) is not datetime
 
 
 @pytest.mark.parametrize("value", ["yesterday", "2020-13-01", "2020-10", "1 October 2020", 20201001])

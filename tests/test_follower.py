@@ -74,18 +74,18 @@ def index(tmp_path: Path, catalog: Catalog, opened: Opened) -> Iterator[VectorIn
 def nearest(catalog: Catalog, query: Vectors, k: int) -> list[tuple[int, float]]:
     """(key, cosine) of the k nearest of all passages."""
     keys, stored = catalog.vectors_after(0, 10_000)
-    found = stored.astype(np.float32)
-    cosines = found @ query / np.linalg.norm(found, axis=1)
+    matrix = stored.astype(np.float32)
+    cosines = matrix @ query / np.linalg.norm(matrix, axis=1)
     return [(int(keys[row]), float(cosines[row])) for row in np.argsort(-cosines)[:k]]
 
 
 def assert_sound(index: VectorIndex, catalog: Catalog, k: int = 20) -> None:
     """What the index finds is what comparing with every passage finds, for three questions."""
     for query in (QUERY, vectors(3, 0, 1)[0], vectors(4, 1, 1)[0]):
-        found, wanted = index.search(query, k), nearest(catalog, query, k)
-        assert found is not None
-        assert [key for key, _ in found] == [key for key, _ in wanted]
-        assert [cosine for _, cosine in found] == pytest.approx([cosine for _, cosine in wanted], abs=1e-5)
+        actual, expected = index.search(query, k), nearest(catalog, query, k)
+        assert actual is not None
+        assert [key for key, _ in actual] == [key for key, _ in expected]
+        assert [cosine for _, cosine in actual] == pytest.approx([cosine for _, cosine in expected], abs=1e-5)
 
 
 def stored(folder: Path) -> dict[str, tuple[str, dict[str, object]]]:
@@ -93,8 +93,9 @@ def stored(folder: Path) -> dict[str, tuple[str, dict[str, object]]]:
     import chromadb
 
     with chromadb.PersistentClient(str(folder)) as client:
-        found = client.get_collection("passages", embedding_function=None).get()
-    return dict(zip(found["ids"], zip(found["documents"], found["metadatas"], strict=True), strict=True))
+        content = client.get_collection("passages", embedding_function=None).get()
+    documents = zip(content["documents"], content["metadatas"], strict=True)
+    return dict(zip(content["ids"], documents, strict=True))
 
 
 # Following
@@ -122,10 +123,10 @@ def test_finds_each_passage_by_its_own_vector(index: VectorIndex, catalog: Catal
 def test_search_among_given_passages(index: VectorIndex, catalog: Catalog) -> None:
     assert index.follow()
     records = catalog.embedded([report(5).article.id, report(6).article.id])
-    found = index.search(QUERY, 100, [record.passage.id for record in records])
-    assert found is not None
+    actual = index.search(QUERY, 100, [record.passage.id for record in records])
+    assert actual is not None
     among = {record.key for record in records}
-    assert [key for key, _ in found] == [key for key, _ in nearest(catalog, QUERY, 1000) if key in among]
+    assert [key for key, _ in actual] == [key for key, _ in nearest(catalog, QUERY, 1000) if key in among]
     assert index.search(QUERY, 5, []) == []
 
 
@@ -160,16 +161,16 @@ def test_ids_text_and_metadata_for_other_programs(
     store(catalog, made)
     assert index.follow()
     index.close()
-    found = stored(tmp_path / "vectors")
+    contents = stored(tmp_path / "vectors")
     article, passage = made.article, made.passages[1]
     key = next(record.key for record in catalog.embedded([article.id]) if record.passage == passage)
-    assert set(found) == {
+    assert set(contents) == {
         f"{report(n).article.id}:{i}" for n in range(20) for i in range(len(report(n).passages))
     } | {
         f"{article.id}:0",
         f"{article.id}:1",
     }
-    assert found[f"{article.id}:1"] == (
+    assert contents[f"{article.id}:1"] == (
         article.text[passage.start : passage.end],
         {
             "key": key,
@@ -195,10 +196,12 @@ def test_an_update_leaves_nothing_of_the_old_version(
     assert index.follow()
     assert_sound(index, catalog)
     index.close()
-    found = {id: value for id, value in stored(tmp_path / "vectors").items() if id.startswith(new.article.id)}
-    assert set(found) == {f"{new.article.id}:0", f"{new.article.id}:1"}
+    contents = {
+        id: value for id, value in stored(tmp_path / "vectors").items() if id.startswith(new.article.id)
+    }
+    assert set(contents) == {f"{new.article.id}:0", f"{new.article.id}:1"}
     for position, word in enumerate(new.words):
-        text, metadata = found[f"{new.article.id}:{position}"]
+        text, metadata = contents[f"{new.article.id}:{position}"]
         assert text.startswith(word)
         assert "date" not in metadata
         assert metadata["published"] == ""
@@ -233,9 +236,9 @@ def test_searches_during_changes_are_right_or_silent(index: VectorIndex, catalog
 
     def ask() -> None:
         while not stop.is_set():
-            found = index.search(QUERY, 5)
-            answers.append(found)
-            assert found is None or len(found) == 5
+            actual = index.search(QUERY, 5)
+            answers.append(actual)
+            assert actual is None or len(actual) == 5
 
     asking = threading.Thread(target=ask)
     asking.start()
@@ -371,8 +374,8 @@ def child(tmp_path: Path, then: str, **options: object) -> subprocess.Popen[str]
 def test_takes_over_from_a_killed_process(tmp_path: Path, catalog: Catalog, index: VectorIndex) -> None:
     with child(tmp_path, "time.sleep(60)") as process:
         assert process.stdout is not None
-        wanted = [key for key, _ in nearest(catalog, QUERY, 5)]
-        assert json.loads(process.stdout.readline()) == wanted
+        expected = [key for key, _ in nearest(catalog, QUERY, 5)]
+        assert json.loads(process.stdout.readline()) == expected
         assert not index.follow()
         assert index.search(QUERY, 3) is None
         wait_until((tmp_path / "vectors.json").exists)
@@ -427,18 +430,18 @@ DAMAGE: dict[str, Callable[[Path], None]] = {"missing": Path.unlink, "half": cut
 
 
 def find(folder: Path, name: str) -> Path:
-    (found,) = folder.rglob(name)
-    return found
+    (file,) = folder.rglob(name)
+    return file
 
 
 def heal(folder: Path) -> str:
     """Open a store, ask until the index answers, check that it was never wrong; why it was rebuilt."""
     catalog = Catalog(folder / "catalog.sqlite3")
-    wanted = [key for key, _ in nearest(catalog, QUERY, 10)]
+    expected = [key for key, _ in nearest(catalog, QUERY, 10)]
     index = VectorIndex(folder / "vectors", catalog)
     while not index.follow(timeout=0.01):
-        found = index.search(QUERY, 10)
-        assert found is None or [key for key, _ in found] == wanted
+        actual = index.search(QUERY, 10)
+        assert actual is None or [key for key, _ in actual] == expected
     assert_sound(index, catalog)
     reason = index.state.reason
     index.close()

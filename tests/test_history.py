@@ -17,7 +17,7 @@ def version(text: str = "Rain fell.", **fields: str) -> Article:
 def changes(*stored: StoredVersion) -> list[tuple[str, str]]:
     """Of each version, the newest first: its text up to the first stop, and what changed."""
     texts = {s.article.version: s.article.text.split(".")[0] for s in stored}
-    return [(texts[found.version], found.change) for found in history(stored)]
+    return [(texts[change.version], change.change) for change in history(stored)]
 
 
 def test_examples_in_the_documentation() -> None:
@@ -73,7 +73,7 @@ def test_a_correction_is_what_the_page_calls_one_in_new_words() -> None:
     third = version(f"C. Seven boats sank, all of wood.\n\n{notice}")
     stored = [StoredVersion(first, 1, False), StoredVersion(second, 2, False), StoredVersion(third, 3, True)]
     assert changes(*stored) == [("C", "updated"), ("B", "corrected"), ("A", "first")]
-    assert [found.notices for found in history(stored)] == [(notice,), (notice,), ()]
+    assert [change.notices for change in history(stored)] == [(notice,), (notice,), ()]
     assert changes(StoredVersion(second, 2, True)) == [("B", "corrected")]
 
 

@@ -39,8 +39,8 @@ def test_they_are_llama_index_components(assistant: Assistant) -> None:
 
 def check_nodes(nodes: list[NodeWithScore]) -> None:
     articles = {article.id: article for article in COLLECTION}
-    for found in nodes:
-        node = found.node
+    for scored in nodes:
+        node = scored.node
         article = articles[node.metadata["id"]]
         assert node.text == article.text[node.start_char_idx : node.end_char_idx]
         assert node.source_node.node_id == article.id
@@ -78,8 +78,8 @@ def test_query_engine(assistant: Assistant) -> None:
 def test_the_passages_cited_are_there_whatever_k_is(assistant: Assistant, k: int) -> None:
     for question in (BOATS, "pears apples library harbour", "What did wasps ruin?"):
         response = assistant.as_query_engine(similarity_top_k=k).query(question)
-        wanted = {citation.passage.id for citation in assistant.ask(question).citations}
-        assert {n.node.node_id for n in response.source_nodes} == wanted
+        cited = {citation.passage.id for citation in assistant.ask(question).citations}
+        assert {n.node.node_id for n in response.source_nodes} == cited
 
 
 def test_silence_shows_the_nearest_passages(newsroom: Store) -> None:

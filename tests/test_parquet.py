@@ -111,8 +111,8 @@ def check_all(records: Records, count: int) -> None:
     ],
 )
 def test_what_is_no_parquet(tmp_path: Path, content: bytes, reason: str):
-    (found,) = reasons(write(tmp_path / "a.parquet", content))
-    assert found.startswith(reason)
+    (rejection,) = reasons(write(tmp_path / "a.parquet", content))
+    assert rejection.startswith(reason)
 
 
 def test_without_rows_or_text(tmp_path: Path):
@@ -135,13 +135,13 @@ def bomb(path: Path, **options: object) -> str:
 
 
 def test_a_bomb_that_states_its_size(tmp_path: Path):
-    said = bomb(tmp_path / "a.parquet", use_dictionary=False)
-    assert re.fullmatch(rf"[\d,]+ bytes that unpack to more than 100,[\d,]+: {BOMB}", said)
+    reason = bomb(tmp_path / "a.parquet", use_dictionary=False)
+    assert re.fullmatch(rf"[\d,]+ bytes that unpack to more than 100,[\d,]+: {BOMB}", reason)
 
 
 def test_a_bomb_of_one_text_in_many_rows(tmp_path: Path):
-    said = bomb(tmp_path / "a.parquet")
-    assert re.fullmatch(rf"[\d,]+ bytes that unpack to more than 2\d,[\d,]+: {BOMB}", said)
+    reason = bomb(tmp_path / "a.parquet")
+    assert re.fullmatch(rf"[\d,]+ bytes that unpack to more than 2\d,[\d,]+: {BOMB}", reason)
 
 
 def test_a_bomb_of_rows_without_anything(tmp_path: Path):
@@ -200,16 +200,16 @@ def test_what_its_reader_dies_of_ends_the_file_and_not_the_run(tmp_path: Path, t
 
 @pytest.mark.usefixtures("library")
 def test_its_process_ends_with_the_iteration(tmp_path: Path):
-    found = read(Source(str(write(tmp_path / "a.parquet", "quick"))))
-    process = process_of(next(found))
+    results = read(Source(str(write(tmp_path / "a.parquet", "quick"))))
+    process = process_of(next(results))
     assert is_running(process)
-    found.close()
+    results.close()
     assert not is_running(process)
 
 
-def process_of(found: Record | Rejection) -> int:
-    assert isinstance(found, Record), found
-    return int(found.parse().text.split()[-1])
+def process_of(result: Record | Rejection) -> int:
+    assert isinstance(result, Record), result
+    return int(result.parse().text.split()[-1])
 
 
 @pytest.mark.usefixtures("library")

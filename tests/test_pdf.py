@@ -89,8 +89,8 @@ def test_lines_and_paragraphs(lines: list[str], paragraphs: list[str]):
     ids=["scanned", "empty", "nothing"],
 )
 def test_reasons(tmp_path: Path, raw: bytes, reason: str):
-    (found,) = reasons(write(tmp_path / "a.pdf", raw))
-    assert found.startswith(reason)
+    (rejection,) = reasons(write(tmp_path / "a.pdf", raw))
+    assert rejection.startswith(reason)
 
 
 def test_too_many_pages(tmp_path: Path):
@@ -109,6 +109,6 @@ def test_a_stream_that_unpacks_to_too_much(tmp_path: Path):
     del content, writer, page
     path = write(tmp_path / "a.pdf", buffer.getvalue())
     assert path.stat().st_size < 1_000_000
-    found: list[str] = []
-    assert peak_memory(lambda: found.extend(reasons(path))) < 200_000_000
-    assert found
+    rejections: list[str] = []
+    assert peak_memory(lambda: rejections.extend(reasons(path))) < 200_000_000
+    assert rejections

@@ -141,8 +141,8 @@ def test_a_file_of_its_own_may_date_an_article_and_the_file_of_many_never(tmp_pa
     lines(tmp_path / "2020-11-02.jsonl", {"text": SECOND, "url": URL})
     (tmp_path / "talks.txt").write_text(f"BAKU, Nov. 3, 2020 — {THIRD}")
     ingest([tmp_path], store)
-    found = {info.published: store.article(info.id).origins for info in store.articles()}
-    assert found == {
+    origins = {info.published: store.article(info.id).origins for info in store.articles()}
+    assert origins == {
         "2020-11-01": (("published", "file name"),),
         "": (("url", "key url"),),
         "2020-11-03": (("published", "dateline"),),
@@ -178,7 +178,7 @@ def test_what_an_outlet_repeats_is_left_out_of_all_its_articles(tmp_path: Path, 
     assert report.removals[1] == Removals(
         str(path), "line 2", "Apples ripen", (Removed(LINE, "repeated by its outlet"),)
     )
-    assert [len(found) for found in versions(store, 4)] == [1] * 4
+    assert [len(history) for history in versions(store, 4)] == [1] * 4
     assert store.check().problems == ()
     assert counts(ingest(path, store)) == (0, 0, 4, 0)
 
@@ -193,15 +193,15 @@ def test_what_is_learned_in_one_run_holds_for_the_articles_of_all_runs(tmp_path:
 def test_an_article_has_the_same_version_and_text_in_whatever_order_and_company(
     tmp_path: Path, embedder: HashingEmbedder
 ):
-    found = []
+    results = []
     for order in ([0, 1, 2, 3, 4], [4, 3, 2, 1, 0], [2, 4, 0, 3, 1]):
         with Store.open(tmp_path / f"store {order}", embedder=embedder) as store:
             ingest(lines(tmp_path / "a.jsonl", *(tidings(number, LINE) for number in order)), store)
-            found.append((versions(store, 5), texts(store, 5)))
+            results.append((versions(store, 5), texts(store, 5)))
     with Store.open(tmp_path / "alone", embedder=embedder) as store:
         ingest(lines(tmp_path / "a.jsonl", tidings(0, LINE)), store)
-        assert versions(store, 1) == found[0][0][:1]
-    assert found[0] == found[1] == found[2]
+        assert versions(store, 1) == results[0][0][:1]
+    assert results[0] == results[1] == results[2]
 
 
 def test_a_page_that_is_read_again_every_hour_is_unchanged(tmp_path: Path, store: Store):
@@ -237,14 +237,14 @@ def test_a_new_version_replaces_the_old(tmp_path: Path, store: Store):
 
 def test_other_bytes_of_the_same_article_are_remembered(tmp_path: Path, store: Store, embedder: Counting):
     ingest(lines(tmp_path / "a.jsonl", {"text": FIRST, "url": URL}), store)
-    known = store.fingerprints()
+    before = store.fingerprints()
     again = lines(
         tmp_path / "b.jsonl", {"url": URL + "?utm_source=x#top", "text": f"  {FIRST}\n\nLoading..."}
     )
     assert counts(ingest(again, store)) == (0, 0, 1, 0)
     assert embedder.embedded == 1
-    assert set(store.fingerprints().values()) == set(known.values())
-    assert set(store.fingerprints()) != set(known)
+    assert set(store.fingerprints().values()) == set(before.values())
+    assert set(store.fingerprints()) != set(before)
 
 
 @pytest.mark.parametrize("versions", [[FIRST, SECOND], [FIRST, SECOND, THIRD], [FIRST, SECOND, FIRST]])
@@ -336,8 +336,8 @@ def test_copies_are_articles_of_their_own(tmp_path: Path, store: Store):
     )
     report = ingest(lines(tmp_path / "a.jsonl", wire, copy, other), store)
     assert (report.added, report.copies) == (3, 1)
-    (found,) = store.copies(Article(f"{URL}/0", "").id)
-    assert found.url == f"{URL}/1"
+    (copied,) = store.copies(Article(f"{URL}/0", "").id)
+    assert copied.url == f"{URL}/1"
 
     assert ingest(tmp_path / "a.jsonl", store).copies == 0, "nothing was stored"
     another = {"text": WIRE, "url": f"{URL}/3"}

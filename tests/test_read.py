@@ -126,8 +126,8 @@ def test_stdin_is_json_lines_known_by_their_content():
 def test_folders_are_read_in_order_hidden_and_unknown_files_passed_over(tmp_path: Path):
     for name in ("b.txt", "a/z.txt", "a/.hidden.txt", ".git/x.txt", "image.png", "c.md"):
         write(tmp_path / name, TEXT)
-    found = [Path(record.path).relative_to(tmp_path).as_posix() for record in records(tmp_path)]
-    assert found == ["b.txt", "c.md", "a/z.txt"]
+    names = [Path(record.path).relative_to(tmp_path).as_posix() for record in records(tmp_path)]
+    assert names == ["b.txt", "c.md", "a/z.txt"]
 
 
 def test_what_is_named_itself_must_be_readable(tmp_path: Path):
@@ -183,8 +183,8 @@ def test_broken_lines_are_named_and_the_others_read(tmp_path: Path):
     ],
 )
 def test_one_reason_for_each_bad_file(tmp_path: Path, name: str, content: bytes, reason: str):
-    (found,) = reasons(write(tmp_path / name, content))
-    assert found.startswith(reason)
+    (rejection,) = reasons(write(tmp_path / name, content))
+    assert rejection.startswith(reason)
 
 
 def test_a_line_that_is_too_long_does_not_hide_the_next(tmp_path: Path):
@@ -196,9 +196,9 @@ def test_damaged_gzip_gives_what_came_before_the_damage(tmp_path: Path):
     path = tmp_path / "a.jsonl.gz"
     whole = gzip.compress("".join(line(title=os.urandom(40).hex()) + "\n" for _ in range(3000)).encode())
     path.write_bytes(whole[: len(whole) // 2])
-    found = records(path)
-    assert len(found) > 1000
-    assert found[-1] == Rejection(
+    results = records(path)
+    assert len(results) > 1000
+    assert results[-1] == Rejection(
         str(path), "damaged gzip data: Compressed file ended before the end-of-stream marker was reached"
     )
     path.write_bytes(b"no gzip")
@@ -209,7 +209,7 @@ def test_damaged_gzip_gives_what_came_before_the_damage(tmp_path: Path):
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "wanted"),
+    ("name", "content", "expected"),
     [
         ("a.txt", "\ufeffCafé".encode(), "Café"),
         ("a.txt", "Café “x”".encode("utf-16"), "Café “x”"),
@@ -229,8 +229,8 @@ def test_damaged_gzip_gives_what_came_before_the_damage(tmp_path: Path):
             .encode("cp1252"), "“Baku”"),
     ],
 )  # fmt: skip
-def test_encodings(tmp_path: Path, name: str, content: bytes, wanted: str):
-    assert wanted in only(write(tmp_path / name, content)).text
+def test_encodings(tmp_path: Path, name: str, content: bytes, expected: str):
+    assert expected in only(write(tmp_path / name, content)).text
 
 
 # Identity and fingerprint
@@ -267,5 +267,5 @@ def test_a_line_with_a_url_keeps_its_fingerprint_wherever_it_stands(tmp_path: Pa
 
 def test_fingerprints_differ_with_any_byte_and_file(tmp_path: Path):
     texts = {"a.txt": TEXT, "b.txt": TEXT, "c.txt": TEXT + " "}
-    found = records(*(write(tmp_path / name, text) for name, text in texts.items()))
-    assert len({record.fingerprint for record in found if isinstance(record, Record)}) == 3
+    results = records(*(write(tmp_path / name, text) for name, text in texts.items()))
+    assert len({record.fingerprint for record in results if isinstance(record, Record)}) == 3

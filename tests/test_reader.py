@@ -118,5 +118,5 @@ def test_weights_that_are_missing_broken_or_of_another_model(tmp_path: Path) -> 
 def test_the_weights_are_small_and_have_a_model_card() -> None:
     assert (WEIGHTS / "model.safetensors").stat().st_size < 25_000_000
     card = (WEIGHTS / "README.md").read_text("utf-8")
-    for wanted in ("## Data", "## Recipe", "## Figures", "## Limits", "benchmarks/train_reader.py"):
-        assert wanted in card
+    for heading in ("## Data", "## Recipe", "## Figures", "## Limits", "benchmarks/train_reader.py"):
+        assert heading in card

@@ -143,8 +143,8 @@ def test_only_the_head_and_the_end_of_an_article_are_looked_at(store: Store):
     bodies = [[f"{SUBJECTS[n][1]} {part}" for part in range(8)] for n in range(5)]
     for parts in bodies:
         parts.insert(3, LINE)
-    found = learned(store, *(article(n, *parts[1:], body=parts[0]) for n, parts in enumerate(bodies)))
-    assert all(LINE in one.text for one in found)
+    articles = learned(store, *(article(n, *parts[1:], body=parts[0]) for n, parts in enumerate(bodies)))
+    assert all(LINE in one.text for one in articles)
 
 
 def test_what_would_leave_too_little_stays(store: Store):

@@ -71,10 +71,10 @@ def test_more_of_both_is_never_worse(scores: list[tuple[float, float]]) -> None:
 
 
 def test_rarity_falls_with_frequency() -> None:
-    found = [rarity(frequency, 1000) for frequency in (0, 1, 10, 100, 1000)]
-    assert found[0] == 1.0
-    assert found == sorted(found, reverse=True)
-    assert found[-1] > 0
+    rarities = [rarity(frequency, 1000) for frequency in (0, 1, 10, 100, 1000)]
+    assert rarities[0] == 1.0
+    assert rarities == sorted(rarities, reverse=True)
+    assert rarities[-1] > 0
 
 
 def test_rarity_in_an_empty_collection() -> None:
@@ -85,12 +85,12 @@ def test_rarity_in_an_empty_collection() -> None:
 
 
 def test_the_best_first(newsroom: Store) -> None:
-    found = search(newsroom, "How many tonnes of apples did the farmers pick?")
-    assert found.hits[0].article == ORCHARD
-    scores = [hit.score for hit in found.hits]
+    retrieval = search(newsroom, "How many tonnes of apples did the farmers pick?")
+    assert retrieval.hits[0].article == ORCHARD
+    scores = [hit.score for hit in retrieval.hits]
     assert scores == sorted(scores, reverse=True)
-    assert len(found.hits) == 4
-    for hit in found.hits:
+    assert len(retrieval.hits) == 4
+    for hit in retrieval.hits:
         assert -1 <= hit.cosine <= 1.001
         assert hit.bm25 >= 0
         assert hit.text == hit.article.text[hit.passage.start : hit.passage.end]
@@ -110,8 +110,8 @@ def test_the_weights_are_of_the_terms_asked(newsroom: Store) -> None:
 
 
 def test_the_vector_is_the_question_s(newsroom: Store, embedder: HashingEmbedder) -> None:
-    found = search(newsroom, "Where are the pears?")
-    np.testing.assert_array_equal(found.vectors, embedder.encode_queries(["Where are the pears?"]))
+    retrieval = search(newsroom, "Where are the pears?")
+    np.testing.assert_array_equal(retrieval.vectors, embedder.encode_queries(["Where are the pears?"]))
 
 
 @pytest.mark.parametrize(
@@ -130,8 +130,8 @@ def test_filters(newsroom: Store, where: Filter | None, expected: set[object]) -
 
 
 def test_nothing_in_an_empty_store(store: Store) -> None:
-    found = search(store, "Where are the pears?")
-    assert found.hits == ()
+    retrieval = search(store, "Where are the pears?")
+    assert retrieval.hits == ()
 
 
 def test_common_words_are_not_searched_in_a_large_collection() -> None:
@@ -194,9 +194,9 @@ def test_the_terms_of_a_passage_are_those_of_headline_and_text(newsroom: Store) 
 
 
 def test_both_words_and_vectors_order_the_hits(newsroom: Store) -> None:
-    found = search(newsroom, "apples harbour library", 10).hits
-    candidates = [Candidate(0, hit.cosine, hit.bm25) for hit in found]
-    np.testing.assert_allclose([hit.score for hit in found], fuse(candidates))
+    hits = search(newsroom, "apples harbour library", 10).hits
+    candidates = [Candidate(0, hit.cosine, hit.bm25) for hit in hits]
+    np.testing.assert_allclose([hit.score for hit in hits], fuse(candidates))
     assert not np.allclose(fuse(candidates), fuse(candidates, 1.0))
     assert not np.allclose(fuse(candidates), fuse(candidates, 0.0))
 
@@ -204,9 +204,9 @@ def test_both_words_and_vectors_order_the_hits(newsroom: Store) -> None:
 def test_a_follow_up_is_searched_with_the_turn_before(newsroom: Store, embedder: HashingEmbedder) -> None:
     before = "How many boats were damaged by the storm?"
     question = understand("And the pears?", [(before, Answer(before))])
-    found = retrieve(newsroom, question, k=10)
+    retrieval = retrieve(newsroom, question, k=10)
     np.testing.assert_array_equal(
-        found.vectors, embedder.encode_queries([question.search_text, "And the pears?"])
+        retrieval.vectors, embedder.encode_queries([question.search_text, "And the pears?"])
     )
 
 

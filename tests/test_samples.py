@@ -27,8 +27,8 @@ def samples() -> dict[str, Article]:
 
 
 def test_six_reports_of_three_outlets():
-    found = samples()
-    assert list(found) == [
+    articles = samples()
+    assert list(articles) == [
         "courier-aliyev.json",
         "courier-shelling.json",
         "herald-sunday.json",
@@ -36,9 +36,9 @@ def test_six_reports_of_three_outlets():
         "wire-powers.json",
         "wire-shelling.json",
     ]
-    outlets = {article.outlet for article in found.values()}
+    outlets = {article.outlet for article in articles.values()}
     assert outlets == {"Sample Courier", "Sample Herald", "Sample Wire"}
-    assert len({article.id for article in found.values()}) == 6
+    assert len({article.id for article in articles.values()}) == 6
 
 
 def test_each_is_whole_short_and_dated():
@@ -51,16 +51,16 @@ def test_each_is_whole_short_and_dated():
 
 
 def test_a_wire_copy_is_carried_by_two_outlets():
-    found = samples()
-    courier, wire = found["courier-shelling.json"], found["wire-shelling.json"]
+    articles = samples()
+    courier, wire = articles["courier-shelling.json"], articles["wire-shelling.json"]
     assert courier.text == wire.text
     assert courier.outlet != wire.outlet
     assert courier.id != wire.id
 
 
 def test_the_update_is_a_later_report_with_each_sides_figures():
-    found = samples()
-    earlier, update = found["herald-sunday.json"], found["herald-update.json"]
+    articles = samples()
+    earlier, update = articles["herald-sunday.json"], articles["herald-update.json"]
     assert update.title.startswith("Update:")
     assert update.outlet == earlier.outlet
     assert update.published > earlier.published

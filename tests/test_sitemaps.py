@@ -66,7 +66,7 @@ def urlset(*urls: str, root: str = "urlset", of: str = "url") -> bytes:
 
 
 def test_a_sitemap_with_the_newest_first() -> None:
-    found = sitemap(
+    entries = sitemap(
         urlset(
             "<loc>https://a.example/undated</loc>",
             "<loc>https://a.example/old</loc><lastmod>2024-01-02</lastmod>",
@@ -79,13 +79,13 @@ def test_a_sitemap_with_the_newest_first() -> None:
             "<lastmod>2024-03-01</lastmod>",
         )
     )
-    assert not found.is_index
-    names = [link.url.rpartition("/")[2] for link in found.links]
+    assert not entries.is_index
+    names = [link.url.rpartition("/")[2] for link in entries.links]
     assert names == ["new", "later", "news", "old", "undated", "odd"]
 
 
 def test_an_index_of_sitemaps() -> None:
-    found = sitemap(
+    entries = sitemap(
         urlset(
             "<loc>https://a.example/1.xml</loc><lastmod>2024-01-02</lastmod>",
             "<loc>https://a.example/2.xml</loc><lastmod>2024-02-02</lastmod>",
@@ -93,8 +93,8 @@ def test_an_index_of_sitemaps() -> None:
             of="sitemap",
         )
     )
-    assert found.is_index
-    assert [link.url for link in found.links] == ["https://a.example/2.xml", "https://a.example/1.xml"]
+    assert entries.is_index
+    assert [link.url for link in entries.links] == ["https://a.example/2.xml", "https://a.example/1.xml"]
 
 
 @pytest.mark.parametrize("read", [sitemap, lambda raw: feed_links(raw, FEED)])

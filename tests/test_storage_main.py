@@ -253,8 +253,8 @@ def test_a_stopped_rebuild_says_how_it_goes_on(
 def test_check(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     status, output, _ = run(capsys, "check", "--store", folder)
     assert (status, output.splitlines()[0]) == (0, "3 articles, 4 passages: no problems")
-    found = json.loads(run(capsys, "check", "--store", folder, "--json")[1])
-    assert (found["counts"], found["problems"]) == ({"articles": 3, "passages": 4}, [])
+    printed = json.loads(run(capsys, "check", "--store", folder, "--json")[1])
+    assert (printed["counts"], printed["problems"]) == ({"articles": 3, "passages": 4}, [])
 
 
 def test_check_of_a_damaged_catalog(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

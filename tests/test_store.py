@@ -40,8 +40,8 @@ class NearSighted(HashingEmbedder):
 def search(store: Store, question: str, where: Filter | None = None, k: int = 10) -> list[str]:
     """The identities of the articles that are found, by cosine, the nearest first."""
     vector = store.embedder.encode_queries([question])[0]
-    found = store.search(vector, content_terms(question), k, where)
-    hits = store.hits([(c, c.cosine) for c in sorted(found, key=lambda c: -c.cosine)])
+    candidates = store.search(vector, content_terms(question), k, where)
+    hits = store.hits([(c, c.cosine) for c in sorted(candidates, key=lambda c: -c.cosine)])
     return list(dict.fromkeys(hit.article.identity for hit in hits))
 
 
@@ -110,9 +110,9 @@ def test_versions(newsroom: Store, embedder: HashingEmbedder) -> None:
     assert put(newsroom, embedder, newer) == ["updated"]
     assert newsroom.article(HARBOUR.id) == newer
     vector = embedder.encode_queries(["The lighthouse was not hit. Repairs cost nine million."])[0]
-    found = newsroom.hits([(c, c.cosine) for c in newsroom.search(vector, ["lighthous", "repair"], 10)])
-    assert len(found) == 3
-    assert not any("lighthouse" in hit.text or "boats" in hit.text for hit in found)
+    hits = newsroom.hits([(c, c.cosine) for c in newsroom.search(vector, ["lighthous", "repair"], 10)])
+    assert len(hits) == 3
+    assert not any("lighthouse" in hit.text or "boats" in hit.text for hit in hits)
     assert newsroom.document_frequencies(["lighthous", "ship"]) == {"ship": 1}
     assert newsroom.fingerprints()[f"raw {newer.version}"] == HARBOUR.id
 
@@ -150,9 +150,11 @@ def test_remember(newsroom: Store) -> None:
 
 def test_candidates_have_both_scores(newsroom: Store, embedder: HashingEmbedder) -> None:
     vector = embedder.encode_queries(["apples"])[0]
-    found = {c.key: c for c in newsroom.search(vector, ["appl", "port"], 10)}
-    keys = {hit.article.identity: key for key in found for hit in newsroom.hits([(found[key], 0.0)])}
-    orchard, library = found[keys[ORCHARD.identity]], found[keys[LIBRARY.identity]]
+    candidates = {c.key: c for c in newsroom.search(vector, ["appl", "port"], 10)}
+    keys = {
+        hit.article.identity: key for key in candidates for hit in newsroom.hits([(candidates[key], 0.0)])
+    }
+    orchard, library = candidates[keys[ORCHARD.identity]], candidates[keys[LIBRARY.identity]]
     documents = [cut(article)[0].document(article) for article in (ORCHARD, LIBRARY)]
     expected = embedder.encode_documents(documents) @ vector
     assert [orchard.cosine, library.cosine] == pytest.approx(expected.tolist(), abs=1e-3)
@@ -163,9 +165,9 @@ def test_candidates_have_both_scores(newsroom: Store, embedder: HashingEmbedder)
 
 def test_words_find_what_vectors_missed(newsroom: Store, embedder: HashingEmbedder) -> None:
     away = embedder.encode_queries(["Farmers in Low Vale picked 900 tonnes of apples this autumn"])[0]
-    found = newsroom.search(away, ["lighthous"], 1)
-    assert len(found) == 2
-    lexical = max(found, key=lambda c: c.bm25)
+    candidates = newsroom.search(away, ["lighthous"], 1)
+    assert len(candidates) == 2
+    lexical = max(candidates, key=lambda c: c.bm25)
     assert "lighthouse" in newsroom.hits([(lexical, 0.0)])[0].text
     (hit,) = newsroom.hits([(lexical, 0.0)])
     (vector,) = embedder.encode_documents([hit.passage.document(hit.article)]).astype(np.float16)
@@ -200,16 +202,16 @@ def test_filters(
         if follow:
             store.follow()
         for k in (1, 10):
-            found = set(search(store, "harbour apples library books", where, k))
-            assert found <= expected
-    assert found == expected
+            identities = set(search(store, "harbour apples library books", where, k))
+            assert identities <= expected
+    assert identities == expected
 
 
 def test_hits_that_are_no_more_are_left_out(newsroom: Store, embedder: HashingEmbedder) -> None:
-    found = newsroom.search(embedder.encode_queries(["apples"])[0], ["appl"], 10)
+    candidates = newsroom.search(embedder.encode_queries(["apples"])[0], ["appl"], 10)
     newsroom.remove(ORCHARD.id)
-    hits = newsroom.hits([(candidate, 0.0) for candidate in [*found, Candidate(999, 1.0, 1.0)]])
-    assert len(hits) == len(found) - 1 == 3
+    hits = newsroom.hits([(candidate, 0.0) for candidate in [*candidates, Candidate(999, 1.0, 1.0)]])
+    assert len(hits) == len(candidates) - 1 == 3
     assert {hit.article for hit in hits} == {HARBOUR, LIBRARY}
 
 
@@ -351,12 +353,12 @@ def test_rebuild_by_another_process(newsroom: Store, embedder: HashingEmbedder) 
     with Store.open(newsroom.folder) as other:
         other.rebuild(embedder=SmallEmbedder())
         put(other, other.embedder, replace(LIBRARY, identity="new"))
-    told = pytest.raises(StoreMismatch, match="was re-embedded with another model while it was open here")
-    with told:
+    refused = pytest.raises(StoreMismatch, match="was re-embedded with another model while it was open here")
+    with refused:
         search(newsroom, "apples and pears")
-    with told:
+    with refused:
         put(newsroom, embedder, replace(LIBRARY, identity="newer"))
-    with told:
+    with refused:
         newsroom.follow()
     newsroom.close()
     with Store.open(newsroom.folder, embedder=SmallEmbedder()) as again:

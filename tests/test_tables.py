@@ -86,22 +86,22 @@ def test_other_columns_are_mapped(tmp_path: Path):
     ],
 )
 def test_rows_of_names_that_will_not_do(tmp_path: Path, header: str, columns: dict[str, str], reason: str):
-    (found,) = reasons(write(tmp_path / "a.csv", f"{header}\n"), **columns)
-    assert found.startswith(reason)
+    (rejection,) = reasons(write(tmp_path / "a.csv", f"{header}\n"), **columns)
+    assert rejection.startswith(reason)
 
 
 @pytest.mark.parametrize(
-    ("stated", "mapping"),
+    ("argument", "mapping"),
     [("title=headline, text=body", {"title": "headline", "text": "body"}), ("text=a b=c", {"text": "a b=c"})],
 )
-def test_a_mapping_as_the_command_takes_it(stated: str, mapping: dict[str, str]):
-    assert parse_mapping(stated) == mapping
+def test_a_mapping_as_the_command_takes_it(argument: str, mapping: dict[str, str]):
+    assert parse_mapping(argument) == mapping
 
 
-@pytest.mark.parametrize("stated", ["", "title", "title=", "headline=title", "text=a,,"])
-def test_a_mapping_that_will_not_do(stated: str):
+@pytest.mark.parametrize("argument", ["", "title", "title=", "headline=title", "text=a,,"])
+def test_a_mapping_that_will_not_do(argument: str):
     with pytest.raises(UsageError, match=r"FIELD=COLUMN was expected|the fields are text, title"):
-        parse_mapping(stated)
+        parse_mapping(argument)
 
 
 def test_the_fields_are_those_of_an_article():
@@ -151,6 +151,7 @@ def test_a_row_with_a_url_keeps_its_fingerprint_wherever_it_stands(tmp_path: Pat
     before = records(write(tmp_path / "a.csv", "\n".join(["url,text", *rows])))
     after = records(write(tmp_path / "b.csv", "\n".join(["url,text", "https://a.example/0,New.", *rows])))
     fingerprints = [
-        {record.fingerprint for record in found if isinstance(record, Record)} for found in (before, after)
+        {record.fingerprint for record in results if isinstance(record, Record)}
+        for results in (before, after)
     ]
     assert len(fingerprints[0] & fingerprints[1]) == 1

@@ -69,13 +69,13 @@ def test_words_are_whole_and_lower_case(text: str) -> None:
 
 def test_threads_agree() -> None:
     text = [f"running{i} runners{i} nationalities{i}" for i in range(300)]
-    found: list[list[list[str]]] = []
-    threads = [threading.Thread(target=lambda: found.append([terms(t) for t in text])) for _ in range(4)]
+    results: list[list[list[str]]] = []
+    threads = [threading.Thread(target=lambda: results.append([terms(t) for t in text])) for _ in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert found == [[terms(t) for t in text]] * 4
+    assert results == [[terms(t) for t in text]] * 4
 
 
 # Other languages than English
@@ -109,7 +109,7 @@ def test_a_question_in_english_finds_the_names_in_a_report_in_another_language()
 
 
 @pytest.mark.parametrize(
-    ("text", "stated", "language"),
+    ("text", "declared", "language"),
     [
         ("The minister said that the talks had failed.", "", "en"),
         ("The minister said that the talks had failed.", "de", "en"),
@@ -125,8 +125,8 @@ def test_a_question_in_english_finds_the_names_in_a_report_in_another_language()
         ("Bakan, görüşmelerin başarısız olduğunu ve bu nedenle bir daha olmayacağını söyledi.", "", "tr"),
     ],
 )
-def test_the_language_of_a_text(text: str, stated: str, language: str) -> None:
-    assert language_of(words(text), stated) == language
+def test_the_language_of_a_text(text: str, declared: str, language: str) -> None:
+    assert language_of(words(text), declared) == language
 
 
 def test_every_language_with_function_words_has_a_stemmer_but_vietnamese() -> None:

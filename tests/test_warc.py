@@ -116,17 +116,17 @@ def test_reading_goes_on_after_what_is_no_record(tmp_path: Path):
     ],
 )
 def test_broken_bodies(tmp_path: Path, body: bytes, more: str, reason: str):
-    (found,) = reasons(write(tmp_path / "a.warc", response(body, more=more)))
-    assert found.startswith(f"{WARC_URL}: {reason}")
+    (rejection,) = reasons(write(tmp_path / "a.warc", response(body, more=more)))
+    assert rejection.startswith(f"{WARC_URL}: {reason}")
 
 
 def test_a_packed_body_that_is_too_large(tmp_path: Path):
     path = write(
         tmp_path / "a.warc", response(gzip.compress(bytes(50_000_000)), more="Content-Encoding: gzip\r\n")
     )
-    found: list[str] = []
-    assert peak_memory(lambda: found.extend(reasons(path))) < 30_000_000
-    assert found == [f"{WARC_URL}: more than 5,000,000 bytes: too much for one article"]
+    rejections: list[str] = []
+    assert peak_memory(lambda: rejections.extend(reasons(path))) < 30_000_000
+    assert rejections == [f"{WARC_URL}: more than 5,000,000 bytes: too much for one article"]
 
 
 def test_no_page_at_all(tmp_path: Path):
