@@ -28,7 +28,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from assistant.reader import FROZEN, Packed, Packer, load, tensors, untrained
 from benchmarks.questions import read_jsonl
-from benchmarks.training_data import Corpus, Example, Group, chunks, hard_negatives, normalised
+from benchmarks.reading_data import Made, Reading
+from benchmarks.training_data import Corpus, Example, Group, Source, chunks, hard_negatives, normalised
 from storage import Store
 from storage.models.bundled import bundled_folder
 from storage.models.devices import bfloat16_is_native
@@ -285,7 +286,9 @@ def main() -> int:
         with Store.open(options.store) as store:
             rows = [r for r in read_jsonl(options.data / "spans.jsonl.gz") if r["source"] == "realtimeqa"]
             hard = hard_negatives(store, rows)
-    corpus = Corpus(options.data, excluded, hard, options.context)
+    sources: list[Source] = [Reading(options.reading, excluded)] if options.reading else []
+    sources += [Made(path) for path in options.made]
+    corpus = Corpus(options.data, excluded, hard, options.context, sources)
     train(model, corpus, packer, options)
     for layer in changed:
         torch.nn.utils.parametrize.remove_parametrizations(layer, "weight")
@@ -301,6 +304,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("out", type=Path)
     parser.add_argument("--exclude", type=Path, action="append", default=[], metavar="QUESTIONS")
     parser.add_argument("--store", type=Path, metavar="DIR")
+    parser.add_argument("--reading", type=Path, metavar="DIR", help="nq.jsonl.gz and others")
+    parser.add_argument(
+        "--made", type=Path, action="append", default=[], metavar="FILE", help="made_questions.py's"
+    )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--epochs", type=float, default=3)
     parser.add_argument("--paragraphs", type=float, default=1, help="share of the encyclopedia's an epoch")

@@ -5,15 +5,16 @@ from __future__ import annotations
 import math
 import random
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from assistant.language.question import understand
 from assistant.reader import SentenceWindow
 from assistant.retrieve import retrieve
 from benchmarks.questions import QuizQuestion, read_jsonl
+from benchmarks.typed import as_typed
 from ingest.sentences import sentences as split_sentences
 from storage import Store
 from storage.text.terms import words
@@ -43,6 +44,12 @@ class Group:
     examples: tuple[Example, ...]
 
 
+class Source(Protocol):
+    """Questions of one origin. `groups` draws the given share of an epoch of them."""
+
+    def groups(self, dice: random.Random, share: float) -> Iterable[Group]: ...
+
+
 def normalised(question: str) -> str:
     return " ".join(words(question))
 
@@ -51,8 +58,15 @@ class Corpus:
     """Groups, drawn anew for each epoch."""
 
     def __init__(
-        self, folder: Path, excluded: set[str], hard: dict[str, list[Example]], context: str
+        self,
+        folder: Path,
+        excluded: set[str],
+        hard: dict[str, list[Example]],
+        context: str,
+        sources: Sequence[Source] = (),
     ) -> None:
+        """`sources` add groups of their own to each epoch."""
+        self._sources = sources
         self._rows = [
             row
             for name in ("train", "trecqa", "wikiqa")
@@ -90,11 +104,14 @@ class Corpus:
         ]
         makers = {"realtimeqa": self._from_quiz, "trecqa": self._from_trec, "wikiqa": self._from_wiki}
         made += [makers[row["source"]](row, dice) for row in dice.sample(rows, k=int(share * len(rows)))]
+        for source in self._sources:
+            made += source.groups(dice, share)
         made = [
             self._about_another(group, dice) if dice.random() < SWAPPED else group
             for group in made
             if group.examples
         ]
+        made = [replace(group, question=as_typed(group.question, dice)) for group in made]
         return [self._in_context(group, dice) for group in made]
 
     def _in_context(self, group: Group, dice: random.Random) -> Group:

@@ -1,0 +1,186 @@
+"""Judges an answer to a reporter's question by rule: whether the right sentence is shown, whether the short
+answer is right, and whether silence was right."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from assistant.answer import Answer
+from benchmarks.questions import squad_tokens
+from ingest.urls import canonical_url
+
+Verdict = Literal[
+    "right", "badly shown", "wrong", "silent though there", "answered though not there", "rightly silent"
+]
+Short = Literal["right", "partial", "wrong", "none"]
+
+VERDICTS: tuple[Verdict, ...] = (
+    "right",
+    "badly shown",
+    "wrong",
+    "silent though there",
+    "answered though not there",
+    "rightly silent",
+)
+SAME = 0.6  # the F1 of words from which a quotation is the evidence; cleaning and splitting differ a little
+SUMMARY = 2  # sentences of the evidence that a summary must quote
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A sentence that answers, in the words of the article."""
+
+    url: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReporterQuestion:
+    """A question with what is right.
+
+    `expect`: "answer", "yes", "no", "correct" (the question has a wrong detail: silence or the right version)
+    or "silent". `answers`: the parts of the short answer, each a list of accepted wordings; empty when no few
+    words answer. `right`: the true words of a question with a wrong detail.
+    """
+
+    kind: str
+    cluster: int
+    text: str
+    expect: str
+    evidence: tuple[Evidence, ...]
+    answers: tuple[tuple[str, ...], ...]
+    right: str = ""
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any], cluster: int, texts: Mapping[str, str]) -> ReporterQuestion:
+        """`texts`: the text of each article by its URL, in which the row's offsets count."""
+        evidence = tuple(Evidence(e["url"], texts[e["url"]][e["start"] : e["end"]]) for e in row["evidence"])
+        answers = tuple(tuple(part) for part in row["answers"])
+        return cls(
+            row["kind"], cluster, row["question"], row["expect"], evidence, answers, row.get("right", "")
+        )
+
+    @property
+    def asks_for_few_words(self) -> bool:
+        return bool(self.answers) and self.expect == "answer"
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """`first`, `three`: a right sentence is shown first, or among the first three. `useless`: the number of
+    sentences shown that don't help, of `shown`."""
+
+    verdict: Verdict
+    short: Short
+    first: bool
+    three: bool
+    useless: int
+    shown: int
+
+
+def judge(question: ReporterQuestion, answer: Answer) -> Judgement:
+    helps = [_helps(question, answer, i) for i in range(len(answer.sentences))]
+    short = judge_short(question, answer)
+    return Judgement(
+        _verdict(question, answer, helps, short),
+        short,
+        any(helps[:1]),
+        any(helps[:3]),
+        helps.count(False),
+        len(helps),
+    )
+
+
+def judge_short(question: ReporterQuestion, answer: Answer) -> Short:
+    """The short answer against the accepted wordings. It is partial when it is a piece of one, or one of
+    several parts."""
+    if answer.short is None:
+        return "none"
+    given = squad_tokens(answer.short.text)
+    if not question.answers:
+        return "wrong" if question.expect in ("correct", "silent") else "partial"
+    parts = [[squad_tokens(wording) for wording in part] for part in question.answers]
+    if all(any(_contains(given, wording) for wording in part) for part in parts):
+        most = max(len(wording) for part in parts for wording in part) * len(parts)
+        return "right" if len(given) <= most + 6 else "partial"
+    pieces = [wording for part in parts for wording in part]
+    holds_one = len(parts) > 1 and any(_contains(given, wording) for wording in pieces)
+    return "partial" if holds_one or any(_contains(wording, given) for wording in pieces) else "wrong"
+
+
+def _verdict(question: ReporterQuestion, answer: Answer, helps: Sequence[bool], short: Short) -> Verdict:
+    if question.expect == "silent":
+        return "rightly silent" if answer.abstained else "answered though not there"
+    if question.expect == "correct":
+        return _premise(question, answer, helps)
+    if answer.abstained:
+        return "silent though there"
+    if short == "wrong" or not any(helps):
+        return "wrong"
+    is_complete = helps[0] and short != "partial"
+    if question.kind in ("list", "parts"):
+        is_complete = short == "right" or _all_parts(question, answer)
+    elif question.kind == "summary":
+        is_complete = sum(helps) >= min(SUMMARY, len(question.evidence)) and sum(helps) * 2 >= len(helps)
+    return "right" if is_complete else "badly shown"
+
+
+def _premise(question: ReporterQuestion, answer: Answer, helps: Sequence[bool]) -> Verdict:
+    """Silence is right, and so is a correction. A quotation of the right version without a short answer lets
+    the reader notice."""
+    if answer.abstained:
+        return "rightly silent"
+    if is_corrected(answer):
+        return "right" if any(helps) else "wrong"
+    short = squad_tokens(answer.short.text) if answer.short else []
+    if short and not _contains(short, squad_tokens(question.right)):
+        return "answered though not there"
+    return "badly shown" if any(helps[:1]) else "answered though not there"
+
+
+def is_corrected(answer: Answer) -> bool:
+    """Whether the answer itself says that the question takes something wrong for granted."""
+    return getattr(answer, "premise", None) is not None
+
+
+def _helps(question: ReporterQuestion, answer: Answer, index: int) -> bool:
+    """Whether a sentence is one of the evidence, or stands in the same article with an accepted wording."""
+    sentence = answer.sentences[index]
+    citation = answer.citations[sentence.citations[0] - 1]
+    text = squad_tokens(sentence.explained)
+    quote = squad_tokens(sentence.text)
+    if any(is_same(quote, squad_tokens(evidence.text)) for evidence in question.evidence):
+        return True
+    articles = (citation.article, *citation.also_in)
+    urls = {canonical_url(article.url) for article in articles if article.url}
+    if urls.isdisjoint(canonical_url(evidence.url) for evidence in question.evidence):
+        return False
+    wordings = [squad_tokens(wording) for part in question.answers for wording in part]
+    return any(_contains(text, wording) for wording in wordings)
+
+
+def is_same(quote: Sequence[str], evidence: Sequence[str]) -> bool:
+    """Whether two sentences are the same, or one is a part of the other.
+
+    >>> is_same("the ferry sank on monday".split(), "ferry sank on monday morning".split())
+    True
+    """
+    if len(quote) >= 4 and (_contains(evidence, quote) or _contains(quote, evidence)):
+        return True
+    shared = sum((Counter(quote) & Counter(evidence)).values())
+    return 2 * shared >= SAME * (len(quote) + len(evidence)) and shared > 0
+
+
+def _all_parts(question: ReporterQuestion, answer: Answer) -> bool:
+    text = squad_tokens(re.sub(r"\[\d+\]", " ", answer.text))
+    return all(any(_contains(text, squad_tokens(w)) for w in part) for part in question.answers)
+
+
+def _contains(words: Sequence[str], part: Sequence[str]) -> bool:
+    """Whether the words hold the part as a run; an empty part is in nothing."""
+    size = len(part)
+    return size > 0 and any(list(words[i : i + size]) == list(part) for i in range(len(words) - size + 1))

@@ -1,0 +1,121 @@
+"""How the benchmark of reporters' questions judges an answer, and how questions are typed and made."""
+
+from __future__ import annotations
+
+import doctest
+import random
+
+import pytest
+
+import benchmarks.judging
+import benchmarks.typed
+from assistant import Answer
+from assistant.answer import Citation, Sentence, ShortAnswer
+from benchmarks.judging import Evidence, ReporterQuestion, judge
+from benchmarks.questions import read_jsonl
+from benchmarks.reporter import FOLDER, below, half_of
+from storage.records import Article, Passage
+
+TEXT = "The ferry Aurora sank off Hull on Monday. Nine people drowned. The owner blamed fog."
+SENTENCES = ("The ferry Aurora sank off Hull on Monday.", "Nine people drowned.", "The owner blamed fog.")
+URL = "https://herald.example/ferry"
+
+
+def test_examples_in_the_documentation() -> None:
+    for module in (benchmarks.judging, benchmarks.typed):
+        assert doctest.testmod(module).failed == 0
+
+
+def answer(*shown: str, short: str = "") -> Answer:
+    article = Article(URL, TEXT, title="Ferry sinks", outlet="Herald", url=URL)
+    passage = Passage(article.id, 0, 0, len(TEXT), ((0, len(TEXT)),))
+    citations = tuple(
+        Citation(n, article, passage, TEXT.index(text), TEXT.index(text) + len(text))
+        for n, text in enumerate(shown, 1)
+    )
+    start = TEXT.find(short)
+    return Answer(
+        "?",
+        tuple(Sentence(text, (n,)) for n, text in enumerate(shown, 1)),
+        citations,
+        short=ShortAnswer(short, 1, start, start + len(short)) if short else None,
+    )
+
+
+def question(
+    kind: str, expect: str, *evidence: str, answers: tuple[tuple[str, ...], ...] = ()
+) -> ReporterQuestion:
+    return ReporterQuestion(kind, 0, "?", expect, tuple(Evidence(URL, text) for text in evidence), answers)
+
+
+PARTS = (("monday",), ("fog",))
+DEAD = question("figure", "answer", SENTENCES[1], answers=(("nine", "nine people"),))
+
+
+@pytest.mark.parametrize(
+    ("asked", "given", "verdict"),
+    [
+        (DEAD, answer(SENTENCES[1], short="Nine people"), "right"),
+        (DEAD, answer(SENTENCES[1]), "right"),
+        (DEAD, answer(SENTENCES[0], SENTENCES[1]), "badly shown"),
+        (DEAD, answer(SENTENCES[1], short="people"), "badly shown"),
+        (DEAD, answer(SENTENCES[1], short="drowned"), "wrong"),
+        (DEAD, answer(SENTENCES[2]), "wrong"),
+        (DEAD, answer(), "silent though there"),
+        (question("absent", "silent"), answer(), "rightly silent"),
+        (question("absent", "silent"), answer(SENTENCES[0]), "answered though not there"),
+        (question("premise", "correct", SENTENCES[0]), answer(), "rightly silent"),
+        (question("premise", "correct", SENTENCES[0]), answer(SENTENCES[0]), "badly shown"),
+        (question("premise", "correct", SENTENCES[0]), answer(SENTENCES[2]), "answered though not there"),
+        (question("summary", "answer", *SENTENCES), answer(*SENTENCES[:2]), "right"),
+        (question("summary", "answer", *SENTENCES), answer(SENTENCES[0]), "badly shown"),
+        (
+            question("list", "answer", TEXT, answers=PARTS),
+            answer(SENTENCES[0]),
+            "badly shown",
+        ),
+        (
+            question("list", "answer", TEXT, answers=PARTS),
+            answer(SENTENCES[0], SENTENCES[2]),
+            "right",
+        ),
+    ],
+)
+def test_the_verdict_on_an_answer(asked: ReporterQuestion, given: Answer, verdict: str) -> None:
+    assert judge(asked, given).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("short", "judged"),
+    [("Nine people", "right"), ("Nine", "right"), ("people", "partial"), ("drowned", "wrong"), ("", "none")],
+)
+def test_the_short_answer_is_right_partial_or_wrong(short: str, judged: str) -> None:
+    assert judge(DEAD, answer(SENTENCES[1], short=short)).short == judged
+
+
+def test_sentences_that_do_not_help_are_counted() -> None:
+    judgement = judge(DEAD, answer(SENTENCES[1], SENTENCES[2]))
+    assert (judgement.first, judgement.useless, judgement.shown) == (True, 1, 2)
+
+
+def test_each_story_is_in_one_half_and_both_have_questions() -> None:
+    rows = list(read_jsonl(FOLDER / "reporter.jsonl"))
+    assert len(rows) >= 600
+    halves = [half_of(row["cluster"]) for row in rows]
+    assert min(halves.count("tuning"), halves.count("reporting")) > len(rows) / 3
+    assert len(list(read_jsonl(FOLDER / "reporter_conversations.jsonl"))) >= 60
+
+
+def test_a_missed_floor_fails(capsys: pytest.CaptureFixture[str]) -> None:
+    assert below({"handled": 0.5, "misled": 0.2}, {"handled": 0.5, "misled": 0.2}) == 0
+    assert below({"handled": 0.4, "misled": 0.3}, {"handled": 0.5, "misled": 0.2}) == 1
+    assert "handled is 0.400, the bound is 0.500" in capsys.readouterr().err
+
+
+def test_a_typed_question_keeps_its_words_in_order() -> None:
+    asked = "Which officers were suspended after the crash in Memphis?"
+    assert benchmarks.typed.keywords(asked) == "Which officers suspended after crash Memphis"
+    changed = {benchmarks.typed.as_typed(asked, random.Random(seed)) for seed in range(40)}
+    assert asked in changed
+    assert asked.lower().rstrip("?") in changed
+    assert all(len(text.split()) >= 6 for text in changed)
