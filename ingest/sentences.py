@@ -18,8 +18,8 @@ from typing import Protocol
 import regex
 
 from storage.errors import DatelineError
-from storage.text.language import ENGLISH, STOP_WORDS
-from storage.text.sentences import CLOSING, WIDE_STOPS
+from storage.text.language import ENGLISH
+from storage.text.sentences import CLOSING, WIDE_STOPS, places_inside_sentences
 from storage.text.terms import language_of_text
 
 Span = tuple[int, int]
@@ -29,13 +29,6 @@ WHITE_SPACE = re.compile(r"\s+")
 
 # Abbreviations that Punkt's English tables, made from newswire of the 1980s, lack.
 ABBREVIATIONS = set("capt cmdr cpl det e.g etc gov hon i.e lt.gov pct rev sens sgt supt".split())
-# Ends in a place where no sentence does, whatever follows: "Rep. | Buddy Carter", "No. | 1", "8 a.m. | ET".
-UNENDED = re.compile(
-    r"\b(?:Reps?|Sens?|Govs?|Gen|Lt|Col|Sgt|Capt|Maj|Cmdr|Adm|Cpl|Drs?|Mrs?|Ms|Messrs|Profs?|Rev|Hon|Det|Pct)\.\s+"
-    r"|\b(?:Nos?|Figs?|Secs?|Arts?|Vols?|pp?)\.\s+(?=\d)"
-    r"|\b[ap]\.m\.\s+(?=[BCEGMP][DMS]?T\b)"
-)
-INITIALS = re.compile(r"\b(?:[A-Z]\.){2,}\s+(?=(\w+))")  # "the U.S. | Open", but not "the U.S. | He"
 LIST_NUMBER = re.compile(r"\W*\d{1,3}\.\s+")  # "3. | Ukraine" at the start of a paragraph
 # “Why?” | she asked. Also after a dash: "Maybe not? | – take their talents"
 GOES_ON = re.compile(r"[–—-]*\s*[a-z]")
@@ -107,8 +100,7 @@ def _sentence_starts(
 
 def _within_sentences(text: str, start: int, end: int, unended: re.Pattern[str]) -> set[int]:
     """Places after a full stop that ends no sentence."""
-    places = {match.end() for match in UNENDED.finditer(text, start, end)}
-    places |= {m.end() for m in INITIALS.finditer(text, start, end) if m[1].lower() not in STOP_WORDS}
+    places = places_inside_sentences(text, start, end)
     places |= {match.end() for match in unended.finditer(text, start, end)}
     if match := LIST_NUMBER.match(text, start, end):
         places.add(match.end())

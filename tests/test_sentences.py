@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
-from storage.text.sentences import SENTENCE_BREAK, ends_clause, ends_sentence
+from storage.text.sentences import ends_clause, ends_sentence, sentence_breaks
 
 
 @pytest.mark.parametrize(
@@ -47,9 +49,15 @@ def test_a_clause_is_no_sentence(text: str):
         ("The pier closed.” She swam. It", ["The pier closed.” ", "She swam. ", "It"]),
         ("会谈结束了。双方都没有说话。", ["会谈结束了。", "双方都没有说话。"]),
         ("one sentence", ["one sentence"]),
+        ("It was her last U.S. Open.” It is the final", ["It was her last U.S. Open.” ", "It is the final"]),
+        (
+            "The U.S. Senate met. No. 1 won in St. Louis.",
+            ["The U.S. Senate met. ", "No. 1 won in St. Louis."],
+        ),
+        ("They met in the U.S. He was late.", ["They met in the U.S. ", "He was late."]),
+        ("George W. Bush met Sen. Lee on Jan. 5.", ["George W. Bush met Sen. Lee on Jan. 5."]),
+        ("He said no. She left.", ["He said no. ", "She left."]),
     ],
 )
 def test_sentences_break_behind_their_marks(text: str, sentences: list[str]):
-    ends = [match.end() for match in SENTENCE_BREAK.finditer(text)]
-    starts = [0, *ends]
-    assert [text[a:b] for a, b in zip(starts, [*ends, len(text)], strict=True)] == sentences
+    assert [text[a:b] for a, b in pairwise([0, *sentence_breaks(text), len(text)])] == sentences

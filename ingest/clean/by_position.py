@@ -10,7 +10,7 @@ from ingest.clean.boilerplate import boilerplate
 from ingest.clean.byline import ABOUT_THE_AUTHOR
 from ingest.clean.credits import is_credit, is_dateline
 from ingest.clean.links import label_of
-from storage.text.sentences import SENTENCE_BREAK, ends_clause, ends_sentence
+from storage.text.sentences import ends_clause, ends_sentence, sentence_breaks
 
 MOST_ABOVE = 40  # paragraphs before a dateline
 
@@ -97,7 +97,7 @@ def last_headings(paragraphs: Sequence[str]) -> dict[int, str]:
 
 def _is_heading(paragraph: str) -> bool:
     if paragraph.endswith(":"):
-        return not SENTENCE_BREAK.search(paragraph)
+        return not any(sentence_breaks(paragraph))
     # "Grade: B+" and "– Ann Lee" say something of what stands before them.
     short = len(paragraph.split()) <= HEADING_WORDS and not ends_clause(paragraph)
     return short and ":" not in paragraph and paragraph[0].isalnum()

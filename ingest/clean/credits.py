@@ -6,7 +6,7 @@ import re
 
 from ingest.clean.lookup import rule_of
 from ingest.clean.names import are_names, is_agency, is_person, is_role, parts_of
-from storage.text.sentences import SENTENCE_BREAK
+from storage.text.sentences import sentence_breaks
 
 LONGEST_CREDIT = 160  # characters
 LONGEST_CAPTION = 400  # a longer paragraph before a picture's credit is taken for one of the report
@@ -71,8 +71,7 @@ def _before_credit(paragraph: str) -> str:
     if not CREDITED.search(tail):
         return text
     # "... in St. Petersburg. A. B. Lee/AP": behind the last sentence, which no initial ends
-    ends = [match.end() for match in SENTENCE_BREAK.finditer(tail)]
-    for end in reversed([end for end in ends if not INITIAL.search(tail, 0, end)]):
+    for end in reversed([end for end in sentence_breaks(tail) if not INITIAL.search(tail, 0, end)]):
         if CREDITED.search(tail[end:]) and _is_labelled(tail[end:]):
             return text[: len(text) - len(tail) + end].rstrip()
     return text
@@ -87,7 +86,7 @@ def _is_labelled(text: str) -> bool:
 
 def _before_agency(paragraph: str) -> str:
     """ "The family watched. Reuters" -> "The family watched." """
-    for end in SENTENCE_BREAK.finditer(paragraph, max(0, len(paragraph) - LONGEST_AGENCY)):
-        if is_agency(paragraph[end.end() :]):
-            return paragraph[: end.end()].rstrip()
+    for end in sentence_breaks(paragraph, max(0, len(paragraph) - LONGEST_AGENCY)):
+        if is_agency(paragraph[end:]):
+            return paragraph[:end].rstrip()
     return paragraph

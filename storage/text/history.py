@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 from storage.records import Article
 from storage.text.corrections import corrections
-from storage.text.sentences import SENTENCE_BREAK
+from storage.text.sentences import sentence_breaks
 from storage.text.times import is_earlier
 
 
@@ -116,6 +116,6 @@ def _sentences(text: str) -> list[str]:
     """
     pieces = []
     for line in text.split("\n"):
-        ends = [match.end() for match in SENTENCE_BREAK.finditer(line)]
-        pieces += [line[start:end].strip() for start, end in pairwise([0, *ends, len(line)])]
+        places = [0, *sentence_breaks(line), len(line)]
+        pieces += [line[start:end].strip() for start, end in pairwise(places)]
     return [piece for piece in pieces if piece]
