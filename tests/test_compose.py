@@ -80,7 +80,7 @@ def test_a_sentence_without_the_kind_of_answer_is_not_added() -> None:
 
 def test_wire_copies_are_one_citation() -> None:
     first = article("first", "The mayor said 42 boats were damaged.")
-    copy = article("copy", "PORT ELM (Wire) - “The mayor said 42 boats were damaged”!")
+    copy = article("copy", "LONDON (Wire) - “The mayor said 42 boats were damaged”!")
     other = article("other", "Insurers expect 60 claims from owners.")
     sentences, citations, _ = compose(
         ASKED, ranked(evidence(first, 1.0), evidence(copy, 0.9), evidence(other, 0.8))
