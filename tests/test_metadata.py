@@ -152,6 +152,16 @@ def test_a_heading_unlike_every_stated_title_is_not_the_headline():
     assert (raw.title, raw.origins["title"]) == ("Storm closes harbour", "meta")
 
 
+@pytest.mark.parametrize("head", ["", meta(og__site_name="Elm Gazette")])
+def test_the_heading_may_be_another_version_of_the_title_before_the_outlet(head: str):
+    body = "<h1>Mayor resigns after vote</h1>"
+    raw = read(head + "<title>Mayor resigns | Elm Gazette</title>", body)
+    assert (raw.title, raw.outlet) == ("Mayor resigns after vote", "Elm Gazette")
+    assert "Mayor resigns" not in raw.text
+    raw = read(head + "<title>Elm Gazette | The mayor resigns today</title>", "<h1>Elm Gazette</h1>")
+    assert raw.title != "Elm Gazette"
+
+
 def test_the_outlet_may_stand_after_the_headline():
     raw = read("<title>Storm closes harbour - Port Elm Tidings</title>")
     assert (raw.title, raw.outlet, raw.origins["outlet"]) == (
@@ -292,6 +302,11 @@ def test_an_update_must_be_later_than_the_publication():
         ("", '<span itemprop="author">Ελένη Παπαδοπούλου</span>', ("Ελένη Παπαδοπούλου",)),
         ("", '<span itemprop="author">李安</span>', ("李安",)),
         ("", '<a rel="author">By Cy van den Berg</a>', ("Cy van den Berg",)),
+        ("", '<p class="byline">By Ann Lee</p>', ("Ann Lee",)),
+        ("", '<div class="article Byline">Von Anna Lee</div>', ("Anna Lee",)),
+        ("", '<a rel="author">Ann Lee</a><p class="byline">By Bo Chan</p>', ("Ann Lee",)),
+        ("", '<p class="byline">Ann Lee</p>', ()),
+        ("", '<p class="byline">By Ann Lee, who covers the coast for the Tidings.</p>', ()),
         ("", '<p itemprop="author">Ann Lee writes about boats and harbours.</p>', ()),
         ("", '<p itemprop="author">all our stories from the coast</p>', ()),
     ],

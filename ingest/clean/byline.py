@@ -1,4 +1,4 @@
-"""Who wrote the article: bylines above it, signatures in it and introductions of its authors below it."""
+"""Finds the writers: bylines above the article, signatures in it, introductions of its authors below it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ingest.clean.names import are_names, is_agency, is_person, parts_of
 from ingest.clean.tables import tables
 from storage.text.sentences import ends_clause
 
-FOR_NEWSROOM = 1  # "Ann Lee, Associated Press"
+FOR_NEWSROOM = 1  # newsrooms after the names: "Ann Lee, Associated Press"
 MOST_BY = 4  # words: "aus dem Englischen von"
 ENDING_NAMES = (" Jr.", " Sr.")
 LEFT_OF_BYLINE = 5  # words: "24/7 Wall Street", "Bridge magazine", "Reporter"
@@ -21,19 +21,18 @@ QUOTATION = re.compile(r"[\"“‘'„«»][^\"“”«»]*[\"”’'“»«]")
 ABOUT_ITS_AUTHOR = re.compile(
     r"\W+(?:is|are|was|has|covers?|writes?|reports?|works?|teach(?:es)?|serves?|retired)\b"
 )
-BIOGRAPHIES = 3  # last paragraphs, where an article tells who wrote it
+BIOGRAPHIES = 3  # last paragraphs, which may introduce the writers
 LONGEST_BIOGRAPHY = 700  # characters
 ABOUT_THE_AUTHOR = "about the author"  # as the tables name it
 
 
 def is_byline(line: str) -> bool:
-    """Whether a line at the top says who wrote the article: "By Ann Lee and Bo Chan, Associated Press"; or
-    nothing but names, as it may."""
+    """Whether a line names the writers: "By Ann Lee and Bo Chan, Associated Press", or names alone."""
     ended = ends_clause(line) and not line.endswith(ENDING_NAMES)
-    return len(line) <= LONGEST_CREDIT and not ended and _name_people(_without_by(line), FOR_NEWSROOM)
+    return len(line) <= LONGEST_CREDIT and not ended and _name_people(without_by(line), FOR_NEWSROOM)
 
 
-def _without_by(line: str) -> str:
+def without_by(line: str) -> str:
     """ "By Ann Lee" -> "Ann Lee", in each language of the tables."""
     words = line.split()
     for number in range(min(MOST_BY, len(words) - 1), 0, -1):
@@ -43,7 +42,7 @@ def _without_by(line: str) -> str:
 
 
 def _name_people(line: str, others: int) -> bool:
-    """Whether a line names people, and behind them at most so many agencies or newsrooms."""
+    """Whether a line names people, followed by at most `others` agencies or newsrooms."""
     parts = parts_of(line)
     people = next((place for place, part in enumerate(parts) if not is_person(part)), len(parts))
     rest = parts[people:]
@@ -51,8 +50,8 @@ def _name_people(line: str, others: int) -> bool:
 
 
 def bylines(paragraphs: Sequence[str]) -> dict[int, str]:
-    """Names at the top are the writers', and a name after them says for whom they write; further down
-    "By Ann Lee" may follow the title of her book."""
+    """The lines of names at the top, and the newsroom after them. Further down, "By Ann Lee" may follow the
+    title of her book."""
     last = len(paragraphs) - 1
     first = 0
     while first < last and is_byline(paragraphs[first]):
@@ -67,8 +66,7 @@ def _is_newsroom(line: str) -> bool:
 
 
 def signatures(paragraphs: Sequence[str]) -> dict[int, str]:
-    """The names of reporters under the entries of a live page, but not of whoever said or wrote what stands
-    above in quotation marks."""
+    """The names of reporters under the entries of a live page, but not the source of a quotation above."""
     return {
         index: "signature"
         for index, paragraph in enumerate(paragraphs)
@@ -82,7 +80,7 @@ def _is_signature(paragraph: str) -> bool:
         return False
     parts = parts_of(match["names"])
     if len(parts) == 2 and "," in match["names"] and not is_agency(parts[1]):
-        return False  # "– Ann Lee, Port Elm": where somebody lives who wrote a letter
+        return False  # "– Ann Lee, Port Elm": a letter writer with her home
     return all(is_person(part) or is_agency(part) for part in parts)
 
 

@@ -19,7 +19,7 @@ from storage.errors import ArticleRejected
 
 # In each fingerprint: a new number has every record read, cleaned and compared again. Raise it when a change
 # of reading or cleaning makes better articles of the same bytes.
-READER_VERSION = 5
+READER_VERSION = 6
 
 MAX_RECORD = 5_000_000  # bytes of one article, markup included: a million words
 MAX_DOCUMENT = 20_000_000  # bytes of a PDF, a mail or a saved page, which carry pictures along

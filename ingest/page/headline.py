@@ -21,7 +21,7 @@ def headline_and_outlet(page: SavedPage) -> tuple[Field, Field]:
     metadata."""
     titles = [*page.json_ld("headline"), *page.meta(*TITLE_NAMES), *fields([page.title], TITLE)]
     heading = _heading(page, titles)
-    outlet = _outlet(page, {heading, *(title.value for title in titles)})
+    outlet = _outlet(page, {heading, *_parts_like(heading, page.title), *(title.value for title in titles)})
     headlines = (
         Field(without_outlet(title.value, outlet.value), title.origin)
         for title in [*fields([heading], HEADING), *titles]
@@ -40,6 +40,18 @@ def without_outlet(title: str, outlet: str) -> str:
     return title[: parts[-1].start()]
 
 
+def _longest_part(title: str) -> str:
+    """ "Tidings | Storm closes harbour" -> "Storm closes harbour": the part with most words, the first of
+    several."""
+    return max(SEPARATOR.split(title), key=lambda part: len(part.split()))
+
+
+def _parts_like(heading: str, title: str) -> list[str]:
+    """The longest part of <title> when it is another version of the headline."""
+    part = _longest_part(title)
+    return [part] if _alike(heading, part) >= LEAST_ALIKE else []
+
+
 def _is_same_name(one: str, other: str) -> bool:
     """Whether one name begins with the other, as with "Tidings" and "Tidings Online"."""
     shorter, longer = sorted((folded(one), folded(other)), key=len)
@@ -55,12 +67,16 @@ def _heading(page: SavedPage, titles: list[Field]) -> str:
     """The text of the <h1> with the headline, or "".
 
     Sites also use <h1> for their name and sections. The headline is the one most similar to a title in the
-    metadata, or the first if there is no such title.
+    metadata or to its longest part, or the first if there is no such title.
     """
-    headings = filter(None, map(line_of, page.tree.iter("h1")))
-    alike = [(max((_alike(h, title.value) for title in titles), default=1.0), h) for h in headings]
-    share, heading = max(alike, key=lambda pair: pair[0], default=(0.0, ""))
-    return heading if share >= LEAST_ALIKE else ""
+    headings = list(filter(None, map(line_of, page.tree.iter("h1"))))
+    whole = [title.value for title in titles]
+    for values in (whole, [_longest_part(value) for value in whole]):
+        alike = [(max((_alike(h, value) for value in values), default=1.0), h) for h in headings]
+        share, heading = max(alike, key=lambda pair: pair[0], default=(0.0, ""))
+        if share >= LEAST_ALIKE:
+            return heading
+    return ""
 
 
 def _outlet(page: SavedPage, titles: set[str]) -> Field:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from ingest.clean.byline import is_byline, without_by
 from ingest.page.headline import folded, headline_and_outlet
 from ingest.page.published import published, updated
 from ingest.page.sources import BYLINE, JSON_LD, PAGE, Field, SavedPage, fields, first_field, line_of
@@ -98,12 +99,18 @@ def _is_outlet(name: str, outlet: str) -> bool:
 
 
 def _bylines(tree: Any) -> Iterator[str]:
-    """The lines of names in elements marked as author."""
-    for node in tree.iter("a", "span", "address", "p", "div"):
-        if "author" in (node.get("rel"), node.get("itemprop")):
-            line = line_of(node)
-            if _is_names(line):
-                yield line
+    """The lines of names in elements marked as author; else the lines such as "By Ann Lee" in elements marked
+    as byline."""
+    nodes = list(tree.iter("a", "span", "address", "p", "div"))
+    marked = (line_of(node) for node in nodes if "author" in (node.get("rel"), node.get("itemprop")))
+    names = [line for line in marked if _is_names(line)]
+    bylines = (line_of(node) for node in nodes if "byline" in node.get("class", "").lower().split())
+    yield from names or (without_by(line) for line in bylines if _is_credit(line))
+
+
+def _is_credit(line: str) -> bool:
+    """Whether a line names its writers after a word such as "By"."""
+    return without_by(line) != line and is_byline(line)
 
 
 def _is_names(line: str) -> bool:
