@@ -150,7 +150,10 @@ def test_a_file_of_its_own_may_date_an_article_and_the_file_of_many_never(tmp_pa
 
 
 LINE = "Our editors in the old mill choose what you read."
-SUBJECTS = ("Harbour closed", "Apples ripen", "Library opens", "Mayor wins", "Bridge fails")
+SUBJECTS = (
+    "Harbour closed", "Apples ripen", "Library opens", "Mayor wins", "Bridge fails", "Ferry ends",
+    "School burns",
+)  # fmt: skip
 
 
 def tidings(number: int, *lines: str) -> dict[str, object]:
@@ -219,6 +222,20 @@ def test_a_page_that_is_read_again_every_hour_is_unchanged(tmp_path: Path, store
         assert counts(ingest(lines(tmp_path / "feed.jsonl", *pages), store)) == (0, 0, 5, 0)
     assert versions(store, 5) == first
     assert {text for text in texts(store, 5) if "mill" in text} == set()
+
+
+def test_advertisements_that_rotate_among_few_articles_are_learned(tmp_path: Path, store: Store):
+    """At no time do four articles show the same advertisement."""
+    house = [f"Line {number} of the house asks you to visit the old mill." for number in range(4)]
+    changed = []
+    for hour in range(10):
+        pages = [tidings(number, house[(number + hour) % 4]) | {"hour": str(hour)} for number in range(7)]
+        changed.append(ingest(lines(tmp_path / "feed.jsonl", *pages), store).updated)
+    assert changed[3:] == [0] * 7
+    assert {text for text in texts(store, 7) if "mill" in text} == set()
+    update = tidings(0, "The harbour master resigned in the evening.", house[0])
+    assert ingest(lines(tmp_path / "feed.jsonl", update), store).updated == 1
+    assert stored(store, "https://tidings.example/0").endswith("The harbour master resigned in the evening.")
 
 
 def test_a_single_path_is_a_path(tmp_path: Path, store: Store):

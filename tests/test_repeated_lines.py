@@ -35,12 +35,19 @@ def test_the_share_of_a_line_is_counted_from_the_first_article_that_has_it(
     assert [article.identity for article in store.repeats.articles(NEWSLETTER, 2)] == ["a9", "a3"]
 
 
-def test_an_article_that_changes_or_goes_takes_its_lines_along(store: Store, embedder: HashingEmbedder):
+def test_an_older_version_keeps_its_lines_and_a_removed_article_takes_them_along(
+    store: Store, embedder: HashingEmbedder
+):
     first, second = (add(store, embedder, number, NEWSLETTER) for number in range(2))
     store.remove(first.id)
     passages = cut(replace(second, text="Boat 1 was raised."))
     vectors = embedder.encode_documents(["Boat 1 was raised."])
     store.add(replace(second, text="Boat 1 was raised."), passages, vectors)
+    assert store.repeats.articles(NEWSLETTER, 9) == [second]
+    store.repeats.learn([NEWSLETTER])
+    assert store.repeats.unapplied() == [], "the current version has no such line"
+    assert store.check().problems == ()
+    store.remove(second.id)
     assert store.repeats.articles(NEWSLETTER, 9) == []
     assert store.check().problems == ()
 

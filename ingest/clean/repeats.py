@@ -1,8 +1,8 @@
-"""Paragraphs that an outlet sets under its articles whatever they are about, learned from stored articles.
+"""Learns from stored articles which paragraphs an outlet repeats under its articles, whatever their subject.
 
 Reporting is repeated, too: wire copy under two headlines, the same background in every report of one affair.
-So a paragraph is only an outlet's own when articles on different subjects have it, and when many of them do.
-What is learned stays learned, and holds for all articles of the outlet, those stored before included.
+So a paragraph counts as the outlet's own only when many of its articles, on different subjects, have it. A
+learned paragraph stays learned, for all articles of the outlet, including those stored earlier.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from storage.catalog.repeats import RepeatedLines
 from storage.records import Article, digest
 from storage.text.scripts import count_words
 
-FIRST, LAST = 3, 5  # paragraphs at the head and at the end of an article, where an outlet sets its own
-SHORTEST, LONGEST = 4, 500  # words at least, characters at most: a shorter paragraph may be a crosshead
-FEWEST = 4  # articles that have the paragraph
-SUBJECTS = 3  # of them, no two about the same
-LEAST_SHARE = 0.05  # of the outlet's articles since the first; "The investigation is ongoing." is rarer
-EXAMINED = 100  # articles, the latest that have the paragraph
+FIRST, LAST = 3, 5  # examined paragraphs at the head and at the end of an article
+SHORTEST, LONGEST = 4, 500  # words at least, characters at most; shorter ones may be crossheads
+FEWEST = 4  # articles that have the paragraph, now or in an earlier version
+SUBJECTS = 3  # of them, on different subjects
+LEAST_SHARE = 0.05  # of the outlet's versions since the first; "The investigation is ongoing." is rarer
+EXAMINED = 100  # latest versions with the paragraph
 
 WORD = re.compile(r"\w{3,}")
 SAYS_LITTLE = frozenset(
@@ -36,9 +36,9 @@ log = logging.getLogger("ingest")
 
 
 class Repeats:
-    """Takes away what outlets repeat, and learns it from the articles of a store.
+    """Removes the paragraphs that outlets repeat, and learns them from the articles of a store.
 
-    A line is a hash of an outlet and of the words of a paragraph, which the store keeps for each article.
+    A line is a hash of an outlet and of the words of a paragraph. The store keeps the lines of each article.
     """
 
     def __init__(self, stored: RepeatedLines) -> None:
@@ -46,44 +46,47 @@ class Repeats:
         self._learned = stored.learned()
 
     def without(self, article: Article) -> Article:
-        """The article with the paragraphs that its outlet is known to repeat left out, and no others."""
+        """The article without the learned paragraphs of its outlet."""
         return without(article, self._learned)
 
     def lines(self, article: Article) -> dict[int, bool]:
-        """What the store is to keep of an article from `without`: its lines -> whether they are known to be
-        repeated. One more line stands for the outlet, so that all of its articles are counted alike."""
+        """The lines to store with an article from `without`: line -> whether it is learned. One more line
+        represents the outlet and belongs to all its articles, so that they can be counted."""
         outlet = outlet_of(article)
         own = {line: line in self._learned for line in lines(article)}
         return own | {line_hash(outlet): False} if own else own
 
     def learn(self, articles: Iterable[Article]) -> None:
-        """Learn from articles that were stored just now, and from those that share a paragraph with them."""
+        """Learn from newly stored articles, and from the stored articles that share a paragraph with them."""
         paragraphs: dict[int, str] = {}
         outlets: dict[int, int] = {}
         for article in articles:
-            unknown = {line: text for line, text in lines(article).items() if line not in self._learned}
-            paragraphs |= unknown
-            outlets |= dict.fromkeys(unknown, line_hash(outlet_of(article)))
+            candidates = {line: text for line, text in lines(article).items() if line not in self._learned}
+            paragraphs |= candidates
+            outlets |= dict.fromkeys(candidates, line_hash(outlet_of(article)))
         learned = {
             line
             for line, share in self._stored.shares(outlets, FEWEST).items()
-            if share >= LEAST_SHARE and is_own(paragraphs[line], self._stored.articles(line, EXAMINED))
+            if share >= LEAST_SHARE and self._is_own(line, paragraphs[line])
         }
         if learned:
             self._stored.learn(learned)
             self._learned |= learned
-            log.info("%d more paragraphs are known to be repeated by their outlets", len(learned))
+            log.info("learned %d more paragraphs that their outlets repeat", len(learned))
+
+    def _is_own(self, line: int, paragraph: str) -> bool:
+        versions = self._stored.articles(line, EXAMINED)
+        return len({version.id for version in versions}) >= FEWEST and is_own(paragraph, versions)
 
 
 def lines(article: Article) -> dict[int, str]:
-    """The lines of an article: their hashes -> the paragraphs. None for an article of an unknown outlet."""
+    """Line -> paragraph, for the examined paragraphs; empty for an article of an unknown outlet."""
     outlet = outlet_of(article)
     return {line_hash(outlet, text): text for _, text in _edges(article.cleaned_text)} if outlet else {}
 
 
 def without(article: Article, repeated: Collection[int]) -> Article:
-    """The article with these lines left out of its cleaned text, and no others; whole, when too little would
-    be left."""
+    """The article without these lines in its cleaned text, or whole when too little would remain."""
     outlet = outlet_of(article)
     text = article.cleaned_text
     repeats = tuple((at, own) for at, own in _edges(text) if outlet and line_hash(outlet, own) in repeated)
@@ -97,8 +100,8 @@ def without(article: Article, repeated: Collection[int]) -> Article:
 
 
 def is_own(paragraph: str, articles: Iterable[Article]) -> bool:
-    """Whether a paragraph is the outlet's own, judged by articles that have it: some of them are on different
-    subjects, none of which the paragraph names, and don't print the same report."""
+    """Whether a paragraph is the outlet's own. `articles`: articles that have it. More than `SUBJECTS` of
+    them must be different reports on different subjects, none of which the paragraph names."""
     words = paragraph.casefold().split()
     subjects = [_subject(paragraph)]
     reports: set[str] = set()
@@ -123,13 +126,13 @@ def outlet_of(article: Article) -> str:
 
 
 def line_hash(outlet: str, paragraph: str = "") -> int:
-    """A hash of 64 bits with a sign, the same for other white space and other capitals; without a paragraph
-    it stands for the outlet."""
+    """A signed 64-bit hash, which ignores white space and case; without a paragraph it represents the
+    outlet."""
     return int.from_bytes(bytes.fromhex(digest(outlet, *paragraph.casefold().split())), signed=True)
 
 
 def _edges(text: str) -> list[tuple[int, str]]:
-    """(position, paragraph) of those that may be an outlet's own."""
+    """(position, paragraph) for each paragraph that may be an outlet's own."""
     paragraphs = text.split("\n\n")
     last = max(FIRST, len(paragraphs) - LAST)
     return [

@@ -78,7 +78,7 @@ class Catalog(Queries):
     ) -> Literal["added", "updated"]:
         """Store the current version of an article in one transaction; it is durable on return.
 
-        `vectors`: shape (passages, dimension). `lines`: as for `repeats.insert`. `stored_at`: seconds since
+        `vectors`: shape (passages, dimension). `lines`: as for `repeats.replace`. `stored_at`: seconds since
         1970, now by default.
         """
         self._expect_shape(article, article_passages, vectors)
@@ -142,6 +142,7 @@ class Catalog(Queries):
                 slots = searchable.retire(connection, article_id)
                 if slots is None:
                     raise not_found(article_id)
+                repeats.delete(connection, article_id)
                 connection.execute(articles.delete().where(articles.c.id == article_id))
                 searchable.note_change(connection, article_id, slots)
 

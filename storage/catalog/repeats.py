@@ -1,4 +1,4 @@
-"""The first and last lines of current articles, and the lines that outlets repeat.
+"""The first and last lines of articles in all their versions, and the lines that outlets repeat.
 
 A line is a 64-bit hash of an outlet and the words of a paragraph. The caller decides which paragraphs get a
 line, and when a line counts as repeated.
@@ -20,16 +20,19 @@ TOGETHER = 500  # lines in one query
 Transaction = Callable[[], AbstractContextManager[sa.Connection]]
 
 
-def insert(connection: sa.Connection, key: int, applied: Mapping[int, bool]) -> None:
-    """Store the lines of an article. `applied`: line -> whether it was already known as repeated when the
-    text was cleaned."""
+def replace(connection: sa.Connection, key: int, applied: Mapping[int, bool]) -> None:
+    """Store the lines of a version. `applied`: line -> whether it was already known as repeated when the text
+    was cleaned."""
+    connection.execute(lines.delete().where(lines.c.article == key))
     if applied:
         rows = [{"line": line, "applied": is_applied, "article": key} for line, is_applied in applied.items()]
         connection.execute(lines.insert(), rows)
 
 
-def delete(connection: sa.Connection, key: int) -> None:
-    connection.execute(lines.delete().where(lines.c.article == key))
+def delete(connection: sa.Connection, article_id: str) -> None:
+    """Delete the lines of all versions of an article. Call this before they are deleted."""
+    keys = sa.select(articles.c.key).where(articles.c.id == article_id)
+    connection.execute(lines.delete().where(lines.c.article.in_(keys)))
 
 
 class RepeatedLines:
@@ -52,10 +55,10 @@ class RepeatedLines:
                 connection.execute(sqlite.insert(repeats).on_conflict_do_nothing(), rows)
 
     def shares(self, outlets: Mapping[int, int], least: int) -> dict[int, float]:
-        """Line -> the share of the outlet's articles with that line, counted from the first such article.
-        Lines in fewer than `least` articles are left out.
+        """Line -> the share of the outlet's versions with that line, counted from the first such version.
+        Lines in fewer than `least` versions are left out.
 
-        `outlets`: line -> the line that represents its outlet and belongs to all the outlet's articles.
+        `outlets`: line -> the line that represents its outlet and belongs to all the outlet's versions.
         """
         shares = {}
         candidates = list(outlets)
@@ -74,7 +77,7 @@ class RepeatedLines:
         return shares
 
     def articles(self, line: int, most: int) -> list[Article]:
-        """The articles with a line, the last stored first, at most `most`."""
+        """The versions with a line, older ones included, the last stored first, at most `most`."""
         query = sa.select(articles).join(lines).where(lines.c.line == line)
         with self._reading() as connection:
             rows = connection.execute(query.order_by(articles.c.key.desc()).limit(most)).mappings()
@@ -87,7 +90,7 @@ class RepeatedLines:
             sa.select(articles.c.id)
             .join(lines)
             .join(repeats, lines.c.line == repeats.c.line)
-            .where(~lines.c.applied)
+            .where(~lines.c.applied, articles.c.current)
             .distinct()
             .order_by(articles.c.key)
         )

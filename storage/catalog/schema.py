@@ -89,7 +89,7 @@ passages = sa.Table(
     sa.UniqueConstraint("article", "position"),
     sqlite_autoincrement=True,  # keys are never reused, so a stale key matches nothing
 )
-lines = sa.Table(  # the first and last lines of the current articles
+lines = sa.Table(  # the first and last lines of all versions that were current
     "lines",
     metadata,
     sa.Column("line", sa.Integer, primary_key=True),

@@ -1,4 +1,4 @@
-"""The search data of an article's current version: passages, vectors, lexical index, copy group, lines.
+"""The search data of a current version: passages, vectors, lexical index, copy group; and its lines.
 
 Each function runs inside the transaction that changes the article.
 """
@@ -32,7 +32,7 @@ def make(
     table: sa.Table,
     lines: Mapping[int, bool],
 ) -> None:
-    """Make a current version searchable. `table`: the vector table; `lines`: as for `repeats.insert`."""
+    """Make a current version searchable. `table`: the vector table; `lines`: as for `repeats.replace`."""
     if article_passages:
         connection.execute(passages.insert(), [passage_row(key, each) for each in article_passages])
         stored = sa.select(passages.c.position, passages.c.key).where(passages.c.article == key)
@@ -41,16 +41,15 @@ def make(
         texts = {keys[each.position]: article.text[each.start : each.end] for each in article_passages}
         lexical.insert(connection, article, texts)
     copy_groups.join(connection, key, article.text)
-    repeats.insert(connection, key, lines)
+    repeats.replace(connection, key, lines)
     counters.add_article(connection, article.outlet, len(article_passages))
 
 
 def unmake(connection: sa.Connection, key: int, outlet: str) -> int:
-    """Make a version unsearchable. Returns the number of its passages."""
+    """Make a version unsearchable; its lines stay. Returns the number of its passages."""
     copy_groups.leave(connection, key)
     lexical.delete_article(connection, key)
     embeddings.delete_article(connection, key)
-    repeats.delete(connection, key)
     slots = connection.execute(passages.delete().where(passages.c.article == key)).rowcount
     counters.retire_article(connection, outlet, slots)
     return slots
