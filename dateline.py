@@ -41,7 +41,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(USAGE, file=sys.stderr)
         return 2
     command: Callable[..., int] = import_module(COMMANDS[name][0]).main
-    return command(others)
+    return command(others, program=f"dateline {name}")
 
 
 if __name__ == "__main__":

@@ -6,7 +6,6 @@ import argparse
 import ipaddress
 import logging
 import os
-import signal
 import sys
 import time
 
@@ -16,26 +15,30 @@ from ingest.samples import sample_files
 from storage import Store
 from storage.errors import DatelineError, UsageError
 from storage.settings import VERSION, Settings, store_line
+from storage.sigterm import interrupted_by_sigterm
 
 LOG = logging.getLogger("webchat")
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Return the exit status: 0 closed by the user, 1 the page can't be opened, 2 wrong usage."""
+def main(arguments: list[str] | None = None, *, program: str = "python ui.py") -> int:
+    """Open the page; `program` names the command in its help. Return the exit status: 0 closed by the user, 1
+    the page can't be opened, 2 wrong usage."""
     try:
         settings = Settings.from_environment()
     except UsageError as error:
         return _fail(str(error), 2)
-    options = _parser(settings).parse_args(arguments)
+    options = _parser(settings, program).parse_args(arguments)
     print(store_line(options.store), file=sys.stderr)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # closes the store as Ctrl-C does
     try:
-        with Store.open(
-            options.store,
-            embedding_model=settings.embedding_model,
-            device=settings.device,
-            batch_size=settings.batch_size,
-        ) as store:
+        with (
+            interrupted_by_sigterm(),
+            Store.open(
+                options.store,
+                embedding_model=settings.embedding_model,
+                device=settings.device,
+                batch_size=settings.batch_size,
+            ) as store,
+        ):
             if not store.count().articles:
                 _add_samples(store)
             return _serve(Assistant.open(store, cross_encoder=settings.ranker), options.host, options.port)
@@ -45,9 +48,9 @@ def main(arguments: list[str] | None = None) -> int:
         return 0
 
 
-def _parser(settings: Settings) -> argparse.ArgumentParser:
+def _parser(settings: Settings, program: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python ui.py",
+        prog=program,
         description="Open the web chat. Exit status: 0 closed, 1 it could not be opened, 2 wrong usage.",
     )
     parser.add_argument("--store", default=settings.store, metavar="DIR", help="default: %(default)s")

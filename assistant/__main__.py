@@ -38,14 +38,20 @@ def open_assistant(folder: Path, settings: Settings) -> Iterator[Assistant]:
 Opener = Callable[[Path, Settings], AbstractContextManager[Assistant]]
 
 
-def main(arguments: list[str] | None = None, opener: Opener = open_assistant) -> int:
-    """Returns the exit status: 0 answered or abstained, 1 failed, 2 wrong usage."""
+def main(
+    arguments: list[str] | None = None,
+    opener: Opener = open_assistant,
+    *,
+    program: str = "python -m assistant",
+) -> int:
+    """Run the command, named `program` in its help. Returns the exit status: 0 answered or abstained, 1
+    failed, 2 wrong usage."""
     try:
         settings = Settings.from_environment()
     except UsageError as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
-    parser = _parser(settings)
+    parser = _parser(settings, program)
     options = parser.parse_args(arguments)
     if options.since and options.until and options.since > options.until:
         parser.error(f"--since {options.since} is after --until {options.until}: swap them")
@@ -115,9 +121,9 @@ def _count(text: str) -> int:
     return int(text)
 
 
-def _parser(settings: Settings) -> argparse.ArgumentParser:
+def _parser(settings: Settings, program: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m assistant",
+        prog=program,
         description="Ask the articles.",
         epilog="exit status: 0 answered or abstained, 1 failed, 2 wrong usage",
     )

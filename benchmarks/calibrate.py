@@ -43,10 +43,10 @@ from benchmarks.questions import (
 )
 from benchmarks.stored import catalog_of, stored
 from ingest import ingest
-from ingest.urls import canonical_url
 from storage import Store
 from storage.records import Hit
 from storage.search import Candidate
+from storage.urls import canonical_url
 
 DENSE_SHARES = (0.0, 0.3, 0.4, 0.5, 0.6, 0.7, 1.0)
 CERTAINTIES = (0.0, 0.3, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7)

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from assistant.answer import Answer
 from benchmarks.questions import squad_tokens
-from ingest.urls import canonical_url
+from storage.urls import canonical_url
 
 Verdict = Literal[
     "right", "badly shown", "wrong", "silent though there", "answered though not there", "rightly silent"

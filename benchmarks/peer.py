@@ -12,9 +12,9 @@ import numpy as np
 
 from benchmarks.figures import Figure, timed
 from benchmarks.questions import QuizQuestion, reciprocal_rank
-from ingest.urls import canonical_url
 from storage.models.bundled import bundled_folder
 from storage.models.sentence_transformer import SentenceTransformerEmbedder
+from storage.urls import canonical_url
 
 Row = dict[str, Any]  # an article as it stands in its file
 

@@ -49,10 +49,10 @@ from benchmarks.questions import (
     token_f1,
 )
 from ingest import ingest
-from ingest.urls import canonical_url
 from storage import Store
 from storage.models.devices import bfloat16_is_native
 from storage.models.embedder import Embedder
+from storage.urls import canonical_url
 
 DEPTH = 60  # passages retrieved: enough to hold ten different articles
 BINS = 10

@@ -15,10 +15,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ingest.urls import canonical_url
 from storage import Store
 from storage.records import Hit
 from storage.text.terms import words
+from storage.urls import canonical_url
 
 PUNCTUATION = frozenset(string.punctuation + "“”‘’–—")
 

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import argparse
 import json
-import signal
 import sys
-import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from ingest.fetch.fetcher import Fetcher
@@ -23,6 +20,7 @@ from storage import Store
 from storage.errors import DatelineError, UsageError
 from storage.models.embedder import Embedder
 from storage.settings import VERSION, Settings, store_line
+from storage.sigterm import interrupted_by_sigterm
 
 EXIT_CODES = """\
 exit status: 0 when at least one input was an article, even if others were rejected; 1 when none was, when
@@ -37,15 +35,16 @@ def main(
     workers: Workers | None = None,
     embedder: Embedder | None = None,
     fetcher: Callable[[Sequence[str]], Fetcher] = Fetcher,
+    program: str = "python -m ingest",
 ) -> int:
     """Run the command; returns its exit status. `workers` and `embedder` are used in place of new ones,
-    `fetcher` makes one for the hosts that the settings allow."""
+    `fetcher` makes one for the hosts that the settings allow. `program` names the command in its help."""
     try:
         settings = Settings.from_environment()
     except UsageError as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
-    parser = _parser(settings)
+    parser = _parser(settings, program)
     options = parser.parse_args(arguments)
     if not (options.paths or options.urls or options.feeds or options.sitemaps):
         parser.error("nothing to read: give a PATH, or --url, --feed or --sitemap")
@@ -55,7 +54,7 @@ def main(
         expect_paths(options.paths)
         expect_addresses([*options.urls, *options.feeds, *options.sitemaps])
         with (
-            _interrupted_by_sigterm(),
+            interrupted_by_sigterm(),
             _open(options.store, settings, embedder) as store,
             shown(sys.stderr) as watcher,
         ):
@@ -98,19 +97,6 @@ def _print(report: Report, *, as_json: bool) -> int:
     return 1 if report.interrupted or not articles else 0
 
 
-@contextmanager
-def _interrupted_by_sigterm() -> Iterator[None]:
-    """Have SIGTERM stop the run as Ctrl-C does, with its report."""
-    if threading.current_thread() is not threading.main_thread():
-        yield  # where Python sets no handlers
-        return
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
-
-
 def _mapping(argument: str) -> dict[str, str]:
     try:
         return parse_mapping(argument)
@@ -118,9 +104,9 @@ def _mapping(argument: str) -> dict[str, str]:
         raise argparse.ArgumentTypeError(str(error)) from error
 
 
-def _parser(settings: Settings) -> argparse.ArgumentParser:
+def _parser(settings: Settings, program: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m ingest",
+        prog=program,
         description=f"Read articles ({' '.join(SUFFIXES)}) into a store.",
         epilog=EXIT_CODES,
     )

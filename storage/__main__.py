@@ -6,19 +6,22 @@ import argparse
 import json
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any, TextIO
 
-from storage.errors import DatelineError, UsageError
+from storage.errors import ArticleRejected, DatelineError, UsageError
 from storage.rebuild import RebuildStep
 from storage.records import ArticleInfo, Filter
 from storage.settings import VERSION, Settings, store_line
+from storage.sigterm import interrupted_by_sigterm
 from storage.store import Store
 from storage.text.history import Version
 from storage.text.wording import count
+from storage.urls import canonical_url
 
 LINE_EVERY = 1.0  # seconds between two lines of progress
 
@@ -29,13 +32,15 @@ class Stopped(Exception):
     """The user stopped a command; the message reports the work done so far."""
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Returns the exit status: 0 done, 1 failed or problems found, 2 wrong usage."""
+def main(arguments: list[str] | None = None, *, program: str = "python -m storage") -> int:
+    """Run the command, named `program` in its help. Returns the exit status: 0 done, 1 failed or problems
+    found, 2 wrong usage."""
     try:
         settings = Settings.from_environment()
-        options = _parser(settings).parse_args(arguments)
+        options = _parser(settings, program).parse_args(arguments)
         print(store_line(options.store), file=sys.stderr)
-        result, text, status = _COMMANDS[options.command](options)
+        with interrupted_by_sigterm():
+            result, text, status = _COMMANDS[options.command](options)
     except DatelineError as error:
         print(f"error: {error}", file=sys.stderr)
         return 2 if isinstance(error, UsageError) else 1
@@ -84,7 +89,7 @@ def _version(version: Version) -> str:
 
 
 def _remove(options: argparse.Namespace) -> Result:
-    where = Filter(tuple(options.outlet), options.since, options.until, tuple(options.url))
+    where = Filter(tuple(options.outlet), options.since, options.until, tuple(_url_forms(options.url)))
     if [bool(options.id), options.samples, not where.is_empty].count(True) != 1:
         raise UsageError(
             "name one article by its id, or several by --outlet, --since, --until, --url or --samples"
@@ -102,10 +107,20 @@ def _remove(options: argparse.Namespace) -> Result:
             store.remove(options.id)
             return {"removed": options.id}, f"removed {options.id}: {article.title or article.identity}", 0
         matching = store.articles(where=where)
-        if matching and not options.yes:
+        if not matching:
+            return {"removed": []}, "no article matches; nothing was removed", 1
+        if not options.yes:
             _confirm(f"remove {count(len(matching), 'article')}, with all versions?")
-        removed = store.remove_where(where) if matching else []
+        removed = store.remove_where(where)
     return {"removed": [info.id for info in removed]}, f"removed {count(len(removed), 'article')}", 0
+
+
+def _url_forms(urls: Sequence[str]) -> Iterator[str]:
+    """Each URL as given, and in the form that identifies its article."""
+    for url in urls:
+        yield url
+        with suppress(ArticleRejected):  # the path of an article without a URL
+            yield canonical_url(url)
 
 
 def _confirm(question: str) -> None:
@@ -200,12 +215,12 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], Result]] = {
 }
 
 
-def _parser(settings: Settings) -> argparse.ArgumentParser:
+def _parser(settings: Settings, program: str) -> argparse.ArgumentParser:
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--store", default=settings.store, metavar="DIR", help="default: %(default)s")
     common.add_argument("--json", action="store_true", help="print JSON")
     parser = argparse.ArgumentParser(
-        prog="python -m storage",
+        prog=program,
         description="Look after a store. Exit status: 0 done, 1 failed or problems found, 2 wrong usage.",
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {VERSION}")

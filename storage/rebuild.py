@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import Literal, NamedTuple
 
 from storage.catalog.catalog import Catalog
-from storage.catalog.embeddings import Reembedding
 from storage.errors import StoreError
 from storage.index.follower import VectorIndex
+from storage.model import StoreModel
 from storage.models.embedder import Embedder
 
 BATCH = 256  # passages embedded and committed together; a killed run loses at most these
@@ -28,16 +28,17 @@ Watcher = Callable[[RebuildStep], None]
 
 def reembed(
     catalog: Catalog,
+    model: StoreModel,
     embedder: Embedder,
     watcher: Watcher | None,
     *,
-    finish: Callable[[Reembedding], bool],
+    exchanged: Callable[[], None],
     batch: int = BATCH,
 ) -> None:
-    """Embed every passage with another model, including passages added meanwhile.
+    """Embed every passage with another model, including passages added meanwhile, and exchange the vectors.
 
-    `finish` replaces the old vectors with the new ones; it returns False when passages were added that have
-    no new vector yet. Raises StoreError when the model reads fewer tokens than the passages may hold.
+    `exchanged` is called after the exchange, before the next query is embedded. Raises StoreError when the
+    model reads fewer tokens than the passages may hold.
     """
     if embedder.max_tokens < catalog.max_tokens:
         raise StoreError(
@@ -45,6 +46,13 @@ def reembed(
             f"{catalog.max_tokens}: ingest the articles into a new store with that model"
         )
     work = catalog.reembed(embedder.name, embedder.dimension)
+
+    def exchange_vectors() -> bool:
+        is_exchanged = work.finish()  # not while an added passage has no new vector
+        if is_exchanged:
+            exchanged()
+        return is_exchanged
+
     is_finished = False
     while not is_finished:  # passages may be added between the last batch and the end
         while documents := work.next(batch):
@@ -52,7 +60,7 @@ def reembed(
             work.write(keys, embedder.encode_documents(texts))
             if watcher:
                 watcher(RebuildStep("embedding", work.done, max(work.done, work.total)))
-        is_finished = finish(work)
+        is_finished = model.exchange(embedder, exchange_vectors)
 
 
 def rebuild_indexes(catalog: Catalog, index: VectorIndex, watcher: Watcher | None) -> None:

@@ -2,45 +2,32 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self
 
-from storage.catalog.backup import restore
 from storage.catalog.catalog import NO_LINES, Catalog
-from storage.catalog.embeddings import Reembedding
 from storage.catalog.repeats import RepeatedLines
-from storage.catalog.rescue import Rescue, rescue
-from storage.errors import StoreError, StoreMismatch, StoreUnreadable
-from storage.index.follower import VectorIndex, discard_index
+from storage.catalog.rescue import Rescue
+from storage.check import Check, check
+from storage.errors import StoreError
+from storage.index.follower import VectorIndex
 from storage.index.state import IndexState
+from storage.model import StoreModel
 from storage.models.devices import AUTO
 from storage.models.embedder import Embedder, Vectors
 from storage.models.load import load_embedder, model_name
-from storage.opening import CATALOG, VECTORS, open_catalog
+from storage.opening import VECTORS, open_catalog
 from storage.rebuild import Watcher, rebuild_indexes, reembed
 from storage.records import Article, ArticleInfo, Counts, Filter, Hit, Passage
+from storage.recovery import rescue_store, restore_store
 from storage.search import NAMED_AT_MOST, Candidate, QueryVectors, Search
 from storage.settings import BUNDLED_MODEL
 from storage.text.history import Version, history
 
-UNSPLIT = "rescued.jsonl"  # the file for rescued articles that lost their passages
-
 REMOVED_TOGETHER = 100  # articles in one transaction
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """The result of a check. The catalog is sound when `problems` is empty."""
-
-    counts: Counts
-    problems: tuple[str, ...]
-    index: IndexState
 
 
 class Store:
@@ -57,11 +44,8 @@ class Store:
         named_at_most: int = NAMED_AT_MOST,
     ) -> None:
         self.folder = folder
-        self.device = device
-        self.batch_size = batch_size
         self._catalog = catalog
-        self._embedder = embedder
-        self._loading = threading.Lock()
+        self._model = StoreModel(catalog, embedder, device=device, batch_size=batch_size)
         self._index = VectorIndex(folder / VECTORS, catalog)
         self._search = Search(catalog, self._index, named_at_most)
         self._index.start()
@@ -100,8 +84,7 @@ class Store:
     def restore(cls, backup: str | Path, folder: str | Path) -> Store:
         """Restore a backup as a new store in `folder`, whose vector index is built again. Raises
         StoreError."""
-        folder = Path(folder)
-        restore(Path(backup), folder / CATALOG, clear=lambda: discard_index(folder / VECTORS))
+        restore_store(Path(backup), Path(folder))
         return cls.open(folder)
 
     @classmethod
@@ -110,17 +93,7 @@ class Store:
 
         Raises StoreError when `folder` already contains a store, StoreUnreadable when nothing can be saved.
         """
-        source, target = Path(damaged) / CATALOG, Path(folder) / CATALOG
-        if target.exists():
-            raise StoreError(f"{folder} already contains a store: name a new folder. Nothing was changed")
-        if not source.exists():
-            raise StoreUnreadable(f"there is no catalog in {damaged}: name the damaged store with --store")
-        try:
-            return rescue(source, target, Path(folder) / UNSPLIT)
-        except OSError as error:
-            raise StoreError(
-                f"{damaged} can't be saved to {folder}: {error}. Choose another folder"
-            ) from error
+        return rescue_store(Path(damaged), Path(folder))
 
     def __enter__(self) -> Self:
         self.expect_open()
@@ -143,29 +116,12 @@ class Store:
     def embedder(self) -> Embedder:
         """The store's embedding model, loaded on first use. Raises ModelError, and StoreMismatch when the
         model's dimension has changed since the store was created. Raises StoreError after `close`."""
-        self.expect_open()
-        with self._loading:
-            return self._loaded()
+        return self._model.embedder
 
     def embed_queries(self, texts: Sequence[str]) -> QueryVectors:
         """Embed queries for `search`, with the identity of the stored vectors that they may be compared with.
         Errors as for `embedder`."""
-        self.expect_open()
-        with self._loading:  # so that the model and the identity belong together
-            embedder, comparable_with = self._loaded(), self._catalog.uuid
-        return QueryVectors(embedder.encode_queries(texts), comparable_with)
-
-    def _loaded(self) -> Embedder:
-        if self._embedder is None:
-            embedder = load_embedder(self.model, device=self.device, batch_size=self.batch_size)
-            if embedder.dimension != self._catalog.dimension:
-                raise StoreMismatch(
-                    f"{self.folder} holds vectors of {self._catalog.dimension} dimensions, "
-                    f"{self.model!r} now makes {embedder.dimension}: put that model back, or ingest the "
-                    "articles into a new store"
-                )
-            self._embedder = embedder
-        return self._embedder
+        return self._model.embed_queries(texts)
 
     @property
     def model(self) -> str:
@@ -337,14 +293,7 @@ class Store:
 
     def check(self) -> Check:
         """Check the whole catalog and bring the vector index up to date."""
-        problems = self._catalog.problems()
-        try:
-            self._index.follow()
-            counts = self.count()
-        except StoreUnreadable as error:
-            counts = Counts(0, 0)
-            problems = [*problems, *({str(error)} - set(problems))]
-        return Check(counts, tuple(problems), self._index.state)
+        return check(self._catalog, self._index)
 
     def rebuild(
         self,
@@ -360,21 +309,11 @@ class Store:
         there, and searches use the old vectors until it is finished. The passages stay the same; a model that
         reads fewer tokens than they may hold raises StoreError.
         """
-        model = embedding_model and model_name(embedding_model)
-        if embedder is None and model and model != self._catalog.model:
-            embedder = load_embedder(model, device=self.device, batch_size=self.batch_size)
+        if embedder is None and embedding_model:
+            embedder = self._model.other(model_name(embedding_model))
         if embedder is not None:
-            reembed(self._catalog, embedder, progress, finish=partial(self._exchange_vectors, embedder))
+            reembed(self._catalog, self._model, embedder, progress, exchanged=self._search.forget_vectors)
         rebuild_indexes(self._catalog, self._index, progress)
-
-    def _exchange_vectors(self, embedder: Embedder, work: Reembedding) -> bool:
-        """Exchange vectors and embedder under one lock, so that no new query vector meets the old vectors."""
-        with self._loading:
-            if not work.finish():
-                return False
-            self._embedder = embedder
-            self._search.forget_vectors()
-        return True
 
     def backup(self, path: str | Path) -> None:
         """Write the whole collection to one new file; safe during an ingest. Raises StoreError."""

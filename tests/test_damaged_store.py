@@ -154,6 +154,7 @@ def test_a_sound_store_is_saved_whole(
 ) -> None:
     saved = Store.rescue(sound, tmp_path / "saved")
     assert (saved.articles, saved.older_versions, saved.unsplit, saved.lost) == (25, 4, 0, ())
+    assert saved.unsplit_file is None
     assert shown(tmp_path / "saved", capsys)[1] == shown(sound, capsys)[1]
     with Store.open(tmp_path / "saved", embedder=HashingEmbedder()) as store:
         assert store.check().problems == ()
@@ -185,7 +186,8 @@ def test_what_can_be_read_of_a_damaged_store_is_saved(sound: Path, tmp_path: Pat
             infos = catalog.articles()
             assert all(catalog.article(info.id) == originals[info.id] for info in infos)
             assert catalog.problems() == []
-        lines = (folder / "rescued.jsonl").read_text().splitlines() if saved.unsplit else []
+        assert (saved.unsplit_file == folder / "rescued.jsonl") == bool(saved.unsplit)
+        lines = saved.unsplit_file.read_text().splitlines() if saved.unsplit_file else []
         texts = {original.text for original in originals.values()}
         assert all(json.loads(line)["text"] in texts for line in lines)
         assert (len(infos), len(lines)) == (saved.articles, saved.unsplit)

@@ -24,7 +24,9 @@ def test_each_command_describes_itself(command: str, capsys: pytest.CaptureFixtu
     with pytest.raises(SystemExit) as exit_:
         dateline.main([command, "--help"])
     assert exit_.value.code == 0
-    assert HELP[command] in capsys.readouterr().out
+    output = capsys.readouterr().out
+    assert output.startswith(f"usage: dateline {command} [-h]")
+    assert HELP[command] in output
 
 
 def test_the_exit_status_is_that_of_the_command(tmp_path: object, capsys: pytest.CaptureFixture[str]) -> None:

@@ -13,8 +13,8 @@ from files import PAGE, TEXT, line, only, reasons, records, write
 from ingest.formats.json_lines import parse_json
 from ingest.formats.read import STDIN
 from ingest.records import RawArticle, Record, Rejection
-from ingest.urls import canonical_url
 from storage.errors import ArticleRejected
+from storage.urls import canonical_url
 
 # Formats
 

@@ -2,6 +2,7 @@ import io
 import json
 import os
 import shlex
+import signal
 import sqlite3
 import sys
 from dataclasses import replace
@@ -145,12 +146,12 @@ def test_remove_by_outlet_day_and_url(folder: Path, capsys: pytest.CaptureFixtur
     )
     by_day = ("remove", "--since", "2024-03-04", "--until", "2024-03-04", "--yes", "--store", folder)
     assert run(capsys, *by_day) == (0, "removed 1 article\n", "")
-    assert run(capsys, *by_day) == (0, "removed 0 articles\n", "")
+    assert run(capsys, *by_day) == (1, "no article matches; nothing was removed\n", "")
     status, output, _ = run(
         capsys,
         "remove",
         "--url",
-        ORCHARD.url,
+        f"{ORCHARD.url}?utm_source=newsletter#top",
         "--url",
         LIBRARY.identity,
         "--yes",
@@ -160,6 +161,24 @@ def test_remove_by_outlet_day_and_url(folder: Path, capsys: pytest.CaptureFixtur
     )
     assert (status, json.loads(output)) == (0, {"removed": [ORCHARD.id, LIBRARY.id]})
     assert run(capsys, "list", "--store", folder)[1] == "0 articles, 0 passages\n"
+
+
+def test_a_stopped_command_ends_with_its_clean_up(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+        def readline(self, size: int = -1, /) -> str:
+            os.kill(os.getpid(), signal.SIGTERM)
+            return "y\n"
+
+    monkeypatch.setattr("sys.stdin", Terminal())
+    before = signal.getsignal(signal.SIGTERM)
+    assert run(capsys, "remove", "--outlet", "Tidings", "--store", folder)[0] == 1
+    assert signal.getsignal(signal.SIGTERM) == before
+    assert run(capsys, "list", "--store", folder)[1].endswith("3 articles, 4 passages\n")
 
 
 @pytest.mark.parametrize("answer", ["y", "yes", "no", ""])

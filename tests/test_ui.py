@@ -9,6 +9,8 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import urlopen
 
 import pytest
 from doubles import HashingEmbedder
@@ -18,7 +20,7 @@ import ui
 from assistant import Assistant
 from storage import Store
 from storage.settings import VERSION
-from webchat.app import build
+from webchat.app import build, launch
 from webchat.ask import EXAMPLES
 from webchat.page import masthead
 
@@ -55,14 +57,18 @@ def test_no_event_is_offered_as_an_interface(newsroom: Store) -> None:
     assert blocks.get_api_info()["named_endpoints"] == {}
 
 
+def test_the_server_fetches_nothing_for_visitors(newsroom: Store) -> None:
+    """gradio streams any public address to whoever asks for it as a file."""
+    port = free_port()
+    page = launch(Assistant.open(newsroom), "127.0.0.1", port)
+    try:
+        with pytest.raises(HTTPError, match="403"):
+            urlopen(f"http://127.0.0.1:{port}/gradio_api/file=https://news.example/a", timeout=30)
+    finally:
+        page.close(verbose=False)
+
+
 # The command
-
-
-@pytest.fixture
-def _own_signals() -> Iterator[None]:
-    before = signal.getsignal(signal.SIGTERM)
-    yield
-    signal.signal(signal.SIGTERM, before)
 
 
 @pytest.mark.parametrize("port", ["0", "65536", "x", "٣"])
@@ -73,7 +79,6 @@ def test_wrong_usage(port: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert f"{port!r} is not a port" in capsys.readouterr().err
 
 
-@pytest.mark.usefixtures("_own_signals")
 def test_a_store_that_can_not_be_opened(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "catalog.sqlite3").write_text("not a catalog " * 500)
     assert ui.main(["--store", str(tmp_path)]) == 1
@@ -82,7 +87,6 @@ def test_a_store_that_can_not_be_opened(tmp_path: Path, capsys: pytest.CaptureFi
     assert second.startswith("error: ")
 
 
-@pytest.mark.usefixtures("_own_signals")
 def test_a_catalog_that_is_damaged_past_its_first_page(
     newsroom: Store, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -104,7 +108,6 @@ def taken_port() -> Iterator[int]:
         yield int(taken.getsockname()[1])
 
 
-@pytest.mark.usefixtures("_own_signals")
 def test_a_port_that_is_taken(newsroom: Store, taken_port: int, capsys: pytest.CaptureFixture[str]) -> None:
     assert ui.main(["--store", str(newsroom.folder), "--port", str(taken_port)]) == 1
     assert capsys.readouterr().err == (
@@ -114,7 +117,6 @@ def test_a_port_that_is_taken(newsroom: Store, taken_port: int, capsys: pytest.C
     )
 
 
-@pytest.mark.usefixtures("_own_signals")
 @pytest.mark.parametrize(("host", "is_open"), [("0.0.0.0", True), ("127.0.0.1", False), ("localhost", False)])
 def test_a_page_that_others_can_reach_says_so(
     newsroom: Store, taken_port: int, host: str, is_open: bool, capsys: pytest.CaptureFixture[str]
@@ -124,7 +126,6 @@ def test_a_page_that_others_can_reach_says_so(
     assert (warning in capsys.readouterr().err) is is_open
 
 
-@pytest.mark.usefixtures("_own_signals")
 def test_sigterm_closes_the_store_even_while_the_page_opens(
     samples: Assistant, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -6,14 +6,15 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 import gradio as gr
+from starlette.middleware import Middleware
 
 from assistant import Assistant
 from assistant.answer import Turn
-from ingest.formats.read import SUFFIXES
 from storage import Store
 from webchat.article import show_article
 from webchat.articles import PAGE_SIZE, add_uploads, collection, remove_samples
 from webchat.ask import EXAMPLES, AskUpdate, ask, failed
+from webchat.guard import Guard
 from webchat.markup import html, static
 from webchat.page import WELCOME, head, masthead
 from webchat.theme import COLOURS, DARK, MONO, SANS
@@ -182,9 +183,8 @@ def _changes(update: AskUpdate) -> list[object]:
 
 def _articles_tab() -> ArticlesTab:
     """Lay out the upload field and its report above the paged list of articles."""
-    upload = gr.File(
-        label="Add articles", file_count="multiple", file_types=list(SUFFIXES), height=140, elem_id="upload"
-    )
+    # Without `file_types`: gradio drops files of other types silently, but the report names them.
+    upload = gr.File(label="Add articles", file_count="multiple", height=140, elem_id="upload")
     gr.HTML(html("formats.html"), **BARE)
     report = gr.HTML(elem_id="report", **BARE)
     table = gr.HTML(elem_id="listing", **BARE)
@@ -263,5 +263,6 @@ def launch(assistant: Assistant, host: str, port: int) -> gr.Blocks:
         run_history=False,
         ssr_mode=False,
         mcp_server=False,
+        app_kwargs={"middleware": [Middleware(Guard)]},
     )
     return blocks

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import quote, urljoin, urlsplit
 
-from ingest.urls import DEFAULT_PORTS
 from storage.errors import ArticleRejected, UsageError
+from storage.urls import DEFAULT_PORTS
 
 LONGEST_URL = 2_000  # characters
 ALLOW = "DATELINE_FETCH_ALLOW can allow it"

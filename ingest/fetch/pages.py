@@ -17,8 +17,8 @@ from ingest.formats.stream import Records, fingerprint
 from ingest.formats.text import parse_text
 from ingest.page.html import parse_html
 from ingest.records import RawArticle, Record, Rejection
-from ingest.urls import canonical_url
 from storage.errors import ArticleRejected
+from storage.urls import canonical_url
 
 MOST_PAGES = 500  # per feed or sitemap: eight minutes at one page a second
 MOST_SITEMAPS = 50  # per sitemap index

@@ -18,8 +18,8 @@ from ingest.formats.markup import DECLARES_ENTITIES, html_text
 from ingest.formats.shortcodes import without_shortcodes
 from ingest.formats.stream import BUFFER, MAX_RECORD, Records, Stream, fingerprint, too_long
 from ingest.records import RawArticle
-from ingest.urls import web_address
 from storage.errors import ArticleRejected
+from storage.urls import web_address
 
 START = re.compile(rb"<(?:rss:|atom:)?(?:item|entry)(?=[\s>])", re.IGNORECASE)
 END = re.compile(rb"</(?:rss:|atom:)?(?:item|entry)\s*>", re.IGNORECASE)

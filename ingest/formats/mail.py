@@ -17,8 +17,8 @@ from ingest.formats.stream import BUFFER, MAX_DOCUMENT, Records, Stream, fingerp
 from ingest.formats.text import parse_text
 from ingest.page.html import parse_html
 from ingest.records import RawArticle
-from ingest.urls import web_address
 from storage.errors import ArticleRejected
+from storage.urls import web_address
 
 SEPARATOR = b"From "  # of an mbox, at the start of a line after an empty one
 ESCAPED = re.compile(rb"^>(>*From )", re.MULTILINE)

@@ -18,8 +18,8 @@ from ingest.formats.stream import BUFFER, MAX_RECORD, Records, Stream, too_long
 from ingest.formats.text import parse_text
 from ingest.page.html import parse_html
 from ingest.records import RawArticle, Record, Rejection
-from ingest.urls import web_address
 from storage.errors import ArticleRejected
+from storage.urls import web_address
 
 if TYPE_CHECKING:
     from email.message import Message

@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
 from ingest.page.json_ld import LinkedData
-from ingest.urls import canonical_url
 from storage.errors import ArticleRejected
 from storage.text.sentences import ends_clause
+from storage.urls import canonical_url
 
 DUBLIN_CORE = re.compile("^(dc|dcterms)[:_]")  # some pages write "dc." instead
 # The origins of a field.

@@ -56,15 +56,15 @@ class Lost(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Rescue:
     """The result of a rescue. `articles`: the searchable articles. `unsplit`: the articles that lost their
-    passages; ingest `unsplit_file` to add them. `expected`: the number of articles before the damage, None
-    when unknown."""
+    passages; ingest `unsplit_file` to add them, None when there are none. `expected`: the number of articles
+    before the damage, None when unknown."""
 
     articles: int
     unsplit: int
     older_versions: int
     lost: tuple[Lost, ...]
     expected: int | None
-    unsplit_file: Path
+    unsplit_file: Path | None
 
 
 def rescue(damaged: Path, path: Path, unsplit_file: Path) -> Rescue:
@@ -218,9 +218,8 @@ class _Rescuer:
         for key in older:
             self._save_older(key)
         expected = self._source.expected()
-        return Rescue(
-            self._saved, self._unsplit, self._older, tuple(self._lost), expected, self._unsplit_file
-        )
+        unsplit_file = self._unsplit_file if self._unsplit else None
+        return Rescue(self._saved, self._unsplit, self._older, tuple(self._lost), expected, unsplit_file)
 
     def _is_older(self, key: int) -> bool:
         """Save the version in this row if it is current. Returns whether it is an older one."""

@@ -8,7 +8,6 @@ file while nothing is being written; a folder that differs from its manifest is 
 from __future__ import annotations
 
 import logging
-import shutil
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -21,7 +20,7 @@ from storage.catalog.catalog import Catalog
 from storage.errors import StoreError
 from storage.index.batches import batches, slots, take
 from storage.index.chroma import ChromaFailure, Collection, MissingIds
-from storage.index.manifest import FileHashes, Manifest, discard
+from storage.index.files import IndexFiles
 from storage.index.state import IndexState, Phase
 from storage.locks import try_lock
 
@@ -54,12 +53,10 @@ class VectorIndex:
     ) -> None:
         """`batch`: passages per write. `delay`: seconds before the first poll of the lock; `poll`: seconds
         between two polls. `open_collection`: opens Chroma's files."""
-        self._folder = folder
         self._poll = poll
         self._open_collection = open_collection
-        self._hashes = FileHashes()
+        self._files = IndexFiles(folder)
         self._lock_path = folder.with_suffix(".lock")
-        self._manifest_path = folder.with_suffix(".json")
         self._catalog = catalog
         self._batch = batch
         self._delay = delay
@@ -68,7 +65,6 @@ class VectorIndex:
         self._collection: Collection | None = None
         self._count = 0  # passages in the collection when it was last ready
         self._failures = 0
-        self._settled = False  # whether the manifest describes the files
         self._uuid = ""  # of the catalog's vectors in the files; re-embedding changes it
         self._changed = threading.Condition()  # guards the fields below
         self._state = IndexState()
@@ -186,7 +182,7 @@ class VectorIndex:
             while not self._closing and not self._try_hold():
                 self._pause(self._poll)
         except (OSError, StoreError) as error:
-            self._enter("off", reason=f"{self._folder} can't be used: {error}")
+            self._enter("off", reason=f"{self._files.folder} can't be used: {error}")
         except BaseException as error:
             self._enter("off", reason=f"it stopped: {error!r}")
             raise
@@ -222,13 +218,15 @@ class VectorIndex:
     def _open(self) -> Collection:
         self._enter("verifying")
         self._uuid = self._catalog.uuid
-        done, reason = self._verified()
-        discard(self._manifest_path)  # before Chroma opens its files, since opening changes them
-        self._settled = False
-        if reason and self._folder.exists():
-            shutil.rmtree(self._folder)
+        with self._changed:
+            suspect, self._suspect = self._suspect, ""
+        done, reason = (0, suspect) if suspect else self._files.verified(self._catalog)
+        if reason:
+            self._files.delete()
+        else:
+            self._files.expect_changes()  # opening changes the files
         self._enter("building" if reason else "following", done, reason or None)
-        self._collection = self._open_collection(self._folder)
+        self._collection = self._open_collection(self._files.folder)
         return self._collection
 
     def _release(self) -> None:
@@ -236,30 +234,6 @@ class VectorIndex:
             collection, self._collection = self._collection, None
             if collection is not None:
                 collection.close()
-
-    def _verified(self) -> tuple[int, str]:
-        """(the sequence number that the files reflect, ""), or (0, the reason to rebuild them)."""
-        with self._changed:
-            suspect, self._suspect = self._suspect, ""
-        if suspect:
-            return 0, suspect
-        try:
-            manifest = Manifest.read(self._manifest_path)
-            reason = self._mismatch(manifest)
-        except FileNotFoundError:
-            return 0, "it was never built, or a write was interrupted"
-        except (ValueError, OSError) as error:
-            return 0, str(error)
-        return (0, reason) if reason else (manifest.sequence, "")
-
-    def _mismatch(self, manifest: Manifest) -> str:
-        if (manifest.catalog, manifest.dimension) != (self._catalog.uuid, self._catalog.dimension):
-            return "it belongs to another catalog or to other vectors"
-        if manifest.sequence > self._catalog.sequence():
-            return (
-                f"it reflects change {manifest.sequence}, but the catalog ends at {self._catalog.sequence()}"
-            )
-        return manifest.difference(self._folder)
 
     def _serve(self, collection: Collection) -> None:
         while not self._closing and not self._suspect:
@@ -282,8 +256,7 @@ class VectorIndex:
         """Apply the next changes: about one batch of passages, at least one article."""
         if self._state.phase == "ready":
             self._enter("following", done)
-        discard(self._manifest_path)
-        self._settled = False
+        self._files.expect_changes()
         changes = take(self._catalog.changes(done, self._batch), self._batch)
         records = self._catalog.embedded([*{change.article_id for change in changes}])
         kept = {record.passage.id for record in records}
@@ -299,7 +272,7 @@ class VectorIndex:
 
     def _settle(self, collection: Collection) -> None:
         """Compare the counts, then write the manifest of the files."""
-        if self._settled:
+        if self._files.is_described:
             return
         done = self._state.done
         with self._using:
@@ -307,17 +280,5 @@ class VectorIndex:
         expected = self._catalog.counts().passages
         if indexed != expected and done == self._catalog.sequence():
             raise ChromaFailure(f"Chroma holds {indexed} passages, the catalog {expected}")
-        uuid, dimension = self._uuid, self._catalog.dimension
-        manifest = Manifest.of(
-            self._folder, catalog=uuid, dimension=dimension, sequence=done, hashes=self._hashes
-        )
-        manifest.write(self._manifest_path)
-        self._settled = True
+        self._files.describe(self._uuid, self._catalog.dimension, done)
         self._failures = 0  # only consecutive failures count
-
-
-def discard_index(folder: Path) -> None:
-    """Delete the index of an earlier store. Raises OSError."""
-    discard(folder.with_suffix(".json"))
-    if folder.exists():
-        shutil.rmtree(folder)

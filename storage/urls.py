@@ -1,4 +1,4 @@
-"""What an article is known by over its versions: a canonical URL."""
+"""The canonical URL of an article, which stays the same over its versions."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 from storage.errors import ArticleRejected
 
-# Parameters that say how a reader came to a page, never which page it is.
+# Parameters that tell how a reader came to a page, not which page it is.
 TRACKING = re.compile(
     r"(?:utm_\w+|mtm_\w+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|twclid|igshid|mc_[ce]id|cmpid|"
     r"ns_\w+|ito|ocid|ref_src|at_(?:medium|campaign|custom\d)|_ga|_gl|__twitter_impression)",
@@ -17,10 +17,10 @@ DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 def canonical_url(url: str) -> str:
-    """A URL in the one form that its article is known by.
+    """A URL in the form that identifies its article.
 
     "HTTPS://News.example:443/a?utm_source=x&id=7#top" -> "https://news.example/a?id=7". Raises
-    ArticleRejected when it is not an http(s) address.
+    ArticleRejected for any other scheme.
     """
     try:
         parts = urlsplit(url.strip())
@@ -34,11 +34,11 @@ def canonical_url(url: str) -> str:
     return urlunsplit((parts.scheme, netloc, parts.path or "/", query, ""))
 
 
-def web_address(stated: str) -> str:
-    """What a source states as its address, "" when it is not an http(s) one: then another thing tells it
-    from others."""
+def web_address(address: str) -> str:
+    """The address that a source gives, "" unless it is an http(s) one; then something else identifies the
+    article."""
     try:
-        return canonical_url(stated) and stated.strip()
+        return canonical_url(address) and address.strip()
     except ArticleRejected:
         return ""
 
