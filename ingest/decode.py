@@ -89,8 +89,8 @@ def _decode_as(raw: bytes, encoding: str) -> str:
 
 
 def _declared(raw: bytes) -> list[str]:
-    found = DECLARED.search(raw, 0, DECLARED_WITHIN)
-    return _usable(found[1].decode("ascii")) if found else []
+    declared = DECLARED.search(raw, 0, DECLARED_WITHIN)
+    return _usable(declared[1].decode("ascii")) if declared else []
 
 
 def _usable(declared: str) -> list[str]:

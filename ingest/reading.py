@@ -1,5 +1,5 @@
-"""Reading ahead: one thread cuts the input into records and hands them to the workers; whoever iterates gets
-what became of each, in the order of the input."""
+"""Reads ahead: one thread cuts the input into records and hands them to the workers; the caller iterates over
+the results in the order of the input."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ QUEUED = 64  # items; several seconds of embedding
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """What a run reads: the files and folders of `paths`, where "-" is `stdin` (None: the process's own),
-    with the names of `columns`; then the fetched `pages`."""
+    """The input of a run: the files and folders in `paths`, then the fetched `pages`. "-" in `paths` is
+    `stdin`, None for that of the process. `columns`: as for `ingest`."""
 
     paths: list[str]
     stdin: BinaryIO | None = None
@@ -33,7 +33,7 @@ class Input:
 
 
 class StoredRecord(NamedTuple):
-    """A record that gave an article of the store, which most likely needs nothing: it wasn't parsed."""
+    """A record that wasn't parsed, since the store already has an article from it."""
 
     record: Record
 
@@ -42,8 +42,8 @@ Item = StoredRecord | PreparedArticle | Rejection
 
 
 class Step(NamedTuple):
-    """What was read next, None when nothing came for a while; the share of the input that was read with it,
-    0 to 1 (0 while unknown), and how many pages were fetched for it."""
+    """The next item, None when none came for a while. `share`: the share of the input read so far, 0 to 1,
+    0 while unknown. `fetched`: the number of pages fetched so far."""
 
     item: Item | None
     share: float
@@ -61,15 +61,15 @@ def _result(item: StoredRecord | Rejection | Pending) -> Item:
 
 
 class _End(Exception):
-    """Put last into the queue."""
+    """The last entry of the queue."""
 
 
 class ReadAhead:
-    """Reads in a thread of its own; iterating gives the steps in the order of the input, and leaving the
-    context stops the thread.
+    """A context whose value iterates over the steps in the order of the input. A thread reads until the
+    context is left.
 
-    `stored`: the fingerprints of the records that need no work. `idle`: seconds without input after which
-    there is a step without an item.
+    `stored`: the fingerprints of the records that need no work. `idle`: seconds without input before a step
+    without an item.
     """
 
     def __init__(
@@ -82,7 +82,7 @@ class ReadAhead:
         self._idle = idle
         self._queue: queue.Queue[_Queued | BaseException] = queue.Queue(QUEUED)
         self._stop = threading.Event()
-        # Daemon: a thread that waits for standard input can't be woken, and must not hold up the exit.
+        # A daemon, since a thread that waits for standard input can't be woken and must not delay the exit.
         self._thread = threading.Thread(target=self._run, name="dateline-read", daemon=True)
 
     def __enter__(self) -> Iterator[Step]:
@@ -98,7 +98,7 @@ class ReadAhead:
                     queued.item.cancel()
         self._thread.join(timeout=1.0)
 
-    # In the thread that iterates
+    # In the caller's thread
 
     def _steps(self) -> Iterator[Step]:
         nothing = Step(None, 0.0, 0)
@@ -118,7 +118,7 @@ class ReadAhead:
             nothing = Step(None, queued.share, queued.fetched)
             yield nothing._replace(item=_result(queued.item))
 
-    # In the thread that reads
+    # In the reading thread
 
     def _run(self) -> None:
         try:
@@ -126,7 +126,7 @@ class ReadAhead:
                 if not self._put(queued):
                     return
             self._put(_End())
-        except BaseException as error:  # it belongs to whoever iterates
+        except BaseException as error:  # raised again in the caller's thread
             self._put(error)
 
     def _put(self, queued: _Queued | BaseException) -> bool:
@@ -145,9 +145,9 @@ class ReadAhead:
             yield _Queued(self._item(record), 0.0, fetched)
 
     def _files(self) -> Iterator[tuple[Record | Rejection, float]]:
-        """The records of all files, each with the share of the whole input that was read with it."""
+        """The records of all files, each with the share of the whole input read so far."""
         sources = list(find(self._input.paths))
-        # How much there is to fetch is unknown, as is the length of standard input.
+        # The size of the pages to fetch is unknown, and so is the length of standard input.
         total = 0 if self._input.pages else sum(each.size for each in sources if isinstance(each, Source))
         before = 0
         for source in sources:

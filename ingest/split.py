@@ -83,5 +83,5 @@ def _cut_long(
 def _middle(text: str, start: int, end: int) -> int:
     """Where to cut: after the white space nearest to the middle, else in the middle."""
     middle = (start + end) // 2
-    places = [found.end() for found in WHITE_SPACE.finditer(text, start, end) if start < found.end() < end]
+    places = [space.end() for space in WHITE_SPACE.finditer(text, start, end) if start < space.end() < end]
     return min(places, key=lambda place: abs(place - middle), default=middle)

@@ -1,12 +1,12 @@
-"""Which version of an article is stored as the current one, which is kept for reading, which changes nothing.
+"""Decides which version of an article becomes the current one, which is kept for reading, and which is
+unchanged.
 
-A later record of the same article wins, unless it says that it is older
-(`storage.text.history.is_older`); that one is kept for reading. An update may be superseded by a record
-further on that the store holds already (a feed that holds an article twice, read again), so updates wait for
-the end of the input.
+A later record of the same article wins, unless its own dates are older (`storage.text.history.is_older`);
+then it is kept for reading. Updates wait for the end of the input: a later record that is already stored may
+supersede them, as when a feed with the same article twice is read again.
 
-Versions are compared by the whole cleaned text. What an outlet repeats is left out of the text that is
-stored; where that is learned after an article was stored, its text is replaced at the end of the run.
+Versions are compared by the whole cleaned text. The stored text leaves out the paragraphs that the outlet
+repeats. When a paragraph is learned after an article was stored, the text is replaced at the end of the run.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from storage.text.history import is_older
 
 
 class Superseded(NamedTuple):
-    """A version that is only kept for reading; `newer`: the version that is newer by its own date, if any."""
+    """A version that is kept only for reading. `newer`: the version with a later date, if any."""
 
     prepared: PreparedArticle
     newer: Article | None = None
@@ -38,7 +38,7 @@ class Superseded(NamedTuple):
 class Versions:
     """Takes prepared articles in the order of the input, and stores them. For one thread.
 
-    `fingerprints`: those of the stored records when the run began, with the ids of their articles.
+    `fingerprints`: fingerprint of each stored record -> the id of its article, at the start of the run.
     """
 
     def __init__(
@@ -51,13 +51,13 @@ class Versions:
         self._most_waiting = most_waiting
         self._repeats = Repeats(store.repeats)
         self._samples = Samples(store)
-        self._updated: set[str] = set()  # ids of the articles that got another version in this run
+        self._updated: set[str] = set()  # ids of the articles with a new version from this run
         self._updates: dict[str, PreparedArticle] = {}  # by article id, the latest of each
         self._superseded: list[Superseded] = []
 
     def is_settled(self, fingerprint: str) -> bool:
-        """Whether the stored record with this fingerprint still changes nothing: its article got no other
-        version in this run, and none waits."""
+        """Whether the record with this fingerprint still needs no work: its article has no new version from
+        this run, stored or waiting."""
         article_id = self._fingerprints.get(fingerprint)
         return not (article_id is None or article_id in self._updated or article_id in self._updates)
 
@@ -83,7 +83,7 @@ class Versions:
             self.store_waiting()
 
     def store_waiting(self) -> None:
-        """Store what waits for a full window or for the end of the input."""
+        """Store all waiting articles."""
         self._store_window()
         for prepared in list(self._updates.values()):
             self._put(self._without_repeats(prepared))
@@ -91,7 +91,7 @@ class Versions:
         self._updates.clear()
 
     def finish(self) -> None:
-        """Store what waits, and bring the text of all articles to what was learned."""
+        """Store all waiting articles, and remove the newly learned paragraphs from all stored ones."""
         self.store_waiting()
         self._repeats = Repeats(self._store.repeats)  # another process may have learned, too
         for article_id in self._store.repeats.unapplied():
@@ -103,7 +103,7 @@ class Versions:
         self._replace_texts()
 
     def _current(self, article_id: str) -> Article | None:
-        """The version that answers, or will when the window is stored."""
+        """The current version, stored or waiting in the window."""
         if waiting := self._window.article(article_id):
             return waiting
         try:
@@ -112,8 +112,8 @@ class Versions:
             return None
 
     def _is_same(self, article: Article, current: Article) -> bool:
-        """Whether an article says what the current version says; another line that the outlet repeats, such
-        as an advertisement, makes no version."""
+        """Whether the text is that of the current version, ignoring the learned paragraphs, such as
+        advertisements."""
         if article.version == current.version:
             return True
         shown, currently_shown = (replace(self._repeats.without(a), repeats=()) for a in (article, current))

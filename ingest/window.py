@@ -1,5 +1,4 @@
-"""The articles that are embedded together: enough of them that little is wasted on padding, and so few that
-what was embedded is stored soon."""
+"""The articles that are embedded together: enough to waste little on padding, few enough to store soon."""
 
 from __future__ import annotations
 
@@ -20,18 +19,17 @@ from storage.records import Article
 
 @dataclass(frozen=True, slots=True)
 class Pacing:
-    """How much waits for how long.
+    """The sizes and times of a run.
 
-    `window`: passages that are sorted by length and embedded together: 512 cost half a percent more than no
+    `window`: passages that are sorted by length and embedded together. 512 cost half a percent more than no
     padding at all, 128 one and a half, 16 five (1,000 articles, in batches of eight). A window should be
-    filled and embedded `within` seconds, at the pace of the one before (`first_pace`, in passages a second,
-    before the first), so that what was embedded is stored 5 seconds later at most, unless the pace falls by
-    40 percent from one window to the next or an article takes longer by itself. `step`: passages a call,
-    between which progress is shown and Ctrl-C is heard. `updates`: so many versions of stored articles wait
-    for the end of the input, 2,000 take about 20 MB. `idle`: seconds without input after which everything
-    that waits is stored, since a stream may never end. `progress`: seconds from one call of the watcher to
-    the next. `follow`: seconds for which the end of a run waits for
-    the vector index.
+    filled and embedded `within` seconds, at the pace of the window before (`first_pace`, in passages a
+    second, for the first). So an embedded article is stored within 5 seconds, unless the pace falls by 40
+    percent from one window to the next or one article takes longer. `step`: passages in one call; progress
+    and Ctrl-C are handled between calls. `updates`: new versions of stored articles that wait for the end of
+    the input; 2,000 take about 20 MB. `idle`: seconds without input before all waiting articles are stored,
+    since a stream may never end. `progress`: seconds between two calls of the watcher. `follow`: seconds
+    that the end of a run waits for the vector index.
     """
 
     window: int = 512
@@ -53,7 +51,7 @@ class Window:
         self._tally = tally
         self._pacing = pacing
         self._articles: dict[str, PreparedArticle] = {}  # by id
-        self._begun = 0.0  # when the first article was put into it
+        self._begun = 0.0  # time of its first article
         self._pace = pacing.first_pace
 
     def put(self, prepared: PreparedArticle) -> None:
@@ -62,21 +60,21 @@ class Window:
         self._articles[prepared.article.id] = prepared
 
     def article(self, article_id: str) -> Article | None:
-        """The version that waits here."""
+        """The waiting version of an article."""
         prepared = self._articles.get(article_id)
         return prepared.article if prepared else None
 
     @property
     def is_due(self) -> bool:
-        """Whether it is full, or would take too long if more came."""
+        """Whether the window is full, or would take too long with more articles."""
         passages = sum(len(prepared.passages) for prepared in self._articles.values())
         seconds = self._pacing.clock() - self._begun + passages / self._pace
         return bool(self._articles) and (passages >= self._pacing.window or seconds >= self._pacing.within)
 
     def embedded(self) -> Iterator[tuple[PreparedArticle, Vectors]]:
-        """Embed all articles at once; each with the vectors of its passages. Leaves the window empty."""
+        """Embed all articles together; yield each with the vectors of its passages, and empty the window."""
         if not self._articles:
-            return  # without a model
+            return  # without loading the model
         prepared = list(self._articles.values())
         documents = [p.document(each.article) for each in prepared for p in each.passages]
         started = self._pacing.clock()
@@ -90,7 +88,7 @@ class Window:
         self._articles.clear()
 
     def embed(self, documents: list[str]) -> Vectors:
-        """Vectors in the order of the documents, which are embedded in the order of their length."""
+        """Vectors in the order of the documents, which are embedded from the longest to the shortest."""
         vectors = np.zeros((len(documents), self._store.embedder.dimension), np.float32)
         order = sorted(range(len(documents)), key=lambda index: -len(documents[index]))
         for first in range(0, len(order), self._pacing.step):
@@ -102,7 +100,7 @@ class Window:
 
 
 def give_back_memory(library: ctypes.CDLL | None = None) -> None:
-    """Where the C library can (glibc). Tensors of all sizes leave holes that it keeps otherwise, 170 MB after
-    some hundred passages; filling the next ones costs 0.2 ms a passage."""
+    """Return free memory to the system, where the C library can (glibc). Otherwise it keeps the holes that
+    tensors of all sizes leave, 170 MB after some hundred passages. The cost is 0.2 ms a passage."""
     with suppress(AttributeError, OSError, TypeError):
         (library or ctypes.CDLL(None)).malloc_trim(0)

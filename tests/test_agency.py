@@ -99,8 +99,8 @@ def test_an_entity_bomb_in_an_attribute(tmp_path: Path):
     path = write(
         tmp_path / "a.xml", declaring(entities, NITF.replace('xml:lang="en"', 'xml:lang="&a9;"'), "nitf")
     )
-    (found,) = reasons(path)
-    assert "entit" in found
+    (reason_given,) = reasons(path)
+    assert "entit" in reason_given
 
 
 @pytest.mark.parametrize(
@@ -113,8 +113,8 @@ def test_an_entity_bomb_in_an_attribute(tmp_path: Path):
     ],
 )
 def test_broken_documents(tmp_path: Path, content: str, reason: str):
-    (found,) = reasons(write(tmp_path / "a.xml", content))
-    assert found.startswith(reason)
+    (reason_given,) = reasons(write(tmp_path / "a.xml", content))
+    assert reason_given.startswith(reason)
 
 
 def test_what_comes_before_the_damage_is_read(tmp_path: Path):

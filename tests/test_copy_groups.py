@@ -158,8 +158,8 @@ def test_groups_outlive_closing_backups_and_rebuilding(
 
 def test_hits_know_their_source(store: Store, embedder: HashingEmbedder) -> None:
     put(store, embedder, FIRST, COPY, ORCHARD)
-    found = store.search(embedder.encode_queries(["boats and apples"])[0], [], 50)
-    hits = store.hits([(candidate, 0.0) for candidate in found])
+    candidates = store.search(embedder.encode_queries(["boats and apples"])[0], [], 50)
+    hits = store.hits([(candidate, 0.0) for candidate in candidates])
     assert {(hit.article.identity, hit.group) for hit in hits} == {
         ("wire", FIRST.id), ("copy", FIRST.id), (ORCHARD.identity, ""),
     }  # fmt: skip
@@ -186,5 +186,5 @@ def test_a_check_finds_what_rebuilding_mends(
         connection.commit()
     assert problem in "\n".join(catalog.problems())
     catalog.rebuild_groups()
-    assert [found for found in catalog.problems() if "passages" not in found] == []
+    assert [problem for problem in catalog.problems() if "passages" not in problem] == []
     assert grouped(catalog)["copy"] == grouped(catalog)["third"] == "wire"

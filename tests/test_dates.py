@@ -67,8 +67,8 @@ def test_iso(date_text: str, day: str):
 
 @given(st.text(max_size=80))
 def test_any_text_is_a_date_or_none(text: str):
-    found = dates.iso(text)
-    assert found == "" or date.fromisoformat(found[:10])
+    day = dates.iso(text)
+    assert day == "" or date.fromisoformat(day[:10])
 
 
 @pytest.mark.parametrize(
@@ -180,8 +180,8 @@ def test_what_a_field_states_is_kept():
     ],
 )
 def test_an_article_is_dated(raw: RawArticle, path: str, day: str, origin: str):
-    found = dated(raw, path)
-    assert (found.published, dict(found.origins)) == (day, {"published": origin})
+    article = dated(raw, path)
+    assert (article.published, dict(article.origins)) == (day, {"published": origin})
 
 
 def test_a_dateline_may_follow_a_headline_that_is_inside_the_text():
@@ -195,9 +195,9 @@ def test_a_missing_date_stays_missing():
 
 
 def test_a_date_ahead_is_a_slip_and_is_noted():
-    found = dated(replace(RAW, note="only a summary"), "2020-11-04.txt", date(2020, 11, 2))
-    assert found.published == ""
-    assert found.note == "only a summary; the date 2020-11-04 (file name) lies ahead: left out"
+    article = dated(replace(RAW, note="only a summary"), "2020-11-04.txt", date(2020, 11, 2))
+    assert article.published == ""
+    assert article.note == "only a summary; the date 2020-11-04 (file name) lies ahead: left out"
 
 
 @pytest.mark.parametrize("field", ["published", "updated"])

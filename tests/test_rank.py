@@ -74,11 +74,11 @@ def test_a_short_answer_is_counted_from_the_trimmed_sentence() -> None:
 
 
 def test_the_order_is_that_of_all_features_weighted(newsroom: Store) -> None:
-    found = retrieve(newsroom, BOATS, k=10)
-    ranked = Ranker(LengthReader()).rank(BOATS, found)  # type: ignore[arg-type]
+    retrieval = retrieve(newsroom, BOATS, k=10)
+    ranked = Ranker(LengthReader()).rank(BOATS, retrieval)  # type: ignore[arg-type]
     assert [sentence.score for sentence in ranked] == sorted((s.score for s in ranked), reverse=True)
     candidates = [sentence.candidate for sentence in ranked]
-    features = sentence_features(BOATS, found, candidates)
+    features = sentence_features(BOATS, retrieval, candidates)
     readings = [sentence.reading for sentence in ranked]
     of_reader = [[reading.evidence, reading.span] for reading in readings]
     expected = np.column_stack([features, of_reader, agreement(candidates, readings)]) @ WEIGHTS
@@ -97,14 +97,14 @@ def test_a_sentence_gains_by_the_answers_of_others_that_it_holds() -> None:
     evidence = (0.0, 1.5, 1.0, 1.5)
     readings = [Reading(sure, 0.5, *place) for sure, place in zip(evidence, places, strict=True)]
     # The second and the fourth are copies: together they support the first once, and each other not.
-    found = agreement([_alone(text) for text in texts], readings)
-    assert list(found) == pytest.approx([logistic(2.0), logistic(0.5), 0.0, logistic(0.5)])
+    counts = agreement([_alone(text) for text in texts], readings)
+    assert list(counts) == pytest.approx([logistic(2.0), logistic(0.5), 0.0, logistic(0.5)])
 
 
 def test_a_sentence_without_a_short_answer_supports_none() -> None:
     readings = [Reading(5.0, 0.0, 3, 3), Reading(5.0, 0.0, 0, 2)]
-    found = agreement([_alone("It was 42 boats."), _alone("It sank.")], readings)
-    assert list(found) == pytest.approx([logistic(5.0), 0.0])
+    counts = agreement([_alone("It was 42 boats."), _alone("It sank.")], readings)
+    assert list(counts) == pytest.approx([logistic(5.0), 0.0])
 
 
 def _alone(text: str) -> CandidateSentence:
@@ -137,11 +137,11 @@ def test_a_question_that_leans_is_read_with_and_without_the_one_before(
 
 
 def test_what_was_quoted_before_counts_less(newsroom: Store) -> None:
-    found = retrieve(newsroom, BOATS, k=10)
+    retrieval = retrieve(newsroom, BOATS, k=10)
     ranker = Ranker(LengthReader())  # type: ignore[arg-type]
-    fresh = {sentence.text: sentence.score for sentence in ranker.rank(BOATS, found)}
+    fresh = {sentence.text: sentence.score for sentence in ranker.rank(BOATS, retrieval)}
     best, other = list(fresh)[:2]
-    again = ranker.rank(replace(BOATS, quoted=(f"Before it. {best}",)), found)
+    again = ranker.rank(replace(BOATS, quoted=(f"Before it. {best}",)), retrieval)
     scores = {sentence.text: sentence.score for sentence in again}
     assert scores[best] == pytest.approx(fresh[best] - QUOTED)
     assert scores[other] == pytest.approx(fresh[other])
@@ -153,8 +153,8 @@ def test_only_a_shortlist_is_read() -> None:
     ends = np.cumsum([len(text) for text in texts])
     spans = tuple((int(end) - len(text), int(end)) for text, end in zip(texts, ends, strict=True))
     hit = Hit(article, Passage("a", 0, 0, len(article.text), spans), 1.0)
-    found = Retrieval((hit,), np.zeros((1, 2), np.float32), {"boat": 1.0}, terms_of([hit]), 1)
-    assert len(Ranker(LengthReader()).rank(BOATS, found)) == SHORTLIST  # type: ignore[arg-type]
+    retrieval = Retrieval((hit,), np.zeros((1, 2), np.float32), {"boat": 1.0}, terms_of([hit]), 1)
+    assert len(Ranker(LengthReader()).rank(BOATS, retrieval)) == SHORTLIST  # type: ignore[arg-type]
     assert len(CHEAP) + 3 == len(WEIGHTS)
 
 

@@ -116,13 +116,13 @@ def test_samples_that_are_asked_for_stay_beside_other_articles(store: Store, tmp
 @pytest.mark.shared
 def test_no_sentence_is_copied_and_no_number_invented():
     sources = [words(path.read_text("utf-8")) for path in REPORTS.iterdir()]
-    known = {gram for source in sources for gram in grams(source)}
+    source_grams = {gram for source in sources for gram in grams(source)}
     numbers = {word for source in sources for word in source if word[0].isdigit()}
     for name, article in samples().items():
-        found = words(article.text)
-        copied = [" ".join(gram) for gram in grams(found) if gram in known]
+        own_words = words(article.text)
+        copied = [" ".join(gram) for gram in grams(own_words) if gram in source_grams]
         assert copied in ([], ["said his troops would go to the end"]), name
-        assert {word for word in found if word[0].isdigit()} <= numbers, name
+        assert {word for word in own_words if word[0].isdigit()} <= numbers, name
 
 
 def words(text: str) -> list[str]:
@@ -130,5 +130,5 @@ def words(text: str) -> list[str]:
     return [word for word in (part.strip(".,\"'").lower() for part in plain.split()) if word]
 
 
-def grams(found: list[str], size: int = 8) -> list[tuple[str, ...]]:
-    return [tuple(found[at : at + size]) for at in range(len(found) - size + 1)]
+def grams(tokens: list[str], size: int = 8) -> list[tuple[str, ...]]:
+    return [tuple(tokens[at : at + size]) for at in range(len(tokens) - size + 1)]

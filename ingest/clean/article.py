@@ -15,10 +15,10 @@ from ingest.clean.headline import WRAPPED, take_headline
 from ingest.clean.links import without_pointers
 from ingest.dates.parse import iso
 from ingest.records import RawArticle, Removed
-from ingest.urls import canonical_url
 from storage.errors import ArticleRejected
 from storage.records import Article
 from storage.text.sentences import ends_sentence
+from storage.urls import canonical_url
 
 FEWEST_WORDS = 5  # of a report; the shortest of 6,143 real ones that says anything has 9
 
@@ -89,9 +89,9 @@ def article_paragraphs(
     """(the paragraphs of readable text that belong to the article, what doesn't). `metadata`: headline,
     outlet and authors, which some pages repeat as paragraphs; `authors` may be introduced at its end."""
     repeats_metadata = partial(_metadata, values={_folded(value) for value in metadata})
-    found = [paragraph for block in BLANK_LINES.split(text) for paragraph in _block_paragraphs(block)]
+    paragraphs = [paragraph for block in BLANK_LINES.split(text) for paragraph in _block_paragraphs(block)]
     removed: list[Removed] = []
-    kept = _apply((above_dateline, repeated, boilerplate_and_links, repeats_metadata), found, removed)
+    kept = _apply((above_dateline, repeated, boilerplate_and_links, repeats_metadata), paragraphs, removed)
     kept = _trim(kept, removed)
     of_authors = partial(biographies, authors=authors)
     kept = _apply((signatures, of_authors, bylines, last_headings), kept, removed)

@@ -137,8 +137,8 @@ def _in_words_of(names: frozenset[str]) -> tuple[re.Pattern[str], ...]:
 
 def day_in_address(url: str) -> str:
     """ "https://news.example/2019/nov/18/storm" -> "2019-11-18", "" without one."""
-    found = (*IN_ADDRESS.finditer(url), *IN_ADDRESS_OF_SECTION.finditer(url))
-    return next(filter(None, map(_day, found)), "")
+    dates = (*IN_ADDRESS.finditer(url), *IN_ADDRESS_OF_SECTION.finditer(url))
+    return next(filter(None, map(_day, dates)), "")
 
 
 def day_in_name(name: str) -> str:
@@ -146,11 +146,11 @@ def day_in_name(name: str) -> str:
     return next(filter(None, map(_day, IN_NAME.finditer(name))), "")
 
 
-def day_of_dateline(text: str, known: str = "") -> str:
-    """The day that the dateline at the head of a text states, "" without one.
+def day_of_dateline(text: str, seen_on: str = "") -> str:
+    """The day in the dateline at the head of a text, "" without one.
 
-    A day without a year is that of `known` (an ISO date on which the text was there already), or of the year
-    before; it must be at most a month older.
+    A day without a year is in the year of `seen_on` (an ISO date on which the text existed), or in the year
+    before, and at most a month older.
     """
     dateline = find_dateline(text)
     if not dateline:
@@ -159,9 +159,9 @@ def day_of_dateline(text: str, known: str = "") -> str:
     for pattern in IN_WORDS:
         if match := pattern.search(dateline.head) or pattern.match(rest):
             return _day(match)
-    if not known:
+    if not seen_on:
         return ""
-    latest = date.fromisoformat(known[:10])
+    latest = date.fromisoformat(seen_on[:10])
     for pattern in WITHOUT_YEAR:
         if match := pattern.search(dateline.head) or pattern.match(rest):
             days = (_day(match, year=year) for year in (latest.year, latest.year - 1))
@@ -211,11 +211,11 @@ def _parse_mail(value: str) -> str:
 
 def _numeric_day(match: re.Match[str], day_first: bool) -> str:
     one, _, other, year = match.groups()
-    found = set()
+    days = set()
     for month, day in ((other, one),) if day_first else ((one, other), (other, one)):
         with suppress(ValueError):
-            found.add(date(int(year), int(month), int(day)).isoformat())
-    return found.pop() if len(found) == 1 else ""
+            days.add(date(int(year), int(month), int(day)).isoformat())
+    return days.pop() if len(days) == 1 else ""
 
 
 def _day(match: re.Match[str], names: Mapping[str, int] = MONTHS, year: int = 0) -> str:

@@ -45,8 +45,8 @@ def dated(raw: RawArticle, path: str = "", today: date | None = None) -> RawArti
 def _without_dates_ahead(raw: RawArticle, latest: date) -> RawArticle:
     ahead = [
         field
-        for field, stated in (("published", raw.published), ("updated", raw.updated))
-        if (read := dates.iso(stated)) and date.fromisoformat(read[:10]) > latest
+        for field, time in (("published", raw.published), ("updated", raw.updated))
+        if (read := dates.iso(time)) and date.fromisoformat(read[:10]) > latest
     ]
     if not ahead:
         return raw

@@ -133,8 +133,8 @@ def _first(element: Any, path: str) -> Any:
 
 
 def _text(element: Any, path: str) -> str:
-    found = _first(element, path)
-    return _words(found) if found is not None else ""
+    child = _first(element, path)
+    return _words(child) if child is not None else ""
 
 
 def _words(element: Any) -> str:

@@ -1,4 +1,4 @@
-"""Which column of a table, or key of a JSON object, holds which field of an article."""
+"""Finds the column of a table, or the key of a JSON object, for each field of an article."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 from storage.errors import ArticleRejected, UsageError
 
-# The names in use, the surest first. Case and whatever isn't a letter don't matter: "Pub Date" is pubdate. A
-# point leads into an object: "fields.headline" is The Guardian's, "_embedded.author" WordPress's.
+# The usual names of each field, the surest first. Only letters count, in any case: "Pub Date" is pubdate. A
+# dot leads into an object: The Guardian has "fields.headline", WordPress "_embedded.author".
 USUAL_NAMES: dict[str, tuple[str, ...]] = {
     "text": ("text", "bodyxhtml", "bodyhtml", "bodynitf", "contenthtml", "fields.body", "fields.bodytext",
              "body", "content", "bodies", "fulltext", "bodytext", "contenttext", "articletext", "articlebody",
@@ -30,7 +30,7 @@ USUAL_NAMES: dict[str, tuple[str, ...]] = {
     "section": ("section", "category", "desk", "sectionname", "subject"),
 }  # fmt: skip
 FIELDS = tuple(USUAL_NAMES)
-# What agencies add to an article, which no --map names.
+# Fields of agencies, which --map can't name.
 AGENCY_NAMES: dict[str, tuple[str, ...]] = {
     "editors_note": ("ednote", "editorsnote", "editornote"),
     "status": ("pubstatus",),
@@ -51,7 +51,7 @@ KEYS = {
 
 
 class Value(NamedTuple):
-    """What a source holds under a name, which is spelled as the source spells it."""
+    """A value of the source, with its name as the source spells it."""
 
     name: str
     value: Any
@@ -70,7 +70,7 @@ def parse_mapping(argument: str) -> dict[str, str]:
 
 
 def check_mapping(columns: Mapping[str, str]) -> dict[str, str]:
-    """The same mapping. Raises UsageError when it names a field that articles don't have, or no column."""
+    """Return the mapping unchanged. Raises UsageError for an unknown field or a missing column name."""
     if not isinstance(columns, Mapping):
         raise UsageError(f"columns is {columns!r:.80}: a mapping was expected, as in {EXAMPLE}")
     for field, column in columns.items():
@@ -87,10 +87,10 @@ def check_mapping(columns: Mapping[str, str]) -> dict[str, str]:
 
 
 def find_columns(names: Sequence[str], mapping: Mapping[str, str]) -> dict[str, int]:
-    """Field -> the index of its column among those of these names, for each field that has one.
+    """Field -> the index of its column, for each field that has one. `names`: the names of all columns.
 
-    `mapping` names columns exactly, the others are found by their usual names. Raises ArticleRejected when
-    the text has no column, a mapped column is missing, or two columns of a field have one name.
+    `mapping` gives the exact column of some fields; the others are found by their usual names. Raises
+    ArticleRejected when the text has no column, a mapped column is missing, or two columns share a used name.
     """
     by_name = {name: at for at, name in reversed(list(enumerate(names)))}
     by_folded = {fold(name): at for name, at in reversed(by_name.items())}
@@ -119,9 +119,9 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def find_values(item: dict[str, Any], mapping: Mapping[str, str]) -> dict[str, list[Value]]:
-    """Field -> what an object holds under its names, the surest first; null is nothing.
+    """Field -> the object's values under the field's names, the surest first, without nulls.
 
-    `mapping` gives the path of a field exactly: {"text": "content.rendered"}.
+    `mapping` gives the exact path of some fields: {"text": "content.rendered"}.
     """
     keys = _folded_keys(item)
     values = {}
@@ -136,9 +136,9 @@ def find_values(item: dict[str, Any], mapping: Mapping[str, str]) -> dict[str, l
 
 
 def at_path(value: Any, path: str) -> Any:
-    """What lies at a path of keys, None for nothing: {"a": [{"b": 1}]}, "a.b" -> [1].
+    """The value at a path of keys, None when there is none: {"a": [{"b": 1}]}, "a.b" -> [1].
 
-    In a list a number is an index, and a key is looked up in each item. A key may hold points itself.
+    In a list, a number is an index, and a key is looked up in each item. A key may itself contain dots.
     """
     if isinstance(value, list):
         return _in_list(value, path)
@@ -146,8 +146,8 @@ def at_path(value: Any, path: str) -> Any:
         return None
     if path in value:
         return value[path]
-    for point in re.finditer(r"\.", path):
-        inner = at_path(value.get(path[: point.start()]), path[point.end() :])
+    for dot in re.finditer(r"\.", path):
+        inner = at_path(value.get(path[: dot.start()]), path[dot.end() :])
         if inner is not None:
             return inner
     return None
@@ -158,12 +158,12 @@ def _in_list(items: list[Any], path: str) -> Any:
     if head.isdecimal():
         item = items[int(head)] if int(head) < len(items) else None
         return at_path(item, rest) if rest else item
-    inner = [found for item in items if (found := at_path(item, path)) is not None]
-    return inner or None
+    values = [value for item in items if (value := at_path(item, path)) is not None]
+    return values or None
 
 
 def _usual_value(item: dict[str, Any], keys: Mapping[str, str], name: str) -> Value:
-    """What stands under a usual name, or under each of its parts in turn."""
+    """The value under a usual name, or under its parts, one inside the other."""
     if key := keys.get(fold(name)):
         return Value(key, item[key])
     head, _, rest = name.partition(".")
@@ -171,8 +171,8 @@ def _usual_value(item: dict[str, Any], keys: Mapping[str, str], name: str) -> Va
     inner = item.get(key) if rest else None
     if not isinstance(inner, dict):
         return Value(name, None)
-    found = _usual_value(inner, _folded_keys(inner), rest)
-    return Value(f"{key}.{found.name}", found.value)
+    value = _usual_value(inner, _folded_keys(inner), rest)
+    return Value(f"{key}.{value.name}", value.value)
 
 
 def _folded_keys(item: dict[str, Any]) -> dict[str, str]:

@@ -1,6 +1,6 @@
-"""The fields of an article as exports hold them, as plain words or markup and of any type -> a raw article.
+"""Makes a raw article from the fields of an export, which may hold plain words, markup or any JSON type.
 
-Only a missing text costs the article. Of every other field that can't be used, the report has a note.
+Only a missing text rejects the article. Any other unusable field becomes a note in the report.
 """
 
 from __future__ import annotations
@@ -14,32 +14,36 @@ from ingest.dates import parse as dates
 from ingest.formats.columns import Value, fold
 from ingest.formats.markup import field_text
 from ingest.records import RawArticle
-from ingest.urls import web_address
 from storage.errors import ArticleRejected
+from storage.urls import web_address
 
-# Under which keys an object holds its words: {"rendered": "<p>..."}, {"id": 7, "name": "Sample Herald"}, a
-# date of MongoDB {"$date": ...}; the surest first.
+# The keys under which an object holds its words, the surest first: {"rendered": "<p>..."},
+# {"id": 7, "name": "Sample Herald"}, MongoDB's {"$date": ...}.
 WORDS = (
     "rendered", "name", "value", "main", "text", "html", "content", "original", "by", "fullname",
     "displayname", "processed", "date", "numberlong",
 )  # fmt: skip
-DEEPEST = 4  # lists and objects that are looked into, one inside the other
+DEEPEST = 4  # levels of nested lists and objects that are searched
 SURROGATE = re.compile("[\ud800-\udfff]")
 
-BYLINES = {"byline", "bylines", "by", "fieldsbyline"}  # lines for people, which may name several
+BYLINES = {"byline", "bylines", "by", "fieldsbyline"}  # keys of lines that may name several people
 BY = re.compile(r"by:?\s+", re.IGNORECASE)
 BETWEEN_NAMES = re.compile(r"\s*(?:;|,|&|\band\b)\s*")
 
-NOT_PUBLISHED = {"canceled", "cancelled", "withheld"}  # an agency takes an item back, or sends it ahead
-# "UPDATES: adds details", "Eds: Recasts lead"; an editor's note may also ask for something else
+NOT_PUBLISHED = {
+    "canceled",
+    "cancelled",
+    "withheld",
+}  # statuses of an item that an agency withdraws or embargoes
+# "UPDATES: adds details", "Eds: Recasts lead". Other editor's notes ask for something else.
 SAYS_UPDATED = re.compile(r"\b(?:adds|recasts|restores|writethru|new throughout)\b", re.IGNORECASE)
 
 
 def article_from(values: Mapping[str, list[Value]], origin: Callable[[str], str]) -> RawArticle:
-    """The article of these values: field -> what the source holds under its names, the surest first.
+    """Make an article from field -> the values of the source under the field's names, the surest first.
 
-    `origin` gives the origin of a field from the name that it was found under. Raises ArticleRejected when
-    the text is missing or no text, or when an agency marks the item as not to be published.
+    `origin` turns the name of a value into the origin of its field. Raises ArticleRejected when the text is
+    missing or isn't text, or when an agency marks the item as not to be published.
     """
     reader = _Reader(values, origin)
     reader.check_status()
@@ -63,7 +67,7 @@ def article_from(values: Mapping[str, list[Value]], origin: Callable[[str], str]
 
 
 class _Reader:
-    """Reads field after field, and collects where each was found and which were of no use."""
+    """Reads one field after the other; collects the origin of each, and a note on each unusable one."""
 
     def __init__(self, values: Mapping[str, list[Value]], origin: Callable[[str], str]) -> None:
         self._values = values
@@ -82,7 +86,7 @@ class _Reader:
         return "", 0
 
     def line(self, field: str) -> str:
-        """The first words of a field that has one line, without markup."""
+        """The first value with words, on one line and without markup."""
         for name, value in self._candidates(field):
             words = next(filter(None, map(_one_line, texts(value))), "")
             if words:
@@ -97,15 +101,15 @@ class _Reader:
         return ()
 
     def url(self) -> str:
-        """The first web address. Of others, such as a path below an unknown host, the report has a note."""
-        stated = ""
+        """The first web address; a note when there are only others, such as a path without a host."""
+        unusable = ""
         for name, value in self._candidates("url"):
             for address in texts(value):
                 if url := web_address(address):
                     return self._take("url", name, url)
-                stated = stated or address
-        if stated:
-            self.notes.append(f"url {stated[:60]!r} is no http:// or https:// address")
+                unusable = unusable or address
+        if unusable:
+            self.notes.append(f"url {unusable[:60]!r} is no http:// or https:// address")
         return ""
 
     def dates(self) -> tuple[str, str]:
@@ -125,7 +129,7 @@ class _Reader:
             check_status(status.rpartition(":")[2])
 
     def identity(self) -> str:
-        """A name that holds everywhere, such as "urn:newsml:wire.example:7"; a mere number doesn't."""
+        """A globally unique name, such as "urn:newsml:wire.example:7", which a mere number isn't."""
         return next((name.strip() for name in self._texts("identity") if ":" in name), "")
 
     def _date(self, field: str) -> str:
@@ -141,7 +145,7 @@ class _Reader:
         return ""
 
     def _editors_note(self) -> str:
-        """The note of an agency's editor that says that this is an update, "" for any other."""
+        """The first editor's note that marks an update, "" when there is none."""
         notes = map(_one_line, self._texts("editors_note"))
         return next((n for n in notes if SAYS_UPDATED.search(n) or dates.SAYS_UPDATED.search(n)), "")
 
@@ -151,10 +155,10 @@ class _Reader:
     def _candidates(
         self, field: str, is_usable: Callable[[Any], bool] = lambda value: bool(texts(value))
     ) -> list[Value]:
-        """The values of a field that hold anything; a note when all that are there have the wrong type."""
-        stated = [value for value in self._values.get(field, []) if value.value not in ("", [], {})]
-        usable = [value for value in stated if is_usable(value.value)]
-        wrong = [value for value in stated if not (isinstance(value.value, str) or _is_id(field, value))]
+        """The usable values of a field; a note when there are only values of the wrong type."""
+        filled = [value for value in self._values.get(field, []) if value.value not in ("", [], {})]
+        usable = [value for value in filled if is_usable(value.value)]
+        wrong = [value for value in filled if not (isinstance(value.value, str) or _is_id(field, value))]
         if wrong and not usable:
             self.notes.append(_wrong_type(field, wrong[0].value))
         return usable
@@ -165,13 +169,13 @@ class _Reader:
 
 
 def check_status(status: str) -> None:
-    """Raises ArticleRejected for an item that an agency has taken back, or sent before its time."""
+    """Raises ArticleRejected for an item that an agency has withdrawn or embargoed."""
     if status.lower() in NOT_PUBLISHED:
         raise ArticleRejected(f"the agency marks it as {status.lower()}: not to be published")
 
 
 def texts(value: Any, depth: int = 0) -> list[str]:
-    """The texts in a value: in a list those of each item, in an object those under the first key of `WORDS`.
+    """The texts in a value: of each item of a list, and of the first key of `WORDS` in an object.
 
     {"rendered": "Talks end"} -> ["Talks end"]; 7 -> []
     """
@@ -194,14 +198,14 @@ def names_in(byline: str) -> list[str]:
 
 
 def _main_items(items: list[Any]) -> list[Any]:
-    """Of the forms of one text, as IPTC's ninjs lists them, the main one; else all items."""
+    """The main form of a text that IPTC's ninjs lists in several forms; all items of any other list."""
     if not all(isinstance(item, dict) and "role" in item for item in items):
         return items
     return [item for item in items if item["role"] in ("main", "body")][:1] or items[:1]
 
 
 def _names(name: str, value: Any) -> Iterator[str]:
-    """The people in a value; `name`: the key or column that it stands under."""
+    """The people in a value. `name`: its key or column."""
     people = value if isinstance(value, list) else [value]
     for person in people:
         for words in map(_one_line, texts(person) or _first_and_last(person)):
@@ -232,7 +236,7 @@ def _has_time(value: Any) -> bool:
 
 
 def _is_id(field: str, value: Value) -> bool:
-    """WordPress gives its authors and categories by number, which says nothing and is no mistake."""
+    """Whether a value is a number by which WordPress refers to an author or a category; it needs no note."""
     return field in ("authors", "section") and type(value.value) is int
 
 

@@ -1,4 +1,4 @@
-"""JSON and JSON Lines -> records: an article an object, alone, a line each, or in a list."""
+"""JSON and JSON Lines -> records. Each article is an object: alone, on a line, or in a list."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from storage.errors import ArticleRejected
 
 NO_COLUMNS: Mapping[str, str] = MappingProxyType({})
 
-# Under which keys an interface wraps an article, and a list of them: {"response": {"results": [...]}} is The
-# Guardian's, {"articles": [...]} NewsAPI's, {"items": [...]} JSON Feed's, {"nodes": [{"node": {...}}]}
-# Drupal's, {"posts": {"edges": [{"node": {...}}]}} GraphQL's.
+# The keys under which an interface wraps an article, and those for a list of articles. The Guardian has
+# {"response": {"results": [...]}}, NewsAPI {"articles": [...]}, JSON Feed {"items": [...]}, Drupal
+# {"nodes": [{"node": {...}}]}, GraphQL {"posts": {"edges": [{"node": {...}}]}}.
 WRAPPERS = (
     "response", "content", "data", "item", "attributes", "source", "article", "document", "story", "post",
     "node",
@@ -33,10 +33,10 @@ LISTS = (
 DEEPEST_WRAPPER = 3
 TEXT_KEYS = {*USUAL_NAMES["text"], "rendered"}
 
-# Whether a line of JSON surely states its article's URL. One "{" means one object, so the key is the
-# article's own; inside a string, a quotation mark would be escaped.
+# Matches a line of JSON with the URL of its article. In a line with a single "{", the key is the article's
+# own; inside a string, a quotation mark would be escaped.
 STATES_URL = re.compile(rb'"url"\s*:\s*"https?://', re.IGNORECASE)
-# A string, with its escapes; or the start of one that has no end here; or what gives JSON its structure.
+# A string with its escapes, the start of a string without an end, or a sign of JSON's structure.
 TOKEN = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|["\[\]{},]', re.DOTALL)
 COLON = re.compile(rb"\s*:")
 TEXT_VALUE = re.compile(rb'\s*:\s*"')
@@ -49,7 +49,7 @@ BEFORE_A_LIST = codecs.BOM_UTF8 + b" \t\r\n"
 
 
 def read_json_lines(stream: Stream) -> Records:
-    """An article a line."""
+    """One article from each line."""
     number = 0
     empty = True
     while raw := stream.content.readline(MAX_RECORD + 1):
@@ -79,7 +79,7 @@ def _skip_line(content: BinaryIO, raw: bytes) -> None:
 
 
 def read_json(stream: Stream) -> Records:
-    """One article, or a list of them, also a wrapped one, which is read item by item."""
+    """One article, or the items of a list, which may be wrapped; a list is read item by item."""
     start = stream.content.peek(BUFFER)[:BUFFER]  # type: ignore[attr-defined]
     if start.lstrip(BEFORE_A_LIST).startswith(b"["):
         yield from _items(stream, start.index(b"[") + 1)
@@ -91,7 +91,7 @@ def read_json(stream: Stream) -> Records:
 
 
 def _items(stream: Stream, begin: int, *, is_wrapped: bool = False) -> Records:
-    """The items of the list whose first begins after `begin` bytes."""
+    """The items of a list. `begin`: the bytes before its first item."""
     stream.content.read(begin)
     number = 0
     try:
@@ -106,19 +106,19 @@ def _items(stream: Stream, begin: int, *, is_wrapped: bool = False) -> Records:
 
 
 def wrapped_list(start: bytes) -> int:
-    """The bytes before the first item of the list that the object at the start of a file wraps; 0 without
-    one, as in an article.
+    """The number of bytes before the first item of the wrapped list at the start of a file; 0 when the file
+    starts with something else, such as an article.
 
     {"response": {"total": 2, "results": [{...}, ...]}} -> 38
     """
-    inside: list[bool] = []  # of each object or list that is open: whether it may wrap the list
+    inside: list[bool] = []  # for each open object or list, whether it may wrap the list
     key = ""
     for token in TOKEN.finditer(start):
         sign = token[0]
         if sign[:1] == b'"' and COLON.match(start, token.end()):
             key = fold(sign.decode("utf-8", "replace"))
             if all(inside) and key in TEXT_KEYS and TEXT_VALUE.match(start, token.end()):
-                return 0  # an article, which may hold a list of others
+                return 0  # an article, which may contain a list of others
         elif sign in (b"{", b"["):
             is_on_path = not inside or (all(inside) and key in (*WRAPPERS, *LISTS))
             if sign == b"[" and is_on_path and key in LISTS and LIST_OF_OBJECTS.match(start, token.end()):
@@ -131,19 +131,19 @@ def wrapped_list(start: bytes) -> int:
 
 
 def _cut(content: BinaryIO, is_wrapped: bool) -> Iterator[bytes]:
-    """The items of a JSON list as they are written, not parsed: a broken one hides none of the others.
+    """The items of a JSON list as bytes, not parsed, so that a broken item doesn't hide the others.
 
-    `content` stands behind the list's bracket. Raises ArticleRejected when an item, or the list, has no end,
-    or when something follows a list that isn't wrapped.
+    `content` is positioned after the list's bracket. Raises ArticleRejected when an item or the list has no
+    end, or when something follows a list that isn't wrapped.
     """
     buffer = content.read(BUFFER)
-    at = depth = 0  # how far the buffer is scanned, and how deep that is inside the item
+    at = depth = 0  # the scanned bytes of the buffer, and the depth inside the item there
     while True:
         start = 0
         for token in TOKEN.finditer(buffer, at):
             sign = token[0]
             if sign == b'"':
-                break  # a string that goes on in the next chunk
+                break  # the string continues in the next chunk
             at = token.end()
             if depth == 0 and sign in (b",", b"]", b"}"):
                 item = buffer[start : at - 1].strip()
@@ -174,7 +174,7 @@ def _parser(stream: Stream) -> Parser:
 
 
 def _mapping_salt(columns: Mapping[str, str]) -> str:
-    """The mapping as a part of the fingerprint: another one makes another article of the same bytes."""
+    """The mapping as a part of the fingerprint, since another mapping gives another article."""
     return json.dumps(sorted(columns.items())) if columns else ""
 
 
@@ -182,7 +182,7 @@ def _mapping_salt(columns: Mapping[str, str]) -> str:
 
 
 def parse_json(raw: bytes, columns: Mapping[str, str] = NO_COLUMNS) -> RawArticle:
-    """The article of one JSON object. `columns`: where a field lies that has no usual name, as in
+    """The article of one JSON object. `columns`: the path of each field without a usual name, as in
     {"title": "fields.headline"}. Raises ArticleRejected."""
     value = load_json(raw)
     if not isinstance(value, dict):
@@ -206,7 +206,8 @@ def load_json(raw: bytes) -> Any:
 
 
 def _unwrapped(item: dict[str, Any], depth: int = 0) -> dict[str, Any]:
-    """The article inside {"response": {"content": {...}}}, or an object that wraps none as it is."""
+    """The article inside {"response": {"content": {...}}}; an object that wraps no article is returned as it
+    is."""
     if depth == DEEPEST_WRAPPER or _has(item, "text", "title"):
         return item
     inside = [

@@ -43,8 +43,8 @@ def root_name(content: BinaryIO) -> str:
     encoding = "utf-16" if start.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
     text = start.decode(encoding, "replace")
     at = 0
-    while found := PROLOG.match(text, at):
-        at = found.end()
+    while prolog := PROLOG.match(text, at):
+        at = prolog.end()
     root = ROOT.match(text, at)
     return root[1] if root else ""
 

@@ -182,8 +182,8 @@ def _is_hidden(name: str) -> bool:
 def _read_xml(stream: Stream) -> Records:
     name = root_name(stream.content)
     if name not in XML_ROOTS:
-        wanted = ", ".join(XML_ROOTS)
-        raise ArticleRejected(f"XML with the root {name[:40]!r}: readable are {wanted}")
+        readable = ", ".join(XML_ROOTS)
+        raise ArticleRejected(f"XML with the root {name[:40]!r}: readable are {readable}")
     return XML_ROOTS[name](stream)
 
 

@@ -1,6 +1,6 @@
-"""CSV and TSV -> records: an article a row; and what a row is to those tables and others.
+"""CSV and TSV -> records, one article from each row; and the records of the rows of any table.
 
-A row becomes a JSON object of the fields that are found in it, so that its bytes say all that is used.
+A row becomes a JSON object of its fields, so that the fingerprint covers exactly what is used.
 """
 
 from __future__ import annotations
@@ -18,24 +18,24 @@ from ingest.formats.columns import Value, find_columns
 from ingest.formats.fields import article_from
 from ingest.formats.stream import MAX_RECORD, Records, Stream, too_long
 from ingest.records import RawArticle, Record, Rejection
-from ingest.urls import web_address
 from storage.errors import ArticleRejected
+from storage.urls import web_address
 
-COMMAS = "\t,;|"  # what may stand between cells, the surest first
+COMMAS = "\t,;|"  # the characters that may separate cells, the surest first
 TABS = "\t"
 
-Cells = dict[str, str | list[str]]  # of a row, by field; authors may be a list
+Cells = dict[str, str | list[str]]  # field -> cell of a row; authors may be a list
 ONE_AT_A_TIME = threading.Lock()
 
 
 def parse_row(raw: bytes, columns: Mapping[str, str]) -> RawArticle:
-    """The article of a row's fields; `columns` names the column of each."""
+    """The article of a row. `raw`: the JSON object of its fields. `columns`: field -> column name."""
     values = {field: [Value(columns[field], cell)] for field, cell in json.loads(raw).items()}
     return article_from(values, lambda name: f"column {name}")
 
 
 def row_record(stream: Stream, number: int, cells: Cells, columns: Mapping[str, str]) -> Record | Rejection:
-    """The record of row `number`, from 1, with these fields; `columns` names the column of each."""
+    """The record of a row. `number` counts from 1. `columns`: field -> column name."""
     filled = {field: cell for field, cell in cells.items() if cell}
     raw = json.dumps(filled | {"text": cells["text"]}, ensure_ascii=False).encode()
     place = f"row {number}: "
@@ -51,7 +51,7 @@ def row_record(stream: Stream, number: int, cells: Cells, columns: Mapping[str, 
 
 
 def read_csv(stream: Stream, delimiters: str = COMMAS) -> Records:
-    """A row each, after a row of names. Raises ArticleRejected when the text has no column."""
+    """One record from each row after the row of names. Raises ArticleRejected when the text has no column."""
     lines = _lines(stream.content)
     header = next(lines, "")
     delimiter = max(delimiters, key=header.count)
@@ -86,7 +86,7 @@ def _row(
 
 
 def _rows(rows: Iterator[list[str]]) -> Iterator[list[str] | csv.Error]:
-    """The rows that hold anything; where one is broken, the error."""
+    """The rows that aren't empty, with the error in place of a broken row."""
     while True:
         try:
             row = _next(rows)
@@ -100,8 +100,8 @@ def _rows(rows: Iterator[list[str]]) -> Iterator[list[str] | csv.Error]:
 
 
 def _next(rows: Iterator[list[str]]) -> list[str] | None:
-    """The next row, None at the end. The library has one limit of a cell's length for the whole process: it
-    is set for this row only."""
+    """The next row, None at the end. The library limits the length of a cell for the whole process, so the
+    limit is set for this row only."""
     with ONE_AT_A_TIME:
         limit = csv.field_size_limit(MAX_RECORD)
         try:
@@ -111,14 +111,14 @@ def _next(rows: Iterator[list[str]]) -> list[str] | None:
 
 
 def _lines(content: BinaryIO) -> Iterator[str]:
-    """The lines of a table. Bytes that aren't UTF-8 are kept, to be decoded cell by cell."""
+    """The lines of a table. Bytes that aren't UTF-8 are kept; each cell is decoded later."""
     start = content.peek(4)  # type: ignore[attr-defined]
     encoding = next((name for mark, name in BYTE_ORDER_MARKS if start.startswith(mark)), "utf-8")
     text = io.TextIOWrapper(content, encoding, errors="surrogateescape", newline="")
     try:
         while line := text.readline(MAX_RECORD + 1):
             if len(line) > MAX_RECORD:
-                yield "x" * (MAX_RECORD + 1)  # the reader of rows rejects such a cell, and goes on
+                yield "x" * (MAX_RECORD + 1)  # the row reader rejects such a cell and continues
                 while line and not line.endswith("\n"):
                     line = text.readline(MAX_RECORD)
             else:
@@ -126,7 +126,7 @@ def _lines(content: BinaryIO) -> Iterator[str]:
     except UnicodeDecodeError as error:
         raise ArticleRejected(f"not {encoding.upper()} ({error.reason}): save it as UTF-8") from error
     finally:
-        text.detach()  # else the stream is closed with it
+        text.detach()  # otherwise the stream would be closed, too
 
 
 def _chained(first: str, others: Iterable[str]) -> Iterator[str]:
