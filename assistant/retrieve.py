@@ -30,6 +30,7 @@ SMALL = 2_000  # passages; in a smaller collection, every term is fast to search
 
 RECENCY = 1.0  # bonus of the newest hit, in standard deviations, when the question asks for the latest
 FRESH = 30  # days
+THREAD = 1.0  # bonus of an article cited in the turn before, in standard deviations
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +66,16 @@ def _retrieved(store: Store, question: Question, k: int, where: Filter | None) -
     weights = {stem: rarity(frequencies.get(stem, 0), passages) for stem in question.search_terms}
     terms = searched_terms(frequencies, passages)
     candidates = store.search(vectors[0], terms, max(k, POOL), where, comparable_with=comparable_with)
+    if question.articles and not (where and where.urls):
+        thread = replace(where or Filter(), urls=tuple(question.articles))
+        candidates += store.search(vectors[0], terms, k, thread, comparable_with=comparable_with)
+        candidates = list({candidate.key: candidate for candidate in candidates}.values())
     scores = fuse(candidates)
-    order = np.argsort(-scores, kind="stable")[: None if question.prefers_latest else k]
+    is_reordered = question.prefers_latest or question.articles
+    order = np.argsort(-scores, kind="stable")[: None if is_reordered else k]
     hits = store.hits([(candidates[i], float(scores[i])) for i in order])
+    if question.articles:
+        hits = with_thread(hits, question.articles)[: None if question.prefers_latest else k]
     if question.prefers_latest:
         hits = with_recency(hits)[:k]
     # Articles may have been added between counting and searching.
@@ -93,6 +101,16 @@ def with_recency(hits: Sequence[Hit]) -> list[Hit]:
         return replace(hit, score=hit.score + recency)
 
     return sorted(map(boosted, hits, days), key=lambda hit: -hit.score)
+
+
+def with_thread(hits: Sequence[Hit], articles: Mapping[str, float]) -> list[Hit]:
+    """Add a bonus for the articles that the conversation cites to the scores, and sort by them. `articles`:
+    the preference for each, by identity, 0 to 1."""
+
+    def preferred(hit: Hit) -> Hit:
+        return replace(hit, score=hit.score + THREAD * articles.get(hit.article.identity, 0.0))
+
+    return sorted(map(preferred, hits), key=lambda hit: -hit.score)
 
 
 def rarity(frequency: int, passages: int) -> float:

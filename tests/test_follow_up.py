@@ -5,10 +5,12 @@ import doctest
 import pytest
 from newsroom import HARBOUR, cut
 
+import assistant.language.ellipsis
 import assistant.language.follow_up
 import assistant.language.joined
 from assistant import Answer, Citation, Sentence
 from assistant.answer import Turn
+from assistant.language.ellipsis import completed
 from assistant.language.follow_up import is_follow_up
 from assistant.language.question import MAX_CHARACTERS, understand
 
@@ -17,7 +19,9 @@ ANSWERED = Answer("?", (Sentence(BOATS.quote, (1,)),), (BOATS,))
 SILENT = Answer("?")
 
 
-@pytest.mark.parametrize("module", [assistant.language.follow_up, assistant.language.joined])
+@pytest.mark.parametrize(
+    "module", [assistant.language.ellipsis, assistant.language.follow_up, assistant.language.joined]
+)
 def test_examples_in_the_documentation(module: object) -> None:
     tried = doctest.testmod(module)  # type: ignore[arg-type]
     assert (tried.failed, tried.attempted > 1) == (0, True)
@@ -69,15 +73,17 @@ def test_leaning_questions(text: str, expected: bool) -> None:
             ("What did the storm do?", ANSWERED),
             True,
         ),
-        # and the rest of its article of a lighthouse
+        # The rest of the article is about a lighthouse.
         ("When was the lighthouse built?", ("What did the storm do?", ANSWERED), True),
         ("How big was the fine?", ("What did the storm do?", ANSWERED), False),
         ("Did the president resign?", ("Which president was accused?", SILENT), True),
         ("Did the president resign?", ("What did the storm do?", ANSWERED), False),
     ],
 )
-def test_the_points_back_to_what_the_turn_before_spoke_of(text: str, before: Turn, expected: bool) -> None:
-    assert is_follow_up(text, before) is expected
+def test_a_question_without_names_about_a_cited_article_continues_its_thread(
+    text: str, before: Turn, expected: bool
+) -> None:
+    assert is_follow_up(text, [before]) is expected
 
 
 def test_a_question_of_its_own_takes_nothing_from_before() -> None:
@@ -88,11 +94,14 @@ def test_a_question_of_its_own_takes_nothing_from_before() -> None:
 
 def test_a_leaning_question_takes_the_one_before() -> None:
     question = understand("And how many houses?", [("How many boats were damaged?", ANSWERED)])
-    assert question.text == "And how many houses?"
-    assert question.search_text == "How many boats were damaged? And how many houses?"
-    assert question.terms == ("hous",)
-    assert question.search_terms == ("boat", "damag", "hous")
+    assert (question.text, question.search_text) == ("How many houses were damaged?",) * 2
     assert question.quoted == (BOATS.quote,)
+    question = understand("And houses?", [("How many boats were damaged?", ANSWERED)])
+    assert (question.text, question.search_text) == (
+        "And houses?",
+        "How many boats were damaged? And houses?",
+    )
+    assert (question.terms, question.search_terms) == (("hous",), ("boat", "damag", "hous"))
 
 
 def test_the_context_of_a_quotation_was_quoted_too() -> None:
@@ -116,6 +125,69 @@ def test_a_pronoun_takes_the_names_of_the_answer_before() -> None:
     assert question.search_text == "Who is the mayor? Mayor Ruth Vance What did she say?"
     question = understand("What did she say?", [("Who is the mayor?", SILENT)])
     assert question.search_text == "Who is the mayor? What did she say?"
+
+
+@pytest.mark.parametrize(
+    ("text", "previous", "expected"),
+    [
+        ("And Kenya?", "How much did Ghana pay in May?", "How much did Kenya pay in May?"),
+        ("What about Kenya in June?", "What was Ghana's share?", "What was Kenya's share in June?"),
+        ("And the Reds?", "When did the Blues win?", "When did the Reds win?"),
+        ("And Ann Lee?", "What did Kenya say about Ruth Vance?", "What did Kenya say about Ann Lee?"),
+        ("What about Kenya?", "How many Ghanaians left Ghana?", "How many Ghanaians left Kenya?"),
+        ("And Vance?", "How old was she?", "How old was Vance?"),
+        ("And Vance?", "What is his age?", "What is Vance's age?"),
+        ("And Kenya?", "Who won?", ""),
+        ("How many houses?", "How many boats were damaged?", "How many houses were damaged?"),
+        ("And how high?", "How far did the kite fly?", "How high did the kite fly?"),
+        ("When was that?", "Where did she resign?", "When did she resign?"),
+        ("Why?", "Did the ferry stop?", "Why did the ferry stop?"),
+        ("Why?", "Who stopped the ferry?", ""),  # "who" is the subject
+        ("How old?", "Who was killed?", ""),
+        ("His age?", "Who is the mayor?", "What is his age?"),
+        ("Vance's job?", "Who is the mayor?", "What is Vance's job?"),
+        ("How many died?", "How many boats were damaged?", ""),  # it has a verb
+        ("And in the north?", "How many boats were damaged?", ""),
+        ("And houses?", "How many boats were damaged?", ""),
+        ("Really?", "How big is Ghana?", ""),
+        ("Kenya from above?", "How big is Ghana?", ""),
+    ],
+)
+def test_completing_an_elliptical_question(text: str, previous: str, expected: str) -> None:
+    assert completed(text, previous) == expected
+
+
+def test_an_exchanged_subject_replaces_the_old_one() -> None:
+    history = [("How many boats did Port Elm lose?", ANSWERED), ("What about Port Oak?", SILENT)]
+    question = understand("Who is its mayor?", history)
+    assert question.search_text == "How many boats did Port Oak lose? Who is its mayor?"
+
+
+def test_the_first_and_the_last_question_of_the_thread_are_searched() -> None:
+    history = [("Who closed the harbour?", SILENT), ("When was that?", SILENT), ("Who told her?", SILENT)]
+    question = understand("Why did she agree?", history)
+    assert question.search_text == "Who closed the harbour? Who told her? Why did she agree?"
+
+
+def test_the_articles_of_the_thread_are_preferred() -> None:
+    history = [("How many boats were damaged?", ANSWERED)]
+    assert understand("And houses?", history).articles == {HARBOUR.identity: 1.0}
+    assert understand("And houses?", [*history, ("And cars?", SILENT)]).articles == {HARBOUR.identity: 0.5}
+    # A question of its own prefers them when they mention all its names.
+    assert understand("Where was Ruth Vance?", history).articles == {HARBOUR.identity: 1.0}
+    assert understand("Where was Ida Storm?", history).articles == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [("Who said that?", ()), ("And when?", ()), ("What else sank?", (BOATS.quote,))]
+)
+def test_who_said_that_may_be_answered_by_the_same_sentence(text: str, expected: tuple[str, ...]) -> None:
+    assert understand(text, [("Who counted the boats?", ANSWERED)]).quoted == expected
+
+
+def test_a_yes_or_no_question_has_no_kind_from_before() -> None:
+    history = [("How many boats were damaged?", ANSWERED)]
+    assert understand("Did they sink?", history).kind == "other"
 
 
 def test_a_chain_of_leaning_questions() -> None:

@@ -16,7 +16,18 @@ import assistant.retrieve
 from assistant import Answer
 from assistant.confidence import signals
 from assistant.language.question import understand
-from assistant.retrieve import FRESH, RECENCY, Retrieval, fuse, rarity, retrieve, searched_terms, with_recency
+from assistant.retrieve import (
+    FRESH,
+    RECENCY,
+    THREAD,
+    Retrieval,
+    fuse,
+    rarity,
+    retrieve,
+    searched_terms,
+    with_recency,
+    with_thread,
+)
 from storage import Store
 from storage.models.embedder import Vectors
 from storage.records import Article, Counts, Filter
@@ -231,3 +242,27 @@ def test_a_far_better_match_stays_before_a_newer_one(newsroom: Store) -> None:
     )
     ordered = with_recency([replace(new, score=0.0), replace(old, score=RECENCY + 0.1)])
     assert [hit.article.published for hit in ordered] == ["2020-01-01", "2024-01-01"]
+
+
+# A conversation
+
+
+def test_an_article_of_the_thread_gains_a_bonus(newsroom: Store) -> None:
+    hits = search(newsroom, "boats damaged").hits[:2]
+    first, second = (replace(hit, score=score) for hit, score in zip(hits, (0.5, 0.1), strict=True))
+    second = replace(second, article=ORCHARD)
+    ordered = with_thread([first, second], {ORCHARD.identity: 0.5})
+    assert [(hit.article.identity, hit.score) for hit in ordered] == [
+        (ORCHARD.identity, 0.1 + THREAD / 2),
+        (first.article.identity, 0.5),
+    ]
+
+
+def test_passages_of_the_thread_are_searched_as_well(newsroom: Store) -> None:
+    question = understand("Where was the salt mine?")
+    assert retrieve(newsroom, question, k=1).hits[0].article != ORCHARD
+    preferring = retrieve(newsroom, replace(question, articles={ORCHARD.identity: 9.0}), k=1)
+    assert preferring.hits[0].article == ORCHARD
+    tidings = Filter(outlets=("Tidings",))
+    filtered = retrieve(newsroom, replace(question, articles={ORCHARD.identity: 9.0}), k=1, where=tidings)
+    assert filtered.hits[0].article == HARBOUR

@@ -88,31 +88,3 @@ LATEST = re.compile(
     r"\b(?:latest|newest|most recent|today|tonight|right now|at the moment|so far|up to date)\b",
     re.IGNORECASE,
 )
-
-# Follow-ups
-
-# The first words of a question that continues the previous one: "And how many houses?".
-LEANING = re.compile(r"(?:and|but|or|so|then|also|what about|how about)\b", re.IGNORECASE)
-# A follow-up without these words asks for the same kind of answer as the previous question.
-OWN_KIND = re.compile(r"\b(?:what|which|why|how)\b(?! (?:about|of)\b)")
-PRONOUN = re.compile(r"\b(?:he|she|it|they|him|them|those|these)\b|\bthere(?=\W*$)", re.IGNORECASE)
-POSSESSIVE = re.compile(r"\b(?:his|her|hers|its|their|theirs)\b", re.IGNORECASE)
-# "Who lost his job?": "his" refers to "who", not to somebody in an earlier turn.
-BOUND_POSSESSIVE = re.compile(r"\bwho\s+(?!(?:is|are|was|were)\b)\w+.*?\b(?:his|her|their)\b", re.IGNORECASE)
-DEMONSTRATIVE = re.compile(r"\b(?:that|this|such|else|instead|anyone|anybody|anything)\b", re.IGNORECASE)
-DEFINITE = re.compile(r"\bthe((?:\s+[\w'’-]+){1,3})", re.IGNORECASE)
-
-_JUDGED = (
-    r"(?:legal|illegal|lawful|safe|dangerous|risky|possible|impossible|true|false|likely|unlikely|necessary|"
-    r"allowed|permitted|forbidden|banned|hard|easy|difficult|common|normal|usual|rare|expensive|cheap|free|"
-    r"worth|right|wrong|ok|okay|fair|important|mandatory|compulsory|good|bad|better|best|clear|too late|"
-    r"too early|time|like|up)"
-)
-# "How much does it cost to park?", "Is it legal to fly drones?": this "it" refers to nothing.
-EXPLETIVE = re.compile(
-    r"\bit\s+(?:costs?|takes?|took|needs?|requires?|makes?\s+sense)\b(?=(?:\s+\S+){0,4}?\s+to\s+\w)"
-    rf"|\b(?:is|was|be|been|isn['’]t|wasn['’]t)\s+it\s+(?:\w+\s+)?{_JUDGED}\b(?=.*\b(?:to|that|for|if|when)\b)"
-    rf"|\bit\s+(?:is|was|will\s+be|would\s+be|be)\s+(?:\w+\s+)?{_JUDGED}\b(?=.*\b(?:to|that|for|if|when)\b)"
-    r"|\bit\s+(?:rain|snow|hail)(?:s|ed|ing)?\b|\bis\s+it\s+(?:raining|snowing|from)\b|\btime\s+is\s+it\b",
-    re.IGNORECASE,
-)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from assistant.answer import Turn
 from assistant.language.english import (
@@ -15,11 +15,11 @@ from assistant.language.english import (
     LATEST,
     MEASURE,
     NAMED,
-    OWN_KIND,
     SEVERAL,
     Kind,
 )
-from assistant.language.follow_up import has_open_pronoun, in_context, is_follow_up
+from assistant.language.english_follow_ups import OWN_KIND
+from assistant.language.follow_up import has_open_pronoun, in_context
 from assistant.language.joined import halves, shared
 from storage.errors import QuestionError
 from storage.text.terms import content_terms, words
@@ -38,7 +38,8 @@ class Question:
     the words of the question, which can't be its answer. `asks_for_several`: it asks for a list, "Which
     countries joined?". `prefers_latest`: it asks for the newest report, "What is the latest on the strike?".
     `parts`: the questions that it joins; empty for a single question. `quoted`: the quotations in the turn
-    that it depends on; empty without one.
+    that it depends on; empty without one. `articles`: its preference for the articles cited before, by
+    identity, 0 to 1.
     """
 
     text: str
@@ -52,6 +53,7 @@ class Question:
     prefers_latest: bool
     parts: tuple[Question, ...] = ()
     quoted: tuple[str, ...] = ()
+    articles: Mapping[str, float] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -61,6 +63,7 @@ class Question:
         kind: Kind = "other",
         parts: tuple[Question, ...] = (),
         quoted: tuple[str, ...] = (),
+        articles: Mapping[str, float] | None = None,
     ) -> Question:
         """Create a question with all fields that follow from its words.
 
@@ -81,6 +84,7 @@ class Question:
             prefers_latest=bool(LATEST.search(text)),
             parts=parts,
             quoted=quoted,
+            articles=articles or {},
         )
 
     def answered_by(self, sentence: str) -> bool:
@@ -125,15 +129,21 @@ def understand(text: str, history: Sequence[Turn] = ()) -> Question:
         raise QuestionError(
             f"the question {text!r} has no words: ask about something that the articles may report"
         )
-    history = history[-MAX_TURNS:]
-    search_text = in_context(text, history, MAX_CHARACTERS)
-    parts = _parts(text, search_text)
+    context = in_context(text, history[-MAX_TURNS:], MAX_CHARACTERS)
+    text = context.text
+    parts = _parts(text, context.search_text)
     if not parts and (about := ABOUT.match(text)):
         is_named = content_terms(about[1]) and not has_open_pronoun(about[1])
-        subject = about[1] if is_named else in_context(about[1], history, MAX_CHARACTERS)
-        return Question.of(text, subject, "about")
-    quoted = _quoted(history[-1]) if search_text != text else ()
-    return Question.of(text, search_text, _kind(text, history), parts, quoted)
+        subject = about[1] if is_named else f"{context.before} {about[1]}".strip()
+        return Question.of(text, subject, "about", articles=context.articles)
+    return Question.of(
+        text,
+        context.search_text,
+        _kind(text, context.previous),
+        parts,
+        context.quoted,
+        context.articles,
+    )
 
 
 def printable(text: str, name: str = "the question") -> str:
@@ -162,29 +172,23 @@ def _parts(text: str, search_text: str) -> tuple[Question, ...]:
     ['Who won?', 'how many voted?']
     """
     if pair := shared(text):
-        return tuple(Question.of(part, kind=_kind(part, ())) for part in pair)
+        return tuple(Question.of(part, kind=_kind(part)) for part in pair)
     if not (pair := halves(text)):
         return ()
     before, (first, second) = search_text.removesuffix(text), pair
-    return (_first_part(first, before), Question.of(second, f"{before}{first} {second}", _kind(second, ())))
+    return (_first_part(first, before), Question.of(second, f"{before}{first} {second}", _kind(second)))
 
 
 def _first_part(text: str, before: str) -> Question:
     if about := ABOUT.match(text):
         return Question.of(text, before + about[1], "about")
-    return Question.of(text, before + text, _kind(text, ()))
+    return Question.of(text, before + text, _kind(text))
 
 
-def _kind(text: str, history: Sequence[Turn]) -> Kind:
+def _kind(text: str, previous: str = "") -> Kind:
+    """The kind of a question; the previous one's, when it has none itself."""
     lowered = text.lower()
     for kind, pattern in KINDS:
         if pattern.search(lowered):
             return kind
-    if not history or not is_follow_up(text, history[-1]) or OWN_KIND.search(lowered):
-        return "other"
-    return _kind(history[-1][0], history[:-1])
-
-
-def _quoted(turn: Turn) -> tuple[str, ...]:
-    quotes = [quote for c in turn[1].citations for quote in (c.context_quote, c.quote)]
-    return tuple(filter(None, quotes))
+    return "other" if not previous or OWN_KIND.search(lowered) else _kind(previous)

@@ -1,0 +1,90 @@
+"""Completes an elliptical question with the words of the question before it: "And Kenya?"."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.language.english import CALENDAR, NAME
+from assistant.language.english_follow_ups import (
+    ADVERB,
+    LEANING,
+    ONLY_NAME,
+    ONLY_POSSESSION,
+    ONLY_QUESTION_WORDS,
+    OPENING,
+    PERSONAL,
+    THAT_CLAUSE,
+)
+
+_NAMES = re.compile(rf"(?<=\s){NAME}(?: (?:(?:of|de|van|von|bin|al) )?{NAME})*")
+_COUNTED = re.compile(r"\b(?:how many|how much|which|what)\s+$", re.IGNORECASE)
+_POSSESSIVE = re.compile(r"['’]s?$")
+
+
+def completed(text: str, previous: str) -> str:
+    """The whole question that an elliptical one stands for; "" for a question that isn't elliptical, or can't
+    be completed.
+
+    >>> completed("And Kenya?", "How much did Ghana pay in May?")
+    'How much did Kenya pay in May?'
+    >>> completed("How many houses?", "How many boats were damaged by the storm?")
+    'How many houses were damaged by the storm?'
+    >>> completed("His age?", "Who is the mayor?"), completed("Who won?", "Who is the mayor?")
+    ('What is his age?', '')
+    """
+    bare = text.strip(" ?!.,")
+    rest = _without_leaning(bare)
+    if clause := THAT_CLAUSE.fullmatch(rest):
+        return _with_question_words(clause["question"], previous)
+    if ONLY_QUESTION_WORDS.fullmatch(rest):
+        return _with_question_words(rest, previous)
+    # The first word of a question is capitalised anyway: "Really?" is no name.
+    if rest != bare and (name := ONLY_NAME.fullmatch(rest)):
+        return _with_name(name["name"], name["more"] or "", previous)
+    if ONLY_POSSESSION.fullmatch(rest):
+        return f"What is {rest[0].lower() if rest.split()[0].lower() in PERSONAL else rest[0]}{rest[1:]}?"
+    return ""
+
+
+def _without_leaning(rest: str) -> str:
+    while leaning := LEANING.match(rest):
+        rest = rest[leaning.end() :].strip(" ,")
+    return rest
+
+
+def _with_name(name: str, more: str, previous: str) -> str:
+    """The previous question about another one: its name, else its first personal pronoun, exchanged."""
+    old = _exchangeable(name, previous)
+    if old is None:
+        return ""
+    is_possessive = bool(_POSSESSIVE.search(old[0])) or PERSONAL.get(old[0].lower(), False)
+    new = _POSSESSIVE.sub("", name) + ("'s" if is_possessive else "")
+    head = previous[: old.start()]
+    if head.lower().endswith("the "):
+        new = new.removeprefix("the ")
+    return f"{head}{new}{previous[old.end() :].rstrip(' ?')}{more}?"
+
+
+def _exchangeable(name: str, previous: str) -> re.Match[str] | None:
+    """The name in a question that another name replaces: rather one with as many words, rather the first."""
+    names = [
+        old
+        for old in _NAMES.finditer(previous)
+        if old[0].lower() not in CALENDAR and not _COUNTED.search(previous[: old.start()])
+    ]
+    if names:
+        size = len(name.split())
+        return min(names, key=lambda old: (len(old[0].split()) != size, old.start()))
+    return next((w for w in re.finditer(r"\b\w+\b", previous) if w[0].lower() in PERSONAL), None)
+
+
+def _with_question_words(question_words: str, previous: str) -> str:
+    """The previous question with other question words. "Who won?" can't be asked with "when", since its
+    question word is the subject."""
+    opening = OPENING.match(previous)
+    if opening is None:
+        return ""
+    if ADVERB.fullmatch(question_words) and not ADVERB.fullmatch((opening["words"] or "when").strip()):
+        return ""
+    words = f"{question_words[0].upper()}{question_words[1:]} {opening['auxiliary'].lower()}"
+    return words + previous[opening.end() :]
