@@ -17,6 +17,7 @@ from assistant.confidence import THRESHOLD, confidence, signals
 from assistant.evidence import Evidence
 from assistant.filters import Day, article_filter, positive, turns
 from assistant.language.question import Question, printable, understand
+from assistant.language.rewording import Reworder
 from assistant.notices import notices
 from assistant.rank import Ranker
 from assistant.reader import bundled_reader
@@ -47,6 +48,7 @@ class Assistant:
         self.store = store
         self.threshold = threshold
         self._ranker = ranker or Ranker()
+        self._reworder = Reworder(store)
         self._owns_store = False
 
     @classmethod
@@ -123,7 +125,8 @@ class Assistant:
         question = printable(question)
         where = article_filter(outlets, since, until)
         with stopwatch("understand"):
-            understood = understand(question, turns(history))
+            rewording = self._reworder.reword(question)
+            understood = understand(rewording.text, self._reworded(turns(history)))
         with stopwatch("retrieve"):
             retrieval = retrieve(self.store, understood, k=max(positive(k), PASSAGES), where=where)
         with stopwatch("rank"):
@@ -132,7 +135,7 @@ class Assistant:
             question=question,
             passages=retrieval.hits[:k],
             confidence=max(finding.confidence for finding in findings),
-            notices=tuple(notices(self.store, understood, retrieval, where)),
+            notices=(*rewording.notices, *notices(self.store, understood, retrieval, where)),
         )
         if sure := [f for f in findings if f.evidence and f.confidence >= self.threshold]:
             with stopwatch("compose"):
@@ -156,7 +159,8 @@ class Assistant:
     ) -> tuple[Hit, ...]:
         """The k passages that best match a query, best first. Filters and errors as for `ask`."""
         where = article_filter(outlets, since, until)
-        return retrieve(self.store, understand(query), k=positive(k), where=where).hits
+        understood = understand(self._reworder.reword(query).text)
+        return retrieve(self.store, understood, k=positive(k), where=where).hits
 
     def conversation(self, history: Sequence[Turn] = ()) -> Conversation:
         """Start a conversation, in which a question may refer to the turns before it."""
@@ -194,6 +198,10 @@ class Assistant:
 
         scope = Scope.of(outlets, since, until, filters)
         return DatelineQueryEngine(self, similarity_top_k=positive(similarity_top_k), scope=scope)
+
+    def _reworded(self, history: Sequence[Turn]) -> list[Turn]:
+        """The earlier turns with their questions as they were searched."""
+        return [(self._reworder.reword(question).text, answer) for question, answer in history]
 
     def _finding(self, question: Question, retrieval: Retrieval) -> Finding:
         evidence = self._ranker.rank(question, retrieval)

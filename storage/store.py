@@ -271,6 +271,18 @@ class Store:
         """The number of passages that contain each term; absent terms are left out."""
         return self._catalog.document_frequencies(terms)
 
+    def vocabulary(self) -> dict[str, int]:
+        """Every stem in headlines and texts, with the number of passages that contain it."""
+        return self._catalog.vocabulary()
+
+    def texts_with(self, stem: str, beside: Sequence[str], k: int) -> list[str]:
+        """Headline and text of the best k passages with a stem and, unless `beside` is empty, with any of
+        those stems."""
+        passages = self._catalog.hits(self._catalog.containing(stem, beside, k)).values()
+        return [
+            f"{article.title}\n{article.text[passage.start : passage.end]}" for article, passage in passages
+        ]
+
     def hits(self, scored: Sequence[tuple[Candidate, float]]) -> list[Hit]:
         """Turn scored candidates into hits with their articles, in the same order."""
         return self._search.hits(scored)

@@ -73,6 +73,7 @@ IMPORTED_BY = {
     "pyarrow": {"ingest.formats.parquet"},
     "pydantic_settings": {"storage.index.chroma"},
     "pypdf": {"ingest.formats.pdf"},
+    "rapidfuzz": {"assistant.language.spelling"},
     "regex": {"ingest.sentences", "storage.text.scripts", "storage.text.terms", "assistant.rank"},
     "rensa": {"storage.text.copies"},
     "rich": {"ingest.progress"},

@@ -173,3 +173,21 @@ def test_a_weekday_or_a_month_is_neither_who_nor_where(question: str) -> None:
 def test_the_measure_that_is_asked_for_is_no_term() -> None:
     assert understand("How far is Port Elm from Low Vale?").terms == ("port", "elm", "low", "vale")
     assert understand("Was the ship far out?").terms == ("ship", "far")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("rosalynn carter age died", "number"),
+        ("colorado springs new mayor name", "person"),
+        ("Did the age limit pass?", "other"),
+        ("What did she say about her age?", "other"),
+    ],
+)
+def test_key_words_have_a_kind(text: str, kind: str) -> None:
+    assert understand(text).kind == kind
+
+
+def test_the_name_of_a_newspaper_is_no_day() -> None:
+    assert not understand("What did USA Today report about the strike?").prefers_latest
+    assert understand("What did the mayor say today?").prefers_latest

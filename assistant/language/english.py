@@ -8,6 +8,11 @@ from typing import Literal
 Kind = Literal["number", "date", "person", "place", "reason", "about", "other"]
 
 MEASURE = r"\bhow (?:many|much|far|old|long|big|large|tall|high|deep|fast|often)\b"
+# Key words without a question, as typed into a search box: "rosalynn carter age".
+_KEY_WORDS = (
+    r"^(?!.*\b(?:who|whom|whose|what|when|where|why|how|which)\b)"
+    r"(?!(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\b).*"
+)
 # The kind of answer that a question asks for; the first matching pattern decides.
 KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
@@ -15,6 +20,7 @@ KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         re.compile(
             MEASURE
             + r"|\b(?:what|which) (?:number|percent(?:age)?|share|proportion|amount|price|distance|age)\b"
+            + rf"|{_KEY_WORDS}\b(?:age|price|cost|salary|attendance|population|death toll|number)\b"
         ),
     ),
     ("date", re.compile(r"\bwhen\b|\b(?:what|which) (?:day|date|year|month|week|time)\b|\bhow long ago\b")),
@@ -22,7 +28,7 @@ KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         "reason",
         re.compile(r"\bwhy\b|\bwhat (?:caused|led to|was the (?:cause|reason))\b|\bfor what reason\b"),
     ),
-    ("person", re.compile(r"\bwho(?:m|se)?\b")),
+    ("person", re.compile(rf"\bwho(?:m|se)?\b|{_KEY_WORDS}\bname$")),
     (
         "place",
         re.compile(
@@ -85,6 +91,6 @@ SEVERAL = re.compile(
     re.IGNORECASE,
 )
 LATEST = re.compile(
-    r"\b(?:latest|newest|most recent|today|tonight|right now|at the moment|so far|up to date)\b",
+    r"\b(?:latest|newest|most recent|(?<!usa )today|tonight|right now|at the moment|so far|up to date)\b",
     re.IGNORECASE,
 )

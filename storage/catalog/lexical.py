@@ -49,6 +49,12 @@ def document_frequencies(connection: sa.Connection, stems: Sequence[str]) -> dic
     return {row.term: row.doc for row in rows}
 
 
+def vocabulary(connection: sa.Connection) -> dict[str, int]:
+    """Every term of the index, with the number of passages that contain it."""
+    rows = connection.exec_driver_sql("SELECT term, doc FROM vocabulary")
+    return {row.term: row.doc for row in rows}
+
+
 def search(
     connection: sa.Connection, stems: Sequence[str], k: int, among: sa.Select[tuple[int]] | None = None
 ) -> list[tuple[int, float]]:
@@ -58,7 +64,7 @@ def search(
     """
     if not stems:
         return []
-    match = " OR ".join('"' + stem.replace('"', "") + '"' for stem in stems)
+    match = " OR ".join(map(_quoted, stems))
     rowid: sa.ColumnClause[int] = sa.column("rowid", sa.Integer)
     score = sa.func.bm25(sa.column("lexical"), TITLE_WEIGHT, 1.0).label("score")
     query = sa.select(rowid, score).select_from(sa.table("lexical")).where(sa.text("lexical MATCH :match"))
@@ -66,6 +72,15 @@ def search(
         query = query.where(rowid.in_(among))
     rows = connection.execute(query.order_by("score").limit(k), {"match": match})
     return [(key, -value) for key, value in rows]
+
+
+def containing(connection: sa.Connection, stem: str, beside: Sequence[str], k: int) -> list[int]:
+    """The keys of the best k passages with a term and, unless `beside` is empty, with any of those terms."""
+    match = _quoted(stem)
+    if beside:
+        match += f" AND ({' OR '.join(map(_quoted, beside))})"
+    query = "SELECT rowid FROM lexical WHERE lexical MATCH ? ORDER BY rank LIMIT ?"
+    return list(connection.exec_driver_sql(query, (match, k)).scalars())
 
 
 def problems(connection: sa.Connection) -> list[str]:
@@ -81,6 +96,10 @@ def problems(connection: sa.Connection) -> list[str]:
         if missing or extra
         else []
     )
+
+
+def _quoted(stem: str) -> str:
+    return '"' + stem.replace('"', "") + '"'
 
 
 def examine(connection: sa.Connection) -> None:

@@ -193,6 +193,17 @@ class Queries:
         with self._reading() as connection:
             return lexical.document_frequencies(connection, stems)
 
+    def vocabulary(self) -> dict[str, int]:
+        """Every term of the lexical index, with the number of passages that contain it."""
+        with self._reading() as connection:
+            return lexical.vocabulary(connection)
+
+    def containing(self, stem: str, beside: Sequence[str], k: int) -> list[int]:
+        """The keys of the best k passages with a term and, unless `beside` is empty, with any of those
+        terms."""
+        with self._reading() as connection:
+            return lexical.containing(connection, stem, beside, k)
+
     def search_terms(
         self, stems: Sequence[str], k: int, where: Filter | None = None
     ) -> list[tuple[int, float]]:

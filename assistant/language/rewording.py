@@ -1,0 +1,83 @@
+"""The words in which a question is searched: misspelt words are repaired, other languages translated."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import NamedTuple, Protocol
+
+from assistant.language.dictionary import LANGUAGES, translate
+from assistant.language.question import MAX_CHARACTERS, printable
+from assistant.language.spelling import Speller, Vocabulary
+from storage.records import Counts
+from storage.text.language import ENGLISH, FUNCTION_WORDS, STOP_WORDS, language_of
+from storage.text.terms import terms, words
+
+SHORTEST = 3  # letters of a function word that identifies the articles of a language
+# Such words in a passage, on average, from which on the collection has articles in the language. English
+# passages have .15 of German or French, passages in the language about five.
+PRESENT = 0.4
+# Parts of names in English reports, too: "Los Angeles", "van Gogh".
+NAME_PARTS = frozenset(
+    "al da de del den der des di do dos du e el en la las le les los o os san und van von y".split()
+)
+
+
+class Collected(Vocabulary, Protocol):
+    """The part of `Store` that rewording needs."""
+
+    def count(self) -> Counts: ...
+
+
+class Rewording(NamedTuple):
+    """The text to understand and to search, and the notices on how it differs from what was typed."""
+
+    text: str
+    notices: tuple[str, ...] = ()
+
+
+class Reworder:
+    """Rewords questions for one collection."""
+
+    def __init__(self, collection: Collected) -> None:
+        self._collection = collection
+        self._speller = Speller(collection)
+
+    def reword(self, text: str) -> Rewording:
+        """Translate a question when the collection has no articles in its language, else repair it. A text
+        that is too long for a question stays. Raises QuestionError unless it is a string."""
+        text = printable(text)
+        if len(text) > MAX_CHARACTERS:
+            return Rewording(text)
+        language = language_of(words(text))
+        if language != ENGLISH and self._has(ENGLISH) and not self._has(language):
+            return self._translated(text, language)
+        repaired, repairs = self._speller.repair(text)
+        if not repairs:
+            return Rewording(text)
+        return Rewording(repaired, (f"Searched for {' and '.join(f'“{phrase}”' for phrase in repairs)}.",))
+
+    def _translated(self, text: str, language: str) -> Rewording:
+        if language not in LANGUAGES:
+            return Rewording(text)
+        mismatch = f"The question is in {LANGUAGES[language]}, the articles are in English"
+        translation = translate(text, language, self._contained)
+        if not translation.translated:
+            return Rewording(text, (f"{mismatch}: none of its words are known. Ask in English.",))
+        notice = f"{mismatch}: searched for “{translation.text}”."
+        if translation.missing:
+            notice += f" Not translated: {', '.join(translation.missing)}."
+        return Rewording(translation.text, (notice,))
+
+    def _contained(self, forms: Sequence[str]) -> Collection[str]:
+        stems = {form: stem[0] for form in forms if (stem := terms(form))}
+        frequencies = self._collection.document_frequencies(list(stems.values()))
+        return {form for form, stem in stems.items() if stem in frequencies}
+
+    def _has(self, language: str) -> bool:
+        """Whether the collection has articles in a language, by its function words."""
+        own = {word for word in FUNCTION_WORDS[language].split() if len(word) >= SHORTEST} - NAME_PARTS
+        stems = {stem for word in own for stem in terms(word, language)[:1]}
+        if language != ENGLISH:
+            stems -= {stem for word in STOP_WORDS for stem in terms(word)}
+        uses = sum(self._collection.document_frequencies(sorted(stems)).values())
+        return uses > PRESENT * self._collection.count().passages
