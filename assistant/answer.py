@@ -8,6 +8,7 @@ from typing import Any
 
 from assistant import notebook
 from storage.records import Article, Hit, Passage, shortened
+from storage.text.wording import period
 
 ABSTAINED = "The articles don't say."  # the text of every answer that abstains
 
@@ -64,12 +65,25 @@ class Citation:
 class ShortAnswer:
     """The words of a quotation that answer the question by themselves: a name, number, date or place.
 
-    `text` is `article.text[start:end]` of the citation's article, inside the quotation."""
+    `text` is `article.text[start:end]` of the citation's article, inside the quotation. `resolved`: the
+    meaning of a relative date, "on Tuesday", as an ISO day "2024-03-12", week "2024-W10", month "2024-03" or
+    year "2024"; else "". It is shown in brackets after the text.
+    """
 
     text: str
     citation: int
     start: int
     end: int
+    resolved: str = ""
+
+    @property
+    def explanation(self) -> str:
+        """ "12 March 2024" for the text "on Tuesday", "" for a text that needs none."""
+        return period(self.resolved) if self.resolved else ""
+
+    def __str__(self) -> str:
+        """The text before its explanation: "on Tuesday [12 March 2024]"."""
+        return f"{self.text} [{self.explanation}]" if self.resolved else self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +182,7 @@ class Answer:
         is one, "1,166 [1]: ... [1]". The text of an answer that abstains is `ABSTAINED`."""
         if not self.sentences:
             return ABSTAINED
-        lead = f"{self.short.text} [{self.short.citation}]: " if self.short else ""
+        lead = f"{self.short} [{self.short.citation}]: " if self.short else ""
         return lead + " ".join(map(str, self.sentences))
 
     def __str__(self) -> str:
@@ -226,7 +240,13 @@ def hit_to_dict(hit: Hit) -> dict[str, Any]:
 def _short(short: ShortAnswer | None) -> dict[str, Any] | None:
     if short is None:
         return None
-    return {"text": short.text, "citation": short.citation, "start": short.start, "end": short.end}
+    return {
+        "text": short.text,
+        "citation": short.citation,
+        "start": short.start,
+        "end": short.end,
+        "resolved": short.resolved or None,
+    }
 
 
 def _sentence(sentence: Sentence) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from assistant.also_in import with_copies
 from assistant.answer import Answer, Turn
 from assistant.compose import Composed, compose, compose_parts
 from assistant.confidence import THRESHOLD, confidence, signals
+from assistant.entities import load as load_recogniser
 from assistant.evidence import Evidence
 from assistant.filters import Day, article_filter, positive, turns
 from assistant.language.question import Question, printable, understand
@@ -104,6 +105,7 @@ class Assistant:
         """
         self.store.embedder.encode_queries([""])
         bundled_reader()
+        load_recogniser()
 
     def ask(
         self,

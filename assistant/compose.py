@@ -60,7 +60,7 @@ class _Explanation(NamedTuple):
 def compose(question: Question, evidence: Sequence[Evidence], sure: float = SURE) -> Composed:
     """Quote one to three sentences, numbered from 1: the best first, then the others, latest first. `sure`:
     the minimum certainty of a short answer."""
-    return _composed(question, _by_date(_quotations(question, evidence)), sure)
+    return _composed(question, _by_date(_quotations(question, evidence)), evidence, sure)
 
 
 def compose_parts(answers: Sequence[tuple[Question, Sequence[Evidence]]]) -> Composed:
@@ -71,7 +71,7 @@ def compose_parts(answers: Sequence[tuple[Question, Sequence[Evidence]]]) -> Com
     for quotation in [quotation for rank in zip_longest(*by_part) for quotation in rank if quotation]:
         if len(chosen) < SENTENCES and not any(other.makes_needless(quotation.best) for other in chosen):
             chosen.append(quotation)
-    return _composed(answers[0][0], chosen)
+    return _composed(answers[0][0], chosen, answers[0][1])
 
 
 def _quotations(question: Question, evidence: Sequence[Evidence]) -> list[Quotation]:
@@ -116,7 +116,9 @@ def _is_comparable(sentence: Evidence, best: Evidence) -> bool:
     )
 
 
-def _composed(question: Question, quotations: Sequence[Quotation], sure: float = SURE) -> Composed:
+def _composed(
+    question: Question, quotations: Sequence[Quotation], evidence: Sequence[Evidence], sure: float = SURE
+) -> Composed:
     if not quotations:
         return Composed()
     quoted = [quotation.best.text for quotation in quotations]
@@ -126,7 +128,7 @@ def _composed(question: Question, quotations: Sequence[Quotation], sure: float =
         citation = _citation(number, quotation, explanation.context)
         citations.append(citation)
         sentences.append(Sentence(citation.quote, (number,), explanation.refers_to, citation.context_quote))
-    short = short_answer(question, quotations[0].best, sure)
+    short = short_answer(question, quotations[0].best, evidence, sure)
     return Composed(tuple(sentences), tuple(citations), short)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from storage.text.wording import day
 
 if TYPE_CHECKING:
-    from assistant.answer import Answer, Citation
+    from assistant.answer import Answer, Citation, ShortAnswer
 
 
 def to_html(answer: Answer) -> str:
@@ -16,10 +16,16 @@ def to_html(answer: Answer) -> str:
     if answer.abstained:
         return f"<p>{escape(answer.text)}</p>"
     short = answer.short
-    lead = f"<p><strong>{escape(short.text)}</strong> [{short.citation}]</p>" if short else ""
+    lead = (
+        f"<p><strong>{escape(short.text)}</strong>{_resolved(short)} [{short.citation}]</p>" if short else ""
+    )
     sentences = "".join(f"<p>{escape(str(sentence))}</p>" for sentence in answer.sentences)
     sources = "".join(f'<li value="{c.number}">{_source(c)}</li>' for c in answer.citations)
     return f"{lead}{sentences}<ol>{sources}</ol>"
+
+
+def _resolved(short: ShortAnswer) -> str:
+    return f" [{escape(short.explanation)}]" if short.resolved else ""
 
 
 def _source(citation: Citation) -> str:

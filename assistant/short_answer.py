@@ -1,32 +1,111 @@
-"""The short answer: the words of the best sentence that answer by themselves, if the reader is sure."""
+"""The short answer: the words of the best sentence that answer by themselves, if they are probably right."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 from assistant.answer import ShortAnswer
 from assistant.evidence import Evidence
+from assistant.language.days import resolved
 from assistant.language.question import Question
-from assistant.reader import Reading, logistic
+from assistant.language.short_span import ShortSpan, short_span
+from assistant.reader import logistic
+from storage.text.terms import content_terms, words
 
-SURE = 0.45  # the minimum certainty of a short answer
-# Intercept, and weights of the reader's span and evidence: a logistic regression of "the span is right",
-# fitted on the tuning half of the dev questions with benchmarks/calibrate.py.
-CERTAINTY = (1.42, 0.57, -0.36)
+SURE = 0.55  # the minimum certainty of a short answer
+FAR = 6.0  # the largest margin that counts
 
 
-def short_answer(question: Question, best: Evidence, sure: float = SURE) -> ShortAnswer | None:
-    """The reader's span in the sentence of citation 1, if its certainty is at least `sure` and it has the
-    kind of answer that the question asks for. None for questions that need a sentence ("why", "what
-    about")."""
-    reading, start = best.reading, best.candidate.start
-    text = best.text[reading.start : reading.end]
-    if question.kind in ("reason", "about") or certainty(reading) < sure:
+class ShortSignals(NamedTuple):
+    """What tells a right short answer from a wrong one.
+
+    `span`, `evidence`: the reader's logits for the sentence. `margin`: how far its span is above the best one
+    of another sentence that gives another answer, at most `FAR`. `repeated`: whether another sentence gives
+    the same answer. `chosen`: whether the reader's span overlaps it. `typed`, `checked`: whether the question
+    asks for a type, and whether it was checked. `coverage`: of the question's terms by the sentence. `named`:
+    the share of the question's names and numbers that the sentence has.
+    """
+
+    span: float
+    evidence: float
+    margin: float
+    repeated: float
+    chosen: float
+    typed: float
+    checked: float
+    coverage: float
+    named: float
+
+
+# Intercept and weights of the signals: a logistic regression of "the short answer is right", fitted on the
+# tuning half of the reporters' questions with benchmarks/calibrate_short.py.
+CERTAINTY = (-0.55, ShortSignals(0.16, -0.18, 0.29, -0.62, -0.96, 0.87, 0.51, 0.61, -0.08))
+
+
+class Candidate(NamedTuple):
+    """A short answer before it is shown: where it stands in the sentence, and its signals."""
+
+    span: ShortSpan
+    signals: ShortSignals
+
+
+def short_answer(
+    question: Question, best: Evidence, others: Sequence[Evidence] = (), sure: float = SURE
+) -> ShortAnswer | None:
+    """The short answer in the sentence of citation 1, if its certainty is at least `sure`; `others`: the
+    other sentences that were read. None for questions that need a sentence ("why", "what about")."""
+    candidate = short_candidate(question, best, others)
+    if candidate is None or certainty(candidate.signals) < sure:
         return None
-    if not (text.strip() and question.answered_by(best.text) and question.is_of_kind(text)):
+    start, end, asked, *_ = candidate.span
+    text = best.text[start:end]
+    day = resolved(text, best.hit.article.date, best.text) if asked == "date" else ""
+    return ShortAnswer(text, 1, best.candidate.start + start, best.candidate.start + end, day)
+
+
+def short_candidate(question: Question, best: Evidence, others: Sequence[Evidence] = ()) -> Candidate | None:
+    """The short answer with its signals, however uncertain."""
+    if not question.answered_by(best.text):
         return None
-    return ShortAnswer(text, 1, start + reading.start, start + reading.end)
+    span = short_span(question, best.text, best.reading.start, best.reading.end)
+    return None if span is None else Candidate(span, _signals(question, best, span, others))
 
 
-def certainty(reading: Reading) -> float:
-    """The probability, 0 to 1, that the reader's span is the short answer."""
-    intercept, span, evidence = CERTAINTY
-    return logistic(intercept + span * reading.span + evidence * reading.evidence)
+def certainty(signals: ShortSignals) -> float:
+    """The probability, 0 to 1, that a short answer is right."""
+    intercept, weights = CERTAINTY
+    return logistic(intercept + sum(w * value for w, value in zip(weights, signals, strict=True)))
+
+
+def _signals(question: Question, best: Evidence, span: ShortSpan, others: Sequence[Evidence]) -> ShortSignals:
+    answer = _spaced(best.text[span.start : span.end])
+    rest = [other for other in others if _spaced(other.text) != _spaced(best.text)]
+    rivals = [
+        other.reading.span
+        for other in rest
+        if answer not in (text := _spaced(other.text[other.reading.start : other.reading.end]))
+        and text not in answer
+    ]
+    return ShortSignals(
+        span=best.reading.span,
+        evidence=best.reading.evidence,
+        margin=max(-FAR, min(FAR, best.reading.span - max(rivals, default=-FAR))),
+        repeated=float(any(answer in _spaced(other.text) for other in rest)),
+        chosen=float(span.is_the_readers),
+        typed=float(span.type != "phrase"),
+        checked=float(span.is_checked),
+        coverage=best.coverage,
+        named=_named(question, best.text),
+    )
+
+
+def _named(question: Question, sentence: str) -> float:
+    own = set(content_terms(sentence))
+    named = question.named_terms
+    return sum(term in own for term in named) / len(named) if named else 1.0
+
+
+def _spaced(text: str) -> str:
+    """The words of a text with a space around each, so that "42" doesn't match "142"."""
+    return f" {' '.join(words(text))} "

@@ -36,7 +36,7 @@ def to_text(answer: Answer) -> str:
     else:
         sentences = [_line(str(sentence)) for sentence in answer.sentences]
         if answer.short:
-            sentences.insert(0, _line(f"{answer.short.text} [{answer.short.citation}]"))
+            sentences.insert(0, _line(f"{answer.short} [{answer.short.citation}]"))
         sources = [f"[{c.number}] {_source(c.article, c.also_in)}" for c in answer.citations]
         blocks = [*sentences, *notices, "\n".join(sources)]
     return "\n\n".join(blocks)

@@ -98,9 +98,14 @@ def judge(question: ReporterQuestion, answer: Answer) -> Judgement:
 def judge_short(question: ReporterQuestion, answer: Answer) -> Short:
     """The short answer against the accepted wordings. It is partial when it is a piece of one, or one of
     several parts."""
-    if answer.short is None:
+    return judge_words(question, answer.short.text if answer.short else "")
+
+
+def judge_words(question: ReporterQuestion, text: str) -> Short:
+    """The same for the words of a short answer, "" for none."""
+    if not text:
         return "none"
-    given = squad_tokens(answer.short.text)
+    given = squad_tokens(text)
     if not question.answers:
         return "wrong" if question.expect in ("correct", "silent") else "partial"
     parts = [[squad_tokens(wording) for wording in part] for part in question.answers]

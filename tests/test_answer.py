@@ -103,7 +103,7 @@ def test_to_dict_is_the_contract() -> None:
     assert json.loads(json.dumps(answer.to_dict())) == {
         "question": "What was damaged?",
         "text": f"42 [1]: {BOATS.quote} [1] [The farm] {PEARS.quote} [2]",
-        "short": {"text": "42", "citation": 1, "start": 68, "end": 70},
+        "short": {"text": "42", "citation": 1, "start": 68, "end": 70, "resolved": None},
         "abstained": False,
         "confidence": 0.75,
         "sentences": [
@@ -150,6 +150,14 @@ def test_to_dict_is_the_contract() -> None:
 def test_a_short_answer_stands_in_its_citation(short: ShortAnswer, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         Answer("Q", (Sentence(BOATS.quote, (1,)),), (BOATS,), short=short)
+
+
+def test_a_relative_date_is_shown_with_its_meaning() -> None:
+    short = ShortAnswer("42", 1, 68, 70, "2024-W10")
+    answer = Answer("Q", (Sentence(BOATS.quote, (1,)),), (BOATS,), short=short)
+    assert answer.text == f"42 [week of 4 March 2024] [1]: {BOATS.quote} [1]"
+    assert answer.to_dict()["short"]["resolved"] == "2024-W10"
+    assert answer._repr_html_().startswith("<p><strong>42</strong> [week of 4 March 2024] [1]</p>")
 
 
 MINE = Citation(1, LIBRARY, cut(LIBRARY)[0], 41, 76, context=(0, 40))

@@ -328,6 +328,14 @@ def test_the_short_answer_leads_and_is_marked_in_its_quotation() -> None:
     assert "<strong>" not in answer_message(ANSWER, 3)
 
 
+def test_the_meaning_of_a_relative_date_stands_in_brackets() -> None:
+    assert SHORT.short is not None
+    dated = replace(SHORT, short=replace(SHORT.short, resolved="2024-03-12"))
+    assert '<strong>42</strong> <span class="named">[12 March 2024]</span>' in unescape(
+        answer_message(dated, 3)
+    )
+
+
 def test_who_is_meant_stands_in_brackets_before_the_quotation() -> None:
     assert '<span class="named">[Port Elm\'s library]</span> Its books' in unescape(answer_message(SHORT, 3))
 

@@ -7,7 +7,7 @@ from assistant.compose import MARGIN, MARGIN_OF_LIST, SENTENCES, compose, compos
 from assistant.evidence import Evidence, candidate_sentences
 from assistant.language.question import understand
 from assistant.reader import Reading
-from assistant.short_answer import SURE, certainty
+from assistant.short_answer import SURE, certainty, short_candidate
 from storage.records import Article, Hit, Passage
 
 ASKED = understand("How many boats were damaged?")
@@ -239,13 +239,24 @@ def test_the_short_answer_is_the_readers_span_where_it_is_sure() -> None:
     short = compose(ASKED, [sure]).short
     assert short is not None
     assert (short.text, short.citation, short.start, short.end) == ("42", 1, 18, 20)
-    unsure = replace(best, reading=reading(2.0, -4.0, 18, 20))
-    assert certainty(unsure.reading) < SURE < certainty(sure.reading)
+    unsure = replace(best, reading=reading(2.0, -6.0, 18, 20))
+    certainties = [certainty(short_candidate(ASKED, each).signals) for each in (unsure, sure)]
+    assert certainties[0] < SURE < certainties[1]
     assert compose(ASKED, [unsure]).short is None
     assert compose(ASKED, [unsure], sure=0.0).short == short
     words = replace(best, reading=reading(2.0, 2.0, 21, 26))
-    assert compose(ASKED, [words]).short is None  # "boats" is no number
+    assert compose(ASKED, [words]).short == short  # "boats" is no number, and there is only one
     assert compose(understand("Why were boats counted?"), [sure]).short is None
+
+
+def test_a_weekday_is_resolved_from_the_day_of_publication() -> None:
+    source = replace(article("a", "The mayor counted the boats on Tuesday."), published="2024-03-14")
+    (best,) = evidence(source, 1.0)
+    short = compose(
+        understand("When were boats counted?"), [replace(best, reading=reading(2.0, 2.0, 31, 38))]
+    ).short
+    assert short is not None
+    assert (short.text, short.resolved) == ("Tuesday", "2024-03-12")
 
 
 def test_the_short_answer_keeps_its_place_behind_a_context() -> None:

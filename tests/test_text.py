@@ -54,6 +54,8 @@ def test_the_short_answer_leads() -> None:
     start = HARBOUR.text.index("42")
     short = replace(ANSWER, short=ShortAnswer("42", 1, start, start + 2))
     assert to_text(short).startswith(f"42 [1]\n\n{BOATS} [1]")
+    dated = replace(ANSWER, short=ShortAnswer("42", 1, start, start + 2, "2024-03-12"))
+    assert to_text(dated).startswith(f"42 [12 March 2024] [1]\n\n{BOATS} [1]")
 
 
 def test_a_referent_stands_in_brackets_before_its_sentence() -> None:

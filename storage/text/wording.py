@@ -18,3 +18,13 @@ def day(published: str) -> str:
         return UNKNOWN_DATE
     date_of_publication = date.fromisoformat(published[:10])
     return f"{date_of_publication.day} {date_of_publication:%B} {date_of_publication.year}"
+
+
+def period(iso: str) -> str:
+    """ "2024-03-12" -> "12 March 2024", "2024-W10" -> "week of 4 March 2024", "2024-02" -> "February 2024";
+    a year stays."""
+    if "W" in iso:
+        return f"week of {day(date.fromisoformat(iso).isoformat())}"
+    if len(iso) == len("2024-02"):
+        return f"{date.fromisoformat(f'{iso}-01'):%B %Y}"
+    return iso if len(iso) == len("2024") else day(iso)

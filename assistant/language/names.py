@@ -1,0 +1,133 @@
+"""The names of a sentence as whole expressions, from the recogniser and from capital letters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from typing import NamedTuple
+
+from assistant.entities import entities
+from assistant.language.english import NAME
+from assistant.language.english_people import CALENDAR, FEMALE_NAMES, MALE_NAMES, TITLES
+from storage.text.terms import words
+
+# Labels of the recogniser that are names; OTHER is a capitalised name that it doesn't label.
+PERSON, ORGANISATION, GROUP, OTHER, QUOTED = "PERSON", "ORG", "NORP", "", "QUOTED"
+PLACES = frozenset(("GPE", "LOC", "FAC"))
+NAMES = PLACES | {PERSON, ORGANISATION, GROUP, "WORK_OF_ART", "PRODUCT", "EVENT", "LAW", "LANGUAGE"}
+
+_INITIAL = r"[A-Z]\."
+_RUN = re.compile(
+    rf"\b(?:{_INITIAL}|{NAME})(?:[ -](?:{_INITIAL}|{NAME}|[A-Z]\b|(?:de|del|van|von|der|bin|al|el|la"
+    rf"|du)(?= [A-Z])))*"
+)
+_SUFFIX = re.compile(r",? (?:Jr|Sr)\.|,? (?:Jr|Sr|II|III|IV)\b")
+_POSSESSIVE = re.compile(r"['’]s?$")
+_ARTICLE = re.compile(r"(?:The|the|A|a|An|an) ")
+_NO_NAME = re.compile(rf"(?:{CALENDAR}|(?:{TITLES})|Mr|Mrs|Ms|I|AP|Reuters|AFP|CNN|BBC)")
+# "NEW YORK (AP) — ", and the party and state after a politician's name: "D-Minn.", "(R-Texas)".
+_DATELINE = re.compile(
+    r"^(?:[A-Z][\w.'’-]*[ ,]*){1,6}(?:\([^)]{2,20}\) ?)?[—–-]{1,2} |^[A-Z][A-Z .,-]+\([^)]{2,20}\)"
+)
+_PARTY = re.compile(r"\(?\b[DRI]-[A-Z][\w.]*(?: [A-Z][a-z]+\.?)?\)?")
+_SOURCE = re.compile(r"\([A-Z]\w+\)|\b(?:told|tells) (?:the )?[A-Z][\w ]*?(?=[a-z.,;])")
+# "his lawyer, Ida Storm," and "Ida Storm, Vance's spokeswoman,": somebody named beside the subject.
+_ROLES = (
+    "lawyer|attorney|wife|husband|mother|father|son|daughter|brother|sister|spokesman|spokeswoman|spokesperson|"
+    "agent|manager|girlfriend|boyfriend|friend|neighbou?r|colleague|predecessor|successor|rival|deputy|biographer"
+)
+_WHOSE = r"(?:his|her|their|its|whose|[A-Z][\w.-]+['’]s?)"
+_ROLE_BEFORE = re.compile(rf"\b{_WHOSE} (?:[\w-]+ ){{0,3}}?(?P<role>{_ROLES}),? $")
+_ROLE_AFTER = re.compile(rf", {_WHOSE} (?:[\w-]+ ){{0,3}}?(?P<role>{_ROLES})\b")
+
+# Between two names of a list: "Kent, Devon and Dorset", "Ida Storm (left) and Tom Hale".
+# and a title before a name: "California Supreme Court Justice Ida Storm".
+_JOINT = re.compile(
+    rf"(?: \([^)]{{1,30}}\))?(?:, and |, or |,? & |, | and | or |; )(?:the )?(?:(?:{TITLES})s?\.? )*"
+    rf"| (?:{TITLES})\.? "
+)
+_QUOTED = re.compile(r"[“\"‘]([^“”\"]{2,80}?)[,.]?[”\"’](?!\w)")
+
+
+class Mention(NamedTuple):
+    """A name, `text[start:end]`, with its label."""
+
+    label: str
+    start: int
+    end: int
+
+
+def names(text: str, mentioned: Collection[str] = ()) -> list[Mention]:
+    """The names in order: no datelines, party labels, sources, and persons named only beside another one.
+    `mentioned`: the words of the question; a role among them makes its person count.
+
+    >>> text = "LONDON (AP) — Rep. Ida Storm, D-Minn., met Desmond Mills Jr. in Oslo."
+    >>> [text[name.start : name.end] for name in names(text)]
+    ['Ida Storm', 'Desmond Mills Jr.', 'Oslo']
+    """
+    zones = [match.span() for pattern in (_DATELINE, _PARTY, _SOURCE) for match in pattern.finditer(text)]
+    chosen: list[Mention] = []
+    for mention in _all(text):
+        if any(mention.start < end and start < mention.end for start, end in zones):
+            continue
+        if any(mention.start < other.end and other.start < mention.end for other in chosen):
+            continue
+        if not _is_beside(text, mention, mentioned):
+            chosen.append(mention)
+    return sorted(chosen, key=lambda mention: mention.start)
+
+
+def joined(text: str, mentions: Sequence[Mention], first: int, last: int) -> tuple[int, int]:
+    """Widen the run of mentions `first` to `last` to the whole list that they are in.
+
+    >>> text = "It is found in Kent, Devon and Dorset."
+    >>> joined(text, names(text), 1, 1)
+    (0, 2)
+    """
+    while first and _JOINT.fullmatch(text[mentions[first - 1].end : mentions[first].start]):
+        first -= 1
+    while last + 1 < len(mentions) and _JOINT.fullmatch(text[mentions[last].end : mentions[last + 1].start]):
+        last += 1
+    return first, last
+
+
+def quoted_titles(text: str) -> list[Mention]:
+    """The quoted words that may be a title: a capital letter at the start, and no sentence."""
+    return [
+        Mention(QUOTED, *match.span(1))
+        for match in _QUOTED.finditer(text)
+        if match[1][0].isupper() and len(match[1].split()) <= 10
+    ]
+
+
+def _all(text: str) -> Iterator[Mention]:
+    for entity in entities(text):
+        if entity.label in NAMES and not _NO_NAME.fullmatch(text[entity.start : entity.end]):
+            yield _trimmed(text, entity.label, entity.start, entity.end)
+    for run in _RUN.finditer(text):
+        is_one_word_at_start = not text[: run.start()].strip(" “\"'‘(") and " " not in run[0]
+        if (
+            not is_one_word_at_start
+            and not _NO_NAME.fullmatch(run[0])
+            and not re.search(rf"\b(?:{CALENDAR})\b", run[0])
+        ):
+            yield _trimmed(text, OTHER, *run.span())
+
+
+def _trimmed(text: str, label: str, start: int, end: int) -> Mention:
+    """A name without its article and possessive, with "Jr." after it."""
+    if article := _ARTICLE.match(text, start, end):
+        start = article.end() if label != "WORK_OF_ART" else start
+    end -= len(text[start:end]) - len(_POSSESSIVE.sub("", text[start:end]))
+    if suffix := _SUFFIX.match(text, end):
+        end = suffix.end()
+    given = text[start:end].split(" ")[0]
+    is_person = " " in text[start:end] and (given in MALE_NAMES or given in FEMALE_NAMES)
+    return Mention(PERSON if is_person and label in (OTHER, "GPE", "LOC") else label, start, end)
+
+
+def _is_beside(text: str, mention: Mention, mentioned: Collection[str]) -> bool:
+    role = _ROLE_BEFORE.search(text[: mention.start]) or _ROLE_AFTER.match(text, mention.end)
+    return (
+        role is not None and role["role"] not in mentioned and not set(words(role["role"])) & set(mentioned)
+    )
