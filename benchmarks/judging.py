@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from assistant.answer import Answer
 from benchmarks.questions import squad_tokens
+from storage.text.terms import content_terms
 from storage.urls import canonical_url
 
 Verdict = Literal[
@@ -153,19 +154,23 @@ def is_corrected(answer: Answer) -> bool:
 
 
 def _helps(question: ReporterQuestion, answer: Answer, index: int) -> bool:
-    """Whether a sentence is one of the evidence, or stands in the same article with an accepted wording."""
+    """Whether a sentence is one of the evidence, or has an accepted wording and stands in an article of the
+    evidence or is plainly about the question: it has half of the question's terms."""
     sentence = answer.sentences[index]
     citation = answer.citations[sentence.citations[0] - 1]
     text = squad_tokens(sentence.explained)
     quote = squad_tokens(sentence.text)
     if any(is_same(quote, squad_tokens(evidence.text)) for evidence in question.evidence):
         return True
+    wordings = [squad_tokens(wording) for part in question.answers for wording in part]
+    if not any(_contains(text, wording) for wording in wordings):
+        return False
     articles = (citation.article, *citation.also_in)
     urls = {canonical_url(article.url) for article in articles if article.url}
-    if urls.isdisjoint(canonical_url(evidence.url) for evidence in question.evidence):
-        return False
-    wordings = [squad_tokens(wording) for part in question.answers for wording in part]
-    return any(_contains(text, wording) for wording in wordings)
+    if not urls.isdisjoint(canonical_url(evidence.url) for evidence in question.evidence):
+        return True
+    terms = set(content_terms(question.text))
+    return 2 * len(terms & set(content_terms(sentence.explained))) >= len(terms) > 0
 
 
 def is_same(quote: Sequence[str], evidence: Sequence[str]) -> bool:
