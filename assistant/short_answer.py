@@ -13,7 +13,7 @@ from assistant.language.short_span import ShortSpan, short_span
 from assistant.reader import logistic
 from storage.text.terms import content_terms, words
 
-SURE = 0.55  # the minimum certainty of a short answer
+SURE = 0.6  # the minimum certainty of a short answer
 FAR = 6.0  # the largest margin that counts
 
 
@@ -40,7 +40,7 @@ class ShortSignals(NamedTuple):
 
 # Intercept and weights of the signals: a logistic regression of "the short answer is right", fitted on the
 # tuning half of the reporters' questions with benchmarks/calibrate_short.py.
-CERTAINTY = (-0.55, ShortSignals(0.16, -0.18, 0.29, -0.62, -0.96, 0.87, 0.51, 0.61, -0.08))
+CERTAINTY = (-0.78, ShortSignals(0.19, -0.26, 0.25, -0.27, -0.63, 0.53, 0.82, 0.74, 0.33))
 
 
 class Candidate(NamedTuple):
