@@ -159,7 +159,7 @@ def test_two_questions_in_one_are_both_answered(real: Assistant) -> None:
     assert "nine million crowns" in answer.text
     half = real.ask("How many boats were damaged by the storm and who won the cup in Brazil?")
     check_answer(half, real.store)
-    assert half.text.startswith("42 boats [1]: Mayor Ruth Vance said 42 boats")  # what can be answered is
+    assert half.text.startswith("42 [1]: Mayor Ruth Vance said 42 boats")  # what can be answered is
     alone = real.ask("How many boats were damaged by the storm?")
     assert half.sentences == alone.sentences
     assert real.ask("Who won the cup in Brazil and how do vaccines work?").abstained
