@@ -128,8 +128,10 @@ class Answer:
     """The answer to one question.
 
     `confidence`: the probability, 0 to 1, that the collection answers the question. An answer without
-    sentences abstains: its text is `ABSTAINED`, and `passages` still holds the nearest passages. `short`: the
-    short answer from the first sentence; None when the reader isn't sure of one.
+    sentences and without a reply abstains: its text is `ABSTAINED`, and `passages` still holds the nearest
+    passages. `short`: the short answer from the first sentence; None when the reader isn't sure of one.
+    `reply`: Dateline's own words, which quote no article, to a request about the collection or to a greeting;
+    "" otherwise.
     """
 
     question: str
@@ -140,8 +142,11 @@ class Answer:
     notices: tuple[str, ...] = ()
     timings_ms: Mapping[str, float] = field(default_factory=dict, compare=False)
     short: ShortAnswer | None = None
+    reply: str = ""
 
     def __post_init__(self) -> None:
+        if self.reply and (self.sentences or self.citations):
+            raise ValueError(f"an answer quotes articles or replies, not both: {self.reply!r}")
         used = list(dict.fromkeys(n for sentence in self.sentences for n in sentence.citations))
         numbers = [citation.number for citation in self.citations]
         if not used == numbers == list(range(1, len(numbers) + 1)):
@@ -174,14 +179,14 @@ class Answer:
 
     @property
     def abstained(self) -> bool:
-        return not self.sentences
+        return not self.sentences and not self.reply
 
     @property
     def text(self) -> str:
         """The sentences with their markers, "... [1] ... [2]", after the short answer and its marker if there
-        is one, "1,166 [1]: ... [1]". The text of an answer that abstains is `ABSTAINED`."""
+        is one, "1,166 [1]: ... [1]". An answer without sentences has its reply as text, or `ABSTAINED`."""
         if not self.sentences:
-            return ABSTAINED
+            return self.reply or ABSTAINED
         lead = f"{self.short} [{self.short.citation}]: " if self.short else ""
         return lead + " ".join(map(str, self.sentences))
 
@@ -204,6 +209,7 @@ class Answer:
             "abstained": self.abstained,
             "confidence": self.confidence,
             "short": _short(self.short),
+            "reply": self.reply or None,
             "sentences": [_sentence(sentence) for sentence in self.sentences],
             "citations": [_citation(citation) for citation in self.citations],
             "passages": [hit_to_dict(hit) for hit in self.passages],

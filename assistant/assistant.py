@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from assistant.also_in import with_copies
 from assistant.answer import Answer, Turn
+from assistant.collection import reply
 from assistant.compose import Composed, compose, compose_parts
 from assistant.confidence import THRESHOLD, confidence, signals
 from assistant.entities import load as load_recogniser
@@ -117,7 +118,8 @@ class Assistant:
         k: int = PASSAGES,
         history: Sequence[Turn] = (),
     ) -> Answer:
-        """Answer a question with one to three quoted sentences, or abstain.
+        """Answer a question with one to three quoted sentences, a request for a summary with up to six, a
+        request about the collection with a reply; or abstain.
 
         `outlets`: only articles of these outlets. `since`, `until`: the first and the last day of publication
         (dates, or ISO strings). `k`: the number of passages to return. `history`: the earlier turns, oldest
@@ -129,6 +131,12 @@ class Assistant:
         with stopwatch("understand"):
             rewording = self._reworder.reword(question)
             understood = understand(rewording.text, self._reworded(turns(history)))
+        if understood.way.by == "reply":
+            with stopwatch("reply"):
+                text = reply(self.store, understood, where)
+            answer = Answer(question, confidence=1.0, reply=text, timings_ms=stopwatch.timings())
+            _log(answer)
+            return answer
         with stopwatch("retrieve"):
             retrieval = retrieve(self.store, understood, k=max(positive(k), PASSAGES), where=where)
         with stopwatch("rank"):

@@ -12,9 +12,10 @@ if TYPE_CHECKING:
 
 
 def to_html(answer: Answer) -> str:
-    """A paragraph per sentence, then a list of the sources. An answer that abstains is one paragraph."""
-    if answer.abstained:
-        return f"<p>{escape(answer.text)}</p>"
+    """A paragraph per sentence, then a list of the sources; without sentences, each line of the
+    text is a paragraph."""
+    if not answer.sentences:
+        return "".join(f"<p>{escape(line)}</p>" for line in answer.text.splitlines())
     short = answer.short
     lead = (
         f"<p><strong>{escape(short.text)}</strong>{_resolved(short)} [{short.citation}]</p>" if short else ""

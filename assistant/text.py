@@ -33,6 +33,8 @@ def to_text(answer: Answer) -> str:
     if answer.abstained:
         nearest = [f"{_source(hit.article)}\n    {_excerpt(hit.text)}" for hit in answer.passages[:NEAR]]
         blocks = [ABSTAINED, *notices, *(["Nearest passages", *nearest] if nearest else [])]
+    elif answer.reply:
+        blocks = [*map(_line, answer.reply.splitlines()), *notices]
     else:
         sentences = [_line(str(sentence)) for sentence in answer.sentences]
         if answer.short:

@@ -232,6 +232,11 @@ class Store:
     def count(self) -> Counts:
         return self._catalog.counts()
 
+    def count_articles(self, where: Filter | None = None, terms: Sequence[str] = ()) -> int:
+        """The number of articles that pass the filter and contain each term in one passage or its headline.
+        `terms`: stems from `storage.text.terms`."""
+        return self._catalog.count_articles(where, terms)
+
     def outlets(self) -> list[str]:
         """The names of all outlets, sorted."""
         return self._catalog.outlets()

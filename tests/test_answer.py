@@ -104,6 +104,7 @@ def test_to_dict_is_the_contract() -> None:
         "question": "What was damaged?",
         "text": f"42 [1]: {BOATS.quote} [1] [The farm] {PEARS.quote} [2]",
         "short": {"text": "42", "citation": 1, "start": 68, "end": 70, "resolved": None},
+        "reply": None,
         "abstained": False,
         "confidence": 0.75,
         "sentences": [
@@ -244,3 +245,13 @@ def test_a_notebook_shows_an_answer_escaped() -> None:
         "https://courier.example/orchard</li></ol>"
     )
     assert Answer("Who?")._repr_html_() == "<p>The articles don&#x27;t say.</p>"
+
+
+def test_a_reply_is_neither_quotation_nor_silence() -> None:
+    answer = Answer("Hello", reply="Hello.\nAsk <me>.")
+    assert (answer.text, str(answer), answer.abstained) == ("Hello.\nAsk <me>.", "Hello.\nAsk <me>.", False)
+    assert repr(answer) == "Answer('Hello', 'Hello. Ask <me>.', confidence=0.00)"
+    assert answer._repr_html_() == "<p>Hello.</p><p>Ask &lt;me&gt;.</p>"
+    assert (answer.to_dict()["reply"], answer.to_dict()["abstained"]) == ("Hello.\nAsk <me>.", False)
+    with pytest.raises(ValueError, match="quotes articles or replies, not both"):
+        Answer("?", (Sentence(BOATS.quote, (1,)),), (BOATS,), reply="Hello.")

@@ -182,6 +182,13 @@ def test_answer_message() -> None:
     )
 
 
+def test_a_reply_is_shown_without_sources() -> None:
+    message = answer_message(Answer("Hello", reply="Hello.\nAsk <me>."), 1)
+    assert re.findall(r'<p class="reply" dir="auto">(.*?)</p>', unescape(message)) == ["Hello.", "Ask <me>."]
+    assert "silent" not in message
+    assert "blockquote" not in message
+
+
 def test_abstaining_message() -> None:
     assert unescape(answer_message(SILENT, 2)) == (
         f'<div class="answer" id="a-2"><p class="silent">{ABSTAINED}</p>'

@@ -38,7 +38,8 @@ FLOORS = {
         ["isolation", "decode", "characters", "records"],
     ],
     "assistant": [
-        ["__main__"], ["llama"], ["assistant"], ["text"], ["compose", "confidence", "notices"],
+        ["__main__"], ["llama"], ["assistant"], ["text"],
+        ["compose", "confidence", "notices", "collection"],
         ["also_in", "short_answer"], ["rank", "cross_encoder"], ["evidence", "filters", "retrieve"],
         ["language"], ["entities", "reader", "answer"], ["notebook", "once", "stopwatch"],
     ],

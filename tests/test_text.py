@@ -91,3 +91,7 @@ def test_control_characters_never_reach_a_terminal() -> None:
     article = Article("a", "Red \x1b[31malert\x07 \x9b2J now.", "T\x1b]0;x\x07", "\u202eO")
     answer = Answer("?", (Sentence(article.text, (1,)),), (cite(1, article, article.text),))
     assert to_text(answer) == "Red [31malert 2J now. [1]\n\n[1] O, date unknown: T]0;x"
+
+
+def test_a_reply_as_text() -> None:
+    assert to_text(Answer("Hello", reply="Hello.\nAsk me.")) == "Hello.\n\nAsk me."

@@ -73,19 +73,8 @@ SHARED = re.compile(rf"({WH})\s+and\s+({WH})\s+(.+)", re.IGNORECASE)
 JOINED = re.compile(
     rf"(.*\b{WH}\b.+?),?\s+and\s+((?:(?:by|for|from|in|at|to|with)\s+)?{WH}\b.+)", re.IGNORECASE
 )
-# "What do the articles say about X?": a request for all reports, not for one fact.
-ABOUT = re.compile(
-    r"(?:(?:what|anything)\s+(?:(?:do|does|did|have|has)\s+(?:the|these|those|your)\s+"
-    r"(?:articles?|reports?|outlets?|papers?|news|sources?|collection|media)\s+"
-    r"(?:say|said|report(?:ed)?|writ(?:e|ten)|tell(?:\s+us)?|mention(?:ed)?|know)"
-    r"|(?:is|was|has\s+been)\s+(?:reported|said|known|written|there))\s+(?:about|on|of)"
-    r"|what(?:['’]s|\s+is)\s+(?:the\s+)?(?:latest|newest)(?:\s+news)?\s+(?:about|on|of|from|in)"
-    r"|what\s+(?:has\s+)?happened\s+(?:in|at|to|with|during|on)"
-    r"|tell\s+(?:me|us)\s+(?:\w+\s+)?about|what\s+is\s+(?:the\s+)?news\s+(?:about|on|of))\s+(.+)",
-    re.IGNORECASE,
-)
 SEVERAL = re.compile(
-    r"^(?:name|list)\b|\b(?:who|what) (?:are|were)\b"
+    r"^(?:names?|list)\b|\b(?:who|what) (?:are|were)\b"
     r"|\b(?:which|what)(?: [\w-]+){0,2} (?:people|men|women|children|countries|\w{3,}[^aiusy\W]s)"
     r" (?:are|were|have|do|did|will|can|came|got|held|left|lost|made|met|ran|said|took|went|won|\w+ed)\b",
     re.IGNORECASE,

@@ -163,7 +163,7 @@ def _names_somebody(text: str) -> bool:
 
 def _names(answer: Answer) -> list[str]:
     """The full names in the first sentence of an answer: "he" or "there" may stand for them."""
-    if answer.abstained:
+    if not answer.sentences:
         return []
     return list(dict.fromkeys(re.findall(rf"{NAME}(?: {NAME})+", answer.sentences[0].explained)))[:NAMES]
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 
 from assistant.answer import Turn
 from assistant.language.english import (
-    ABOUT,
     ANSWERS,
     CALENDAR,
     KINDS,
@@ -21,11 +20,13 @@ from assistant.language.english import (
 from assistant.language.english_follow_ups import OWN_KIND
 from assistant.language.follow_up import has_open_pronoun, in_context
 from assistant.language.joined import halves, shared
+from assistant.language.requests import FACT, WAYS, Request, Way, is_evidence, request_of
 from storage.errors import QuestionError
 from storage.text.terms import content_terms, words
 
 MAX_CHARACTERS = 4_000  # of a question; a longer text is a pasted article
 MAX_TURNS = 8  # earlier turns that a question may depend on
+TOPICAL = ("about", "summary", "latest", "timeline")  # requests that are searched by their topic alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Question:
     countries joined?". `prefers_latest`: it asks for the newest report, "What is the latest on the strike?".
     `parts`: the questions that it joins; empty for a single question. `quoted`: the quotations in the turn
     that it depends on; empty without one. `articles`: its preference for the articles cited before, by
-    identity, 0 to 1.
+    identity, 0 to 1. `request`: what kind of request it is.
     """
 
     text: str
@@ -54,6 +55,7 @@ class Question:
     parts: tuple[Question, ...] = ()
     quoted: tuple[str, ...] = ()
     articles: Mapping[str, float] = field(default_factory=dict)
+    request: Request = FACT
 
     @classmethod
     def of(
@@ -64,6 +66,7 @@ class Question:
         parts: tuple[Question, ...] = (),
         quoted: tuple[str, ...] = (),
         articles: Mapping[str, float] | None = None,
+        request: Request = FACT,
     ) -> Question:
         """Create a question with all fields that follow from its words.
 
@@ -85,16 +88,25 @@ class Question:
             parts=parts,
             quoted=quoted,
             articles=articles or {},
+            request=request,
         )
 
+    @property
+    def way(self) -> Way:
+        """How this kind of request is answered and shown."""
+        return WAYS[self.request.kind]
+
     def answered_by(self, sentence: str) -> bool:
-        """Whether a sentence contains words of the right kind that aren't in the question.
+        """Whether a sentence has the form that the request needs, and words of the right kind that aren't in
+        the question.
 
         >>> understand("How many soldiers were killed?").answered_by("It said 1,166 soldiers were killed.")
         True
         >>> understand("Who was killed?").answered_by("Soldiers were killed.")
         False
         """
+        if not is_evidence(self.request, sentence):
+            return False
         if self.kind in ("other", "about"):
             return True
         if self.kind == "reason":
@@ -129,20 +141,24 @@ def understand(text: str, history: Sequence[Turn] = ()) -> Question:
         raise QuestionError(
             f"the question {text!r} has no words: ask about something that the articles may report"
         )
+    if WAYS[(request := request_of(text)).kind].by == "reply":
+        return Question.of(text, request=request)
+    history = [turn for turn in history if not turn[1].reply]
     context = in_context(text, history[-MAX_TURNS:], MAX_CHARACTERS)
-    text = context.text
+    text, request = context.text, request_of(context.text)
     parts = _parts(text, context.search_text)
-    if not parts and (about := ABOUT.match(text)):
-        is_named = content_terms(about[1]) and not has_open_pronoun(about[1])
-        subject = about[1] if is_named else f"{context.before} {about[1]}".strip()
-        return Question.of(text, subject, "about", articles=context.articles)
+    if not parts and request.kind in TOPICAL and request.topic:
+        is_named = content_terms(request.topic) and not has_open_pronoun(request.topic)
+        subject = request.topic if is_named else f"{context.before} {request.topic}".strip()
+        return Question.of(text, subject, "about", articles=context.articles, request=request)
     return Question.of(
         text,
         context.search_text,
-        _kind(text, context.previous),
+        _kind_of(text, request, context.previous),
         parts,
         context.quoted,
         context.articles,
+        request,
     )
 
 
@@ -172,17 +188,23 @@ def _parts(text: str, search_text: str) -> tuple[Question, ...]:
     ['Who won?', 'how many voted?']
     """
     if pair := shared(text):
-        return tuple(Question.of(part, kind=_kind(part)) for part in pair)
+        return tuple(_part(part, part) for part in pair)
     if not (pair := halves(text)):
         return ()
     before, (first, second) = search_text.removesuffix(text), pair
-    return (_first_part(first, before), Question.of(second, f"{before}{first} {second}", _kind(second)))
+    return (_part(first, before + first), _part(second, f"{before}{first} {second}"))
 
 
-def _first_part(text: str, before: str) -> Question:
-    if about := ABOUT.match(text):
-        return Question.of(text, before + about[1], "about")
-    return Question.of(text, before + text, _kind(text))
+def _part(text: str, search_text: str) -> Question:
+    request = request_of(text)
+    if request.kind in TOPICAL and request.topic:
+        search_text = search_text.removesuffix(text) + request.topic
+        return Question.of(text, search_text, "about", request=Request("about", request.topic))
+    return Question.of(text, search_text, _kind_of(text, request), request=request)
+
+
+def _kind_of(text: str, request: Request, previous: str = "") -> Kind:
+    return WAYS[request.kind].kind or _kind(text, previous)
 
 
 def _kind(text: str, previous: str = "") -> Kind:

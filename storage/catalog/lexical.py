@@ -83,6 +83,14 @@ def containing(connection: sa.Connection, stem: str, beside: Sequence[str], k: i
     return list(connection.exec_driver_sql(query, (match, k)).scalars())
 
 
+def holding(stems: Sequence[str]) -> sa.Select[tuple[int]]:
+    """A query for the keys of the passages that contain each of these terms, in headline or text."""
+    match = " AND ".join('"' + stem.replace('"', "") + '"' for stem in stems)
+    rowid: sa.ColumnClause[int] = sa.column("rowid", sa.Integer)
+    matching = sa.text("lexical MATCH :match").bindparams(match=match)
+    return sa.select(rowid).select_from(sa.table("lexical")).where(matching)
+
+
 def problems(connection: sa.Connection) -> list[str]:
     """Passages missing from the index, and entries without a passage."""
     missing = connection.exec_driver_sql(

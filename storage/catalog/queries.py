@@ -125,6 +125,16 @@ class Queries:
         with self._reading() as connection:
             return counters.counts(connection)
 
+    def count_articles(self, where: Filter | None = None, stems: Sequence[str] = ()) -> int:
+        """The number of articles that pass the filter and contain each term in one passage or its
+        headline."""
+        query = sa.select(sa.func.count()).select_from(articles).where(filters.passing(where))
+        if stems:
+            matching = sa.select(passages.c.article).where(passages.c.key.in_(lexical.holding(stems)))
+            query = query.where(articles.c.key.in_(matching))
+        with self._reading() as connection:
+            return connection.execute(query).scalar_one()
+
     def outlets(self) -> list[str]:
         """The names of all outlets, sorted."""
         with self._reading() as connection:
