@@ -25,6 +25,7 @@ from assistant.rank import Ranker
 from assistant.reader import bundled_reader
 from assistant.retrieve import PASSAGES, Retrieval, retrieve
 from assistant.stopwatch import Stopwatch
+from assistant.summary import newest, summarise, with_days
 from storage import Store
 from storage.errors import UsageError
 from storage.records import Filter, Hit
@@ -150,6 +151,8 @@ class Assistant:
         if sure := [f for f in findings if f.evidence and f.confidence >= self.threshold]:
             with stopwatch("compose"):
                 answer = self._with_quotations(answer, compose_findings(sure), where)
+            if understood.request.kind == "latest" and (notice := newest(sure[0].evidence)):
+                answer = replace(answer, notices=(*answer.notices, notice))
         answer = replace(answer, timings_ms=stopwatch.timings())
         _log(answer)
         return answer
@@ -214,6 +217,9 @@ class Assistant:
         return [(self._reworder.reword(question).text, answer) for question, answer in history]
 
     def _finding(self, question: Question, retrieval: Retrieval) -> Finding:
+        if question.way.by == "summary":
+            certainty = confidence(question, signals(question, with_days(retrieval), ()))
+            return Finding(question, summarise(self.store, question, retrieval), certainty)
         evidence = self._ranker.rank(question, retrieval)
         return Finding(question, evidence, confidence(question, signals(question, retrieval, evidence)))
 

@@ -12,12 +12,12 @@ from assistant.answer import Citation, Sentence, ShortAnswer
 from assistant.evidence import QUESTION_END, CandidateSentence, Evidence
 from assistant.language.question import Question
 from assistant.language.reference import referent, refers_back
+from assistant.language.requests import MARGIN_OF_SEVERAL
 from assistant.short_answer import SURE, short_answer
 from storage.text.sentences import ends_sentence
+from storage.text.terms import content_terms
 
 SENTENCES = 3  # of an answer, at most
-MARGIN = 1.0  # of score; a sentence further below the best one isn't quoted
-MARGIN_OF_LIST = 2.0  # the same when the question asks for several things
 # A sentence with a different figure is also quoted when it reaches this share of the best sentence's coverage
 # and its evidence logit is at most this much lower.
 COMPARABLE = 0.75
@@ -58,8 +58,10 @@ class _Explanation(NamedTuple):
 
 
 def compose(question: Question, evidence: Sequence[Evidence], sure: float = SURE) -> Composed:
-    """Quote one to three sentences, numbered from 1: the best first, then the others, latest first. `sure`:
-    the minimum certainty of a short answer."""
+    """Quote one to three sentences, numbered from 1: the best first, then the others, latest first; of a
+    summary, all distinct sentences in their order. `sure`: the minimum certainty of a short answer."""
+    if question.way.by == "summary":
+        return _composed(question, _distinct(evidence), evidence, sure)
     return _composed(question, _by_date(_quotations(question, evidence)), evidence, sure)
 
 
@@ -86,6 +88,17 @@ def _quotations(question: Question, evidence: Sequence[Evidence]) -> list[Quotat
     return quotations
 
 
+def _distinct(evidence: Sequence[Evidence]) -> list[Quotation]:
+    quotations: list[Quotation] = []
+    for sentence in evidence:
+        same = next((quotation for quotation in quotations if quotation.makes_needless(sentence)), None)
+        if same is None:
+            quotations.append(Quotation(sentence, []))
+        else:
+            same.take(sentence)
+    return quotations
+
+
 def _by_date(quotations: Sequence[Quotation]) -> list[Quotation]:
     """The best quotation, then the others, latest first."""
     others = sorted(quotations[1:], key=lambda each: each.best.hit.article.published, reverse=True)
@@ -102,9 +115,17 @@ def _is_worth_quoting(
     if question.kind == "about":
         is_elsewhere = all(sentence.hit.source != quotation.best.hit.source for quotation in chosen)
         return is_elsewhere and sentence.coverage >= COMPARABLE * best.coverage
-    margin = MARGIN_OF_LIST if question.asks_for_several else MARGIN
+    margin = MARGIN_OF_SEVERAL if question.asks_for_several else question.way.margin
     is_near = sentence.score >= best.score - margin
+    if question.request.kind == "comparison" and _has_other_side(question, sentence, chosen):
+        return sentence.score >= best.score - MARGIN_OF_SEVERAL
     return is_near or (question.kind == "number" and _is_comparable(sentence, best))
+
+
+def _has_other_side(question: Question, sentence: Evidence, chosen: Sequence[Quotation]) -> bool:
+    """Whether a sentence has a name or number of the question that no chosen sentence has."""
+    quoted = {term for quotation in chosen for term in content_terms(quotation.best.text)}
+    return not quoted.issuperset(set(question.named_terms) & set(content_terms(sentence.text)))
 
 
 def _is_comparable(sentence: Evidence, best: Evidence) -> bool:
@@ -128,7 +149,7 @@ def _composed(
         citation = _citation(number, quotation, explanation.context)
         citations.append(citation)
         sentences.append(Sentence(citation.quote, (number,), explanation.refers_to, citation.context_quote))
-    short = short_answer(question, quotations[0].best, evidence, sure)
+    short = short_answer(question, quotations[0].best, evidence, sure) if question.way.short else None
     return Composed(tuple(sentences), tuple(citations), short)
 
 

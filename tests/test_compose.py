@@ -3,9 +3,10 @@ from dataclasses import replace
 import pytest
 from newsroom import SENTENCE
 
-from assistant.compose import MARGIN, MARGIN_OF_LIST, SENTENCES, compose, compose_parts
+from assistant.compose import SENTENCES, compose, compose_parts
 from assistant.evidence import Evidence, candidate_sentences
 from assistant.language.question import understand
+from assistant.language.requests import MARGIN, MARGIN_OF_SEVERAL
 from assistant.reader import Reading
 from assistant.short_answer import SURE, certainty, short_candidate
 from storage.records import Article, Hit, Passage
@@ -270,7 +271,7 @@ def test_the_short_answer_keeps_its_place_behind_a_context() -> None:
 def test_a_list_takes_sentences_from_further_behind() -> None:
     first = evidence(article("a", "France joined the boycott on Monday."), 2.0)
     second = evidence(
-        article("b", "Its neighbour Spain followed with a boycott."), 2.0 - (MARGIN + MARGIN_OF_LIST) / 2
+        article("b", "Its neighbour Spain followed with a boycott."), 2.0 - (MARGIN + MARGIN_OF_SEVERAL) / 2
     )
     one, several = (
         understand("Which country joined the boycott?"),

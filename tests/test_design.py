@@ -39,7 +39,7 @@ FLOORS = {
     ],
     "assistant": [
         ["__main__"], ["llama"], ["assistant"], ["text"],
-        ["compose", "confidence", "notices", "collection"],
+        ["compose", "confidence", "notices", "collection", "summary"],
         ["also_in", "short_answer"], ["rank", "cross_encoder"], ["evidence", "filters", "retrieve"],
         ["language"], ["entities", "reader", "answer"], ["notebook", "once", "stopwatch"],
     ],

@@ -106,6 +106,11 @@ ABOUT = re.compile(
     r"|(?:everything|anything|something)\s+about|about)\s+(?P<topic>.+)",
     re.IGNORECASE,
 )
+# "the row about X" -> "X": articles on it needn't call it a row.
+_FRAME = (
+    r"(?:(?:the|this|that) (?:whole )?(?:row|affair|saga|story|controversy|fuss|dispute|drama|chaos|events?|news)"
+    r" (?:about|around|over|at|with|behind|of|on|in|surrounding) )?"
+)
 SUMMARY = re.compile(
     r"\W*(?:(?:summari[sz]e|sum up|recap|explain(?! (?:who|what|when|where|why|how)\b)|outline"
     r"|brief me on|catch me up on|fill me in on"
@@ -116,7 +121,8 @@ SUMMARY = re.compile(
     r"|what (?:exactly )?(?:has |have |had )?happened (?:in|at|to|with|during|on|around|after)"
     r"|what(?:['’]s| is| was) (?:going on|happening|the (?:story|matter|deal|fuss|row|situation|background))"
     r" (?:in|at|to|with|during|on|around|about|behind|over)"
-    r"|what (?:came|has come) (?:out )?of|what became of|how did things go (?:at|in|with))\s+(?P<topic>.+)",
+    r"|what (?:came|has come) (?:out )?of|what became of|how did things go (?:at|in|with))\s+"
+    rf"{_FRAME}(?P<topic>.+?)(?: in the end| so far)?\W*$",
     re.IGNORECASE,
 )
 LATEST_NEWS = re.compile(

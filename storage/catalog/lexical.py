@@ -83,7 +83,7 @@ def containing(connection: sa.Connection, stem: str, beside: Sequence[str], k: i
     return list(connection.exec_driver_sql(query, (match, k)).scalars())
 
 
-def holding(stems: Sequence[str]) -> sa.Select[tuple[int]]:
+def holding(stems: Sequence[str]) -> sa.Select[int]:
     """A query for the keys of the passages that contain each of these terms, in headline or text."""
     match = " AND ".join('"' + stem.replace('"', "") + '"' for stem in stems)
     rowid: sa.ColumnClause[int] = sa.column("rowid", sa.Integer)
