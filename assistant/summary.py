@@ -30,6 +30,10 @@ ON_TOPIC = 2.0
 SAME_STORY = 0.8
 NEAR = 1.5
 
+TOPICAL = (
+    0.3  # of the terms of the question that the best passage of an article has, a passage has this share
+)
+
 SHORTEST, LONGEST = 8, 60  # words of a sentence in a summary
 DAMPING = 8  # terms added to a sentence's length, so that a short sentence isn't central by one word
 REPEATED = 0.3  # what is left of the weight of a term that the summary has already
@@ -42,8 +46,9 @@ QUOTATION = -0.3
 
 _QUOTED = re.compile(r"[“\"][^”\"]{25,}")
 _APPARATUS = re.compile(
-    r"^\W*editor['’]s note\b|\b(?:subscribe|newsletter|sign up|read more|click here|contributed to this (?:report|story)|follow us"
-    r"|photo by|getty images|file photo|pictured|all rights reserved|this story (?:was|has been) updated)\b",
+    r"^\W*editor['’]s note\b|\b(?:subscribe|newsletter|sign up|read more|click here|follow us|file photo"
+    r"|contributed to this (?:report|story)|photo by|getty images|pictured|all rights reserved"
+    r"|this story (?:was|has been) updated)\b",
     re.IGNORECASE,
 )
 
@@ -115,16 +120,13 @@ def _coverage(terms: Collection[str], retrieval: Retrieval) -> float:
 
 
 def _sentences(store: Store, hit: Hit, retrieval: Retrieval) -> list[_Sentence]:
-    """The sentences of an article that can stand in a summary: those of the passages with the rarest term of
-    the question, since an article may report on several things."""
+    """The sentences of an article that can stand in a summary, from the passages on the topic, since an
+    article may report on several things."""
     hits = [replace(hit, passage=passage) for passage in store.passages_of(hit.article.id)]
-    terms = {each.passage.id: set(article_terms(each.article, each.text)) for each in hits}
-    weights = {
-        stem: weight for stem, weight in retrieval.weights.items() if stem in set().union(*terms.values())
-    }
-    rarest = max(weights, key=lambda stem: weights[stem], default="")
-    on_topic = [each for each in hits if rarest in terms[each.passage.id]]
-    candidates = [candidate for each in on_topic or hits for candidate in candidate_sentences(each)]
+    shares = [_coverage(set(article_terms(each.article, each.text)), retrieval) for each in hits]
+    least = TOPICAL * max(shares, default=0.0)
+    on_topic = [each for each, share in zip(hits, shares, strict=True) if share >= least]
+    candidates = [candidate for each in on_topic for candidate in candidate_sentences(each)]
     return [
         _Sentence(candidate, frozenset(content_terms(candidate.text)), order)
         for order, candidate in enumerate(candidates)

@@ -108,8 +108,8 @@ ABOUT = re.compile(
 )
 # "the row about X" -> "X": articles on it needn't call it a row.
 _FRAME = (
-    r"(?:(?:the|this|that) (?:whole )?(?:row|affair|saga|story|controversy|fuss|dispute|drama|chaos|events?|news)"
-    r" (?:about|around|over|at|with|behind|of|on|in|surrounding) )?"
+    r"(?:(?:the|this|that) (?:whole )?(?:row|affair|saga|story|controversy|fuss|dispute|drama|chaos|events?"
+    r"|news) (?:about|around|over|at|with|behind|of|on|in|surrounding) )?"
 )
 SUMMARY = re.compile(
     r"\W*(?:(?:summari[sz]e|sum up|recap|explain(?! (?:who|what|when|where|why|how)\b)|outline"
