@@ -163,7 +163,11 @@ def _chosen(
 ) -> list[_Sentence]:
     """The best sentences, one after the other; a term counts less once the summary has it."""
     way, chosen = question.way, list[_Sentence]()
-    asked, left, weights = set(question.search_terms), list(sentences), dict(weights)
+    asked, left, weights = (
+        set(question.search_terms),
+        [s for s in sentences if _centrality(s, weights)],
+        dict(weights),
+    )
     headlines = {each.candidate.hit.article.id: _headline_terms(each) for each in sentences}
     largest = max((_centrality(each, weights) for each in sentences), default=0.0) or 1.0
 

@@ -47,7 +47,7 @@ def assistant(store: Store, embedder: HashingEmbedder) -> Assistant:
 
 
 def test_a_summary_is_in_the_order_of_events_and_each_sentence_is_cited(assistant: Assistant) -> None:
-    answer = assistant.ask("Summarise the sinking of the ferry Ida")
+    answer = assistant.ask("Summarise the case of the ferry Ida and its owners")
     check_answer(answer, assistant.store)
     assert [sentence.text for sentence in answer.sentences] == [
         "The ferry Ida sank off Port Elm on Monday in a storm that broke its hull.",
