@@ -54,9 +54,8 @@ def test_a_summary_is_in_the_order_of_events_and_each_sentence_is_cited(assistan
         "All 42 people on the ferry Ida were saved by boats from the harbour of Port Elm.",
         "The owners of the ferry Ida face a fine because its hull was never inspected.",
         "The owners of the ferry Ida were fined nine million crowns by a court on Friday.",
-        "The court said that the hull of the ferry Ida had not been inspected since 2009.",
     ]
-    assert [citation.number for citation in answer.citations] == [1, 2, 3, 4, 5]
+    assert [citation.number for citation in answer.citations] == [1, 2, 3, 4]
     assert answer.short is None
 
 
