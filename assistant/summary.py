@@ -30,9 +30,7 @@ ON_TOPIC = 2.0
 SAME_STORY = 0.8
 NEAR = 1.5
 
-TOPICAL = (
-    0.3  # of the terms of the question that the best passage of an article has, a passage has this share
-)
+TOPICAL = 0.3  # the share of the question's terms in the best passage of an article that a passage must have
 
 SHORTEST, LONGEST = 8, 60  # words of a sentence in a summary
 DAMPING = 8  # terms added to a sentence's length, so that a short sentence isn't central by one word
@@ -162,12 +160,10 @@ def _chosen(
     question: Question, sentences: Sequence[_Sentence], weights: dict[str, float], articles: int
 ) -> list[_Sentence]:
     """The best sentences, one after the other; a term counts less once the summary has it."""
-    way, chosen = question.way, list[_Sentence]()
-    asked, left, weights = (
-        set(question.search_terms),
-        [s for s in sentences if _centrality(s, weights)],
-        dict(weights),
-    )
+    way, chosen, weights = question.way, list[_Sentence](), dict(weights)
+    asked = set(question.search_terms)
+    # In a short article, no term may occur twice; then every sentence is as central as another.
+    left = [sentence for sentence in sentences if _centrality(sentence, weights)] or list(sentences)
     headlines = {each.candidate.hit.article.id: _headline_terms(each) for each in sentences}
     largest = max((_centrality(each, weights) for each in sentences), default=0.0) or 1.0
 

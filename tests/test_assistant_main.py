@@ -66,6 +66,7 @@ def test_json_is_the_contract(folder: Path, capsys: pytest.CaptureFixture[str]) 
         "abstained",
         "confidence",
         "short",
+        "reply",
         "sentences",
         "citations",
         "passages",
