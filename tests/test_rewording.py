@@ -50,6 +50,13 @@ def test_a_question_in_the_language_of_an_article_stays(newsroom: Store, embedde
     assert Reworder(newsroom).reword(question) == Rewording(question)
 
 
+def test_english_words_that_german_has_too_are_no_german(store: Store, embedder: HashingEmbedder) -> None:
+    text = "The war was long and all the men will die. The war was lost, and all of them will die of it."
+    put(store, embedder, Article(identity="war", text=text))
+    (notice,) = Reworder(store).reword("Wie viele Soldaten starben im Krieg?").notices
+    assert notice.startswith("The question is in German, the articles are in English")
+
+
 def test_an_empty_collection_rewords_nothing(store: Store) -> None:
     for question in ("turky earthquke", "Wie viele Boote sind gesunken?"):
         assert Reworder(store).reword(question) == Rewording(question)

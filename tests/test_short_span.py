@@ -147,6 +147,12 @@ def test_names_are_whole_and_nobody_elses(text: str, expected: list[str]) -> Non
             "1,166",
             "",
         ),
+        (
+            "How many Azerbaijani soldiers died?",
+            "Armenia said 1,166 of its soldiers have been killed since September 27.",
+            "1,166",
+            "",
+        ),
         ("How many boats sank in 2022?", "In 2019 they counted 42 boats.", "42", ""),
         # only words of the question, or one of a list
         ("Who attacked Tom Hale?", "Tom Hale was attacked on Monday.", "Tom Hale", ""),

@@ -14,6 +14,7 @@ from functools import cache, partial
 from importlib.resources import files
 from typing import NamedTuple
 
+from assistant.language.countries import countries
 from storage.text.language import stop_words
 from storage.text.terms import terms
 
@@ -154,6 +155,8 @@ def dictionary_of(language: str) -> Dictionary:
     tables = tomllib.loads(path.read_text("utf-8"))
     questions = _by_forms(tables["questions"], language)
     words = _by_forms(tables["words"], language)
+    for country, english in countries(language).items():
+        words.setdefault(_plain_words(_WORD.findall(country)), english)
     ignored = stop_words(language).union(map(_plain, tables["ignored"].split()))
     endings = sorted(tables["endings"].items(), key=lambda pair: -len(pair[0]))
     longest = max(map(len, (*questions, *words)))

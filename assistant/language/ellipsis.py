@@ -29,8 +29,8 @@ def completed(text: str, previous: str) -> str:
     'How much did Kenya pay in May?'
     >>> completed("How many houses?", "How many boats were damaged by the storm?")
     'How many houses were damaged by the storm?'
-    >>> completed("His age?", "Who is the mayor?"), completed("Who won?", "Who is the mayor?")
-    ('What is his age?', '')
+    >>> completed("Who won?", "Who is the mayor?")
+    ''
     """
     bare = text.strip(" ?!.,")
     rest = _without_leaning(bare)
@@ -41,9 +41,20 @@ def completed(text: str, previous: str) -> str:
     # The first word of a question is capitalised anyway: "Really?" is no name.
     if rest != bare and (name := ONLY_NAME.fullmatch(rest)):
         return _with_name(name["name"], name["more"] or "", previous)
-    if ONLY_POSSESSION.fullmatch(rest):
-        return f"What is {rest[0].lower() if rest.split()[0].lower() in PERSONAL else rest[0]}{rest[1:]}?"
     return ""
+
+
+def with_verb(text: str) -> str:
+    """A question with the verb that it lacks: "What is his age?" for "His age?"; others unchanged.
+
+    >>> with_verb("And Vance's job?"), with_verb("Who won?")
+    ("What is Vance's job?", 'Who won?')
+    """
+    rest = _without_leaning(text.strip(" ?!.,"))
+    if not ONLY_POSSESSION.fullmatch(rest):
+        return text
+    first, _, others = rest.partition(" ")
+    return f"What is {first.lower() if first.lower() in PERSONAL else first} {others}?"
 
 
 def _without_leaning(rest: str) -> str:

@@ -21,6 +21,7 @@ KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
             MEASURE
             + r"|\b(?:what|which) (?:number|percent(?:age)?|share|proportion|amount|price|distance|age)\b"
             + rf"|{_KEY_WORDS}\b(?:age|price|cost|salary|attendance|population|death toll|number)\b"
+            + r"|\bwhat (?:is|was) (?:\S+ ){1,3}age\b"
         ),
     ),
     ("date", re.compile(r"\bwhen\b|\b(?:what|which) (?:day|date|year|month|week|time)\b|\bhow long ago\b")),

@@ -30,7 +30,7 @@ SAME_SENTENCE = re.compile(
 )
 THAT_CLAUSE = re.compile(
     r"\W*(?P<question>why|when|where|how)(?: (?:is|was|did|has|had|would|will)|['’]s) (?:that|this|it)"
-    r"(?: (?:last|ever))?(?: (?:be|happen(?:ed|ing)?|so))?\W*$",
+    r"(?: (?:be|happen(?:ed|ing)?|so))?\W*$",
     re.IGNORECASE,
 )
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from assistant.answer import Answer, Turn
-from assistant.language.ellipsis import completed
+from assistant.language.ellipsis import completed, with_verb
 from assistant.language.english import NAME
 from assistant.language.english_follow_ups import (
     BOUND_POSSESSIVE,
@@ -74,6 +74,7 @@ class Thread:
     def after(self, question: str, answer: Answer) -> Thread:
         """The thread of a further turn: this one continued, or a new one."""
         turns = (*self.turns, (question, answer))
+        question = with_verb(question)
         if not self.turns:
             return Thread((question,), turns)
         if whole := completed(question, self.questions[-1]):
@@ -97,6 +98,7 @@ def in_context(text: str, history: Sequence[Turn], longest: int) -> Context:
     thread = Thread.of(history)
     if not thread.turns:
         return Context(text)
+    text = with_verb(text)
     answer = thread.turns[-1][1]
     questions = thread.questions
     if whole := completed(text, questions[-1]):

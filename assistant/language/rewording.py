@@ -22,6 +22,13 @@ NAME_PARTS = frozenset(
 )
 
 
+# Function words of other languages that are also English words, and those of English.
+ALSO_ENGLISH = frozenset(FUNCTION_WORDS[ENGLISH].split()) | frozenset(
+    "die war hat man also so bald am an as bin den des her in is was all pour par son sur comment come con "
+    "per me era plus tout but no on or are to do".split()
+)
+
+
 class Collected(Vocabulary, Protocol):
     """The part of `Store` that rewording needs."""
 
@@ -78,6 +85,6 @@ class Reworder:
         own = {word for word in FUNCTION_WORDS[language].split() if len(word) >= SHORTEST} - NAME_PARTS
         stems = {stem for word in own for stem in terms(word, language)[:1]}
         if language != ENGLISH:
-            stems -= {stem for word in STOP_WORDS for stem in terms(word)}
+            stems -= {stem for word in (*STOP_WORDS, *ALSO_ENGLISH) for stem in terms(word)}
         uses = sum(self._collection.document_frequencies(sorted(stems)).values())
         return uses > PRESENT * self._collection.count().passages

@@ -17,6 +17,7 @@ from assistant.language.answer_types import (
     asks_for_list,
     counted,
 )
+from assistant.language.countries import country_words
 from assistant.language.dates import dates
 from assistant.language.english_people import SOMEBODY
 from assistant.language.names import (
@@ -178,7 +179,9 @@ def _is_of_another(question: Question, sentence: str, span: Span) -> bool:
     own = {word[:5] for word in words(sentence)}
     if not peoples or any(name[:5].lower() in own for name in peoples):
         return False
-    return any(mention.label in (GROUP, "GPE") for mention in names(sentence))
+    return not country_words().isdisjoint(words(sentence)) or any(
+        mention.label in (GROUP, "GPE") for mention in names(sentence)
+    )
 
 
 def _clause(sentence: str, span: Span) -> str:

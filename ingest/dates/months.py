@@ -1,4 +1,7 @@
-"""The names of the months in other languages than English. Only importer of babel."""
+"""The names of the months in other languages than English.
+
+With assistant/language/countries.py the only importer of babel.
+"""
 
 from __future__ import annotations
 
