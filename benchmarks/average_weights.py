@@ -1,6 +1,6 @@
 """Average the weights of two readers: what an earlier training knew isn't all forgotten.
 
-    python benchmarks/average_weights.py BEFORE AFTER OUT [--share 0.8]
+    python benchmarks/average_weights.py BEFORE AFTER OUT [--share 0.65]
 
 BEFORE, AFTER and OUT are folders with `model.safetensors`; `--share` is the share of AFTER, 0 to 1.
 """
@@ -30,7 +30,7 @@ def main() -> int:
     parser.add_argument("before", type=Path)
     parser.add_argument("after", type=Path)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--share", type=float, default=0.8)
+    parser.add_argument("--share", type=float, default=0.65)
     options = parser.parse_args()
     before, after = (load_file(folder / "model.safetensors") for folder in (options.before, options.after))
     options.out.mkdir(parents=True, exist_ok=True)
