@@ -135,7 +135,13 @@ class Assistant:
         if understood.way.by == "reply":
             with stopwatch("reply"):
                 text = reply(self.store, understood, where)
-            answer = Answer(question, confidence=1.0, reply=text, timings_ms=stopwatch.timings())
+            answer = Answer(
+                question,
+                confidence=1.0,
+                notices=rewording.notices,
+                reply=text,
+                timings_ms=stopwatch.timings(),
+            )
             _log(answer)
             return answer
         with stopwatch("retrieve"):

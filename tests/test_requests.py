@@ -6,7 +6,6 @@ from assistant.language.requests import (
     Request,
     collection_question,
     is_evidence,
-    items,
     request_of,
     small_talk,
 )
@@ -127,10 +126,6 @@ def test_questions_for_the_articles_are_no_small_talk(text: str) -> None:
 def test_the_form_of_the_evidence(question: str, sentence: str, expected: bool) -> None:
     assert is_evidence(request_of(question), sentence) is expected
     assert understand(question).answered_by(sentence) is expected
-
-
-def test_items_of_a_list() -> None:
-    assert [items(text) for text in ("France, Spain and Italy joined.", "France joined.")] == [2, 0]
 
 
 @pytest.mark.parametrize(

@@ -202,7 +202,5 @@ QUESTION_OPENING = re.compile(
     rf"\b(?:who|whom|whose|what|when|where|why|how|which)\b|^\W*(?:{_AUXILIARY}|name|list|and|but|or|so|also)\b",
     re.IGNORECASE,
 )
-# The marks between the items of a list: "France, Spain and Italy".
-ITEM = re.compile(r",\s|;\s|\b(?:and|or|as well as)\b")
 # The words that explain a name right after it: ", the mayor", "(WHO)", "is a disease".
 EXPLAINED = r"(?:,| \(| [-–—]| (?:is|are|was|were|means|refers to|stands for)\b)"

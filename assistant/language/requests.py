@@ -156,15 +156,6 @@ def _may_be_by(speaker: str, sentence: str) -> bool:
     return not surname or surname[0] in words(sentence) or opens_with_pronoun(sentence)
 
 
-def items(sentence: str) -> int:
-    """The number of marks between the items of a list.
-
-    >>> items("France, Spain and Italy joined.")
-    2
-    """
-    return len(english.ITEM.findall(sentence))
-
-
 def collection_question(text: str) -> tuple[str, str]:
     """The name of the question about the collection, as in `COLLECTION`, and its topic; ("", "") for others.
 
