@@ -441,7 +441,7 @@ def test_redirects_share_the_time(site: Website):
     assert site.asked[-1] in ("/2", "/3")
 
 
-@pytest.mark.parametrize("header", [True, False])
+@pytest.mark.parametrize("declared", [True, False])
 def test_a_body_that_is_too_large_is_not_read_whole(fetcher: Fetcher, site: Website, declared: bool):
     sent: list[int] = []
 

@@ -124,7 +124,7 @@ def _steps(*arguments: Any) -> Iterator[list[Any]]:
     except MemoryError:
         raise
     except Exception as error:  # whatever the library says of damaged data
-        yield [f"damaged Parquet data: {str(error)[:200]}"]
+        yield [f"damaged Parquet data: {' '.join(str(error).split())[:200]}"]
 
 
 def batches(parquet_file: Callable[..., Any], columns: Mapping[str, str], file: File) -> Iterator[list[Any]]:
