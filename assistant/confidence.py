@@ -63,7 +63,7 @@ REPORTED = Regression(
 
 # Below this confidence an answer abstains. It is low because readers mostly ask about topics in the
 # collection and can judge the quotation themselves.
-THRESHOLD = 0.33
+THRESHOLD = 0.35
 
 
 def signals(question: Question, retrieval: Retrieval, evidence: Sequence[Evidence]) -> Signals | None:
