@@ -18,7 +18,7 @@ from assistant.confidence import THRESHOLD, confidence, signals
 from assistant.entities import load as load_recogniser
 from assistant.evidence import Evidence
 from assistant.filters import Day, article_filter, positive, turns
-from assistant.language.question import Question, printable, understand
+from assistant.language.question import MAX_TURNS, Question, printable, understand
 from assistant.language.rewording import Reworder
 from assistant.notices import notices
 from assistant.rank import Ranker
@@ -131,7 +131,7 @@ class Assistant:
         where = article_filter(outlets, since, until)
         with stopwatch("understand"):
             rewording = self._reworder.reword(question)
-            understood = understand(rewording.text, self._reworded(turns(history)))
+            understood = understand(rewording.text, self._reworded(turns(history)[-MAX_TURNS:]))
         if understood.way.by == "reply":
             with stopwatch("reply"):
                 text = reply(self.store, understood, where)

@@ -60,9 +60,10 @@ class _Explanation(NamedTuple):
 def compose(question: Question, evidence: Sequence[Evidence], sure: float = SURE) -> Composed:
     """Quote one to three sentences, numbered from 1: the best first, then the others, latest first; of a
     summary, all distinct sentences in their order. `sure`: the minimum certainty of a short answer."""
-    if question.way.by == "summary":
-        return _composed(question, _distinct(evidence), evidence, sure)
-    return _composed(question, _by_date(_quotations(question, evidence)), evidence, sure)
+    quotations = _quotations(question, evidence)
+    if question.way.by != "summary":
+        quotations = _by_date(quotations)
+    return _composed(question, quotations, evidence, sure)
 
 
 def compose_parts(answers: Sequence[tuple[Question, Sequence[Evidence]]]) -> Composed:
@@ -77,25 +78,16 @@ def compose_parts(answers: Sequence[tuple[Question, Sequence[Evidence]]]) -> Com
 
 
 def _quotations(question: Question, evidence: Sequence[Evidence]) -> list[Quotation]:
-    """The sentences worth quoting, best first, each with its copies."""
+    """The sentences worth quoting in the order of the evidence, each with its copies; of a summary, all."""
     quotations: list[Quotation] = []
     for sentence in evidence:
         same = next((quotation for quotation in quotations if quotation.makes_needless(sentence)), None)
         if same is not None:
             same.take(sentence)
-        elif len(quotations) < SENTENCES and _is_worth_quoting(question, sentence, quotations, evidence[0]):
+        elif question.way.by == "summary" or (
+            len(quotations) < SENTENCES and _is_worth_quoting(question, sentence, quotations, evidence[0])
+        ):
             quotations.append(Quotation(sentence, []))
-    return quotations
-
-
-def _distinct(evidence: Sequence[Evidence]) -> list[Quotation]:
-    quotations: list[Quotation] = []
-    for sentence in evidence:
-        same = next((quotation for quotation in quotations if quotation.makes_needless(sentence)), None)
-        if same is None:
-            quotations.append(Quotation(sentence, []))
-        else:
-            same.take(sentence)
     return quotations
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from assistant.reader import Reading
 from storage.records import Hit
 from storage.text.scripts import count_words
+from storage.text.terms import words
 
 MIN_WORDS = 4  # of a candidate sentence; a shorter one is a heading or a fragment
 
@@ -67,3 +68,9 @@ def candidate_sentences(hit: Hit) -> list[CandidateSentence]:
             left = len(text) - len(text.lstrip())
             candidates.append(CandidateSentence(hit, start + left, start + len(text.rstrip()), position))
     return candidates
+
+
+def spaced(text: str) -> str:
+    """The words of a text with a space around each, so that "42" doesn't match "142". A text without words
+    becomes two spaces, which match nothing."""
+    return f" {' '.join(words(text))} "

@@ -13,14 +13,14 @@ import numpy as np
 import regex
 from numpy.typing import NDArray
 
-from assistant.evidence import CandidateSentence, Evidence, candidate_sentences
+from assistant.evidence import CandidateSentence, Evidence, candidate_sentences, spaced
 from assistant.language.question import Question
 from assistant.language.reference import refers_back
 from assistant.reader import Reader, Reading, SentenceWindow, bundled_reader, logistic
 from assistant.retrieve import PASSAGES, Retrieval
 from storage.text.scripts import UNSPACED
 from storage.text.sentences import ends_sentence
-from storage.text.terms import article_terms, words
+from storage.text.terms import article_terms
 
 SHORTLIST = 14  # sentences to read, 120 ms on 2 cores; they contain the answer to 87 % of the dev questions
 
@@ -158,20 +158,14 @@ def agreement(candidates: Sequence[CandidateSentence], readings: Sequence[Readin
     A short answer counts by its probability, 0 to 1. Identical sentences count once, and not for each other,
     since a copy isn't a second source.
     """
-    texts = [_spaced(candidate.text) for candidate in candidates]
-    shorts = [_spaced(c.text[r.start : r.end]) for c, r in zip(candidates, readings, strict=True)]
+    texts = [spaced(candidate.text) for candidate in candidates]
+    shorts = [spaced(c.text[r.start : r.end]) for c, r in zip(candidates, readings, strict=True)]
     certainties = [logistic(reading.evidence + reading.span) for reading in readings]
     answers = dict(zip(texts, zip(shorts, certainties, strict=True), strict=True))
     return np.array(
         [sum(p for other, (short, p) in answers.items() if other != own and short in own) for own in texts],
         dtype=np.float64,
     )
-
-
-def _spaced(text: str) -> str:
-    """The words of a text with a space around each, so that "42" doesn't match "142". A text without words
-    becomes two spaces, which match nothing."""
-    return f" {' '.join(words(text))} "
 
 
 def _trimmed(reading: Reading, candidate: CandidateSentence) -> Reading:

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from assistant.answer import ShortAnswer
-from assistant.evidence import Evidence
+from assistant.evidence import Evidence, spaced
 from assistant.language.days import resolved
 from assistant.language.question import Question
 from assistant.language.short_span import ShortSpan, short_span
 from assistant.reader import logistic
-from storage.text.terms import content_terms, words
+from storage.text.terms import content_terms
 
 SURE = 0.6  # the minimum certainty of a short answer
 FAR = 6.0  # the largest margin that counts
@@ -79,19 +79,19 @@ def certainty(signals: ShortSignals) -> float:
 
 
 def _signals(question: Question, best: Evidence, span: ShortSpan, others: Sequence[Evidence]) -> ShortSignals:
-    answer = _spaced(best.text[span.start : span.end])
-    rest = [other for other in others if _spaced(other.text) != _spaced(best.text)]
+    answer = spaced(best.text[span.start : span.end])
+    rest = [other for other in others if spaced(other.text) != spaced(best.text)]
     rivals = [
         other.reading.span
         for other in rest
-        if answer not in (text := _spaced(other.text[other.reading.start : other.reading.end]))
+        if answer not in (text := spaced(other.text[other.reading.start : other.reading.end]))
         and text not in answer
     ]
     return ShortSignals(
         span=best.reading.span,
         evidence=best.reading.evidence,
         margin=max(-FAR, min(FAR, best.reading.span - max(rivals, default=-FAR))),
-        repeated=float(any(answer in _spaced(other.text) for other in rest)),
+        repeated=float(any(answer in spaced(other.text) for other in rest)),
         chosen=float(span.is_the_readers),
         typed=float(span.type != "phrase"),
         checked=float(span.is_checked),
@@ -104,8 +104,3 @@ def _named(question: Question, sentence: str) -> float:
     own = set(content_terms(sentence))
     named = question.named_terms
     return sum(term in own for term in named) / len(named) if named else 1.0
-
-
-def _spaced(text: str) -> str:
-    """The words of a text with a space around each, so that "42" doesn't match "142"."""
-    return f" {' '.join(words(text))} "

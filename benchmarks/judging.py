@@ -136,21 +136,14 @@ def _verdict(question: ReporterQuestion, answer: Answer, helps: Sequence[bool], 
 
 
 def _premise(question: ReporterQuestion, answer: Answer, helps: Sequence[bool]) -> Verdict:
-    """Silence is right, and so is a correction. A quotation of the right version without a short answer lets
-    the reader notice."""
+    """Silence is right. A quotation of the right version lets the reader notice the wrong detail, unless the
+    short answer hides it."""
     if answer.abstained:
         return "rightly silent"
-    if is_corrected(answer):
-        return "right" if any(helps) else "wrong"
     short = squad_tokens(answer.short.text) if answer.short else []
     if short and not _contains(short, squad_tokens(question.right)):
         return "answered though not there"
     return "badly shown" if any(helps[:1]) else "answered though not there"
-
-
-def is_corrected(answer: Answer) -> bool:
-    """Whether the answer itself says that the question takes something wrong for granted."""
-    return getattr(answer, "premise", None) is not None
 
 
 def _helps(question: ReporterQuestion, answer: Answer, index: int) -> bool:

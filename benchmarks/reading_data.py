@@ -4,14 +4,13 @@ questions made by rules."""
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from assistant.reader import SentenceWindow
 from benchmarks.questions import read_jsonl
-from benchmarks.training_data import Example, Group, Span, normalised
-from ingest.sentences import sentences as split_sentences
+from benchmarks.training_data import Example, Group, normalised, paragraph
 
 # Questions of each file in an epoch; the rest waits for another. Several of one sentence are much alike.
 AN_EPOCH = {
@@ -50,7 +49,7 @@ class Reading:
             others = dice.sample(self._sentences, OTHERS)
             short = [a["text"].lower() for a in answers if a]
             others = [o for o in others if not any(text in o.lower() for text in short)]
-            examples += [paragraph("", other, ()) for other in others]
+            examples += [paragraph("", other) for other in others]
         return Group(row["question"].strip(), tuple(examples))
 
 
@@ -64,18 +63,6 @@ def _is_usable(row: dict[str, Any], excluded: set[str]) -> bool:
     if row["source"] == "ester":
         return bool(row["kind"] == "Causal")
     return row["source"] != "qamr" or (len(question.split()) >= 5 and "some" not in question)
-
-
-def paragraph(title: str, text: str, answers: Sequence[dict[str, Any]]) -> Example:
-    """The sentences of a text; each with an answer is marked, with its first answer as the span."""
-    spans: list[Span | None] = []
-    bounds = list(split_sentences(text))
-    for start, end in bounds:
-        inside = next((a for a in answers if start <= a["start"] < end), None)
-        first = inside["start"] - start if inside else 0
-        spans.append((first, min(first + len(inside["text"]), end - start)) if inside else None)
-    sentences = tuple(text[start:end] for start, end in bounds)
-    return Example(SentenceWindow(title, sentences), tuple(s is not None for s in spans), tuple(spans))
 
 
 class Made:

@@ -7,6 +7,7 @@ import random
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -78,7 +79,6 @@ class Corpus:
         ]
         self._quiz = {r["question"]: r for r in spans if r["source"] == "realtimeqa"}
         self._paragraphs = [r for r in spans if r["source"] != "realtimeqa"]
-        self._split: dict[str, list[Span]] = {}
         self._by_title: dict[str, list[str]] = {}
         for row in self._paragraphs:
             known = self._by_title.setdefault(row["title"], [])
@@ -139,26 +139,9 @@ class Corpus:
         )
         return Group(group.question.replace(old, alike[0]), examples)
 
-    def _sentences(self, text: str) -> list[Span]:
-        if text not in self._split:
-            self._split[text] = list(split_sentences(text))
-        return self._split[text]
-
-    def _paragraph(self, title: str, text: str, answer: dict[str, Any] | None) -> Example:
-        spans = self._sentences(text)
-        found: list[Span | None] = []
-        for start, end in spans:
-            inside = answer is not None and start <= answer["start"] < end
-            first = answer["start"] - start if inside and answer else 0
-            found.append(
-                (first, min(first + len(answer["text"]), end - start)) if inside and answer else None
-            )
-        sentences = tuple(text[start:end] for start, end in spans)
-        return Example(SentenceWindow(title, sentences), tuple(f is not None for f in found), tuple(found))
-
     def _from_paragraph(self, row: dict[str, Any], dice: random.Random) -> Group:
         title = row["title"] if dice.random() < 0.8 else ""
-        example = self._paragraph(title, row["context"], row["answer"])
+        example = paragraph(title, row["context"], _given(row["answer"]))
         if row["answer"] and dice.random() < 0.1:
             example = without_answer(example)
         examples = [example]
@@ -169,7 +152,7 @@ class Corpus:
                 if text != row["context"] and (not row["answer"] or row["answer"]["text"] not in text)
             ]
             if others:
-                examples.append(self._paragraph(title, dice.choice(others), None))
+                examples.append(paragraph(title, dice.choice(others)))
         asked = row["question"]
         if dice.random() < 0.12:  # as a follow-up is read: the question before stands in front
             asked = f"{dice.choice(self._asked[row['context']])} {asked}"
@@ -185,7 +168,7 @@ class Corpus:
         titled = dice.random() < 0.5
         examples = []
         if evidence and not (titled and any(c["title"] for c in right)):
-            examples.append(self._paragraph("", evidence["context"], evidence["answer"]))
+            examples.append(paragraph("", evidence["context"], _given(evidence["answer"])))
             right = [c for c in right if c["title"]]
             titled = False
         if titled:
@@ -225,6 +208,27 @@ class Corpus:
         title = row["candidates"][0]["title"] if dice.random() < 0.8 else ""
         parts = chunks(row["candidates"][:20], LONGEST)
         return Group(row["question"], tuple(self._candidates(title, part, None) for part in parts))
+
+
+def paragraph(title: str, text: str, answers: Sequence[dict[str, Any]] = ()) -> Example:
+    """The sentences of a text; each with an answer is marked, with its first answer as the span."""
+    spans: list[Span | None] = []
+    bounds = _bounds(text)
+    for start, end in bounds:
+        inside = next((answer for answer in answers if start <= answer["start"] < end), None)
+        first = inside["start"] - start if inside else 0
+        spans.append((first, min(first + len(inside["text"]), end - start)) if inside else None)
+    sentences = tuple(text[start:end] for start, end in bounds)
+    return Example(SentenceWindow(title, sentences), tuple(s is not None for s in spans), tuple(spans))
+
+
+@cache
+def _bounds(text: str) -> tuple[Span, ...]:
+    return tuple(split_sentences(text))
+
+
+def _given(answer: dict[str, Any] | None) -> list[dict[str, Any]]:
+    return [answer] if answer else []
 
 
 NAME = re.compile(r"(?<=\s)[A-Z][\w'’-]+(?: (?:of |the |de )?[A-Z][\w'’-]+)*|\b(?:1[89]|20)\d\d\b")

@@ -154,7 +154,7 @@ class Import(NamedTuple):
     at_import: bool
 
     @property
-    def library(self) -> str:
+    def package(self) -> str:
         return self.name.split(".")[0]
 
 
@@ -214,7 +214,7 @@ def test_the_walk_sees_the_project() -> None:
 @pytest.mark.parametrize("part", MAY_IMPORT)
 def test_imports_go_one_way(part: str) -> None:
     own = {*PACKAGES, "dateline", "ui", "tests", "benchmarks"}
-    used = {i.library for i in imports() if i.module.split(".")[0] == part and i.library in own}
+    used = {i.package for i in imports() if i.module.split(".")[0] == part and i.package in own}
     assert used <= MAY_IMPORT[part]
 
 
@@ -234,8 +234,8 @@ def test_each_library_is_imported_in_one_module() -> None:
     known = {*PACKAGES, "dateline", "ui", *sys.stdlib_module_names, *EVERYWHERE}
     imported: dict[str, set[str]] = {}
     for i in imports():
-        if i.library not in known:
-            imported.setdefault(i.library, set()).add(i.module)
+        if i.package not in known:
+            imported.setdefault(i.package, set()).add(i.module)
     for library, users in imported.items():
         assert users <= IMPORTED_BY.get(library, set()), f"{library} is imported in {sorted(users)}"
     assert set(imported) == set(IMPORTED_BY)
@@ -243,7 +243,7 @@ def test_each_library_is_imported_in_one_module() -> None:
 
 @pytest.mark.parametrize("library", HEAVY)
 def test_heavy_libraries_are_imported_when_needed(library: str) -> None:
-    eager = {i.module for i in imports() if i.library == library and i.at_import}
+    eager = {i.module for i in imports() if i.package == library and i.at_import}
     assert eager <= HEAVY[library]
 
 

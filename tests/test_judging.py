@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import doctest
 import random
+from dataclasses import replace
 
 import pytest
 
@@ -83,6 +84,21 @@ DEAD = question("figure", "answer", SENTENCES[1], answers=(("nine", "nine people
 )
 def test_the_verdict_on_an_answer(asked: ReporterQuestion, given: Answer, verdict: str) -> None:
     assert judge(asked, given).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("short", "verdict"), [("Aurora", "badly shown"), ("Hull", "answered though not there")]
+)
+def test_a_short_answer_may_hide_the_wrong_detail_of_a_question(short: str, verdict: str) -> None:
+    asked = replace(question("premise", "correct", SENTENCES[0]), right="Aurora")
+    assert judge(asked, answer(SENTENCES[0], short=short)).verdict == verdict
+
+
+@pytest.mark.parametrize(("text", "verdict"), [("How many people drowned?", "right"), ("How many?", "wrong")])
+def test_another_report_helps_when_it_is_plainly_about_the_question(text: str, verdict: str) -> None:
+    elsewhere = Evidence("https://wire.example/1", "Nine of the crew lost their lives that morning at sea.")
+    asked = replace(DEAD, text=text, evidence=(elsewhere,))
+    assert judge(asked, answer(SENTENCES[1])).verdict == verdict
 
 
 @pytest.mark.parametrize(
