@@ -35,6 +35,7 @@ from storage.models.bundled import bundled_folder
 from storage.models.devices import bfloat16_is_native
 
 MICRO = 6_000  # tokens of a micro-batch
+SAVED_EVERY = 300  # steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +192,8 @@ def train(model: Any, corpus: Corpus, packer: Packer, options: argparse.Namespac
             torch.nn.utils.clip_grad_norm_(parameters, 1.0)
             optimizer.step()
             log.step(rank, span, sum(len(packed.ids) for group in batch for packed in group.packed), total)
+            if log.steps % SAVED_EVERY == 0:
+                save(model, options.out)
 
 
 def batch_losses(
