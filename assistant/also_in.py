@@ -19,11 +19,11 @@ from storage import Store
 from storage.records import Article, Filter, Passage
 from storage.text.terms import words
 
-# "PORT ELM, March 5 (Coast Wire) — ", "HARTFORD, Conn. (AP) - ", "LONDON — ". A dateline names a place. The
-# capitals before a dash may also be a speaker or a verdict: "TRUMP — ", "NATO DENIES IT — ", "FACT CHECK — ".
-# So a place counts alone when it is one of CITIES, with a day or a news agency when it is one of TOWNS, and
-# else with two of region, day and agency. "TRUMP (AP) — " is left: a label with a day or an agency, which
-# must be the same in both sentences.
+# "PORT ELM, March 5 (Coast Wire) — ", "HARTFORD, Conn. (AP) - ", "LONDON — ". A dateline starts
+# with a place, but the capitals before a dash may also be a speaker or a verdict: "TRUMP — ", "NATO DENIES
+# IT — ", "FACT CHECK — ". One of CITIES is enough by itself; one of TOWNS needs a day or a news agency; any
+# other place needs two of region, day and agency. "TRUMP (AP) — " matches LABEL instead: capitals with a day
+# or an agency. Two copies must have the same label.
 _HEAD = (
     r"^(?![^—–]*\b(?:FALSE|FAKE|WRONG|UNTRUE|HOAX|MYTH|LIE|NOT|NO|NEVER|FACT CHECK|DEN(?:Y|IES|IED)"
     r"|CLAIMS?|ALLEG\w+|RUMOU?RS?|UNVERIFIED|UNCONFIRMED|DISPUTED|DEBUNK\w*|RETRACT\w+|CORRECTION"
@@ -37,7 +37,7 @@ _AGENCY = (
     r" ?\((?:AP|AFP|UPI|PA|DPA|dpa|EFE|ANSA|TASS|PTI|ANI|IANS|AA|CNN|BBC|Reuters|REUTERS|Bloomberg|Interfax"
     r"|Xinhua|Kyodo|Yonhap|Anadolu|(?:[A-ZÀ-Þ][\w.&’'-]* ){0,3}(?:Wire|Press|Agency|Service))\)"
 )
-CITIES = (  # those that reports name without a country
+CITIES = (  # reports name these without a country
     "AMSTERDAM|ANKARA|ATHENS|ATLANTA|BAGHDAD|BAKU|BANGKOK|BEIJING|BEIRUT|BELGRADE|BERLIN|BOSTON|BRUSSELS"
     "|BUCHAREST|BUDAPEST|CAIRO|CHICAGO|COPENHAGEN|DAMASCUS|DELHI|DUBLIN|FRANKFURT|GENEVA|HANOI|HAVANA"
     "|HELSINKI|HONG KONG|ISLAMABAD|ISTANBUL|JAKARTA|JERUSALEM|JOHANNESBURG|KABUL|KYIV|LISBON|LONDON"
@@ -69,7 +69,7 @@ SYMBOL = re.compile(
     r"|(?<=[\s(])[-−](?=\d)|(?<=[A-Z])[-−](?!\w)|(?<=\d)-(?=[$£€¥]?\d)"
 )
 PAUSE = re.compile(r"[;()\[\]—–、，；：（）]|[,:](?!\d)|\s--?\s")
-# A full stop inside a sentence, "No. Ministers resigned.", but not of an initial or of a title.
+# A full stop inside a sentence ("No. Ministers resigned."), except after an initial or a title.
 STOP = re.compile(
     r"(?<!\b\w)(?<!\b(?i:Mr|Ms|Dr|St|Lt|Jr|Sr|Co))(?<!\b(?i:Mrs|Gen|Col|Sgt|Sen|Rep|Gov|Inc|Ltd))"
     r"(?<!\b(?i:Jan|Feb|Mar|Apr|Aug|Oct|Nov|Dec))(?<!\b(?i:Capt|Prof|Corp|Sept))"
@@ -94,9 +94,9 @@ AMERICAN = (
 WORD = re.compile(r"[^\W\d_]+")
 # Two spellings of a name share their consonants after these letters are replaced and vowels are dropped.
 LETTERS = str.maketrans("cqgzw", "kkksv", "aeiouyh")
-MISSPELT_NAME = 6  # letters, at least: in short names one vowel makes a different name ("Iran", "Oran")
+MISSPELT_NAME = 6  # minimum letters: in a short name, one vowel makes a different name ("Iran", "Oran")
 MISSPELT_LIKENESS = 0.8  # by SequenceMatcher.ratio
-MISSPELT_WORDS = 6  # words of the sentence, at least; all the others must agree
+MISSPELT_WORDS = 6  # minimum words of the sentence; all other words must agree
 
 
 def is_same_sentence(one: str, other: str) -> bool:
@@ -118,7 +118,8 @@ def is_same_sentence(one: str, other: str) -> bool:
 
 
 def adds_nothing(one: str, other: str) -> bool:
-    """Whether two sentences differ only in spelling, articles, or the tense of "say", so that one is enough.
+    """Whether two sentences differ only in spelling, articles, or the tense of "say", so that quoting one is
+    enough.
 
     >>> adds_nothing("The town was shelled on Sunday, he says.", "The town was shelled Sunday, he said")
     True
@@ -131,8 +132,7 @@ def adds_nothing(one: str, other: str) -> bool:
 
 
 def may_be_compared(one: Evidence, other: Evidence) -> bool:
-    """Whether equal words have the same meaning in both places. "He said no." has it only in copies of one
-    text."""
+    """Whether equal words mean the same in both places. "He said no." does so only in copies of one text."""
     has_pronoun = opens_with_pronoun(one.text) or opens_with_pronoun(other.text)
     return not has_pronoun or one.hit.source == other.hit.source
 
@@ -189,7 +189,7 @@ def _mark(piece: str) -> str:
 
 
 def _accented(sentence: str) -> list[str]:
-    """The words with letters outside ASCII, names aside: "papá" is not "papa", but "Erdoğan" is "Erdogan"."""
+    """The words with letters outside ASCII, except names: "papá" isn't "papa", but "Erdoğan" is "Erdogan"."""
     letters = WORD.findall(unicodedata.normalize("NFC", sentence))
     return [word for word in letters if word[0].islower() and not word.isascii()]
 

@@ -161,12 +161,11 @@ class Answer:
             citation = self.citations[number - 1]
             if sentence.text != citation.quote:
                 raise ValueError(
-                    f"a sentence is the quotation of its citation: {sentence.text!r} is not "
-                    f"{citation.quote!r}"
+                    f"a sentence must equal its quotation: {sentence.text!r} is not {citation.quote!r}"
                 )
             if sentence.context != citation.context_quote:
                 raise ValueError(
-                    f"the context of a sentence is that of its citation: {sentence.context!r} is not "
+                    f"a sentence must have the context of its citation: {sentence.context!r} is not "
                     f"{citation.context_quote!r}"
                 )
 

@@ -1,4 +1,4 @@
-"""Replies to requests that no article answers: about the collection, from its catalog, and small talk."""
+"""Replies to questions about the collection, from its catalog, and to small talk."""
 
 from __future__ import annotations
 

@@ -17,9 +17,9 @@ from assistant.short_answer import SURE, short_answer
 from storage.text.sentences import ends_sentence
 from storage.text.terms import content_terms
 
-SENTENCES = 3  # of an answer, at most
-# A sentence with a different figure is also quoted when it reaches this share of the best sentence's coverage
-# and its evidence logit is at most this much lower.
+SENTENCES = 3  # the most in one answer
+# A sentence with a different figure is also quoted when its coverage is at least this share of the best
+# sentence's, and its evidence logit at most this much lower.
 COMPARABLE = 0.75
 COMPARABLE_EVIDENCE = 2.0
 LONGEST_CONTEXT = 300  # characters of a sentence shown as context
@@ -40,12 +40,12 @@ class Quotation:
     best: Evidence
     copies: list[Evidence]
 
-    def makes_needless(self, other: Evidence) -> bool:
+    def makes_redundant(self, other: Evidence) -> bool:
         """Whether another sentence isn't worth quoting beside this one."""
         return may_be_compared(self.best, other) and adds_nothing(other.text, self.best.text)
 
     def take(self, other: Evidence) -> None:
-        """Record a needless sentence if it is a copy."""
+        """Record a redundant sentence if it is a copy."""
         if is_same_sentence(other.text, self.best.text):
             self.copies.append(other)
 
@@ -58,8 +58,8 @@ class _Explanation(NamedTuple):
 
 
 def compose(question: Question, evidence: Sequence[Evidence], sure: float = SURE) -> Composed:
-    """Quote one to three sentences, numbered from 1: the best first, then the others, latest first; of a
-    summary, all distinct sentences in their order. `sure`: the minimum certainty of a short answer."""
+    """Quote one to three sentences, numbered from 1: the best first, then the others, latest first; for a
+    summary, all distinct sentences in the given order. `sure`: the minimum certainty of a short answer."""
     quotations = _quotations(question, evidence)
     if question.way.by != "summary":
         quotations = _by_date(quotations)
@@ -72,16 +72,17 @@ def compose_parts(answers: Sequence[tuple[Question, Sequence[Evidence]]]) -> Com
     by_part = [_quotations(question, evidence) for question, evidence in answers]
     chosen: list[Quotation] = []
     for quotation in [quotation for rank in zip_longest(*by_part) for quotation in rank if quotation]:
-        if len(chosen) < SENTENCES and not any(other.makes_needless(quotation.best) for other in chosen):
+        if len(chosen) < SENTENCES and not any(other.makes_redundant(quotation.best) for other in chosen):
             chosen.append(quotation)
     return _composed(answers[0][0], chosen, answers[0][1])
 
 
 def _quotations(question: Question, evidence: Sequence[Evidence]) -> list[Quotation]:
-    """The sentences worth quoting in the order of the evidence, each with its copies; of a summary, all."""
+    """The sentences worth quoting in the order of the evidence, each with its copies; for a summary, all of
+    them."""
     quotations: list[Quotation] = []
     for sentence in evidence:
-        same = next((quotation for quotation in quotations if quotation.makes_needless(sentence)), None)
+        same = next((quotation for quotation in quotations if quotation.makes_redundant(sentence)), None)
         if same is not None:
             same.take(sentence)
         elif question.way.by == "summary" or (
@@ -115,7 +116,7 @@ def _is_worth_quoting(
 
 
 def _has_other_side(question: Question, sentence: Evidence, chosen: Sequence[Quotation]) -> bool:
-    """Whether a sentence has a name or number of the question that no chosen sentence has."""
+    """Whether a sentence has a name or number from the question that no chosen sentence has."""
     quoted = {term for quotation in chosen for term in content_terms(quotation.best.text)}
     return not quoted.issuperset(set(question.named_terms) & set(content_terms(sentence.text)))
 

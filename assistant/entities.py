@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 UNUSED = ("tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer", "senter")
 LONGEST = 2_000  # characters; a longer sentence is a table or a list, and would take tens of milliseconds
 
-# A sentence without any of these is hardly English.
+# A sentence without any of these is probably not English.
 _FUNCTION_WORD = re.compile(
     r"\b(?:the|of|and|to|a|an|in|is|was|were|are|for|that|on|with|as|by|at|from|has|have|had|said|his|her|it|"
     r"they|will|not|but|who|what|which|how|when|where|after)\b",

@@ -1,4 +1,4 @@
-"""Candidate sentences of a passage, and the evidence that the ranking makes of them."""
+"""The candidate sentences of a passage, and evidence: candidates with the scores of the ranking."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from storage.records import Hit
 from storage.text.scripts import count_words
 from storage.text.terms import words
 
-MIN_WORDS = 4  # of a candidate sentence; a shorter one is a heading or a fragment
+MIN_WORDS = 4  # in a candidate sentence; a shorter one is a heading or a fragment
 
 QUESTION_END = re.compile(r"[?？؟][\"'”’)\]」』）]*\s*$")
 
@@ -38,7 +38,7 @@ class CandidateSentence:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A candidate sentence with its rank.
+    """A candidate sentence with its scores.
 
     `score`: higher is better; comparable only between sentences for one question. `reading`: the reader's
     output, its offsets counted from the start of the sentence. `coverage`: the share of the question's terms

@@ -32,7 +32,7 @@ MAX_WINDOW = 320
 MAX_ANSWER = 16  # tokens of a short answer
 FAINT = -10.0  # the logits of a sentence without a token to read
 BATCH_SIZE = 4  # windows per step, sorted by length to reduce padding
-FROZEN = "bert.embeddings."  # weights of the bundled model, which aren't trained and not in the file
+FROZEN = "bert.embeddings."  # the bundled model's weights, neither trained nor in the file
 
 Array = NDArray[np.float32]
 

@@ -18,14 +18,14 @@ FAR = 6.0  # the largest margin that counts
 
 
 class ShortSignals(NamedTuple):
-    """What tells a right short answer from a wrong one.
+    """The signals that distinguish a right short answer from a wrong one.
 
     `span`, `evidence`: the reader's logits for the sentence. `margin`: how far its span is above the best one
     of another sentence that gives another answer, at most `FAR`. `repeated`: whether another sentence gives
     the same answer. `chosen`: whether the reader's span overlaps it. `typed`, `checked`: whether the question
-    asks for a type, and whether it was checked. `coverage`: of the question's terms by the sentence. `named`:
-    the share of the question's names and numbers that the sentence has.
-    """
+    asks for a type, and whether it was checked. `coverage`: the share of the question's terms in the
+    sentence, weighted by rarity. `named`: the share of the question's names and numbers that the sentence
+    has."""
 
     span: float
     evidence: float
@@ -44,7 +44,7 @@ CERTAINTY = (-0.78, ShortSignals(0.19, -0.26, 0.25, -0.27, -0.63, 0.53, 0.82, 0.
 
 
 class Candidate(NamedTuple):
-    """A short answer before it is shown: where it stands in the sentence, and its signals."""
+    """A possible short answer: its span in the sentence, and its signals."""
 
     span: ShortSpan
     signals: ShortSignals
@@ -92,7 +92,7 @@ def _signals(question: Question, best: Evidence, span: ShortSpan, others: Sequen
         evidence=best.reading.evidence,
         margin=max(-FAR, min(FAR, best.reading.span - max(rivals, default=-FAR))),
         repeated=float(any(answer in spaced(other.text) for other in rest)),
-        chosen=float(span.is_the_readers),
+        chosen=float(span.is_from_reader),
         typed=float(span.type != "phrase"),
         checked=float(span.is_checked),
         coverage=best.coverage,

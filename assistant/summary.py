@@ -23,27 +23,27 @@ from storage.text.wording import day
 UNREAD = Reading(FAINT, FAINT, 0, 0)
 OPENING = 1_500  # characters at the start of an article that show what it reports
 
-# Of the scores of articles: the weight of the question's terms in headline and opening beside the search's.
+# Weight of the coverage by headline and opening in the score of an article; the search score has weight 1.
 ON_TOPIC = 2.0
-# Another article belongs to the story when its opening has this share of the question's terms in the opening
-# of the best article, and its passage is at most this much below.
+# Another article belongs to the story when the coverage by its opening is at least this share of the best
+# article's, and its search score at most this much lower.
 SAME_STORY = 0.8
 NEAR = 1.5
 
-TOPICAL = 0.3  # the share of the question's terms in the best passage of an article that a passage must have
+TOPICAL = 0.3  # minimum coverage by a passage, as a share of the best coverage in its article
 
 SHORTEST, LONGEST = 8, 60  # words of a sentence in a summary
 DAMPING = 8  # terms added to a sentence's length, so that a short sentence isn't central by one word
-REPEATED = 0.3  # what is left of the weight of a term that the summary has already
-# Weights beside centrality, which is at most 1: of the lead sentence, of the question's terms, of the
-# headline's terms, and of a quotation, most of which are comments.
+REPEATED = 0.3  # factor of the weight of a term that the summary already contains
+# Weights beside centrality, which is at most 1, for the lead sentence, the question's terms, the headline's
+# terms, and a quotation: most quotations are comments.
 LEAD = 0.6
 ASKED = 0.3
 HEADLINE = 0.2
 QUOTATION = -0.3
 
 _QUOTED = re.compile(r"[“\"][^”\"]{25,}")
-_APPARATUS = re.compile(
+_BOILERPLATE = re.compile(
     r"^\W*editor['’]s note\b|\b(?:subscribe|newsletter|sign up|read more|click here|follow us|file photo"
     r"|contributed to this (?:report|story)|photo by|getty images|pictured|all rights reserved"
     r"|this story (?:was|has been) updated)\b",
@@ -72,7 +72,7 @@ def summarise(store: Store, question: Question, retrieval: Retrieval) -> list[Ev
 
 
 def with_days(retrieval: Retrieval) -> Retrieval:
-    """The retrieval in which each passage also has the words of its day of publication as terms, because a
+    """The retrieval with the words of the day of publication among the terms of each passage, because a
     report of Christmas 2022 needn't name the year."""
     days = {hit.passage.id: content_terms(day(hit.article.published)) for hit in retrieval.hits}
     terms = {passage: stems.union(days[passage]) for passage, stems in retrieval.terms.items()}
@@ -80,7 +80,7 @@ def with_days(retrieval: Retrieval) -> Retrieval:
 
 
 def newest(evidence: Sequence[Evidence]) -> str:
-    """The notice that says the day of the newest quoted report; "" when no report has a date."""
+    """The notice that names the day of the newest quoted report; "" when no report has a date."""
     published = max((each.hit.article.published for each in evidence), default="")
     return f"The newest report quoted is from {day(published)}." if published else ""
 
@@ -133,8 +133,8 @@ def _sentences(store: Store, hit: Hit, retrieval: Retrieval) -> list[_Sentence]:
 
 
 def stands_alone(sentence: str) -> bool:
-    """Whether a sentence is whole, of middle length, no part of the page's apparatus, and understood without
-    the sentence before it.
+    """Whether a sentence is whole, of middle length, no boilerplate, and understood without the sentence
+    before it.
 
     >>> stands_alone("The harbour of Port Elm was closed on Monday by a storm.")
     True
@@ -142,11 +142,11 @@ def stands_alone(sentence: str) -> bool:
     False
     """
     is_whole = ends_sentence(sentence) and SHORTEST <= count_words(sentence) <= LONGEST
-    return is_whole and not refers_back(sentence) and not _APPARATUS.search(sentence)
+    return is_whole and not refers_back(sentence) and not _BOILERPLATE.search(sentence)
 
 
 def _weights(store: Store, sentences: Sequence[_Sentence], passages: int) -> dict[str, float]:
-    """The weight of each term in the story: how often the story has it, times its rarity."""
+    """The weight of each repeated term in the story: its logarithmic frequency times its rarity."""
     counts = Counter(term for sentence in sentences for term in sentence.terms)
     frequencies = store.document_frequencies(list(counts))
     return {
@@ -162,7 +162,7 @@ def _chosen(
     """The best sentences, one after the other; a term counts less once the summary has it."""
     way, chosen, weights = question.way, list[_Sentence](), dict(weights)
     asked = set(question.search_terms)
-    # In a short article, no term may occur twice; then every sentence is as central as another.
+    # A short article may repeat no term; then all its sentences are equally central.
     left = [sentence for sentence in sentences if _centrality(sentence, weights)] or list(sentences)
     headlines = {each.candidate.hit.article.id: _headline_terms(each) for each in sentences}
     largest = max((_centrality(each, weights) for each in sentences), default=0.0) or 1.0

@@ -1,1 +1,1 @@
-"""Measures quality and speed, beside peers. The tests run none of these measurements."""
+"""Measures quality and speed, also of peers. The tests run none of these measurements."""

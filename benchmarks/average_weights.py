@@ -1,4 +1,4 @@
-"""Average the weights of two readers: what an earlier training knew isn't all forgotten.
+"""Average the weights of two readers, so that the later training doesn't undo the earlier one.
 
     python benchmarks/average_weights.py BEFORE AFTER OUT [--share 0.65]
 
@@ -16,7 +16,7 @@ from safetensors.torch import load_file, save_file
 
 
 def averaged(before: dict[str, Any], after: dict[str, Any], share: float) -> dict[str, Any]:
-    """The tensors by name, float16, each (1 - share) of `before` and share of `after`."""
+    """The averaged tensors by name, float16: (1 - share) * `before` + share * `after`."""
     return {
         name: ((1 - share) * tensor.float() + share * after[name].float()).half().contiguous()
         for name, tensor in before.items()

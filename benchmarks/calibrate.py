@@ -3,10 +3,9 @@
     python benchmarks/calibrate.py ARTICLES QUESTIONS --unanswerable FILE [--store DIR]
 
 Prints the constants and writes nothing. Confidence is fitted on two kinds of collection. The whole collection
-is asked its own questions, questions about another year, and those of hard_questions.jsonl. Then small
-collections are made of two articles each, one with the answer and the nearest article without it. Each is
-asked the question it answers, and the questions most like that one which neither article answers.
-"""
+is asked its own questions, questions about another year, and the questions of hard_questions.jsonl. Each
+small collection has two articles: one with the answer to a question, and the nearest article without it. It
+is asked this question, and the most similar questions that neither article answers."""
 
 from __future__ import annotations
 
@@ -158,7 +157,7 @@ def _listwise(data: Sequence[tuple[Array, Any]], columns: list[int]) -> Array:
 
 
 def _ordered(data: Sequence[tuple[Array, Any]], columns: list[int], weights: Array) -> list[Any]:
-    """For each question, which sentences hold the answer, best sentence first."""
+    """For each question, whether each sentence contains the answer, best sentence first."""
     return [
         answers[np.argsort(-(features[:, columns] @ weights), kind="stable")] for features, answers in data
     ]
@@ -218,8 +217,8 @@ def _print_confidence(
     sets = (right, wrong, harder, pairs_right, pairs_wrong)
     rows = np.array([row for part in sets for row in part])
     labels = np.repeat([True, False, False, True, False], [len(part) for part in sets])
-    # Answerable questions weigh as much as unanswerable ones, and the collections of two articles .7 of the
-    # whole collection. The hard kind weighs half as much as questions about another year.
+    # Answerable questions weigh as much as unanswerable ones. The small collections weigh .7 of the whole
+    # collection, and hard questions half as much as questions about another year.
     shares = np.repeat(
         [
             1 / len(right),
@@ -259,7 +258,7 @@ def _signals(case: Case) -> Signals:
 
 
 def _pairs(store: Store, questions: Sequence[QuizQuestion]) -> tuple[list[Signals], list[Signals]]:
-    """The signals in collections of two articles: of questions that they answer, and of others."""
+    """The signals in collections of two articles, for the questions that they answer and for others."""
     vectors = store.embedder.encode_queries([quiz.text for quiz in questions])
     right, wrong = [], []
     for index, quiz in enumerate(questions):

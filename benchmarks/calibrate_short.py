@@ -2,9 +2,9 @@
 
     python benchmarks/calibrate_short.py ARTICLES [--store DIR] [--quiz FILE]
 
-ARTICLES are those of benchmarks/reporter.py. `--quiz` adds the tuning questions of a quiz that these articles
-answer. Prints the constants of assistant/short_answer.py, and for each threshold the share of the questions
-that get a short answer, and how many of these are right: measured in folds that are split by story.
+ARTICLES: as for benchmarks/reporter.py. `--quiz` adds the tuning questions of a quiz that these articles
+answer. Prints the constants of assistant/short_answer.py. For each threshold, it also prints the share of the
+questions that get a short answer, and the share of right ones among these, measured in folds by story.
 """
 
 from __future__ import annotations
@@ -34,11 +34,11 @@ from storage import Store
 
 FOLDS = 5
 THRESHOLDS = (0.3, 0.4, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9)
-RIGHT_F1 = 0.8  # of a short answer to a quiz question, from which it is right
+RIGHT_F1 = 0.8  # the minimum F1 of a right short answer to a quiz question
 
 
 class Case(NamedTuple):
-    """A question with its short answer, however uncertain. `story`: questions of a story are in a fold."""
+    """A question with its short answer, however uncertain. All questions of a `story` are in one fold."""
 
     story: str
     asks_for_few_words: bool

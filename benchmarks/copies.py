@@ -1,4 +1,4 @@
-"""How well copies are told from other articles: precision and recall on pairs with known edits.
+"""How well copies are distinguished from other articles: precision and recall on pairs with known edits.
 
     python benchmarks/copies.py ARTICLES [--sources N] [--tune] [--json FILE]
 
@@ -9,14 +9,14 @@ headline and dateline are replaced. These pairs are not copies:
 
     same event   Reports by two outlets within a day, whose headlines share words. The data doesn't mark wire
                  copy, so pairs that share many runs of eight words (`VERBATIM`) are left out.
-    follow-up    The second of two such reports with paragraphs of the first quoted in it: at most half of the
-                 first report, and at most half of the result.
+    follow-up    The second of two such reports, quoting paragraphs of the first: at most half of the first
+                 report, and at most half of the result.
     rewritten    Reports by one outlet on different days, at most `LONGEST_GAP` apart. The headlines share
                  words, and the texts share from `VERBATIM` to `REWRITTEN` of their runs of eight words: the
                  outlet has rewritten its own earlier report.
     same outlet  Two articles of one outlet.
 
-The first article of a pair decides to which half the pair belongs. The constants of `storage.text.copies`
+The first article of a pair determines the half of the pair. The constants of `storage.text.copies`
 were chosen on the tuning half, where `--tune` tries other values; the figures are those of the other half. A
 pair is recognised as in the catalog: the signatures share a band, and the comparison of the texts agrees.
 """
@@ -63,7 +63,7 @@ Edit = Callable[[str, random.Random, Sequence[str]], str]
 
 
 class Pair(NamedTuple):
-    """Two texts, the edit or relation that leads from the first to the second, and whether this is a copy."""
+    """Two texts. `kind`: the edit or the relation that leads from the first text to the second."""
 
     kind: str
     one: str
@@ -87,7 +87,8 @@ def main() -> int:
 
 
 def measure(pairs: Iterable[Pair]) -> dict[str, float]:
-    """For each kind of copy its recall, for each other kind the share told apart; precision and recall."""
+    """The recall of each kind of copy, the share of each other kind told apart, and precision and recall of
+    all."""
     decisions: dict[tuple[bool, str], list[bool]] = defaultdict(list)
     for pair in pairs:
         decisions[pair.is_copy, pair.kind].append(is_grouped(pair.one, pair.other))
@@ -114,7 +115,7 @@ def bands(text: str) -> frozenset[int]:
 
 
 def pairs(rows: Sequence[Row], sources: int = SOURCES) -> list[Pair]:
-    """The pairs of both halves, the same for the same articles."""
+    """The pairs of both halves. The same articles always give the same pairs."""
     chance = random.Random(SEED)
     rows = [row for row in rows if len(row["text"].split()) >= MIN_WORDS]
     chosen = chance.sample(rows, min(sources, len(rows)))
@@ -184,7 +185,7 @@ def another_paragraph(text: str, chance: random.Random, others: Sequence[str]) -
 
 
 def another_headline(text: str, chance: random.Random, others: Sequence[str]) -> str:
-    """The text as a page gives it that marks no headline: headline, dateline and credit stand in the text."""
+    """The text from a page that marks no headline: it includes a headline, a dateline and a credit."""
     headline = " ".join(chance.choice(others).split()[:9])
     return f"{headline}\n\nPORT ELM (Sample Wire) — {text}\n\nReporting by Ann Lee; editing by Tom Hale"
 
@@ -199,7 +200,7 @@ EDITS: dict[str, Edit] = {
 
 
 def follow_up(earlier: str, later: str, chance: random.Random) -> str:
-    """The later report, quoting paragraphs of the earlier: at most half of that, and half of the result."""
+    """The later report with quoted paragraphs: at most half of the earlier report, and half of the result."""
     paragraphs = later.split("\n\n")
     quotable = [paragraph for paragraph in earlier.split("\n\n") if len(paragraph.split()) > 15]
     room = min(len(later.split()), len(earlier.split()) // 2)

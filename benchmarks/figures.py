@@ -1,4 +1,4 @@
-"""Measured figures, the machine they were measured on, and the table they are printed in."""
+"""Measured figures, a description of the machine, and the table of figures."""
 
 from __future__ import annotations
 

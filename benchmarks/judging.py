@@ -1,5 +1,5 @@
-"""Judges an answer to a reporter's question by rule: whether the right sentence is shown, whether the short
-answer is right, and whether silence was right."""
+"""Judges answers to reporters' questions by rule: whether the right sentence is shown, whether the short
+answer is right, and whether silence is right."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ VERDICTS: tuple[Verdict, ...] = (
     "answered though not there",
     "rightly silent",
 )
-SAME = 0.6  # the F1 of words from which a quotation is the evidence; cleaning and splitting differ a little
+SAME = 0.6  # minimum F1 of the words of a quotation and of the evidence, since cleaning may change some
 SUMMARY = 2  # sentences of the evidence that a summary must quote
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A sentence that answers, in the words of the article."""
+    """A sentence of an article that answers a question."""
 
     url: str
     text: str
@@ -41,11 +41,11 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class ReporterQuestion:
-    """A question with what is right.
+    """A question with the right answer.
 
-    `expect`: "answer", "yes", "no", "correct" (the question has a wrong detail: silence or the right version)
-    or "silent". `answers`: the parts of the short answer, each a list of accepted wordings; empty when no few
-    words answer. `right`: the true words of a question with a wrong detail.
+    `expect`: "answer", "yes", "no", "silent", or "correct" for a question with a wrong detail, which needs
+    silence or the right detail. `answers`: the parts of the short answer, each a list of accepted wordings;
+    empty for a question without a short answer. `right`: the right detail for a wrong one.
     """
 
     kind: str
@@ -58,7 +58,7 @@ class ReporterQuestion:
 
     @classmethod
     def of(cls, row: Mapping[str, Any], cluster: int, texts: Mapping[str, str]) -> ReporterQuestion:
-        """`texts`: the text of each article by its URL, in which the row's offsets count."""
+        """`texts`: URL -> the text of the article that the row's offsets refer to."""
         evidence = tuple(Evidence(e["url"], texts[e["url"]][e["start"] : e["end"]]) for e in row["evidence"])
         answers = tuple(tuple(part) for part in row["answers"])
         return cls(
@@ -72,8 +72,8 @@ class ReporterQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """`first`, `three`: a right sentence is shown first, or among the first three. `useless`: the number of
-    sentences shown that don't help, of `shown`."""
+    """The judgement of one answer. `first`, `three`: whether a right sentence is shown first, or among the
+    first three. `useless` of the `shown` sentences don't help."""
 
     verdict: Verdict
     short: Short
@@ -103,7 +103,7 @@ def judge_short(question: ReporterQuestion, answer: Answer) -> Short:
 
 
 def judge_words(question: ReporterQuestion, text: str) -> Short:
-    """The same for the words of a short answer, "" for none."""
+    """As `judge_short`, for the words of a short answer; "" for none."""
     if not text:
         return "none"
     given = squad_tokens(text)
@@ -136,8 +136,8 @@ def _verdict(question: ReporterQuestion, answer: Answer, helps: Sequence[bool], 
 
 
 def _premise(question: ReporterQuestion, answer: Answer, helps: Sequence[bool]) -> Verdict:
-    """Silence is right. A quotation of the right version lets the reader notice the wrong detail, unless the
-    short answer hides it."""
+    """The verdict for a question with a wrong detail. Silence is right. A quotation with the right detail
+    shows the mistake, unless the short answer hides it."""
     if answer.abstained:
         return "rightly silent"
     short = squad_tokens(answer.short.text) if answer.short else []
@@ -147,8 +147,8 @@ def _premise(question: ReporterQuestion, answer: Answer, helps: Sequence[bool]) 
 
 
 def _helps(question: ReporterQuestion, answer: Answer, index: int) -> bool:
-    """Whether a sentence is one of the evidence, or has an accepted wording and stands in an article of the
-    evidence or is plainly about the question: it has half of the question's terms."""
+    """Whether a sentence is evidence, or has an accepted wording. In the second case, its article must
+    contain evidence, or the sentence half of the question's terms."""
     sentence = answer.sentences[index]
     citation = answer.citations[sentence.citations[0] - 1]
     text = squad_tokens(sentence.explained)
@@ -184,6 +184,6 @@ def _all_parts(question: ReporterQuestion, answer: Answer) -> bool:
 
 
 def _contains(words: Sequence[str], part: Sequence[str]) -> bool:
-    """Whether the words hold the part as a run; an empty part is in nothing."""
+    """Whether the words contain the part as a run. No words contain an empty part."""
     size = len(part)
     return size > 0 and any(list(words[i : i + size]) == list(part) for i in range(len(words) - size + 1))

@@ -1,13 +1,13 @@
-"""Make questions by rules from the sentences of news articles, to train the reader on.
+"""Make training questions for the reader from the sentences of news articles, by rules.
 
     python benchmarks/made_questions.py ARTICLES OUT [--exclude FILE]... [--number N] [--seed N]
 
-Each declarative clause gives questions about its subject, object, day, place, number, cause and speaker
-(cloze translation). One in six has a name or number exchanged for another of the same kind from the same
-article: the passage doesn't answer it. `--exclude`: articles that aren't read, or questions whose supporting
-articles aren't read. OUT gets one JSON object a line: question, kind, title, sentences, and the answer as
-`sentence` (index), `start`, `end` (characters in that sentence); `sentence` is null for none.
-"""
+Each declarative clause yields questions about its subject, object, day, place, number, cause and speaker
+(cloze translation). In one question of six, a name or number is replaced by another of the same kind from the
+same article, so that the passage doesn't answer it. `--exclude`: a file of articles to skip, or of questions
+whose supporting articles are skipped. OUT gets one JSON object per line: question, kind, title, sentences,
+and the answer as `sentence` (an index, null without an answer), `start` and `end` (characters in that
+sentence)."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.questions import read_jsonl
 
-CHARACTERS = 5_000  # of an article that are parsed
+CHARACTERS = 5_000  # parsed at the start of an article
 WINDOW = 9  # sentences of a passage
-EXCHANGED = 1 / 6  # of the questions, made unanswerable
-AN_ARTICLE = 16  # questions at most
+REPLACED = 1 / 6  # the share of unanswerable questions
+AN_ARTICLE = 16  # maximum questions from one article
 
 PEOPLE = frozenset({"PERSON"})
 PLACES = frozenset({"GPE", "LOC", "FAC"})
@@ -118,7 +118,7 @@ class Clause:
         body = " ".join(filter(None, (noun(clause_object) if clause_object else "",)))
         yield from self._circumstances(auxiliary, f"{named} {main} {body}", preps)
         if verb.lemma_ in SAYING:
-            yield from self._said(auxiliary, named)
+            yield from self._about_speech(auxiliary, named)
 
     def _circumstances(self, auxiliary: str, body: str, preps: list[Any]) -> Iterator[Made]:
         if len(body.split()) < 3:
@@ -152,7 +152,7 @@ class Clause:
             elif prep.lower_ in ("after", "over", "due", "amid", "because"):
                 yield self._made(f"Why {auxiliary} {body}?", "reason", full(prep))
 
-    def _said(self, auxiliary: str, named: str) -> Iterator[Made]:
+    def _about_speech(self, auxiliary: str, named: str) -> Iterator[Made]:
         content = next((c for c in self.verb.children if c.dep_ == "ccomp"), None)
         if content is None:
             return
@@ -178,7 +178,7 @@ class Clause:
         return " ".join(t.text for t in (*kept, self.verb, *particles))
 
     def _inverted(self) -> tuple[str, str] | None:
-        """The auxiliary that stands before the subject of a question, and the words after the subject."""
+        """The auxiliary before the subject of a question, and the verb after the subject."""
         auxiliaries = [c for c in self.verb.children if c.dep_ in ("aux", "auxpass") and c.i < self.verb.i]
         negation = [c for c in self.verb.children if c.dep_ == "neg"]
         particle = [c.text for c in self.verb.children if c.dep_ == "prt"]
@@ -205,14 +205,14 @@ def who(noun_head: Any) -> str | None:
 
 
 def is_day(noun_head: Any) -> bool:
-    """Whether a noun says when: "Friday", "March 3", but not "two weeks"."""
+    """Whether a noun is a day: "Friday", "March 3", but not "two weeks"."""
     return bool(noun_head.ent_type_ == "DATE" and noun_head.pos_ == "PROPN")
 
 
 def count(noun_head: Any) -> Any | None:
     """The number before a noun, "1,166" in "1,166 soldiers"."""
-    found = [c for c in noun_head.children if c.dep_ == "nummod" and c.ent_type_ == "CARDINAL"]
-    return found[0] if found and noun_head.pos_ == "NOUN" else None
+    numbers = [c for c in noun_head.children if c.dep_ == "nummod" and c.ent_type_ == "CARDINAL"]
+    return numbers[0] if numbers and noun_head.pos_ == "NOUN" else None
 
 
 def noun(head: Any, without: Any = None) -> str:
@@ -266,8 +266,8 @@ def from_article(nlp: Any, article: dict[str, Any], dice: random.Random) -> Iter
         names.setdefault(entity.label_, set()).add(entity.text.strip())
     for i, one in dice.sample(made, min(AN_ARTICLE, len(made))):
         question, answered = one.question, True
-        if dice.random() < EXCHANGED:
-            question = exchanged(question, document, names, sentences[i], dice)
+        if dice.random() < REPLACED:
+            question = with_replacement(question, document, names, sentences[i], dice)
             answered = question == one.question
         sentence = sentences[i]
         start = document[one.start].idx - sentence.start_char
@@ -287,11 +287,11 @@ def from_article(nlp: Any, article: dict[str, Any], dice: random.Random) -> Iter
         }
 
 
-def exchanged(
+def with_replacement(
     question: str, document: Any, names: dict[str, set[str]], sentence: Any, dice: random.Random
 ) -> str:
-    """The question with one of its names or numbers exchanged for another of the article; unchanged when it
-    has none."""
+    """The question with one of its names or numbers replaced by another from the article; unchanged when
+    there is none."""
     present = [e for e in sentence.ents if e.text in question]
     dice.shuffle(present)
     for entity in present:

@@ -1,4 +1,4 @@
-"""Title, day and outlet of saved pages, read by Dateline and by the usual libraries; see `pages.py`."""
+"""Reads title, day and outlet of saved pages with Dateline and with the usual libraries; see `pages.py`."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def htmldate_fields(raw: bytes) -> Fields:
 
 
 def extruct_fields(raw: bytes) -> Fields:
-    """JSON-LD and Open Graph as they stand: the library reads marked data and chooses nothing from it."""
+    """JSON-LD and Open Graph unchanged: the library reads marked data, and chooses nothing from it."""
     import extruct
 
     marked = extruct.extract(
@@ -80,7 +80,7 @@ READERS: Mapping[str, Reader] = {
 def wrong_fields(
     pages: Mapping[str, bytes], labels: Labels, read: Reader = own_fields
 ) -> dict[str, list[str]]:
-    """For each field, the pages that state it but were read otherwise, as "ID: value that was read"."""
+    """For each field, the labelled pages that were read wrongly, as "ID: the value read"."""
     wrong: dict[str, list[str]] = {field: [] for field in FIELDS}
     for name, label in labels.items():
         fields = read(pages[name])
@@ -92,7 +92,8 @@ def wrong_fields(
 
 
 def folded(text: str) -> str:
-    """The text without the differences between spellings of one name: case, white space, form of quotes."""
+    """The text in lower case, with single spaces and straight quotes, since one name has several
+    spellings."""
     return " ".join(text.casefold().translate(QUOTES).split())
 
 

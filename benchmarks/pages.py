@@ -1,22 +1,23 @@
-"""How well the text and the metadata of articles are read from saved web pages.
+"""Measures how well the text and the metadata of articles are read from saved web pages.
 
     python benchmarks/pages.py FOLDER... [--worst N] [--extracted]
     python benchmarks/pages.py FOLDER... --rules
     python benchmarks/pages.py FOLDER --metadata
 
-FOLDER holds saved pages (ID.html.gz) and `expected.json`: {ID: {"url", "text"}}, the text as people marked
-it. The measure is that of the public article-extraction benchmark. A text is the multiset of its runs of 4
-words (case matters, punctuation doesn't). Precision and recall of a page compare the two multisets; each is
+FOLDER holds saved pages (ID.html.gz) and `expected.json`: {ID: {"url", "text"}}, with the text that people
+marked. The measure is that of the public article-extraction benchmark. A text is the multiset of its runs of
+4 words (case matters, punctuation doesn't). Precision and recall of a page compare the two multisets; each is
 averaged over the pages, and F1 is computed from the two averages. The text is the article as it would be
 stored, or with `--extracted` the text of the page before cleaning.
 
 `--rules` prints the worth of each page rule, and the scores of the library alone in each of its modes. A rule
-must not be judged by the page it was made for. So each site is left out in turn: the rule is used on its
-pages only if it raises F1 on the other sites. The worth of the rule is the F1 gained this way.
+must not be judged by the page that it was made for. So each site is left out in turn: the rule is used on the
+pages of a site only if it raises F1 on the other sites. The worth of the rule is the F1 gained this way.
 
 `--metadata` compares title, day and outlet with labels that people read from the pages
-(`tests/pages_labels.json`): {ID: {"title", "published": a day, "outlet": [its names]}}. A field that the page
-doesn't state has no label. The libraries that read metadata are the baseline; the extra `bench` brings them.
+(`tests/pages_labels.json`): {ID: {"title", "published": a day, "outlet": [its names]}}. A field that is
+missing on the page has no label. The baselines are libraries that read metadata; the extra `bench` installs
+them.
 """
 
 from __future__ import annotations
@@ -84,8 +85,9 @@ Scores = Mapping[str, Score]
 
 
 class Worth(NamedTuple):
-    """The F1 that a rule adds when it is used on all pages (`f1`), and when the other sites decide whether it
-    is used on a site (`left_out`); how many sites it makes better and worse."""
+    """The worth of a rule. `f1`: the F1 that it adds on all pages. `left_out`: the F1 that it adds when the
+    other sites decide whether it is used on a site. `better`, `worse`: the number of sites that it improves
+    and harms."""
 
     f1: float
     left_out: float
@@ -112,14 +114,15 @@ def shingles(text: str) -> Shingles:
 
 
 def compare(expected: str, text: str) -> Score:
-    """Precision: the share of the text that was expected. Recall: the share of the expected text it holds."""
+    """Precision: the share of the text that is expected. Recall: the share of the expected text that it
+    has."""
     marked, extracted = shingles(expected), shingles(text)
     shared = (marked & extracted).total()
     return Score(shared / max(extracted.total(), 1), shared / max(marked.total(), 1))
 
 
 def average(scores: list[Score]) -> Score:
-    """The means over pages. A page without any right text doesn't count for precision."""
+    """The means over pages. Precision leaves out the pages without any right text."""
     precisions = [score.precision for score in scores if score != (0, 0)]
     return Score(mean(precisions) if precisions else 0.0, mean(score.recall for score in scores))
 

@@ -1,13 +1,13 @@
-"""How good the answers are: the right article, the right sentence, the right words, and silence where due.
+"""Measures the answers: the right article, the right sentence, the right words, and silence where due.
 
     python benchmarks/quality.py ARTICLES QUESTIONS [--unanswerable FILE] [--half tuning|reporting]
                                  [--store DIR] [--embedding-model NAME] [--no-peer] [--json FILE]
                                  [--check BASELINE]
 
-ARTICLES and QUESTIONS are JSON Lines, perhaps gzipped: articles as `python -m ingest` takes them, questions
-with `question`, `date`, `answer` and `support` (the URLs of articles that hold the answer; a question without
-any is left out). The project's own questions are measured too if ARTICLES holds the articles they are about:
-hard_questions.jsonl (no article answers them), followups.jsonl and compound.jsonl.
+ARTICLES and QUESTIONS are JSON Lines, perhaps gzipped: articles as for `python -m ingest`, questions with
+`question`, `date`, `answer` and `support` (the URLs of the articles that contain the answer; questions
+without support are left out). If ARTICLES includes the articles of the project's own questions, these are
+measured, too: hard_questions.jsonl (no article answers them), followups.jsonl and compound.jsonl.
 
 `--store` keeps the ingested articles for the next run. The LlamaIndex starter is measured on the same files;
 it needs `pip install -e '.[bench]'`, and `--no-peer` leaves it out. `--check` exits with status 1 when a
@@ -56,7 +56,7 @@ from storage.urls import canonical_url
 
 DEPTH = 60  # passages retrieved: enough to hold ten different articles
 BINS = 10
-# Published results on RealTimeQA 2022, EM and F1. Its questions are others, so these are only a reference.
+# Published results on RealTimeQA 2022, EM and F1. Its questions differ, so these are only a reference.
 PUBLISHED = {
     "GPT-3 with Google search results": (38.3, 47.1),
     "RAG with Google search results": (25.1, 30.5),
@@ -67,7 +67,7 @@ Figures = dict[str, float]
 
 
 class Recording(Ranker):
-    """Ranks as another ranker does, and keeps the evidence of the first call after `evidence` was reset."""
+    """Ranks with another ranker, and keeps the evidence of the first call after `evidence` was reset."""
 
     def __init__(self, ranker: Ranker) -> None:
         super().__init__()
@@ -83,7 +83,7 @@ class Recording(Ranker):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question, its answer, and the evidence that the answer was made from, best first."""
+    """A question, its answer, and the evidence behind the answer, best first."""
 
     quiz: QuizQuestion
     answer: Answer
@@ -152,9 +152,9 @@ def _articles(asked: Asked, way: str) -> list[str]:
 
 
 def answer_figures(asked: Sequence[Asked]) -> Figures:
-    """How often the answer string is found. `first` and `first_three` look at the ranked evidence, even when
-    the answer then stays silent. `span` is the reader's best span, `short` the short answer, given only where
-    the reader is sure. The others look at the answer as it is shown."""
+    """How often the answer string occurs. `first` and `first_three`: in the ranked evidence, even when the
+    answer abstains. `span`: in the reader's best span. `short`: in the short answer, if one is given. The
+    others: in the shown answer."""
     in_evidence = [[one.quiz.is_answered_by(sentence.text) for sentence in one.evidence[:3]] for one in asked]
     short = [one.answer.short.text if one.answer.short else "" for one in asked]
     spans = [_span(one.evidence[0]) if one.evidence else "" for one in asked]
@@ -177,14 +177,15 @@ def answer_figures(asked: Sequence[Asked]) -> Figures:
 
 
 def _span(best: Evidence) -> str:
-    """The span that the reader thinks most likely to answer, however unsure it is."""
+    """The reader's likeliest span, however uncertain."""
     return best.text[best.reading.start : best.reading.end]
 
 
 def silence_figures(
     answerable: Sequence[Asked], other_year: Sequence[Asked], hard: Sequence[Asked]
 ) -> Figures:
-    """How often answerable questions are answered, and those about another year and the hard kind are not."""
+    """How often answerable questions get an answer, and questions about another year and hard ones get
+    none."""
     confidence = [one.answer.confidence for one in answerable]
     figures = {"answered": float(np.mean(np.array(confidence) >= THRESHOLD))}
     for name, asked in (("other_year", other_year), ("hard", hard)):
@@ -201,7 +202,7 @@ def silence_figures(
 
 
 def reliability(confidence: Any, answerable: Any) -> Figures:
-    """The Brier score; for each bin of confidence, how many questions it has and how many are answerable."""
+    """The Brier score, and for each bin of confidence the number of questions and the answerable share."""
     figures = {"brier": float(np.mean((confidence - answerable) ** 2))}
     bins = np.minimum((confidence * BINS).astype(int), BINS - 1)
     for number in range(BINS):
@@ -213,7 +214,7 @@ def reliability(confidence: Any, answerable: Any) -> Figures:
 
 
 def followup_figures(bench: Bench, rows: Sequence[dict[str, Any]]) -> Figures:
-    """For the second question of two-turn conversations: is its article retrieved, is its answer shown?"""
+    """How often the second question of a two-turn conversation retrieves its article and shows its answer."""
     retrieved, shown = [], []
     for row in rows:
         talk = bench.assistant.conversation()
@@ -231,7 +232,7 @@ def followup_figures(bench: Bench, rows: Sequence[dict[str, Any]]) -> Figures:
 
 
 def compound_figures(bench: Bench, rows: Sequence[dict[str, Any]]) -> Figures:
-    """The share of the expected parts that an answer holds, by kind: two things, list, reason, "about"."""
+    """The share of the expected parts in an answer, by kind: two things, list, reason, "about"."""
     shares: dict[str, list[float]] = {}
     for row in rows:
         text = bench.assistant.ask(row["question"]).text
@@ -255,7 +256,7 @@ def timing_figures(asked: Sequence[Asked]) -> Figures:
 
 
 def main(arguments: Sequence[str] | None = None, embedder: Embedder | None = None) -> int:
-    """Measure and print; 1 when a figure is below its floor. `embedder`: a loaded model to use."""
+    """Measure and print. Returns 1 when a figure is below its floor. `embedder`: a loaded model to use."""
     options = _parser().parse_args(arguments)
     questions = [q for q in read_questions(options.questions) if q.support]
     unanswerable = read_questions(options.unanswerable) if options.unanswerable else []
@@ -304,7 +305,7 @@ def print_figures(figures: Figures) -> None:
 
 
 def below(figures: Figures, floor: Figures) -> int:
-    """The exit status: 1, with a line for each, when figures are below their floor."""
+    """Print the figures below their floor. Returns the exit status: 1 when there are any."""
     missed = {name: minimum for name, minimum in floor.items() if figures.get(name, 0.0) < minimum}
     for name, minimum in missed.items():
         value = figures.get(name, 0.0)

@@ -1,4 +1,4 @@
-"""The question files that benchmarks read, and the measures they print."""
+"""Reads the question files of the benchmarks, and computes their measures."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ PUNCTUATION = frozenset(string.punctuation + "“”‘’–—")
 
 @dataclass(frozen=True, slots=True)
 class QuizQuestion:
-    """A question, its answer string and the URLs of articles that hold it; both are empty if unknown."""
+    """A question, its answer string, and the URLs of the articles that contain it; both empty if unknown."""
 
     text: str
     date: str
@@ -34,7 +34,8 @@ class QuizQuestion:
 
     @property
     def is_tuning(self) -> bool:
-        """Whether the question is in the tuning half: even weeks by its date. Odd weeks are for reporting."""
+        """Whether the question is in the tuning half: its date is in an even week. Odd weeks are for
+        reporting."""
         year, week, _ = day.fromisoformat(self.date[:10]).isocalendar()
         return (year * 53 + week) % 2 == 0
 
@@ -74,7 +75,8 @@ def reciprocal_rank(urls: Sequence[str], support: frozenset[str], at: int = 10) 
 
 
 def article_urls(hits: Iterable[Hit]) -> list[str]:
-    """The canonical URLs of the hits' articles, best first, without repeats or articles that have no URL."""
+    """The canonical URLs of the hits' articles, best first, each once. Articles without a URL are left
+    out."""
     return list(dict.fromkeys(canonical_url(hit.article.url) for hit in hits if hit.article.url))
 
 

@@ -1,5 +1,5 @@
-"""More training data of the reader: people's questions on news sentences and encyclopedia paragraphs, and
-questions made by rules."""
+"""More training data for the reader: questions by people about news sentences and encyclopedia paragraphs,
+and questions made by rules."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from assistant.reader import SentenceWindow
 from benchmarks.questions import read_jsonl
 from benchmarks.training_data import Example, Group, normalised, paragraph
 
-# Questions of each file in an epoch; the rest waits for another. Several of one sentence are much alike.
+# Questions of each file per epoch. Each epoch draws others; questions on one sentence are much alike.
 AN_EPOCH = {
     "nq": 2_655,
     "squad2-more": 220,
@@ -54,7 +54,7 @@ class Reading:
 
 
 def _is_usable(row: dict[str, Any], excluded: set[str]) -> bool:
-    """Whether a question says what it is about: "What round was it?" is only clear beside its sentence."""
+    """Whether a question is clear without its sentence; "What round was it?" isn't."""
     question = row["question"].lower()
     if normalised(question) in excluded:
         return False
@@ -69,7 +69,7 @@ class Made:
     """Questions of benchmarks/made_questions.py, as groups."""
 
     AN_EPOCH = 8_000
-    SENTENCES = 5  # of a window, at most
+    SENTENCES = 5  # maximum sentences of a window
 
     def __init__(self, path: Path) -> None:
         self._rows = list(read_jsonl(path))

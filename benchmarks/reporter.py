@@ -1,13 +1,12 @@
-"""How well Dateline answers what reporters ask: judged by rule, kind by kind.
+"""Measures answers to reporters' questions of each kind, judged by rule.
 
     python benchmarks/reporter.py ARTICLES [--half tuning|reporting] [--store DIR] [--json FILE]
                                   [--show VERDICT]... [--check BASELINE]
 
-The questions are those of reporter.jsonl and reporter_conversations.jsonl, on the 400 articles of the
-development collection that ARTICLES holds: offsets count characters of its `text`. The halves are split by
-story. `--show` prints the questions with this verdict and their answers. `--check` exits with 1 when a figure
-is below the committed floor.
-"""
+The questions in reporter.jsonl and reporter_conversations.jsonl are about the 400 articles of the development
+collection in ARTICLES; their offsets count characters of its `text`. The halves are split by story. `--show`
+prints the questions with this verdict and their answers. `--check` exits with 1 when a figure misses its
+floor in BASELINE."""
 
 from __future__ import annotations
 
@@ -46,7 +45,7 @@ class Asked:
 
 
 def half_of(cluster: int) -> str:
-    """All questions on one story are in the same half."""
+    """The half of a story, which includes all questions about it."""
     return HALVES[cluster % 2]
 
 
@@ -146,16 +145,17 @@ def main() -> int:
 
 
 def _print(one: Asked) -> None:
-    wanted = " + ".join(part[0] for part in one.question.answers) or one.question.expect
+    expected = " + ".join(part[0] for part in one.question.answers) or one.question.expect
     print(f"[{one.kind}, {one.judgement.verdict}, {one.answer.confidence:.2f}] {one.question.text}")
-    print(f"   wanted: {wanted}")
+    print(f"   expected: {expected}")
     print(f"   shown: {one.answer.text}")
     for evidence in one.question.evidence[:1]:
         print(f"   evidence: {evidence.text}")
 
 
 def below(measured: dict[str, float], floor: dict[str, float]) -> int:
-    """1 when a figure misses its floor; "misled" and "useless_shown" must not be above theirs."""
+    """Print the figures that miss their floor. Returns 1 when there are any. For "misled" and
+    "useless_shown", the bound is a ceiling."""
     status = 0
     for name, bound in floor.items():
         value = measured.get(name, 0.0)

@@ -1,17 +1,17 @@
-"""How fast articles are ingested and questions answered, and how much memory and disk it takes.
+"""Measures the speed of ingesting and answering, and the memory and disk space used.
 
     python benchmarks/speed.py ARTICLES [--limit N] [--questions FILE] [--store DIR] [--raw N]
                                [--peer [DTYPE]]... [--json FILE]
 
-ARTICLES are JSON Lines as `python -m ingest` takes them. Ingest is compared with `SentenceTransformer.encode`
+ARTICLES are JSON Lines as for `python -m ingest`. Ingest is compared with `SentenceTransformer.encode`
 alone, on the same passages and with the same dtype; `--raw N` encodes only N passages a turn, evenly spaced.
 `--store` keeps the new store in a folder. `--questions` names JSON Lines with `question`; without it, the
-headlines are asked. `--peer` also measures the LlamaIndex starter on the same articles with the same model:
-VectorStoreIndex, its default splitter, HuggingFaceEmbedding, ChromaVectorStore. It needs
-`pip install -e '.[bench]'`. DTYPE is float32, its default, or bfloat16.
+headlines serve as questions. `--peer` also measures the LlamaIndex starter on the same articles with the same
+model: VectorStoreIndex, its default splitter, HuggingFaceEmbedding, ChromaVectorStore. It needs `pip install
+-e '.[bench]'`. DTYPE is float32, its default, or bfloat16.
 
 The candidates take turns of some hundred articles, so a busy phase of the machine slows all of them alike.
-Absolute figures need an idle machine; the load average at the start is written down with them.
+Absolute figures need an idle machine; the load average at the start is reported with them.
 """
 
 from __future__ import annotations
@@ -131,7 +131,7 @@ def measure_ingest(
 
 
 def encode_alone(store: Store, earlier: set[str], sample: int | None) -> float:
-    """The seconds that the model alone takes for the passages of all but the `earlier` articles. With
+    """The seconds that the model alone takes for the passages of all articles except the `earlier` ones. With
     `sample`, it encodes only that many passages, and the time is scaled up."""
     with catalog_of(store) as catalog:
         new = [stored(catalog, info.id) for info in store.articles() if info.id not in earlier]

@@ -1,4 +1,4 @@
-"""Reads the articles of a store in the form that `Store.add` takes, to embed or copy them."""
+"""Reads articles with their passages and vectors from a store, as arguments of `Store.add`."""
 
 from __future__ import annotations
 

@@ -1,10 +1,10 @@
-"""How many passages each embedding model embeds in a second, and how that compares with the bundled model.
+"""Measures how many passages embedding models embed per second, compared with the bundled model.
 
     python benchmarks/throughput.py STORE [FOLDER]... [--passages N] [--rounds N]
 
-The passages come from STORE. Each FOLDER holds a model as `DATELINE_EMBEDDING_MODEL` takes it; the bundled
-model is always measured. All embed the same passages, sorted by length as at ingest. The models take turns
-and the median of the rounds counts, so a busy phase of the machine slows all of them alike.
+The passages come from STORE. Each FOLDER holds a model for `DATELINE_EMBEDDING_MODEL`; the bundled model
+is always measured. All embed the same passages, sorted by length as at ingest. The models take turns, and the
+median of the rounds counts, so a busy phase of the machine slows all of them alike.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ WARM_UP = 32  # passages embedded first, not counted: they make the model alloca
 
 
 def rates(embedders: list[Embedder], documents: list[str], rounds: int) -> list[float]:
-    """The passages that each embedder embeds in a second."""
+    """The number of passages that each embedder embeds per second."""
     seconds: list[list[float]] = [[] for _ in embedders]
     for embedder in embedders:
         embedder.encode_documents(documents[-WARM_UP:])
@@ -40,7 +40,7 @@ def rates(embedders: list[Embedder], documents: list[str], rounds: int) -> list[
 
 
 def passages_of(store: Store, limit: int) -> list[str]:
-    """The first `limit` passages of a store in the form that a model embeds, shortest first."""
+    """The texts that a model embeds for the first `limit` passages of a store, shortest first."""
     with catalog_of(store) as catalog:
         documents = (
             passage.document(article)

@@ -1,4 +1,4 @@
-"""What the reader is trained on: questions with windows of sentences, labelled, drawn anew for each epoch."""
+"""Training data for the reader: questions with labelled windows of sentences, drawn anew for each epoch."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ from storage.text.terms import words
 
 Span = tuple[int, int]
 LONGEST = 12  # sentences of a window
-SWAPPED = 0.08  # of the questions ask about somebody or something else than their passages do
+SWAPPED = 0.08  # the share of questions that get another name or year than their passages
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A window with its labels: for each sentence whether it answers, and the span that does.
+    """A window with its labels: whether each sentence answers, and the span of the answer.
 
-    `spans` is None where no spans are known; a sentence without one has None.
+    `spans` is None when the spans are unknown; a sentence without an answer has None.
     """
 
     window: SentenceWindow
@@ -39,7 +39,7 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A question and all windows that are ranked for it."""
+    """A question and all windows to rank for it."""
 
     question: str
     examples: tuple[Example, ...]
@@ -81,9 +81,9 @@ class Corpus:
         self._paragraphs = [r for r in spans if r["source"] != "realtimeqa"]
         self._by_title: dict[str, list[str]] = {}
         for row in self._paragraphs:
-            known = self._by_title.setdefault(row["title"], [])
-            if row["context"] not in known:
-                known.append(row["context"])
+            contexts = self._by_title.setdefault(row["title"], [])
+            if row["context"] not in contexts:
+                contexts.append(row["context"])
         self._asked: dict[str, list[str]] = {}
         for row in self._paragraphs:
             self._asked.setdefault(row["context"], []).append(row["question"])
@@ -95,7 +95,7 @@ class Corpus:
         return (question for questions in self._asked.values() for question in questions)
 
     def groups(self, dice: random.Random, share: float = 1.0, paragraphs: float = 1.0) -> list[Group]:
-        """An epoch, or a `share` of one, with that share of the encyclopedia's `paragraphs` in it."""
+        """An epoch, or a `share` of one. `paragraphs`: the share of the encyclopedia's paragraphs in it."""
         count = int(share * paragraphs * len(self._paragraphs))
         made = [self._from_paragraph(row, dice) for row in dice.sample(self._paragraphs, k=count)]
         listed = {row["question"] for row in self._rows}
@@ -121,7 +121,7 @@ class Corpus:
         return group
 
     def _about_another(self, group: Group, dice: random.Random) -> Group:
-        """The same passages under the question with a name or a year in it exchanged: no answer to it."""
+        """The same passages with another name or year in the question, so that they don't answer it."""
         named = names(group.question)
         if not named:
             return group
@@ -154,17 +154,17 @@ class Corpus:
             if others:
                 examples.append(paragraph(title, dice.choice(others)))
         asked = row["question"]
-        if dice.random() < 0.12:  # as a follow-up is read: the question before stands in front
+        if dice.random() < 0.12:  # like a follow-up, which is read after the question before it
             asked = f"{dice.choice(self._asked[row['context']])} {asked}"
         return Group(asked, tuple(examples))
 
     def _from_quiz(self, row: dict[str, Any], dice: random.Random) -> Group:
-        """The quiz's own paragraph, and candidates that were found for the question."""
+        """The quiz's own paragraph, and the candidate sentences for the question."""
         evidence = self._quiz.get(row["question"])
         answer = evidence["answer"]["text"] if evidence and evidence["answer"] else None
         right = [c for c in row["candidates"] if c["answer"]]
         wrong = [c for c in row["candidates"] if not c["answer"]]
-        # The quiz's own paragraph comes without a headline, which must not tell it apart.
+        # The quiz's own paragraph has no headline, and the reader must not learn to recognise it by that.
         titled = dice.random() < 0.5
         examples = []
         if evidence and not (titled and any(c["title"] for c in right)):
@@ -182,10 +182,10 @@ class Corpus:
             for part in chunks(candidates, LONGEST):
                 examples.append(self._candidates(title if titled else "", part, answer))
         if row["question"] in self._hard:
-            found = self._hard[row["question"]]
-            examples += dice.sample(found, min(2, len(found)))
+            negatives = self._hard[row["question"]]
+            examples += dice.sample(negatives, min(2, len(negatives)))
             if dice.random() < 0.15:
-                examples = list(found[:3])
+                examples = list(negatives[:3])
         return Group(row["question"], tuple(examples))
 
     def _candidates(self, title: str, candidates: Sequence[dict[str, Any]], answer: str | None) -> Example:
@@ -211,7 +211,7 @@ class Corpus:
 
 
 def paragraph(title: str, text: str, answers: Sequence[dict[str, Any]] = ()) -> Example:
-    """The sentences of a text; each with an answer is marked, with its first answer as the span."""
+    """The sentences of a text, with the first of the `answers` in each as its span."""
     spans: list[Span | None] = []
     bounds = _bounds(text)
     for start, end in bounds:
@@ -235,7 +235,7 @@ NAME = re.compile(r"(?<=\s)[A-Z][\w'’-]+(?: (?:of |the |de )?[A-Z][\w'’-]+)*
 
 
 def names(question: str) -> list[str]:
-    """The names and years in a question, not the word that it begins with."""
+    """The names and years in a question, except its first word."""
     return NAME.findall(question)
 
 
@@ -255,7 +255,7 @@ def chunks(items: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
 
 
 def without_answer(example: Example) -> Example:
-    """The same passage had it not reported the answer."""
+    """The passage without the sentences that answer; unchanged when no sentence would be left."""
     kept = [i for i, answer in enumerate(example.answers) if not answer]
     sentences = tuple(example.window.sentences[i] for i in kept)
     if not sentences:
@@ -264,7 +264,7 @@ def without_answer(example: Example) -> Example:
 
 
 def narrowed(group: Group, *, neighbours: bool) -> Group:
-    """Each sentence in a window of its own, with the one before it when `neighbours`."""
+    """Each sentence in its own window. `neighbours`: together with the sentence before it."""
     made = []
     for example in group.examples:
         spans = example.spans or (None,) * len(example.answers)
@@ -282,7 +282,7 @@ def narrowed(group: Group, *, neighbours: bool) -> Group:
 
 
 def hard_negatives(store: Store, rows: Sequence[dict[str, Any]]) -> dict[str, list[Example]]:
-    """For questions about later years: passages that the real retriever finds, which can't answer them."""
+    """For questions about later years: passages that the retriever returns, but that can't answer them."""
     made: dict[str, list[Example]] = {}
     for row in rows:
         quiz = QuizQuestion(row["question"], "", row["answer"]["text"] if row["answer"] else "")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import random
 
-LOWER = 0.25  # the shares of the questions that are changed in each way
+# The share of the questions that get each change.
+LOWER = 0.25
 KEYWORDS = 0.08
 MISSPELT = 0.1
 
-# Words that a telegraphic question leaves out.
+# Words that a question in keywords leaves out.
 _SMALL = frozenset(
     "a an the is are was were be been being do does did has have had will would can could of to in on at for "
     "by with that this there it its and".split()
@@ -32,7 +33,7 @@ def as_typed(question: str, dice: random.Random) -> str:
 
 
 def keywords(question: str) -> str:
-    """The question without small words; the question itself when too little would be left.
+    """The question without function words; unchanged when fewer than three words would be left.
 
     >>> keywords("When did the strike at the mill end?")
     'When strike mill end'
@@ -42,7 +43,7 @@ def keywords(question: str) -> str:
 
 
 def misspelt(question: str, dice: random.Random) -> str:
-    """The question with one letter of one long word left out, doubled or exchanged with the next one."""
+    """The question with one letter of one long word left out, doubled or swapped with the next one."""
     parts = question.split()
     places = [i for i, word in enumerate(parts) if len(word.strip("?,.'’")) > 5]
     if not places:

@@ -73,7 +73,7 @@ def rebuild_indexes(catalog: Catalog, index: VectorIndex, watcher: Watcher | Non
     catalog.rebuild_lexical(_reporter("words", watcher))
     catalog.rebuild_groups(_reporter("copies", watcher))
     catalog.forget_losses()
-    index.distrust("a rebuild was asked for")
+    index.distrust("a rebuild was requested")
     while not index.follow(timeout=POLL) and index.state.phase not in ("off", "waiting"):
         if watcher:
             watcher(RebuildStep("index", index.state.done, index.state.total))

@@ -61,8 +61,8 @@ class Search:
         missing = [key for key in lexical if key not in dense]
         vectors = self._catalog.vectors(missing)
         dense |= {key: float(passage_vector @ vector) for key, passage_vector in vectors.items()}
-        # Last, because the vectors may have been exchanged during the search. The identity changes before the
-        # old vectors are deleted.
+        # This check comes last, because the vectors may have been exchanged during the search. The identity
+        # changes before the old vectors are deleted.
         if comparable_with not in (None, self._catalog.uuid):
             raise StoreMismatch("the store was re-embedded with another model since the question: ask again")
         return [Candidate(key, cosine, lexical.get(key, 0.0)) for key, cosine in dense.items()]

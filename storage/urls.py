@@ -7,7 +7,7 @@ from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 from storage.errors import ArticleRejected
 
-# Parameters that tell how a reader came to a page, not which page it is.
+# Parameters that say how a reader reached a page, not which page it is.
 TRACKING = re.compile(
     r"(?:utm_\w+|mtm_\w+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|twclid|igshid|mc_[ce]id|cmpid|"
     r"ns_\w+|ito|ocid|ref_src|at_(?:medium|campaign|custom\d)|_ga|_gl|__twitter_impression)",
@@ -35,8 +35,8 @@ def canonical_url(url: str) -> str:
 
 
 def web_address(address: str) -> str:
-    """The address that a source gives, "" unless it is an http(s) one; then something else identifies the
-    article."""
+    """The address that a source gives; "" unless it is an http(s) address, since something else must identify
+    the article then."""
     try:
         return canonical_url(address) and address.strip()
     except ArticleRejected:

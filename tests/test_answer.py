@@ -183,11 +183,11 @@ def test_a_context_that_is_not_before_its_quotation_cannot_be_made(context: tupl
 @pytest.mark.parametrize(
     ("sentence", "message"),
     [
-        (Sentence("Many boats were damaged.", (1,)), "a sentence is the quotation of its citation"),
-        (Sentence(BOATS.quote + " ", (1,)), "a sentence is the quotation of its citation"),
+        (Sentence("Many boats were damaged.", (1,)), "a sentence must equal its quotation"),
+        (Sentence(BOATS.quote + " ", (1,)), "a sentence must equal its quotation"),
         (
             Sentence(BOATS.quote, (1,), context="It rained."),
-            "the context of a sentence is that of its",
+            "a sentence must have the context of its citation",
         ),
     ],
 )

@@ -234,7 +234,7 @@ def test_the_first_sentence_of_a_passage_has_nothing_before_it() -> None:
     assert (sentence.text, sentence.explanation, citation.start) == ("They counted 42 boats.", "", 0)
 
 
-def test_the_short_answer_is_the_readers_span_where_it_is_sure() -> None:
+def test_a_sure_short_answer_is_the_span_of_the_reader() -> None:
     (best,) = evidence(article("a", "The mayor counted 42 boats."), 1.0)
     sure = replace(best, reading=reading(2.0, 2.0, 18, 20))
     short = compose(ASKED, [sure]).short

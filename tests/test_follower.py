@@ -328,7 +328,7 @@ def test_rebuild(tmp_path: Path, catalog: Catalog, index: VectorIndex) -> None:
     assert index.follow()
     segments = {path.name for path in (tmp_path / "vectors").iterdir() if path.is_dir()}
     assert index.rebuild()
-    assert index.state.reason == "a rebuild was asked for"
+    assert index.state.reason == "a rebuild was requested"
     assert not segments & {path.name for path in (tmp_path / "vectors").iterdir()}
     assert_sound(index, catalog)
 

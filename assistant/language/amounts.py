@@ -94,7 +94,7 @@ def amounts(text: str) -> list[Amount]:
 
 
 def _all(text: str) -> Iterator[Amount]:
-    """The amounts of a text, the surest types first."""
+    """The amounts of a text, the most reliable types first."""
     for match in _AGE.finditer(text):
         name = next(name for name in "abc" if match[name])
         yield Amount("age", match.start(name), match.end(name))

@@ -13,12 +13,12 @@ AnswerType = Literal[
     "phrase", "none",
 ]  # fmt: skip
 
-# The types whose answers are numbers, and those whose answers are names.
+# The types with a number as answer, and the types with a name.
 NUMERIC: frozenset[AnswerType] = frozenset(("duration", "age", "money", "percent", "amount", "count"))
 NAMING: frozenset[AnswerType] = frozenset(("person", "place", "name", "title"))
 
 _FIRST = r"^(?:(?!\b(?:what|which|who|whom|whose|how|where|when|why)\b).)*\b"  # no question word before
-# "which", and up to three words before its noun: "which former first ladies". A verb isn't one of them.
+# "which", and up to three words before its noun: "which former first ladies". None of them is a verb.
 _WHICH = (
     r"\b(?:what|which|whose)"
     r"(?:[ -](?!(?:is|are|was|were|do|does|did|has|have|had|will|would|can|could|"
@@ -107,7 +107,7 @@ _COUNTED = re.compile(
 
 
 def answer_type(question: str, kind: Kind = "other") -> AnswerType:
-    """The type of the short answer; `kind` decides for a follow-up that doesn't say it ("And in Spain?").
+    """The type of the short answer; `kind` decides for a follow-up without question words ("And in Spain?").
 
     >>> answer_type("How long did the match take?"), answer_type("Which church runs the shelter?")
     ('duration', 'name')
@@ -139,7 +139,8 @@ _SEVERAL = re.compile(
 
 
 def asks_for_list(question: str) -> bool:
-    """
+    """Whether a question asks for several names.
+
     >>> asks_for_list("Which states' laws took effect?"), asks_for_list("Which state won?")
     (True, False)
     """
@@ -154,7 +155,7 @@ class Counted(NamedTuple):
 
 
 def counted(question: str) -> Counted | None:
-    """None for a question that counts nothing.
+    """The group that a question counts; None for other questions.
 
     >>> counted("How many Azerbaijani soldiers died?")
     Counted(noun='soldier', names=('Azerbaijani',))

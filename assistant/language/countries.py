@@ -1,4 +1,5 @@
-"""The names of countries in several languages. With ingest/dates/months.py the only importer of babel."""
+"""The names of countries in several languages. Only this module and ingest/dates/months.py import
+babel."""
 
 from __future__ import annotations
 
@@ -27,5 +28,5 @@ def countries(language: str) -> Mapping[str, str]:
 
 @cache
 def country_words() -> frozenset[str]:
-    """The English names of one word, in lower case."""
+    """The English names of countries that consist of one word, in lower case."""
     return frozenset(name.lower() for name in countries("en") if name.isalpha())

@@ -38,7 +38,7 @@ _BEFORE_AMOUNT = re.compile(r"[$£€¥]$|[$£€¥\d],$")
 
 
 def dates(text: str) -> list[tuple[int, int]]:
-    """The spans of the dates and times, in order. Parts that stand together are one.
+    """The spans of the dates and times, in order. Adjacent parts form one span.
 
     >>> text = "It opens at 9 a.m. on Tuesday, July 3, 2023, and not in May."
     >>> [text[start:end] for start, end in dates(text)]

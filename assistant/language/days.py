@@ -33,7 +33,7 @@ _TENSE = re.compile(rf"(?P<future>{_FUTURE})|(?P<past>{_PAST})", re.IGNORECASE)
 
 def resolved(words: str, published: date | None, sentence: str) -> str:
     """What a relative date means: an ISO day "2024-03-12", week "2024-W10", month "2024-02" or year "2023".
-    "" when the words are a full date or leave a doubt. The verb of the sentence decides between the day
+    "" when the words are a full date, or ambiguous. The verb of the sentence decides between the day
     before and the day after.
 
     >>> resolved("on Tuesday", date(2024, 3, 14), "The ferry sank on Tuesday.")

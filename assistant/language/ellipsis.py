@@ -7,7 +7,7 @@ import re
 from assistant.language.english import CALENDAR, NAME
 from assistant.language.english_follow_ups import (
     ADVERB,
-    LEANING,
+    CONNECTIVE,
     ONLY_NAME,
     ONLY_POSSESSION,
     ONLY_QUESTION_WORDS,
@@ -33,12 +33,12 @@ def completed(text: str, previous: str) -> str:
     ''
     """
     bare = text.strip(" ?!.,")
-    rest = _without_leaning(bare)
+    rest = _without_connectives(bare)
     if clause := THAT_CLAUSE.fullmatch(rest):
         return _with_question_words(clause["question"], previous)
     if ONLY_QUESTION_WORDS.fullmatch(rest):
         return _with_question_words(rest, previous)
-    # The first word of a question is capitalised anyway: "Really?" is no name.
+    # The first word of a question is capitalised anyway: "Really?" isn't a name.
     if rest != bare and (name := ONLY_NAME.fullmatch(rest)):
         return _with_name(name["name"], name["more"] or "", previous)
     return ""
@@ -50,22 +50,22 @@ def with_verb(text: str) -> str:
     >>> with_verb("And Vance's job?"), with_verb("Who won?")
     ("What is Vance's job?", 'Who won?')
     """
-    rest = _without_leaning(text.strip(" ?!.,"))
+    rest = _without_connectives(text.strip(" ?!.,"))
     if not ONLY_POSSESSION.fullmatch(rest):
         return text
     first, _, others = rest.partition(" ")
     return f"What is {first.lower() if first.lower() in PERSONAL else first} {others}?"
 
 
-def _without_leaning(rest: str) -> str:
-    while leaning := LEANING.match(rest):
-        rest = rest[leaning.end() :].strip(" ,")
+def _without_connectives(rest: str) -> str:
+    while connective := CONNECTIVE.match(rest):
+        rest = rest[connective.end() :].strip(" ,")
     return rest
 
 
 def _with_name(name: str, more: str, previous: str) -> str:
-    """The previous question about another one: its name, else its first personal pronoun, exchanged."""
-    old = _exchangeable(name, previous)
+    """The previous question with its name, or else its first personal pronoun, replaced."""
+    old = _replaceable(name, previous)
     if old is None:
         return ""
     is_possessive = bool(_POSSESSIVE.search(old[0])) or PERSONAL.get(old[0].lower(), False)
@@ -76,8 +76,9 @@ def _with_name(name: str, more: str, previous: str) -> str:
     return f"{head}{new}{previous[old.end() :].rstrip(' ?')}{more}?"
 
 
-def _exchangeable(name: str, previous: str) -> re.Match[str] | None:
-    """The name in a question that another name replaces: rather one with as many words, rather the first."""
+def _replaceable(name: str, previous: str) -> re.Match[str] | None:
+    """The name to replace in a question: the first one with as many words, else the first; without names, the
+    first personal pronoun."""
     names = [
         old
         for old in _NAMES.finditer(previous)

@@ -8,7 +8,7 @@ from typing import Literal
 Kind = Literal["number", "date", "person", "place", "reason", "about", "other"]
 
 MEASURE = r"\bhow (?:many|much|far|old|long|big|large|tall|high|deep|fast|often)\b"
-# Key words without a question, as typed into a search box: "rosalynn carter age".
+# Keywords without a question word, as typed into a search box: "rosalynn carter age".
 _KEY_WORDS = (
     r"^(?!.*\b(?:who|whom|whose|what|when|where|why|how|which)\b)"
     r"(?!(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\b).*"

@@ -7,7 +7,7 @@ import re
 from assistant.language.english import NAME
 
 # The first words of a question that continues the previous one: "And how many houses?".
-LEANING = re.compile(r"(?:and|but|or|so|then|also|what about|how about)\b", re.IGNORECASE)
+CONNECTIVE = re.compile(r"(?:and|but|or|so|then|also|what about|how about)\b", re.IGNORECASE)
 PRONOUN = re.compile(
     r"\b(?:he|she|it|they|him|them|those|these)\b|\bthere(?=\W*$)"
     r"|\bher(?=\W*$|\s+(?:after|again|as|at|before|by|during|for|from|in|on|then|to|when|with)\b)",
@@ -51,7 +51,7 @@ EXPLETIVE = re.compile(
 
 # Elliptical questions
 
-# The pronouns that a name may replace; True: by its possessive.
+# The pronouns that a name may replace. True: its possessive replaces them.
 PERSONAL = {
     **dict.fromkeys(("he", "she", "it", "they", "him", "them"), False),
     **dict.fromkeys(("his", "her", "its", "their"), True),
@@ -65,7 +65,7 @@ AUXILIARY = (
 OWN_KIND = re.compile(
     rf"\b(?:what|which|why|how)\b(?! (?:about|of)\b)|^\W*(?:(?:and|but|so) )?{AUXILIARY}", re.IGNORECASE
 )
-# "Kenya", "Ann Lee in May": a name as the whole rest of a question, perhaps with a preposition.
+# "Kenya", "Ann Lee in May": a name as the whole question, perhaps with a prepositional phrase.
 ONLY_NAME = re.compile(
     rf"(?P<name>(?:[Tt]he )?{NAME}(?: (?:(?:of|de|van|von|bin|al) )?{NAME})*)"
     rf"(?P<more> {PREPOSITION}(?: [\w'’-]+){{1,3}})?"
@@ -85,7 +85,7 @@ OPENING = re.compile(
     rf"(?: (?!{AUXILIARY})[\w'’-]+){{0,4}}? )?(?P<auxiliary>{AUXILIARY})",
     re.IGNORECASE,
 )
-# "his age", "Vance's job": the thing that is asked for, without a verb.
+# "his age", "Vance's job": a possessive and a noun as the whole question, without a verb.
 ONLY_POSSESSION = re.compile(
     rf"(?:(?i:his|her|its|their)|(?i:the )?(?:{NAME} )*[A-Z][\w-]+['’]s?) (?!{AUXILIARY})[a-z-]+(?: [a-z-]+)?"
 )

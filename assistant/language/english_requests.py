@@ -1,4 +1,4 @@
-"""English words and patterns that tell the kinds of request apart."""
+"""English words and patterns that distinguish the kinds of request."""
 
 from __future__ import annotations
 
@@ -192,7 +192,7 @@ DEFINITION = re.compile(
     r"|(?:what(?:['’]s| is) the )?meaning of (?P<meaning>.+?))\W*",
     re.IGNORECASE,
 )
-# "Who is the mayor of Port Elm?" and "What is his name?" ask for a fact, and name nothing to be defined.
+# "Who is the mayor of Port Elm?" and "What is his name?" ask for a fact, not for a definition.
 NO_DEFINITION = re.compile(
     r"^(?:the|his|her|its|their|your|my|this|that|these|those|he|she|it|they|there|being|going|happening|new)\b"
     r"|\b(?:of|in|on|for|to|at|about|with|from|by|up|out|called|named|\w{3,}ed)\b",
@@ -202,5 +202,5 @@ QUESTION_OPENING = re.compile(
     rf"\b(?:who|whom|whose|what|when|where|why|how|which)\b|^\W*(?:{_AUXILIARY}|name|list|and|but|or|so|also)\b",
     re.IGNORECASE,
 )
-# The words that explain a name right after it: ", the mayor", "(WHO)", "is a disease".
+# The start of an explanation right after a name: ", the mayor", "(WHO)", "is a disease".
 EXPLAINED = r"(?:,| \(| [-–—]| (?:is|are|was|were|means|refers to|stands for)\b)"

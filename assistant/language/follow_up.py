@@ -16,9 +16,9 @@ from assistant.language.ellipsis import completed, with_verb
 from assistant.language.english import NAME
 from assistant.language.english_follow_ups import (
     BOUND_POSSESSIVE,
+    CONNECTIVE,
     DEMONSTRATIVE,
     EXPLETIVE,
-    LEANING,
     POSSESSIVE,
     PRONOUN,
     REFERRING,
@@ -27,12 +27,12 @@ from assistant.language.english_follow_ups import (
 from assistant.language.joined import halves
 from storage.text.terms import content_terms
 
-FEW = 3  # terms, at most, of a question that "and" or "that" connects with the previous turn
-WHOLE = 3  # terms, at least, of a question whose "it" may be an expletive
+FEW = 3  # maximum terms of a question that "and" or "that" connects with the previous turn
+WHOLE = 3  # minimum terms of a question whose "it" may be an expletive
 MENTIONS = 20_000  # characters of a cited article that are searched for the words of a question
-SHARED = 0.5  # of the terms of a question without a name: from this share on, it is about the article
-NAMES = 3  # names from an answer, at most, added to the search text of a follow-up with a pronoun
-DECAY = 0.5  # of the preference for an article, with each turn since it was cited
+SHARED = 0.5  # minimum share of the terms of a question without names that the turns must mention
+NAMES = 3  # maximum names from an answer that the search text of a follow-up with a pronoun includes
+DECAY = 0.5  # factor of the preference for an article, for each turn since it was cited
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,14 +120,14 @@ def is_follow_up(text: str, turns: Sequence[Turn] = ()) -> bool:
     (True, True)
     >>> is_follow_up("How many of its soldiers does Armenia say have been killed?")
     False
-    >>> is_follow_up("How long did the strike last, and what did it cost?")  # "it" is in its first half
+    >>> is_follow_up("How long did the strike last, and what did it cost?")  # "it" refers to the first half
     False
     """
     count = len(content_terms(text))
     parts = halves(text)
     if has_open_pronoun(parts[0] if parts else text) or REFERRING.search(text):
         return True
-    if count <= FEW and LEANING.match(text):
+    if count <= FEW and CONNECTIVE.match(text):
         return True
     if _names_somebody(text):
         return False

@@ -40,8 +40,8 @@ _WHOSE = r"(?:his|her|their|its|whose|[A-Z][\w.-]+['’]s?)"
 _ROLE_BEFORE = re.compile(rf"\b{_WHOSE} (?:[\w-]+ ){{0,3}}?(?P<role>{_ROLES}),? $")
 _ROLE_AFTER = re.compile(rf", {_WHOSE} (?:[\w-]+ ){{0,3}}?(?P<role>{_ROLES})\b")
 
-# Between two names of a list: "Kent, Devon and Dorset", "Ida Storm (left) and Tom Hale".
-# and a title before a name: "California Supreme Court Justice Ida Storm".
+# The text between two names of a list, "Kent, Devon and Dorset", "Ida Storm (left) and Tom Hale", and a title
+# between two names, "California Supreme Court Justice Ida Storm".
 _JOINT = re.compile(
     rf"(?: \([^)]{{1,30}}\))?(?:, and |, or |,? & |, | and | or |; )(?:the )?(?:(?:{TITLES})s?\.? )*"
     rf"| (?:{TITLES})\.? "
@@ -58,7 +58,7 @@ class Mention(NamedTuple):
 
 
 def names(text: str, mentioned: Collection[str] = ()) -> list[Mention]:
-    """The names in order: no datelines, party labels, sources, and persons named only beside another one.
+    """The names in order, without datelines, party labels, sources, and persons named only beside another.
     `mentioned`: the words of the question; a role among them makes its person count.
 
     >>> text = "LONDON (AP) — Rep. Ida Storm, D-Minn., met Desmond Mills Jr. in Oslo."
@@ -92,7 +92,7 @@ def joined(text: str, mentions: Sequence[Mention], first: int, last: int) -> tup
 
 
 def quoted_titles(text: str) -> list[Mention]:
-    """The quoted words that may be a title: a capital letter at the start, and no sentence."""
+    """The quoted words that may be a title: they start with a capital letter and are at most ten."""
     return [
         Mention(QUOTED, *match.span(1))
         for match in _QUOTED.finditer(text)

@@ -40,7 +40,7 @@ class Question:
     countries joined?". `prefers_latest`: it asks for the newest report, "What is the latest on the strike?".
     `parts`: the questions that it joins; empty for a single question. `quoted`: the quotations in the turn
     that it depends on; empty without one. `articles`: its preference for the articles cited before, by
-    identity, 0 to 1. `request`: what kind of request it is.
+    identity, 0 to 1. `request`: the kind of request, and its topic.
     """
 
     text: str

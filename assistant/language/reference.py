@@ -63,7 +63,7 @@ _NO_PERSON = re.compile(rf"\b(?:{CALENDAR}|{NO_PERSON})\b")
 _CALENDAR = re.compile(rf"\b(?:{CALENDAR})\b")
 _POSSESSIVE = re.compile(r"['’]s\b")
 _LEADING = re.compile(r"^(?:The|On|In|At|After|By|For|From) ")
-SENTENCES_BACK = 3  # that are searched for a name
+SENTENCES_BACK = 3  # preceding sentences that are searched for a name
 
 
 def refers_back(sentence: str) -> bool:
@@ -90,7 +90,7 @@ def opens_with_pronoun(sentence: str) -> bool:
 
 
 def referent(sentence: str, before: Sequence[str], article: str = "") -> str:
-    """The name that the first word of a sentence refers to; "" when the sentences `before` it leave a doubt.
+    """The name that the first word of a sentence refers to; "" when the sentences `before` it are ambiguous.
     `article`: the whole text, which may determine "he" or "she".
 
     >>> referent("He asked for help.", ["Mr. John Vale wrote to Moscow."])

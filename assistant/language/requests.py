@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 
 from assistant.language import english_requests as english
 from assistant.language.english import SEVERAL, Kind
-from assistant.language.english_follow_ups import LEANING
+from assistant.language.english_follow_ups import CONNECTIVE
 from assistant.language.reference import opens_with_pronoun
 from storage.text.terms import content_terms, words
 
@@ -32,9 +32,9 @@ RequestKind = Literal[
     "small talk",
 ]
 
-KEYWORDS = 6  # words, at most, of a request that is neither a question nor a command
-MARGIN = 1.0  # of score
-MARGIN_OF_SEVERAL = 2.0  # when several sentences answer together, or the request leaves open what it asks
+KEYWORDS = 6  # maximum words of a request that is neither a question nor a command
+MARGIN = 1.0  # a sentence whose score is further below the best one isn't quoted
+MARGIN_OF_SEVERAL = 2.0  # the same, when several sentences answer together, or for keywords
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +151,7 @@ def is_evidence(request: Request, sentence: str) -> bool:
 
 
 def _may_be_by(speaker: str, sentence: str) -> bool:
-    """Whether a sentence has the surname of the speaker, or a pronoun that may stand for it."""
+    """Whether a sentence has the surname of the speaker, or opens with a pronoun."""
     surname = words(speaker)[-1:]
     return not surname or surname[0] in words(sentence) or opens_with_pronoun(sentence)
 
@@ -192,4 +192,4 @@ def _names_one_thing(match: re.Match[str]) -> bool:
 
 def _is_keywords(text: str) -> bool:
     is_short = 1 < len(text.split()) <= KEYWORDS and not text.rstrip().endswith(("?", "!", "."))
-    return is_short and not english.QUESTION_OPENING.search(text) and not LEANING.match(text)
+    return is_short and not english.QUESTION_OPENING.search(text) and not CONNECTIVE.match(text)

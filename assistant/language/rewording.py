@@ -13,14 +13,14 @@ from storage.text.language import ENGLISH, FUNCTION_WORDS, STOP_WORDS, language_
 from storage.text.terms import terms, words
 
 SHORTEST = 3  # letters of a function word that identifies the articles of a language
-# From this mean number of such words in a passage on, the collection has articles in the language. English
-# news has .01 (German) to .11 (Italian) in a passage, German and Spanish paragraphs have 8 and more.
+# A collection with articles in a language has at least this mean number of its function words per passage.
+# Passages of English news have .01 (German) to .11 (Italian), German and Spanish paragraphs 8 and more.
 PRESENT = 0.4
-# Parts of names in English reports, too: "Los Angeles", "van Gogh".
+# Function words that are parts of names in English reports: "Los Angeles", "van Gogh".
 NAME_PARTS = frozenset(
     "al da de del den der des di do dos du e el en la las le les los o os san und van von y".split()
 )
-# Words that English texts have, too: its own function words, and some that other languages share with it.
+# Words that also occur in English texts: English function words, and words that it shares with others.
 ALSO_ENGLISH = frozenset(FUNCTION_WORDS[ENGLISH].split()) | frozenset(
     "die war hat man also so bald am an as bin den des her in is was all pour par son sur comment come con "
     "per me era plus tout but no on or are to do".split()
@@ -34,7 +34,7 @@ class Collected(Vocabulary, Protocol):
 
 
 class Rewording(NamedTuple):
-    """The text to understand and to search, and the notices on how it differs from what was typed."""
+    """The text to understand and to search, and the notices on how it differs from the typed text."""
 
     text: str
     notices: tuple[str, ...] = ()
@@ -49,7 +49,7 @@ class Reworder:
 
     def reword(self, text: str) -> Rewording:
         """Translate a question when the collection has no articles in its language, else repair it. A text
-        that is too long for a question stays. Raises QuestionError unless it is a string."""
+        that is too long for a question stays as it is. Raises QuestionError unless it is a string."""
         text = printable(text)
         if len(text) > MAX_CHARACTERS:
             return Rewording(text)

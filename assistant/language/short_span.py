@@ -1,5 +1,5 @@
-"""From the reader's span to the whole words that answer: of the type that the question asks for, complete,
-and of its subject."""
+"""Widens or replaces the reader's span, so that the short answer is complete, has the type that the question
+asks for, and is about its subject."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ from assistant.language.question import Question
 from storage.text.terms import content_terms, words
 
 LONGEST = 12  # words of an answer that is neither a name nor a number; a longer one is a clause
-NEAR = 4  # words after a number among which the counted noun is looked for
+NEAR = 4  # words after a number that are searched for the counted noun
 
 Span = tuple[int, int]
 
@@ -50,7 +50,8 @@ _AMOUNTS: dict[AnswerType, tuple[AnswerType, ...]] = {
     "count": ("count", "percent", "amount"),
     "amount": ("amount", "money", "percent", "duration", "count"),
 }
-# The labels of names that answer each type of question, and those that answer when the reader chose none.
+# The labels of names that answer each type of question, and of the names that do so when the reader chose
+# none.
 _LABELS: dict[AnswerType, frozenset[str]] = {
     "person": frozenset((PERSON, ORGANISATION, GROUP, OTHER)),
     "place": PLACES | {ORGANISATION, OTHER},
@@ -64,7 +65,7 @@ _SOLE: dict[AnswerType, frozenset[str]] = {
     "name": frozenset((ORGANISATION,)),
     "title": frozenset(("WORK_OF_ART", QUOTED)),
 }
-# Countries, too, do these: "Who won the World Cup?".
+# Verbs whose subject may be a country: "Who won the World Cup?".
 _OF_COUNTRIES = re.compile(
     r"\b(?:win|won|wins|beat|beats|beaten|defeat\w*|play\w*|face[sd]?|host\w*|qualif\w*|invad\w*"
     r"|attack\w*|lost|"
@@ -103,14 +104,14 @@ _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 class ShortSpan(NamedTuple):
-    """The words `sentence[start:end]`. `type`: what the question asks for. `is_the_readers`: they overlap the
-    span that the reader chose; else they are the only ones of the type. `is_checked`: their type was checked
+    """The words `sentence[start:end]`. `type`: the type that the question asks for. `is_from_reader`: they
+    overlap the reader's span; else they are the only ones of the type. `is_checked`: their type was checked
     by the recogniser, or by the counted noun beside the number."""
 
     start: int
     end: int
     type: AnswerType
-    is_the_readers: bool
+    is_from_reader: bool
     is_checked: bool
 
 
@@ -154,21 +155,21 @@ def _overlap(one: Span, other: Span) -> bool:
     return one[0] < other[1] and other[0] < one[1]
 
 
-def _chosen(spans: Sequence[Span], readers: Span) -> Span | None:
+def _chosen(spans: Sequence[Span], reader_span: Span) -> Span | None:
     """The first span that overlaps the reader's; else the only one there is."""
-    overlapping = [span for span in spans if _overlap(span, readers)]
+    overlapping = [span for span in spans if _overlap(span, reader_span)]
     if overlapping:
         return overlapping[0]
     return spans[0] if len(spans) == 1 else None
 
 
 def _repeats(question: Question, text: str) -> bool:
-    """Whether all words are the question's own."""
+    """Whether the question contains all words of a text."""
     return question.mentioned.issuperset(words(text))
 
 
 def _is_of_another(question: Question, sentence: str, span: Span) -> bool:
-    """Whether the words are visibly about another year, or about another people than the counted one."""
+    """Whether the words are plainly about another year, or about another people than the question counts."""
     asked = answer_type(question.text, question.kind)
     years = set(_YEAR.findall(question.text))
     others = set(_YEAR.findall(_clause(sentence, span)))
@@ -195,7 +196,7 @@ def _is_people(question: str, name: str) -> bool:
     return labels == ["GPE"] or (labels != [ORGANISATION] and bool(_PEOPLE.search(name)))
 
 
-def _amount(question: Question, asked: AnswerType, text: str, readers: Span) -> Span | None:
+def _amount(question: Question, asked: AnswerType, text: str, reader_span: Span) -> Span | None:
     types = _AMOUNTS[asked]
     fitting = [
         (a.type, (a.start, a.end))
@@ -206,11 +207,11 @@ def _amount(question: Question, asked: AnswerType, text: str, readers: Span) -> 
     if group is not None:
         of_group = [span for _, span in fitting if group.noun in _stems_after(text, span)]
         if of_group:
-            return _chosen(of_group, readers)
-    best = _chosen([span for type_, span in fitting if type_ == types[0]], readers)
+            return _chosen(of_group, reader_span)
+    best = _chosen([span for type_, span in fitting if type_ == types[0]], reader_span)
     if best is not None and asked in ("age", "duration", "money"):
         return best
-    overlapping = [span for _, span in fitting if _overlap(span, readers)]
+    overlapping = [span for _, span in fitting if _overlap(span, reader_span)]
     return overlapping[0] if overlapping else best
 
 
@@ -220,14 +221,14 @@ def _stems_after(text: str, span: Span) -> set[str]:
     return set(content_terms(text[span[0] : span[1]] + " " + " ".join(after)))
 
 
-def _name(question: Question, asked: AnswerType, text: str, readers: Span) -> Span | None:
+def _name(question: Question, asked: AnswerType, text: str, reader_span: Span) -> Span | None:
     is_list = asks_for_list(question.text)
     mentions = [m for m in _mentions(asked, text, question) if not _is_asked_about(question, text, m)]
-    fitting = [_fits(question, asked, mention, text, readers) for mention in mentions]
-    chosen = [i for i, m in enumerate(mentions) if fitting[i] and _overlap((m.start, m.end), readers)]
+    fitting = [_fits(question, asked, mention, text, reader_span) for mention in mentions]
+    chosen = [i for i, m in enumerate(mentions) if fitting[i] and _overlap((m.start, m.end), reader_span)]
     if not chosen:
         return _unchosen(
-            asked, text, readers, [m for m, fits in zip(mentions, fitting, strict=True) if fits], is_list
+            asked, text, reader_span, [m for m, fits in zip(mentions, fitting, strict=True) if fits], is_list
         )
     if asked == "person":  # "Labour leader Ida Storm"
         chosen = [i for i in chosen if mentions[i].label == PERSON] or chosen
@@ -247,7 +248,7 @@ def _name(question: Question, asked: AnswerType, text: str, readers: Span) -> Sp
 
 
 def _is_asked_about(question: Question, text: str, mention: Mention) -> bool:
-    """Whether the question has this name, of a person perhaps only the surname."""
+    """Whether the question contains this name, or at least a person's surname."""
     name = words(text[mention.start : mention.end])
     return question.mentioned.issuperset(name[-1:] if mention.label == PERSON else name)
 
@@ -261,20 +262,21 @@ def _mentions(asked: AnswerType, text: str, question: Question) -> list[Mention]
 
 
 def _unchosen(
-    asked: AnswerType, text: str, readers: Span, fitting: Sequence[Mention], is_list: bool
+    asked: AnswerType, text: str, reader_span: Span, fitting: Sequence[Mention], is_list: bool
 ) -> Span | None:
     """The answer when the reader chose no name: people without a name, or the only fitting name."""
-    if asked == "person" and _SOMEBODY.search(text[slice(*readers)]):
-        return _phrase(text, readers)
+    if asked == "person" and _SOMEBODY.search(text[slice(*reader_span)]):
+        return _phrase(text, reader_span)
     if any(
-        entity.label in NAMES and _overlap((entity.start, entity.end), readers) for entity in entities(text)
+        entity.label in NAMES and _overlap((entity.start, entity.end), reader_span)
+        for entity in entities(text)
     ):
-        return None  # the reader's name doesn't fit, so the other one hardly does
+        return None  # the reader's name doesn't fit, so another one probably doesn't either
     sole = [mention for mention in fitting if mention.label in _SOLE[asked]]
     return (sole[0].start, sole[0].end) if len(sole) == 1 and not is_list else None
 
 
-def _fits(question: Question, asked: AnswerType, mention: Mention, text: str, readers: Span) -> bool:
+def _fits(question: Question, asked: AnswerType, mention: Mention, text: str, reader_span: Span) -> bool:
     if asked == "place" and mention.label in (OTHER, ORGANISATION):
         return bool(_IN_PLACE.search(text[: mention.start]))
     if mention.label in _LABELS[asked]:
@@ -282,9 +284,9 @@ def _fits(question: Question, asked: AnswerType, mention: Mention, text: str, re
     if asked == "person":
         if mention.label == "GPE":
             return bool(_OF_COUNTRIES.search(question.text))
-        return mention.label == "FAC" and _overlap((mention.start, mention.end), readers)
-    if asked == "place":  # the recogniser takes unusual places for persons
-        return _overlap((mention.start, mention.end), readers) and bool(
+        return mention.label == "FAC" and _overlap((mention.start, mention.end), reader_span)
+    if asked == "place":  # the recogniser labels unusual places as persons
+        return _overlap((mention.start, mention.end), reader_span) and bool(
             _IN_PLACE.search(text[: mention.start])
         )
     return False
@@ -300,9 +302,10 @@ def _with_region(text: str, span: Span, mentions: Sequence[Mention]) -> Span:
     return span
 
 
-def _phrase(text: str, readers: Span) -> Span | None:
-    """The reader's span in whole names, amounts and titles, without its clauses and its first small words."""
-    start, end = readers
+def _phrase(text: str, reader_span: Span) -> Span | None:
+    """The reader's span without subordinate clauses and outer function words, but with whole names, amounts
+    and titles."""
+    start, end = reader_span
     if clause := _CLAUSE.search(text, start + 1, end):
         end = clause.start()
     if leading := _LEADING.match(text, start, end):

@@ -17,14 +17,14 @@ from rapidfuzz.distance import OSA
 
 from storage.text.terms import content_terms, terms
 
-SHORTEST = 5  # letters of a word that is repaired
+SHORTEST = 5  # minimum letters of a word to repair
 LONG = 9  # letters of a word that may differ in two letters, or in three when it sounds the same
-MOST_UNKNOWN = 4  # words; a question with more is about something else than the collection
+MOST_UNKNOWN = 4  # unknown words; a question with more of them isn't about the collection
 EXAMINED = 8  # the most similar terms, whose passages are examined
-PASSAGES = 5  # examined for each of them
-CLEARLY = 0.15  # the least lead of the best term over the second
+PASSAGES = 5  # examined per term
+CLEARLY = 0.15  # minimum lead of the best term over the second
 
-# Shares of one edit in the order of the candidates.
+# Bonuses in the rank of a candidate, in edits.
 SOUNDS_ALIKE = 0.5
 IS_NAME = 0.25
 PER_FREQUENCY = 0.1  # for each power of ten passages
@@ -62,7 +62,7 @@ class Spelling(NamedTuple):
 
 
 class _Candidate(NamedTuple):
-    """A term that may have been meant. `edits`: the least number of letters to change. `rank`: the lower, the
+    """A term that may have been meant. `edits`: the number of letters to change. `rank`: lower is
     likelier."""
 
     stem: str
@@ -71,8 +71,8 @@ class _Candidate(NamedTuple):
 
 
 class Speller:
-    """Knows the vocabulary of a collection. It is read when a question first has an unknown word, and again
-    after changes."""
+    """Repairs questions from the vocabulary of a collection, which it reads at the first unknown word, and
+    again after changes."""
 
     def __init__(self, collection: Vocabulary) -> None:
         self._collection = collection
@@ -121,7 +121,7 @@ class Speller:
     def _chosen(
         self, word: str, candidates: Sequence[_Candidate], near: Sequence[str], anywhere: Sequence[str]
     ) -> str:
-        """The word that was meant; "" when no term or several are likely.
+        """The word that was meant; "" when no term is likely, or several are.
 
         `anywhere`: the stems of the other words; a passage must contain one of them. `near`: the stems of the
         words beside it; a passage must contain one of these when the term differs in several letters."""
@@ -159,8 +159,8 @@ def _candidate(word: str, stem: str, edits: int, passages: int) -> _Candidate | 
 
 
 def _may_be_meant(word: str, form: str) -> bool:
-    """Whether a word of the texts may replace the typed one. "Alaska" isn't meant by "Alaskan", nor a verb by
-    what is typed as a name; a short word that differs in two letters must be a name."""
+    """Whether a word of the texts may replace the typed one. "Alaskan" isn't a misspelling of "Alaska", nor a
+    capitalised word one of a verb; a short word that differs in two letters must be a name."""
     edits = OSA.distance(word.lower(), form.lower())
     if edits > 2 or word.lower().startswith(form.lower()):
         return False
@@ -174,8 +174,8 @@ def _may_start_alike(word: str, stem: str) -> bool:
 
 
 def _is_slip(word: str, stem: str, edits: int) -> bool:
-    """Whether a word that sounds different may be a slip of the fingers: one letter left out, added, swapped
-    or hit beside the right key; in a long word, any one letter."""
+    """Whether a word that sounds different may be a typing error: one letter left out, added, swapped or
+    hit beside the right key; in a long word, any one letter."""
     forms = [form for form in (word, terms(word)[0]) if OSA.distance(form, stem) == 1]
     if edits != 1 or len(word) < SHORTEST + 1 or not forms:
         return False

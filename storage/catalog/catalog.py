@@ -97,8 +97,9 @@ class Catalog(Queries):
         vectors: NDArray[np.float32],
         lines: Mapping[int, bool] = NO_LINES,
     ) -> None:
-        """Replace the text of the current version after other repeated lines were removed from it; version
-        and time of storage stay. Raises ArticleNotFound when this version isn't current."""
+        """Replace the text of the current version after other repeated lines were removed from it; the
+        version and the time of storage stay the same. Raises ArticleNotFound when this version isn't
+        current."""
         self._expect_shape(article, article_passages, vectors)
         row = _row(article, "", None) | {"passages": len(article_passages)}
         with self._writing() as connection:

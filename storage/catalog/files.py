@@ -53,8 +53,8 @@ def _delete_abandoned(path: Path) -> None:
 
 @contextmanager
 def new_folder(folder: Path, *, disposable: Path) -> Iterator[None]:
-    """Make a folder, and the folders above it. When the block fails, those that were made and that hold
-    nothing but the file `disposable` go again. Raises OSError."""
+    """Make a folder, and the folders above it. When the block fails, the new folders are deleted, unless they
+    hold more than the file `disposable`. Raises OSError."""
     made = [each for each in (folder, *folder.parents) if not each.exists()]
     folder.mkdir(parents=True, exist_ok=True)
     try:

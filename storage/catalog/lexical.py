@@ -11,7 +11,7 @@ from storage.text.terms import article_terms
 
 TITLE_WEIGHT = 2.0  # weight of the headline in bm25(); the passage has weight 1
 
-# storage.text.terms makes the stems and FTS5 only splits them at spaces. So every character of a stem
+# storage.text.terms makes the stems, and FTS5 only splits them at spaces. So every character of a stem
 # (letters of any script, digits, the marks in "3.5", "2,5" and "o'neill") must be a token character.
 LEXICAL = (
     """CREATE VIRTUAL TABLE lexical

@@ -77,7 +77,7 @@ class RepeatedLines:
         return shares
 
     def articles(self, line: int, most: int) -> list[Article]:
-        """The versions with a line, older ones included, the last stored first, at most `most`."""
+        """At most `most` versions with a line, including older ones, the last stored first."""
         query = sa.select(articles).join(lines).where(lines.c.line == line)
         with self._reading() as connection:
             rows = connection.execute(query.order_by(articles.c.key.desc()).limit(most)).mappings()

@@ -91,7 +91,7 @@ class SchemaUnreadable(StoreUnreadable):
 
 
 def _sound_rows(path: Path) -> int:
-    """The number of articles and passages that can be read, among the first articles."""
+    """The number of readable articles and passages among the first articles."""
     try:
         with _Damaged.opened(path) as source:
             return sum(map(source.sound_rows, range(1, min(source.last_row(), TRIED) + 1)))
@@ -222,7 +222,7 @@ class _Rescuer:
         return Rescue(self._saved, self._unsplit, self._older, tuple(self._lost), expected, unsplit_file)
 
     def _is_older(self, key: int) -> bool:
-        """Save the version in this row if it is current. Returns whether it is an older one."""
+        """Save the version in this row if it is current. Returns whether it is an older version."""
         row = self._row(key)
         if row is None or not row[articles.c.current]:
             return row is not None

@@ -2,9 +2,9 @@
 
 SQLite keeps the header and the schema on the first page of a file, and the rest of the schema on a few more
 pages, to which the first page refers. All catalogs have the same schema, and each table begins at the same
-page in all of them, but for those restored from a backup, which numbers the pages again.
+page in all of them, except those restored from a backup, which renumbers the pages.
 
-The offsets are those of https://www.sqlite.org/fileformat2.html.
+The offsets come from https://www.sqlite.org/fileformat2.html.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ WAL_MODE = b"\x02\x02"
 def with_new_schema(damaged: Path, folder: Path) -> Iterator[Path]:
     """Copies of a damaged catalog in `folder`, each with the schema of a new catalog, and one page order.
 
-    Changes that stand only in the write-ahead log aren't in the copies. Raises OSError.
+    The copies lack the changes that are only in the write-ahead log. Raises OSError.
     """
     new, restored = folder / "new.sqlite3", folder / "restored.sqlite3"
     create(new, model="none", dimension="1", max_tokens="1")
@@ -40,7 +40,7 @@ def with_new_schema(damaged: Path, folder: Path) -> Iterator[Path]:
 
 
 def _replace_schema(path: Path, template: bytes) -> None:
-    """Overwrite the first page of a file by that of the template, and append the pages that it refers to."""
+    """Overwrite the first page of a file with the template's, and append the pages that it refers to."""
     pages = max(1, path.stat().st_size // PAGE)
     first = bytearray(template[:PAGE])
     appended = b""
@@ -59,7 +59,7 @@ def _replace_schema(path: Path, template: bytes) -> None:
 
 
 def _references(first: bytearray) -> list[int]:
-    """The offsets in a first page at which the numbers of other pages of the schema stand."""
+    """The offsets in a first page of the numbers of the schema's other pages."""
     if first[HEADER] != INTERIOR:
         return []
     cells = int.from_bytes(first[HEADER + 3 : HEADER + 5])

@@ -133,7 +133,7 @@ class VectorIndex:
 
     def rebuild(self) -> bool:
         """Rebuild the folder and wait for it. Returns False as `follow` does."""
-        self.distrust("a rebuild was asked for")
+        self.distrust("a rebuild was requested")
         return self.follow()
 
     def distrust(self, reason: str) -> None:

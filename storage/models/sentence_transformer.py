@@ -87,7 +87,7 @@ def _load(name_or_path: str, device: str, *, local_files_only: bool) -> Any:
                 local_files_only=local_files_only,
                 model_kwargs={"dtype": dtype_for(device)},
             )
-        # The model's card refers back to the model: without it the tensors go with the last reference.
+        # The model's card refers back to the model. Without that cycle, the last reference frees the tensors.
         model.model_card_data.model = None
         return model
     except (OSError, ValueError) as error:

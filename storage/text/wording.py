@@ -22,7 +22,7 @@ def day(published: str) -> str:
 
 def period(iso: str) -> str:
     """ "2024-03-12" -> "12 March 2024", "2024-W10" -> "week of 4 March 2024", "2024-02" -> "February 2024";
-    a year stays."""
+    a year stays as it is."""
     if "W" in iso:
         return f"week of {day(date.fromisoformat(iso).isoformat())}"
     if len(iso) == len("2024-02"):
