@@ -21,7 +21,7 @@ def test_newsml(tmp_path: Path, content: str):
     assert set(article.origins.values()) == {"NewsML-G2"}
 
 
-def test_codes_and_literals_where_there_are_no_names(tmp_path: Path):
+def test_codes_and_literals_stand_in_for_missing_names(tmp_path: Path):
     bare = NEWS_ITEM.replace("<name>Sample Wire</name>", "").replace("<name>Politics</name>", "")
     bare = bare.replace("<firstCreated>2020-11-01T09:30:00+01:00</firstCreated>", "")
     bare = bare.replace('<language tag="en-GB"/>', "").replace(
@@ -33,7 +33,7 @@ def test_codes_and_literals_where_there_are_no_names(tmp_path: Path):
     assert article.authors == ("Bo Chan",)
 
 
-def test_xhtml_and_plain_text_inside(tmp_path: Path):
+def test_content_may_be_xhtml_or_plain_text(tmp_path: Path):
     start = NEWS_ITEM.index("<inlineXML")
     for inside in (
         f'<inlineXML><html xmlns="http://www.w3.org/1999/xhtml"><body><p>{TEXT}</p></body></html></inlineXML>',
@@ -43,7 +43,7 @@ def test_xhtml_and_plain_text_inside(tmp_path: Path):
         assert only(write(tmp_path / "a.xml", content)).text.startswith(TEXT)
 
 
-def test_what_is_not_to_be_published_or_no_text_is_rejected_alone(tmp_path: Path):
+def test_a_withheld_or_empty_item_is_rejected_alone(tmp_path: Path):
     path = write(
         tmp_path / "a.xml",
         news_message(
@@ -93,7 +93,7 @@ def test_entities_are_refused(tmp_path: Path, entity: str, document: str, root: 
     assert reasons(path) == ["XML that declares entities of its own is not read: save it without them"]
 
 
-def test_an_entity_bomb_in_an_attribute(tmp_path: Path):
+def test_an_entity_bomb_in_an_attribute_is_refused(tmp_path: Path):
     entities = '<!ENTITY a0 "aaaaaaaaaa">'
     entities += "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10))
     path = write(
@@ -117,12 +117,12 @@ def test_broken_documents(tmp_path: Path, content: str, reason: str):
     assert reason_given.startswith(reason)
 
 
-def test_what_comes_before_the_damage_is_read(tmp_path: Path):
+def test_items_before_the_damage_are_read(tmp_path: Path):
     first, second = reasons(write(tmp_path / "a.xml", news_message(NEWS_ITEM, NEWS_ITEM)[:-400]))
     assert (first, second[:11]) == ("", "broken XML:")
 
 
-def test_a_large_message_is_read_in_flat_memory(tmp_path: Path):
+def test_a_large_message_is_read_in_constant_memory(tmp_path: Path):
     path = write(tmp_path / "a.xml", news_message(NEWS_ITEM.replace(MORE, MORE * 200) * 500))
     assert path.stat().st_size > 5_000_000
     assert peak_memory(lambda: len(articles(path))) < 30_000_000

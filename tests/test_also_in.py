@@ -63,7 +63,7 @@ OPPOSITES = [
 
 
 @pytest.mark.parametrize(("one", "other"), OPPOSITES)
-def test_another_statement_is_no_copy(one: str, other: str) -> None:
+def test_a_different_statement_is_not_a_copy(one: str, other: str) -> None:
     assert not is_same_sentence(one, other)
     assert not is_same_sentence(other, one)
     assert not adds_nothing(one, other)
@@ -102,12 +102,12 @@ def test_another_statement_is_no_copy(one: str, other: str) -> None:
         ("Zelensky asked Berlin for help on Sunday.", "Zelenskiy asked Berlin for help on Sunday."),
     ],
 )
-def test_a_copy_is_the_same_but_for_spelling_and_dateline(one: str, other: str) -> None:
+def test_a_copy_differs_only_in_spelling_and_dateline(one: str, other: str) -> None:
     assert is_same_sentence(one, other)
     assert is_same_sentence(other, one)
 
 
-def test_a_copy_stands_as_a_sentence_in_the_other_text() -> None:
+def test_a_copy_is_a_whole_sentence_of_the_other_text() -> None:
     sentence = "Armenia attacked the town of Barda."
     denial = Article("a", "It is untrue that Armenia attacked the town of Barda. Nobody did.")
     assert sentence in denial.text
@@ -138,7 +138,7 @@ OTHER_NUMBER = WIRE.replace("six people", "nine people")
         (OTHER_NUMBER, "How many people were wounded?", "six people were wounded", False),
     ],
 )
-def test_also_in_names_the_article_that_prints_the_sentence_and_no_other(
+def test_also_in_names_only_the_articles_that_print_the_sentence(
     store: Store, embedder: HashingEmbedder, other: str, question: str, words: str, is_named: bool
 ) -> None:
     """Both articles are copies as texts: one word of a hundred distinguishes them."""

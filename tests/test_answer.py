@@ -71,7 +71,7 @@ def test_abstaining_is_one_constant_sentence() -> None:
     assert len(answer.passages) == 1
 
 
-def test_to_dict_is_the_contract() -> None:
+def test_to_dict_has_the_documented_form() -> None:
     answer = Answer(
         "What was damaged?",
         (Sentence(BOATS.quote, (1,)), Sentence(PEARS.quote, (2,), "The farm")),
@@ -148,7 +148,7 @@ def test_to_dict_is_the_contract() -> None:
         (ShortAnswer("43", 1, 68, 70), "differs from the article's text"),
     ],
 )
-def test_a_short_answer_stands_in_its_citation(short: ShortAnswer, message: str) -> None:
+def test_a_short_answer_is_inside_its_citation(short: ShortAnswer, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         Answer("Q", (Sentence(BOATS.quote, (1,)),), (BOATS,), short=short)
 
@@ -164,7 +164,7 @@ def test_a_relative_date_is_shown_with_its_meaning() -> None:
 MINE = Citation(1, LIBRARY, cut(LIBRARY)[0], 41, 76, context=(0, 40))
 
 
-def test_the_context_is_a_part_of_the_citation_of_its_own() -> None:
+def test_a_citation_holds_its_context_separately() -> None:
     assert MINE.quote == "Its books were kept in a salt mine."
     assert MINE.context_quote == "The old library of Port Elm will reopen."
     answer = Answer("Where?", (Sentence(MINE.quote, (1,), context=MINE.context_quote),), (MINE,))
@@ -175,7 +175,7 @@ def test_the_context_is_a_part_of_the_citation_of_its_own() -> None:
 
 
 @pytest.mark.parametrize("context", [(0, 42), (10, 10), (-1, 40), (50, 60)])
-def test_a_context_that_is_not_before_its_quotation_cannot_be_made(context: tuple[int, int]) -> None:
+def test_a_context_must_precede_its_quotation(context: tuple[int, int]) -> None:
     with pytest.raises(ValueError, match="is not before citation 41:76 in passage 0:76"):
         dataclasses.replace(MINE, context=context)
 
@@ -191,12 +191,12 @@ def test_a_context_that_is_not_before_its_quotation_cannot_be_made(context: tupl
         ),
     ],
 )
-def test_a_sentence_that_is_not_its_quotation_cannot_be_answered(sentence: Sentence, message: str) -> None:
+def test_a_sentence_must_equal_its_quotation(sentence: Sentence, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         Answer("What?", (sentence,), (BOATS,))
 
 
-def test_a_sentence_is_explained_once() -> None:
+def test_a_sentence_has_one_explanation() -> None:
     with pytest.raises(
         ValueError, match=r"a sentence has a referent or a context, not both: 'The farm', 'It rained\.'"
     ):
@@ -247,7 +247,7 @@ def test_a_notebook_shows_an_answer_escaped() -> None:
     assert Answer("Who?")._repr_html_() == "<p>The articles don&#x27;t say.</p>"
 
 
-def test_a_reply_is_neither_quotation_nor_silence() -> None:
+def test_a_reply_neither_quotes_nor_abstains() -> None:
     answer = Answer("Hello", reply="Hello.\nAsk <me>.")
     assert (answer.text, str(answer), answer.abstained) == ("Hello.\nAsk <me>.", "Hello.\nAsk <me>.", False)
     assert repr(answer) == "Answer('Hello', 'Hello. Ask <me>.', confidence=0.00)"

@@ -34,7 +34,7 @@ def test_members_are_read_by_their_own_format(tmp_path: Path, name: str):
 
 
 @pytest.mark.parametrize("name", ["a.zip", "a.tar"])
-def test_members_are_known_by_archive_and_name(tmp_path: Path, name: str):
+def test_the_archive_and_the_name_identify_a_member(tmp_path: Path, name: str):
     path = (zipped if name == "a.zip" else tarred)(tmp_path / name, MEMBERS)
     assert [article.identity for article in articles(path)] == [
         f"{path}#a.txt",
@@ -49,7 +49,7 @@ def test_a_compressed_member_is_unpacked(tmp_path: Path):
     assert [article.text for article in articles(path)] == [TEXT]
 
 
-def test_hidden_members_and_other_formats_are_passed_over(tmp_path: Path):
+def test_hidden_members_and_other_formats_are_skipped(tmp_path: Path):
     members = {".a.txt": TEXT, "__MACOSX/._b.txt": TEXT, ".git/c.txt": TEXT, "d.png": "x", "e.txt": TEXT}
     assert [article.identity for article in articles(zipped(tmp_path / "a.zip", members))] == [
         f"{tmp_path / 'a.zip'}#e.txt"
@@ -62,7 +62,7 @@ def test_hidden_members_and_other_formats_are_passed_over(tmp_path: Path):
 # Hostile
 
 
-def test_a_member_without_a_name_is_passed_over(tmp_path: Path):
+def test_a_member_without_a_name_is_skipped(tmp_path: Path):
     path = zipped(tmp_path / "a.zip", {"x.txt": "Nobody reads this.", "y.txt": TEXT})
     path.write_bytes(path.read_bytes().replace(b"x.txt", b"\0.txt"))  # a name ends where NUL is
     assert [article.text for article in articles(path)] == [TEXT]
@@ -85,7 +85,7 @@ def test_names_are_safe_to_show(tmp_path: Path):
 
 
 @pytest.mark.parametrize("inner", ["b.zip", "b.tar", "b.tar.gz"])
-def test_an_archive_in_an_archive_is_rejected_and_the_rest_read(tmp_path: Path, inner: str):
+def test_a_nested_archive_is_rejected_and_the_rest_is_read(tmp_path: Path, inner: str):
     packed = (zipped if inner == "b.zip" else tarred)(tmp_path / inner, {"c.txt": TEXT}).read_bytes()
     path = zipped(tmp_path / "a.zip", {inner: packed, "d.txt": TEXT})
     assert reasons(path) == [f"member {inner}: an archive inside an archive: unpack it first", ""]
@@ -98,7 +98,7 @@ LARGE = 100_000_000  # bytes
 
 
 @pytest.mark.parametrize("name", ["a.txt.gz", "a.jsonl.gz", "a.csv.gz", "a.warc.gz", "a.mbox.gz", "a.rss.gz"])
-def test_a_gzip_bomb_is_rejected_in_flat_memory(tmp_path: Path, name: str):
+def test_a_gzip_bomb_is_rejected_in_constant_memory(tmp_path: Path, name: str):
     path = tmp_path / name
     path.write_bytes(gzip.compress(bytes(1_000_000)) * (LARGE // 1_000_000))
     assert path.stat().st_size < 200_000
@@ -109,7 +109,7 @@ def test_a_gzip_bomb_is_rejected_in_flat_memory(tmp_path: Path, name: str):
     assert all(rejections)
 
 
-def test_many_small_lines_are_a_bomb_too(tmp_path: Path):
+def test_a_bomb_of_many_small_lines_is_rejected(tmp_path: Path):
     path = tmp_path / "a.jsonl.gz"
     lines = (b" " * 9_999 + b"\n") * 100
     path.write_bytes(gzip.compress(lines) * (LARGE // 1_000_000))
@@ -119,7 +119,7 @@ def test_many_small_lines_are_a_bomb_too(tmp_path: Path):
     assert rejection.endswith(": a decompression bomb is not read")
 
 
-def test_a_zip_bomb_is_rejected_and_the_other_members_read(tmp_path: Path):
+def test_a_zip_bomb_is_rejected_and_the_other_members_are_read(tmp_path: Path):
     path = zipped(tmp_path / "a.zip", {"a.txt": TEXT, "bomb.jsonl": bytes(50_000_000), "c.txt": TEXT})
     results: list[str] = []
     assert peak_memory(lambda: results.extend(reasons(path))) < 30_000_000
@@ -128,14 +128,14 @@ def test_a_zip_bomb_is_rejected_and_the_other_members_read(tmp_path: Path):
     assert results[1].endswith(" bytes that unpack to 50,000,000: a decompression bomb is not read")
 
 
-def test_a_zip_that_understates_its_members_gives_no_more_than_it_says(tmp_path: Path):
+def test_a_zip_that_understates_a_size_yields_no_more_than_that_size(tmp_path: Path):
     path = zipped(tmp_path / "a.zip", {"bomb.txt": b"word " * 1_000_000, "c.txt": TEXT})
     raw = path.read_bytes()
     path.write_bytes(raw.replace(struct.pack("<L", 5_000_000), struct.pack("<L", 50)))
     assert reasons(path) == ["member bomb.txt: damaged zip data: Bad CRC-32 for file 'bomb.txt'", ""]
 
 
-def test_members_that_share_their_data_are_counted_each(tmp_path: Path):
+def test_each_member_counts_even_when_members_share_data(tmp_path: Path):
     """Each of 2,000 members of a megabyte is the same one, so that the file says nothing of its size."""
     path = zipped(tmp_path / "a.zip", {"a.jsonl": b" \n" * 500_000})
     with zipfile.ZipFile(path, "a") as archive:
@@ -151,7 +151,7 @@ def test_members_that_share_their_data_are_counted_each(tmp_path: Path):
     assert results[-1]
 
 
-def test_a_tar_header_that_says_it_is_large_is_not_held_in_memory(tmp_path: Path):
+def test_a_tar_header_with_a_large_size_takes_no_memory(tmp_path: Path):
     path = tmp_path / "a.tar"
     with path.open("wb") as file:
         header = tarfile.TarInfo("x")
@@ -163,7 +163,7 @@ def test_a_tar_header_that_says_it_is_large_is_not_held_in_memory(tmp_path: Path
     assert results == ["more than 5,000,000 bytes: too much for one article"]
 
 
-def test_large_members_are_passed_over_or_read_whole(tmp_path: Path):
+def test_large_members_are_skipped_or_read_whole(tmp_path: Path):
     lines = f"{line(title='x' * 1000)}\n" * 12_000
     path = tarred(tmp_path / "a.tar", {"a.png": bytes(8_000_000), "b.jsonl": lines, "c.txt": TEXT})
     results: list[str] = []
@@ -184,7 +184,7 @@ def test_a_damaged_member_hides_no_other(tmp_path: Path):
     assert reasons(path) == ["", "member b.txt: damaged zip data: Bad CRC-32 for file 'b.txt'", ""]
 
 
-def test_a_damaged_tar_gives_what_came_before_the_damage(tmp_path: Path):
+def test_members_before_the_damage_of_a_tar_are_read(tmp_path: Path):
     raw = tarred(tmp_path / "a.tar", {"a.txt": TEXT, "b.txt": os.urandom(5000).hex()}).read_bytes()
     (tmp_path / "a.tar").write_bytes(raw[:4000])
     first, second, *_ = reasons(tmp_path / "a.tar")
@@ -201,12 +201,12 @@ def test_a_damaged_tar_gives_what_came_before_the_damage(tmp_path: Path):
         ("a.tar.gz", b"nothing", "damaged gzip data: Not a gzipped file (b'no')"),
     ],
 )
-def test_what_is_no_archive(tmp_path: Path, name: str, content: bytes, reason: str):
+def test_an_invalid_archive_is_rejected(tmp_path: Path, name: str, content: bytes, reason: str):
     (tmp_path / name).write_bytes(content)
     assert records(tmp_path / name) == [Rejection(str(tmp_path / name), reason)]
 
 
-def test_an_encrypted_member(tmp_path: Path):
+def test_an_encrypted_member_is_rejected(tmp_path: Path):
     path = zipped(tmp_path / "a.zip", {"a.txt": TEXT, "b.txt": TEXT})
     raw = bytearray(path.read_bytes())
     raw[raw.index(b"PK\1\2") + 8] |= 1  # the flag of the first member
@@ -214,7 +214,7 @@ def test_an_encrypted_member(tmp_path: Path):
     assert reasons(path) == ["member a.txt: encrypted: unpack it with its password first", ""]
 
 
-def test_a_method_of_compression_that_is_unknown(tmp_path: Path):
+def test_an_unknown_compression_method_is_rejected(tmp_path: Path):
     path = zipped(tmp_path / "a.zip", {"a.txt": TEXT, "b.txt": TEXT})
     raw = bytearray(path.read_bytes())
     raw[raw.index(b"PK\1\2") + 10] = 99
@@ -224,7 +224,7 @@ def test_a_method_of_compression_that_is_unknown(tmp_path: Path):
     assert second == ""
 
 
-def test_a_sparse_file_in_a_tar(tmp_path: Path):
+def test_a_sparse_file_in_a_tar_is_rejected(tmp_path: Path):
     header = tarfile.TarInfo("a.txt")
     header.type = tarfile.GNUTYPE_SPARSE
     raw = io.BytesIO(header.tobuf(tarfile.GNU_FORMAT))

@@ -70,7 +70,7 @@ def test_the_list_marks_copies_changes_and_samples() -> None:
     assert ' <span class="mark">Sample</span></td>' in list_html([sample], 0, 1)
 
 
-def test_the_collection_in_pages(newsroom: Store) -> None:
+def test_the_list_has_pages(newsroom: Store) -> None:
     pages = [collection(newsroom, offset, size=2) for offset in (0, 2, 99, -5)]
     assert [page.offset for page in pages] == [0, 2, 2, 0]
     assert [(page.has_newer, page.has_older) for page in pages[:2]] == [(False, True), (True, False)]
@@ -90,7 +90,7 @@ class Damaged:
         raise StoreUnreadable("the catalog is <damaged>")
 
 
-def test_a_store_that_fails_is_an_error_in_place_of_the_list() -> None:
+def test_an_error_of_the_store_replaces_the_list() -> None:
     error = '<p role="alert">the catalog is &lt;damaged&gt;</p>'
     assert collection(Damaged(), 50) == ArticlesView(None, None, error, 50)  # type: ignore[arg-type]
 
@@ -112,7 +112,7 @@ def test_an_upload_is_identified_by_its_name_and_content(tmp_path: Path) -> None
         assert again == files[:1]
 
 
-def test_no_upload_is_kept_whatever_happens(tmp_path: Path) -> None:
+def test_every_upload_is_deleted_even_after_an_error(tmp_path: Path) -> None:
     outside, folder = tmp_path / "outside.txt", tmp_path / "incoming"
     outside.write_text("untouched")
     folder.mkdir()
@@ -127,7 +127,7 @@ def test_no_upload_is_kept_whatever_happens(tmp_path: Path) -> None:
     assert outside.read_text() == "untouched"
 
 
-def test_two_people_may_upload_files_of_one_name(
+def test_two_people_may_upload_files_with_the_same_name(
     newsroom: Store, tmp_path: Path, kept_workers: Workers
 ) -> None:
     for person, passengers in (("ann", 200), ("bob", 300)):
@@ -168,14 +168,12 @@ def test_a_file_of_another_type_is_reported(newsroom: Store, tmp_path: Path, kep
     assert getattr(upload, "file_types", None) is None, "else gradio drops the file silently"
 
 
-def test_an_upload_that_can_not_be_read_is_an_error(
-    newsroom: Store, tmp_path: Path, kept_workers: Workers
-) -> None:
+def test_an_unreadable_upload_is_an_error(newsroom: Store, tmp_path: Path, kept_workers: Workers) -> None:
     missing = tmp_path / "gone.txt"
     assert add_uploads(newsroom, [str(missing)], ignore, kept_workers).startswith('<p role="alert">')
 
 
-def test_the_report_says_what_the_command_line_says() -> None:
+def test_the_report_equals_that_of_the_command() -> None:
     report = Report(1_200, 3, 4, (Rejection("/home/x/<b>.txt", "is <empty>"),), 5_000, 61.25)
     hidden = tuple(LeftOut(f"/home/x/{name}", "", "A & B", 2, 0) for name in ("<d>.html", "e.html"))
     notes = (Note("/home/x/c.rss", "entry 1: only the <summary>", "A & B"),)
@@ -213,7 +211,7 @@ def test_removing_the_samples_leaves_the_other_articles(store: Store, embedder: 
     assert sorted(info.id for info in store.articles()) == sorted(article.id for article in COLLECTION)
 
 
-def test_an_upload_makes_the_samples_leave(
+def test_an_upload_removes_the_samples(
     store: Store, embedder: HashingEmbedder, tmp_path: Path, kept_workers: Workers
 ) -> None:
     put(store, embedder, SAMPLE)

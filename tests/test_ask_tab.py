@@ -92,7 +92,7 @@ def test_a_question_is_shown_before_it_is_answered(assistant: Assistant) -> None
     )
 
 
-def test_an_answer_and_its_sources_make_a_turn(assistant: Assistant) -> None:
+def test_a_turn_has_an_answer_and_its_sources(assistant: Assistant) -> None:
     _, answered = updates(assistant, QUESTION)
     assert answered.turns is not None
     [(question, answer)] = answered.turns
@@ -121,7 +121,7 @@ def test_earlier_turns_stay(assistant: Assistant) -> None:
         ("How many?", "2024-02-01", "2024-01-01", "2024-02-01"),
     ],
 )
-def test_a_question_that_can_not_be_asked_stays_in_the_box_below_the_reason(
+def test_an_invalid_question_stays_in_the_box_below_the_error(
     assistant: Assistant, question: str, since: str | None, until: str | None, words: str
 ) -> None:
     turns = updates(assistant, QUESTION)[-1].turns or []
@@ -146,7 +146,7 @@ class Unanswering:
     "error",
     [StoreError("the catalog is locked: try again"), StoreUnreadable("the catalog is damaged: restore it")],
 )
-def test_a_store_that_fails_leaves_a_sentence_and_no_note_that_articles_are_read(error: Exception) -> None:
+def test_an_error_of_the_store_replaces_the_reading_note(error: Exception) -> None:
     turns = [("How many boats?", ANSWER)]
     first, last = ask(Unanswering(error), "Which?", (), None, None, turns)
     assert first.chat[-1] == searching()
@@ -154,7 +154,7 @@ def test_a_store_that_fails_leaves_a_sentence_and_no_note_that_articles_are_read
     assert searching() not in last.chat
 
 
-def test_after_an_unforeseen_error_the_conversation_is_as_before() -> None:
+def test_an_unexpected_error_leaves_the_conversation_unchanged() -> None:
     turns = [("How many boats?", ANSWER)]
     assert failed(turns) == AskUpdate(messages(turns), notice=f'<p role="alert">{FAILED}</p>')
 
@@ -207,7 +207,7 @@ def test_question_message_keeps_its_lines() -> None:
 # The sources
 
 
-def test_cards_have_what_the_markers_point_to() -> None:
+def test_each_marker_points_to_its_card() -> None:
     html = sources([("How many boats?", ANSWER)])
     assert (
         '<article class="card" id="s-1-1" tabindex="-1" aria-label="Source 1: Tidings, 4 March 2024">'
@@ -227,7 +227,7 @@ def test_cards_have_what_the_markers_point_to() -> None:
     ) in html
 
 
-def test_what_is_far_from_the_quotation_is_folded_away() -> None:
+def test_text_far_from_the_quotation_is_folded() -> None:
     article = Article("a", "One.\n\nTwo.\n\nThree.\n\nFour.\n\nFive.")
     whole = Passage(article.id, 0, 0, len(article.text), ((0, len(article.text)),))
     start = article.text.index("Four")
@@ -245,7 +245,7 @@ def test_what_is_far_from_the_quotation_is_folded_away() -> None:
     assert '<p>One.</p><p>Two.</p><p class="far">Three.</p></div><button type="button" class="more">' in other
 
 
-def test_a_card_says_that_its_article_is_a_sample() -> None:
+def test_a_card_marks_a_sample_article() -> None:
     sample = replace(HARBOUR, url=f"{SAMPLES_URL}tidings/harbour")
     shown = sources([("?", Answer("?", (Sentence(BOATS, (1,)),), (cite(1, sample, BOATS),)))])
     assert '4 March 2024</time></span> <span class="sample">· sample</span></p>' in shown
@@ -268,7 +268,7 @@ def test_a_wire_copy_opens_at_the_sentence_it_prints() -> None:
     ) in sources([("How many boats?", ANSWER)])
 
 
-def test_a_copy_opens_at_the_sentence_whatever_its_white_space() -> None:
+def test_white_space_does_not_prevent_opening_a_copy_at_the_sentence() -> None:
     copy = replace(
         COPY, text="From the wire. Mayor  Ruth Vance said\n42 boats were damaged by the storm. More."
     )
@@ -279,14 +279,14 @@ def test_a_copy_opens_at_the_sentence_whatever_its_white_space() -> None:
     )
 
 
-def test_a_copy_that_spells_it_differently_is_shown_as_such() -> None:
+def test_a_copy_with_another_spelling_is_marked() -> None:
     copy = replace(COPY, text="Mayor Ruth Vanse said 42 boats were damaged by the storm.")
     answer = Answer("?", (Sentence(BOATS, (1,)),), (cite(1, HARBOUR, BOATS, copy),))
     shown = sources([("?", answer)])
     assert 'data-start="0" data-end="0">Wire Daily, 5 March 2024</button> (spelled differently)</li>' in shown
 
 
-def test_what_was_retrieved_but_not_cited_stands_apart_and_closed() -> None:
+def test_uncited_passages_are_in_a_closed_section() -> None:
     html = sources([("How many boats?", ANSWER)])
     others = html[html.index('<details class="others">') :]
     assert others.startswith('<details class="others"><summary>Also retrieved (1)</summary>')
@@ -315,7 +315,7 @@ def test_the_nearest_passages_of_an_abstaining_answer() -> None:
     assert NOTHING_NEAR in sources([("Who?", Answer("Who?"))])
 
 
-def test_silence_shows_three_passages_at_most() -> None:
+def test_silence_shows_at_most_three_passages() -> None:
     articles = [Article(str(number), "It rains.", f"Rain {number}") for number in range(10)]
     shown = sources([("?", Answer("Who won?", passages=tuple(map(hit, articles))))])
     assert re.findall(r"Rain \d", shown) == ["Rain 0", "Rain 1", "Rain 2"]
@@ -335,7 +335,7 @@ def test_the_short_answer_leads_and_is_marked_in_its_quotation() -> None:
     assert "<strong>" not in answer_message(ANSWER, 3)
 
 
-def test_the_meaning_of_a_relative_date_stands_in_brackets() -> None:
+def test_the_meaning_of_a_relative_date_is_in_brackets() -> None:
     assert SHORT.short is not None
     dated = replace(SHORT, short=replace(SHORT.short, resolved="2024-03-12"))
     assert '<strong>42</strong> <span class="named">[12 March 2024]</span>' in unescape(
@@ -343,11 +343,11 @@ def test_the_meaning_of_a_relative_date_stands_in_brackets() -> None:
     )
 
 
-def test_who_is_meant_stands_in_brackets_before_the_quotation() -> None:
+def test_the_referent_is_in_brackets_before_the_quotation() -> None:
     assert '<span class="named">[Port Elm\'s library]</span> Its books' in unescape(answer_message(SHORT, 3))
 
 
-def test_the_sentence_before_stands_in_brackets_where_no_name_explains() -> None:
+def test_the_context_is_in_brackets_when_the_referent_is_uncertain() -> None:
     mine = LIBRARY.text.index(MINE)
     citation = replace(cite(1, LIBRARY, MINE), context=(0, mine - 1))
     context = LIBRARY.text[: mine - 1]

@@ -59,7 +59,7 @@ def real(
 # Opening
 
 
-def test_a_store_that_is_given_stays_open(newsroom: Store) -> None:
+def test_an_assistant_leaves_a_given_store_open(newsroom: Store) -> None:
     with Assistant.open(newsroom) as assistant:
         assert assistant.store is newsroom
     assert newsroom.count().articles == 3
@@ -83,18 +83,18 @@ def test_a_folder_without_a_store_is_an_error(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_store_is_made_when_asked_for(tmp_path: Path) -> None:
+def test_create_creates_a_missing_store(tmp_path: Path) -> None:
     with Assistant.open(tmp_path / "new", create=True) as assistant:
         assert assistant.store.count().articles == 0
 
 
-def test_an_open_store_has_its_model_already(newsroom: Store) -> None:
+def test_an_open_store_accepts_no_other_model(newsroom: Store) -> None:
     expected = "embedding_model is 'other', but the store is open already and has 'hashing-64'"
     with pytest.raises(UsageError, match=expected):
         Assistant.open(newsroom, embedding_model="other")
 
 
-def test_after_close_nothing_can_be_used(newsroom: Store) -> None:
+def test_use_after_close_is_refused(newsroom: Store) -> None:
     assistant = Assistant.open(str(newsroom.folder))
     assistant.close()
     for use in (assistant.load, assistant.__enter__, lambda: assistant.ask(BOATS)):
@@ -115,7 +115,7 @@ def test_an_assistant_needs_a_store(store: object) -> None:
 
 
 @pytest.mark.parametrize("threshold", [None, "0.5", True])
-def test_a_threshold_is_a_number(newsroom: Store, threshold: object) -> None:
+def test_a_threshold_must_be_a_number(newsroom: Store, threshold: object) -> None:
     with pytest.raises(UsageError, match=re.escape(f"threshold is {threshold!r}, expected a number")):
         Assistant(newsroom, threshold=threshold)  # type: ignore[arg-type]
 
@@ -152,7 +152,7 @@ def test_answers(real: Assistant, question: str, expected: str) -> None:
     assert expected in answer.text
 
 
-def test_two_questions_in_one_are_both_answered(real: Assistant) -> None:
+def test_both_parts_of_a_joined_question_are_answered(real: Assistant) -> None:
     answer = real.ask("How many boats were damaged by the storm and how much will the repairs cost?")
     check_answer(answer, real.store)
     assert "42 boats" in answer.text
@@ -165,7 +165,7 @@ def test_two_questions_in_one_are_both_answered(real: Assistant) -> None:
     assert real.ask("Who won the cup in Brazil and how do vaccines work?").abstained
 
 
-def test_a_part_that_cannot_be_answered_adds_nothing(real: Assistant) -> None:
+def test_an_unanswerable_part_adds_nothing(real: Assistant) -> None:
     def finding(text: str, sure: float) -> Finding:
         question = understand(text)
         return Finding(question, Ranker().rank(question, retrieve(real.store, question, k=10)), sure)
@@ -184,7 +184,7 @@ def test_about(real: Assistant) -> None:
     assert real.ask("What do the articles say about the capital of Mongolia?").abstained
 
 
-def test_the_latest_comes_with_a_notice_of_how_old_the_newest_is(real: Assistant) -> None:
+def test_a_request_for_the_latest_gets_a_notice_with_the_age_of_the_newest_article(real: Assistant) -> None:
     age, newest = real.ask("What is the latest on the storm?").notices
     expected = r"The newest article in the collection is from 20 October 2024, \d+ \w+ ago\."
     assert re.fullmatch(expected, age)
@@ -286,7 +286,7 @@ def is_right(answer: Answer, expected: dict[str, Any]) -> bool:
 
 @pytest.mark.quality
 @pytest.mark.shared
-def test_the_questions_on_the_two_reports(reports: Assistant) -> None:
+def test_questions_about_the_two_reports_are_answered(reports: Assistant) -> None:
     questions = json.loads((SHARED / "data" / "seeds" / "questions.json").read_text("utf-8"))
     answers = [reports.ask(expected["question"]) for expected in questions]
     for answer in answers:
@@ -298,7 +298,7 @@ def test_the_questions_on_the_two_reports(reports: Assistant) -> None:
 
 @pytest.mark.quality
 @pytest.mark.shared
-def test_a_follow_up_on_the_two_reports(reports: Assistant) -> None:
+def test_a_follow_up_about_the_two_reports_is_answered(reports: Assistant) -> None:
     talk = reports.conversation()
     talk.ask("How many of its soldiers does Armenia say have been killed?")
     answer = talk.ask("And how many civilians?")
@@ -309,7 +309,7 @@ def test_a_follow_up_on_the_two_reports(reports: Assistant) -> None:
 # What every answer keeps to
 
 
-def test_below_the_threshold_it_abstains(newsroom: Store) -> None:
+def test_an_answer_below_the_threshold_abstains(newsroom: Store) -> None:
     answer = Assistant(newsroom, EVEN, threshold=1.1).ask(BOATS)
     check_answer(answer, newsroom)
     assert (answer.abstained, len(answer.passages)) == (True, 4)
@@ -342,7 +342,7 @@ def test_wire_copies_are_counted_once(talkative: Assistant, embedder: HashingEmb
     assert sum("42 boats" in citation.quote for citation in answer.citations) == 1
 
 
-def test_copies_that_were_not_retrieved_are_named_unless_the_filter_leaves_them_out(
+def test_copies_that_pass_the_filter_are_named_even_if_not_retrieved(
     talkative: Assistant, embedder: HashingEmbedder
 ) -> None:
     copies = [replace(HARBOUR, identity=f"copy {n}", outlet=f"Copier {n}") for n in range(60)]
@@ -409,7 +409,7 @@ def test_filters(talkative: Assistant, filters: dict[str, Any], expected: set[Ar
         ({"k": -3}, "k is -3, expected the number of passages to return"),
     ],
 )
-def test_wrong_filters(assistant: Assistant, filters: dict[str, Any], message: str) -> None:
+def test_invalid_filters_are_refused(assistant: Assistant, filters: dict[str, Any], message: str) -> None:
     for use in (assistant.ask, assistant.search, assistant.conversation().ask):
         with pytest.raises(QuestionError, match=message):
             use("boats", **filters)
@@ -485,7 +485,7 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("question", HOSTILE, ids=lambda q: ascii(q[:30]))
-def test_hostile_questions(talkative: Assistant, question: str) -> None:
+def test_hostile_questions_get_an_error_or_a_sound_answer(talkative: Assistant, question: str) -> None:
     """A clear error, or an answer that is as sound as any; the store stays whole."""
     for use in (talkative, talkative.conversation([(BOATS, talkative.ask(BOATS))])):
         check_outcome(use, question, talkative.store)
@@ -513,7 +513,7 @@ def check_outcome(use: Assistant | Conversation, question: str, store: Store) ->
 
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=200))
-def test_any_question(talkative: Assistant, question: str) -> None:
+def test_any_text_gets_an_error_or_a_sound_answer(talkative: Assistant, question: str) -> None:
     try:
         check_answer(talkative.ask(question), talkative.store)
     except QuestionError:
@@ -523,7 +523,7 @@ def test_any_question(talkative: Assistant, question: str) -> None:
 # Conversations
 
 
-def test_a_failed_question_is_no_turn(talkative: Assistant) -> None:
+def test_a_failed_question_is_not_a_turn(talkative: Assistant) -> None:
     talk = talkative.conversation()
     with pytest.raises(QuestionError):
         talk.ask("")
@@ -538,7 +538,7 @@ def test_conversations_do_not_share_turns(talkative: Assistant) -> None:
     assert (len(one.history), len(other.history)) == (1, 0)
 
 
-def test_a_conversation_goes_on_from_a_history(talkative: Assistant) -> None:
+def test_a_conversation_continues_a_history(talkative: Assistant) -> None:
     history = [("What did wasps ruin?", talkative.ask("What did wasps ruin?"))]
     talk = talkative.conversation(history)
     assert "Wasps" in talk.ask("And why?").text
@@ -562,7 +562,7 @@ def test_threads(talkative: Assistant) -> None:
     assert failures == []
 
 
-def test_another_ranker_may_take_its_place(newsroom: Store) -> None:
+def test_another_ranker_can_be_used(newsroom: Store) -> None:
     class Shortest(Ranker):
         def rank(self, question: Question, retrieval: Retrieval) -> list[Evidence]:
             candidates = [candidate for hit in retrieval.hits for candidate in candidate_sentences(hit)]
@@ -592,7 +592,7 @@ def test_a_question_from_a_coroutine_does_not_block_the_loop(talkative: Assistan
     assert turns > 1
 
 
-def test_the_log_tells_no_question_and_no_article_unless_it_is_for_debugging(
+def test_the_log_contains_no_question_or_article_above_debug(
     talkative: Assistant, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.DEBUG, "assistant"):
@@ -605,7 +605,7 @@ def test_the_log_tells_no_question_and_no_article_unless_it_is_for_debugging(
 
 
 @pytest.mark.parametrize("question", [None, 3, b"boats"])
-def test_what_is_no_text_cannot_be_asked(talkative: Assistant, question: object) -> None:
+def test_a_question_must_be_a_string(talkative: Assistant, question: object) -> None:
     expected = re.escape(f"the question is {question!r}, expected text")
     for use in (talkative.ask, talkative.search, talkative.conversation().ask):
         with pytest.raises(QuestionError, match=expected):
@@ -613,7 +613,7 @@ def test_what_is_no_text_cannot_be_asked(talkative: Assistant, question: object)
 
 
 @pytest.mark.parametrize("history", [None, 3, ["Who won?"], [("Who won?", "Ann Lee")], [("Who won?",)]])
-def test_a_history_is_questions_with_their_answers(talkative: Assistant, history: Any) -> None:
+def test_a_history_must_hold_questions_with_their_answers(talkative: Assistant, history: Any) -> None:
     with pytest.raises(QuestionError, match=r"history is .*, expected \(question, answer\) pairs"):
         talkative.ask(BOATS, history=history)
     with pytest.raises(QuestionError, match=r"history is .*, expected \(question, answer\) pairs"):

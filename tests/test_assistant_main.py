@@ -99,7 +99,7 @@ def test_filters_and_k(folder: Path, capsys: pytest.CaptureFixture[str]) -> None
         (["x" * 50_000], "error: the question has 50,000 characters"),
     ],
 )
-def test_what_cannot_be_asked(
+def test_an_invalid_question_is_an_error(
     folder: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], message: str
 ) -> None:
     status, output, errors = run(capsys, *arguments, "--store", folder)
@@ -191,7 +191,7 @@ def test_a_farewell_ends_a_conversation(
     ]
 
 
-def test_at_a_terminal_a_question_is_not_said_again(
+def test_a_terminal_does_not_repeat_the_question(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Terminal(io.StringIO):
@@ -205,7 +205,7 @@ def test_at_a_terminal_a_question_is_not_said_again(
     assert "an empty line or exit ends the conversation" in errors
 
 
-def test_input_that_is_no_text(
+def test_input_with_invalid_bytes_is_read(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     status, output, _ = converse(monkeypatch, capsys, folder, b"boats \xff\xfe damaged?\n", "--json")
@@ -213,7 +213,7 @@ def test_input_that_is_no_text(
     assert json.loads(output)["question"] == "boats \ufffd\ufffd damaged?"
 
 
-def test_an_argument_that_is_no_text(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_argument_with_invalid_bytes_is_accepted(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     status, output, _ = run(capsys, "boats \udcff damaged?", "--store", folder, "--json")
     assert status == 0
     assert json.loads(output)["question"] == "boats ? damaged?"

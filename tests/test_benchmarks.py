@@ -64,7 +64,7 @@ def test_a_figure_below_its_floor_fails(capsys: pytest.CaptureFixture[str]) -> N
 
 
 @pytest.mark.parametrize("rows", [HARD, FOLLOWUPS, COMPOUND], ids=["hard", "followups", "compound"])
-def test_the_projects_questions_have_a_day_and_an_article(rows: list[dict[str, object]]) -> None:
+def test_each_own_question_has_a_day_and_an_article(rows: list[dict[str, object]]) -> None:
     for row in rows:
         assert QuizQuestion("", str(row["date"])).is_tuning in (True, False)
         assert str(row["about"]).startswith("http")
@@ -72,7 +72,7 @@ def test_the_projects_questions_have_a_day_and_an_article(rows: list[dict[str, o
     assert len(set(questions)) == len(questions)
 
 
-def test_there_are_enough_of_them_in_both_halves() -> None:
+def test_both_halves_have_enough_own_questions() -> None:
     assert len(HARD) >= 150
     assert Counter(row["kind"] for row in HARD).keys() == {"unreported", "premise", "swapped"}
     assert len(FOLLOWUPS) >= 30
@@ -145,7 +145,7 @@ def example(*answers: bool) -> Example:
     )
 
 
-def test_chunks_are_even_and_lose_nothing() -> None:
+def test_chunks_are_even_and_complete() -> None:
     assert [list(part) for part in chunks(range(7), 3)] == [[0, 1], [2, 3], [4, 5, 6]]
     assert list(chunks([], 3)) == []
 
@@ -156,19 +156,19 @@ def test_names_in_a_question() -> None:
     assert shape("2022") != shape("Jon") != shape("Jon Vale")
 
 
-def test_a_span_is_found_whatever_its_case() -> None:
+def test_a_span_is_found_in_any_case() -> None:
     assert place("The MAYOR spoke.", "mayor") == (4, 9)
     assert place("The mayor spoke.", "king") is None
 
 
-def test_without_its_answer_a_passage_answers_nothing() -> None:
+def test_a_passage_without_its_answer_has_no_labels() -> None:
     left = without_answer(example(False, True, False))
     assert (left.window.sentences, left.answers) == (("Sentence 0. ", "Sentence 2. "), (False, False))
     only = example(True)
     assert without_answer(only) is only
 
 
-def test_windows_of_one_sentence_and_of_its_neighbour() -> None:
+def test_windows_hold_one_sentence_or_also_the_one_before() -> None:
     group = Group("Q", (example(False, True),))
     alone = narrowed(group, neighbours=False).examples
     assert [e.answers for e in alone] == [(False,), (True,)]
@@ -220,7 +220,7 @@ def invented(number: int) -> dict[str, object]:
     }
 
 
-def test_copies_of_invented_reports_are_told_from_what_is_none() -> None:
+def test_copies_of_invented_reports_are_distinguished_from_other_pairs() -> None:
     made = pairs([invented(number) for number in range(40)], sources=20)
     assert made == pairs([invented(number) for number in range(40)], sources=20)
     kinds = Counter((pair.kind, pair.is_copy) for pair in made)
@@ -237,7 +237,7 @@ def test_copies_of_invented_reports_are_told_from_what_is_none() -> None:
     assert {figures[f"told apart, {kind}"] for kind in ("same event", "follow-up", "same outlet")} == {1.0}
 
 
-def test_edits_are_of_the_size_they_say() -> None:
+def test_each_edit_changes_its_stated_share() -> None:
     text = " ".join(str(invented(number)["text"]) for number in range(5))
     others = [str(invented(9)["text"])]
     sentences = {sentence.strip() for sentence in text.split(".")}
@@ -251,7 +251,7 @@ def test_edits_are_of_the_size_they_say() -> None:
         assert len(sentences - {sentence.strip() for sentence in edited.split(".")}) == round(75 * share)
 
 
-def test_a_follow_up_quotes_up_to_half() -> None:
+def test_a_follow_up_quotes_at_most_half() -> None:
     earlier, later = (str(invented(number)["text"]) for number in (1, 2))
     quoted = [p for p in follow_up(earlier, later, random.Random(1)).split("\n\n") if p in earlier]
     assert 0 < sum(len(p.split()) for p in quoted) <= len(earlier.split()) / 2
@@ -261,7 +261,7 @@ def test_a_follow_up_quotes_up_to_half() -> None:
 
 @pytest.mark.shared
 @pytest.mark.quality
-def test_copies_of_real_articles_are_told_from_what_is_none() -> None:
+def test_copies_of_real_articles_are_distinguished_from_other_pairs() -> None:
     """The half of the pairs that nothing was tuned on."""
     rows = list(read_jsonl(SHARED / "data" / "realtimeqa-dev" / "articles.jsonl.gz"))
     figures = copies_figures(pair for pair in pairs(rows) if not pair.is_tuning)

@@ -38,7 +38,7 @@ def lines() -> list[str]:
 
 
 @pytest.mark.parametrize("entry", alternatives(), ids=lambda entry: f"{entry.table}-{entry.rule}")
-def test_each_alternative_takes_one_line_and_leaves_the_other(entry: Alternative):
+def test_each_alternative_removes_its_boilerplate_and_keeps_its_reporting(entry: Alternative):
     assert rule_of(entry.goes) == entry.rule
     assert boilerplate(entry.stays) == ""
 
@@ -51,7 +51,7 @@ def test_each_alternative_matches_its_line_by_itself(entry: Alternative):
 
 
 @pytest.mark.parametrize("line", lines())
-def test_the_index_misses_no_alternative(line: str):
+def test_the_index_finds_every_alternative(line: str):
     """The words that an alternative is looked up by are derived from its pattern."""
     text = re.sub(r"^[^\w©@]+", "", line.lower().replace("’", "'"))
     indexed = {pattern.pattern for _, pattern in tables().candidates(text) if pattern.fullmatch(text)}
@@ -95,7 +95,7 @@ def test_the_words_that_a_pattern_needs(pattern: str, words: tuple[str, ...]):
 
 
 @pytest.mark.parametrize("pattern", [r"[\w ]+", "a.*|b.*", "(a )?(b )?.*"])
-def test_a_pattern_that_would_be_tried_on_every_paragraph_is_refused(pattern: str):
+def test_a_pattern_without_an_index_word_is_refused(pattern: str):
     with pytest.raises(ValueError, match=r"brackets|begins with no word"):
         needed_words(pattern)
 
@@ -132,6 +132,6 @@ def test_reporting_that_looks_like_boilerplate_stays(paragraph: str):
         ("READ MORE: Mayor says the harbour will open", "read also"),
     ],
 )
-def test_boilerplate_of_seven_languages_goes(paragraph: str, rule: str):
+def test_boilerplate_in_seven_languages_is_removed(paragraph: str, rule: str):
     text = f"The talks in Baku ended on Sunday.\n\n{paragraph}\n\nNobody spoke of a date for the next round."
     assert clean(RawArticle(text)).removed == ((paragraph, rule),)

@@ -277,7 +277,7 @@ def test_filters_and_their_errors(page: Any) -> None:
     assert not page.is_visible("#alert [role=alert]")
 
 
-def test_an_uploaded_article_is_cited_and_its_markup_is_only_text(
+def test_an_uploaded_article_is_cited_and_its_markup_is_shown_as_text(
     browser: Any, minilm: Embedder, tmp_path: Path
 ) -> None:
     """An article whose fields are markup is shown as it stands, beside an upload."""
@@ -324,7 +324,7 @@ def test_an_uploaded_article_is_cited_and_its_markup_is_only_text(
         assert page.locator('a[href^="javascript"]').count() == 0
 
 
-def test_the_samples_leave_with_one_click(browser: Any, embedder: HashingEmbedder, tmp_path: Path) -> None:
+def test_one_click_removes_the_samples(browser: Any, embedder: HashingEmbedder, tmp_path: Path) -> None:
     with Store.open(tmp_path, embedder=embedder) as store:
         ingest(sample_files(), store)
         put(store, embedder, *COLLECTION)
@@ -356,7 +356,7 @@ class Failing:
         (RuntimeError("private details"), FAILED, ""),
     ],
 )
-def test_an_error_is_a_sentence_and_not_a_note_that_articles_are_read(
+def test_an_error_replaces_the_reading_note(
     browser: Any, newsroom: Store, error: Exception, sentence: object, box: str
 ) -> None:
     with served(Failing(newsroom, error)) as address, visit(browser, address) as page:
@@ -369,7 +369,7 @@ def test_an_error_is_a_sentence_and_not_a_note_that_articles_are_read(
 
 
 @pytest.mark.slow
-def test_an_ingest_beside_two_open_chats_is_answered_by_both(
+def test_two_open_chats_answer_from_a_concurrent_ingest(
     browser: Any, minilm: Embedder, tmp_path: Path
 ) -> None:
     article = {"title": "Bridge of Tarn opens", "text": "The bridge of Tarn cost 83 million crowns to build."}

@@ -55,11 +55,11 @@ def execute(path: Path, *statements: str) -> None:
 # Making and opening
 
 
-def test_it_remembers_what_it_was_made_for(catalog: Catalog) -> None:
+def test_a_catalog_records_its_model(catalog: Catalog) -> None:
     assert (catalog.model, catalog.dimension, catalog.max_tokens) == ("m", 64, 254)
 
 
-def test_creating_again_opens_what_is_there(full: Catalog) -> None:
+def test_creating_an_existing_catalog_opens_it(full: Catalog) -> None:
     again = Catalog.create(full.path, model="other", dimension=8, max_tokens=9)
     assert (again.uuid, again.model, again.counts()) == (full.uuid, "m", Counts(3, 4))
     again.close()
@@ -71,7 +71,7 @@ def test_each_catalog_has_its_own_uuid(catalog: Catalog, tmp_path: Path) -> None
     other.close()
 
 
-def test_a_catalog_that_cannot_be_made_leaves_nothing(tmp_path: Path) -> None:
+def test_a_failed_creation_leaves_no_file(tmp_path: Path) -> None:
     path = tmp_path / "catalog.sqlite3"
     (tmp_path / "catalog.lock").mkdir()
     with pytest.raises(OSError, match=r"catalog\.lock"):
@@ -80,7 +80,7 @@ def test_a_catalog_that_cannot_be_made_leaves_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("content", [b"not a database" * 100, b"", b"SQLite format 3\0" + b"\xff" * 4096])
-def test_what_is_no_catalog_is_refused(tmp_path: Path, content: bytes) -> None:
+def test_another_file_is_refused_as_a_catalog(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "catalog.sqlite3"
     path.write_bytes(content)
     with pytest.raises(
@@ -98,7 +98,7 @@ def test_a_catalog_of_another_schema_is_refused(catalog: Catalog, schema: str) -
         Catalog(catalog.path)
 
 
-def test_a_catalog_whose_properties_were_changed_is_refused(catalog: Catalog) -> None:
+def test_a_catalog_with_changed_properties_is_refused(catalog: Catalog) -> None:
     catalog.close()
     execute(catalog.path, "UPDATE meta SET value = '63' WHERE name = 'dimension'")
     with pytest.raises(StoreUnreadable, match="its table of properties is damaged"):
@@ -143,7 +143,7 @@ def test_the_old_version_no_longer_answers(catalog: Catalog, embedder: HashingEm
     assert catalog.problems() == []
 
 
-def test_a_version_may_come_back(catalog: Catalog, embedder: HashingEmbedder) -> None:
+def test_an_older_version_can_become_current_again(catalog: Catalog, embedder: HashingEmbedder) -> None:
     newer = replace(HARBOUR, text="The harbour has opened again.")
     assert put(catalog, embedder, HARBOUR, newer, HARBOUR) == ["added", "updated", "updated"]
     assert catalog.article(HARBOUR.id) == HARBOUR
@@ -166,7 +166,7 @@ def test_older_versions_stay_readable(catalog: Catalog, embedder: HashingEmbedde
         catalog.stored_versions("0" * 16)
 
 
-def test_a_version_that_is_kept_for_reading_only(full: Catalog) -> None:
+def test_an_older_version_is_stored_for_reading(full: Catalog) -> None:
     older = replace(HARBOUR, text="The harbour will be shut.", published="2024-03-03")
     assert full.keep_older(older, "older bytes")
     assert not full.keep_older(older, "other older bytes"), "it is known already"
@@ -185,13 +185,13 @@ def test_a_version_that_is_kept_for_reading_only(full: Catalog) -> None:
         full.keep_older(older)
 
 
-def test_what_is_current_stays_so(full: Catalog) -> None:
+def test_storing_the_current_version_as_older_keeps_it_current(full: Catalog) -> None:
     assert not full.keep_older(HARBOUR, "other bytes")
     assert full.article(HARBOUR.id) == HARBOUR
     assert full.fingerprints()[f"raw {HARBOUR.version}"] == HARBOUR.id
 
 
-def test_bytes_of_a_replaced_version_that_says_no_time_are_forgotten(
+def test_the_fingerprint_of_a_replaced_version_without_a_time_is_forgotten(
     catalog: Catalog, embedder: HashingEmbedder
 ) -> None:
     """Read again, it is the later record, and wins."""
@@ -224,7 +224,7 @@ def test_an_article_is_stored_whole_or_not_at_all(full: Catalog, embedder: Hashi
     assert full.problems() == []
 
 
-def test_removing_takes_everything(full: Catalog, embedder: HashingEmbedder) -> None:
+def test_removing_an_article_deletes_all_its_rows(full: Catalog, embedder: HashingEmbedder) -> None:
     put(full, embedder, replace(HARBOUR, text="The harbour has opened again."))
     full.remove(HARBOUR.id)
     with pytest.raises(
@@ -237,7 +237,7 @@ def test_removing_takes_everything(full: Catalog, embedder: HashingEmbedder) -> 
     assert full.problems() == []
 
 
-def test_removing_what_is_not_there(full: Catalog) -> None:
+def test_removing_an_unknown_article_is_an_error(full: Catalog) -> None:
     with pytest.raises(ArticleNotFound):
         full.remove("0" * 16)
     assert full.sequence() == 3
@@ -287,7 +287,7 @@ def test_the_sequence_grows_with_each_change(catalog: Catalog, embedder: Hashing
     assert catalog.changes(2, 1) == [Change(3, HARBOUR.id, 2)]
 
 
-def test_records_hold_what_an_index_needs(full: Catalog) -> None:
+def test_embedded_passages_leave_out_removed_articles(full: Catalog) -> None:
     full.remove(ORCHARD.id)
     records = full.embedded([ORCHARD.id, HARBOUR.id])
     assert [record.passage.id for record in records] == [f"{HARBOUR.id}:0", f"{HARBOUR.id}:1"]
@@ -296,7 +296,9 @@ def test_records_hold_what_an_index_needs(full: Catalog) -> None:
     assert {(r.vector.dtype.name, r.vector.shape) for r in records} == {("float32", (64,))}
 
 
-def test_an_article_of_many_passages_is_in_memory_once(catalog: Catalog, embedder: HashingEmbedder) -> None:
+def test_the_passages_of_an_article_share_its_text_in_memory(
+    catalog: Catalog, embedder: HashingEmbedder
+) -> None:
     long = Article("long", "A boat sank in the bay. " * 8_000)  # 200 kB, in 4,000 passages
     put(catalog, embedder, long)
     keys = [record.key for record in catalog.embedded([long.id])]
@@ -322,7 +324,7 @@ def test_articles_newest_first(full: Catalog) -> None:
     assert [info.id for info in full.articles(offset=1, limit=1)] == [HARBOUR.id]
 
 
-def test_a_list_says_what_was_updated_or_corrects_itself(full: Catalog, embedder: HashingEmbedder) -> None:
+def test_a_list_marks_updated_and_corrected_articles(full: Catalog, embedder: HashingEmbedder) -> None:
     corrected = replace(ORCHARD, text=f"{ORCHARD.text}\n\nCorrection: it was 800 tonnes.")
     put(full, embedder, replace(HARBOUR, text="The harbour is open."), corrected)
     assert [(info.title, info.change) for info in full.articles()] == [
@@ -341,7 +343,7 @@ def test_outlets_and_dates(full: Catalog, catalog: Catalog) -> None:
     assert full.published_range() == ("2024-03-04", "2024-10-20T08:30:00Z")
 
 
-def test_nothing_known_of_an_empty_catalog(catalog: Catalog) -> None:
+def test_an_empty_catalog_has_no_content_and_no_problems(catalog: Catalog) -> None:
     assert (catalog.outlets(), catalog.published_range(), catalog.articles()) == ([], None, [])
     assert catalog.keys().tolist() == []
     assert catalog.problems() == []
@@ -356,7 +358,7 @@ def identities(catalog: Catalog, question: str, where: Filter | None = None) -> 
     return [hits[key][0].identity for key in keys]
 
 
-def test_any_term_finds_the_best_first(full: Catalog) -> None:
+def test_a_search_ranks_passages_with_any_term(full: Catalog) -> None:
     assert identities(full, "apples pears library") == [ORCHARD.identity, LIBRARY.identity]
     scores = [score for _, score in full.search_terms(terms("apples pears library"), 10)]
     assert scores == sorted(scores, reverse=True)
@@ -380,7 +382,7 @@ def test_document_frequencies_count_passages(full: Catalog) -> None:
     "stem",
     ['"', '""', "*", "a AND b", "NEAR(", "title:port", "^port", "port*", "(", "-", "'; DROP TABLE articles"],
 )
-def test_syntax_in_a_term_is_only_text(full: Catalog, stem: str) -> None:
+def test_query_syntax_in_a_term_is_plain_text(full: Catalog, stem: str) -> None:
     full.search_terms([stem, "lighthous"], 10)
     assert full.counts() == Counts(3, 4)
 
@@ -422,7 +424,7 @@ def test_filters(full: Catalog, where: Filter, expected: set[Article]) -> None:
     assert set(identities(full, words, where)) == {article.identity for article in expected}
 
 
-def test_case_does_not_matter_beyond_ascii(catalog: Catalog, embedder: HashingEmbedder) -> None:
+def test_outlets_ignore_case_beyond_ascii(catalog: Catalog, embedder: HashingEmbedder) -> None:
     put(catalog, embedder, replace(HARBOUR, outlet="ΤΑ ΝΈΑ"), replace(ORCHARD, outlet="Straße"))
     assert len(catalog.keys(Filter(outlets=("τα νέα",)))) == 2
     assert len(catalog.keys(Filter(outlets=("STRASSE",)))) == 1
@@ -473,7 +475,7 @@ def test_keys_ascend(full: Catalog) -> None:
         ),
     ],
 )
-def test_a_check_finds(full: Catalog, damage: str, problem: str) -> None:
+def test_a_check_finds_each_problem(full: Catalog, damage: str, problem: str) -> None:
     assert full.problems() == []
     execute(full.path, damage)
     assert problem in "\n".join(full.problems())
@@ -525,7 +527,7 @@ def test_a_lost_log_is_noticed(
     lacking.close()
 
 
-def test_nothing_is_lost_with_a_log_that_was_written_back(full: Catalog, tmp_path: Path) -> None:
+def test_losing_a_checkpointed_log_loses_nothing(full: Catalog, tmp_path: Path) -> None:
     full.close()
     kept = Catalog(without_log(full, tmp_path / "copy"))
     assert (kept.counts(), kept.problems()) == (Counts(3, 4), [])
@@ -533,7 +535,7 @@ def test_nothing_is_lost_with_a_log_that_was_written_back(full: Catalog, tmp_pat
 
 
 @pytest.mark.parametrize("note", [b"", b"another uuid 00000000000000000099\n", b"\xff\x00"])
-def test_a_note_of_no_use_is_no_problem(full: Catalog, note: bytes) -> None:
+def test_an_unusable_commit_note_is_ignored(full: Catalog, note: bytes) -> None:
     full.path.with_name("catalog.commits").write_bytes(note)
     assert full.problems() == []
 
@@ -590,14 +592,14 @@ def test_two_connections_see_each_other(full: Catalog, embedder: HashingEmbedder
     other.close()
 
 
-def test_a_reader_is_not_held_up_by_a_writer(full: Catalog) -> None:
+def test_a_writer_does_not_block_a_reader(full: Catalog) -> None:
     with closing(sqlite3.connect(full.path, isolation_level=None)) as writer:
         writer.execute("BEGIN IMMEDIATE")
         writer.execute("UPDATE articles SET title = 'half done'")
         assert full.article(HARBOUR.id) == HARBOUR
 
 
-def test_the_log_is_written_back_as_it_grows(catalog: Catalog, embedder: HashingEmbedder) -> None:
+def test_the_log_is_checkpointed_as_it_grows(catalog: Catalog, embedder: HashingEmbedder) -> None:
     often = Catalog(catalog.path, checkpoint_every=5)
     for number in range(40):
         put(often, embedder, replace(ORCHARD, identity=str(number)))
@@ -606,7 +608,7 @@ def test_the_log_is_written_back_as_it_grows(catalog: Catalog, embedder: Hashing
     assert log < 900_000  # without a checkpoint 40 transactions leave over two million bytes
 
 
-def test_a_writer_says_what_it_waits_for_and_gives_up(
+def test_a_waiting_writer_warns_and_then_gives_up(
     full: Catalog, embedder: HashingEmbedder, caplog: pytest.LogCaptureFixture
 ) -> None:
     impatient = Catalog(full.path, patience=0.05, limit=0.2)

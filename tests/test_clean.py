@@ -124,7 +124,7 @@ def cleaned(raw: RawArticle) -> Article:
 
 
 @pytest.mark.parametrize(("rule", "paragraph"), [(name, p) for name, ps in BOILERPLATE.items() for p in ps])
-def test_boilerplate_goes_whatever_stands_around_it(rule: str, paragraph: str):
+def test_boilerplate_is_removed_in_any_context(rule: str, paragraph: str):
     assert boilerplate(readable(paragraph)) == rule
     assert cleaned(RawArticle(f"{FIRST}\n\n{paragraph}\n\n{SECOND}")).text == f"{FIRST}\n\n{SECOND}"
 
@@ -147,13 +147,15 @@ def test_reporting_stays(paragraph: str):
         ("– Bo Chan", "", [("– Bo Chan", "signature")]),
     ],
 )
-def test_all_that_goes_is_listed_with_its_rule(paragraph: str, kept: str, removed: list[tuple[str, str]]):
+def test_each_removed_paragraph_is_listed_with_its_rule(
+    paragraph: str, kept: str, removed: list[tuple[str, str]]
+):
     raw = RawArticle(f"{FIRST}\n\n{paragraph}\n\n{SECOND}", authors=("Ann Lee",))
     assert clean(raw).removed == tuple(removed)
     assert clean(raw).article.text.split("\n\n") == [FIRST, *filter(None, [kept]), SECOND]
 
 
-def test_what_goes_by_its_place_is_listed_too():
+def test_paragraphs_removed_by_position_are_listed_too():
     top = f"See the storm\n\nPort Elm CNN —\n\nBy Bo Chan\n\n{LONG}"
     text = f"{top}\n\n{FIRST}\n\nBo Chan is a reporter.\n\nRoute 6"
     assert clean(RawArticle(text)).removed == (
@@ -194,7 +196,7 @@ def test_readable_is_stable_and_can_be_written(raw: str):
 # Paragraphs
 
 
-def test_lines_broken_by_their_width_are_one_paragraph():
+def test_hard_wrapped_lines_form_one_paragraph():
     wrapped = (
         "Azerbaijan's president said on Sunday that his country's\n"
         "forces would go on should the negotiations fail to result\n"
@@ -203,17 +205,17 @@ def test_lines_broken_by_their_width_are_one_paragraph():
     assert cleaned(RawArticle(wrapped)).text == wrapped.replace("\n", " ")
 
 
-def test_other_lines_are_a_paragraph_each():
+def test_other_lines_are_separate_paragraphs():
     assert cleaned(RawArticle(f"{LONG}\n{FIRST}\n{SECOND}")).text == f"{LONG.strip()}\n\n{FIRST}\n\n{SECOND}"
 
 
-def test_a_caption_that_repeats_around_its_credit_goes():
+def test_a_caption_repeated_around_its_credit_is_removed():
     caption = "Officers gather near fragments in Barda. October 29, 2020.."
     text = f"{FIRST}\n\n{caption}\nReuters\n\n{caption}\n\n{SECOND}"
     assert cleaned(RawArticle(text)).text == f"{FIRST}\n\n{SECOND}"
 
 
-def test_another_repeated_paragraph_stays_once():
+def test_another_repeated_paragraph_is_kept_once():
     assert cleaned(RawArticle(f"{FIRST}\n\n{FIRST}\n\n{SECOND}")).text == f"{FIRST}\n\n{SECOND}"
 
 
@@ -243,23 +245,23 @@ def test_another_repeated_paragraph_stays_once():
         ("The figures came via Reuters. They differ.", "The figures came via Reuters. They differ."),
     ],
 )
-def test_credits_at_the_ends_of_a_paragraph(paragraph: str, without: str):
+def test_credits_at_both_ends_of_a_paragraph_are_removed(paragraph: str, without: str):
     assert without_credits(paragraph) == without
 
 
-def test_names_at_the_top_go_and_further_down_they_stay():
+def test_names_are_removed_only_at_the_top():
     text = f"By Ann Lee and Bo Chan\n\nThe News Journal\n\n{FIRST}\n\nBy Ann Lee\n\n{SECOND}"
     assert cleaned(RawArticle(text)).text == f"{FIRST}\n\nBy Ann Lee\n\n{SECOND}"
     assert not is_byline("Another Award, another upset.")
 
 
-def test_title_outlet_and_authors_are_not_repeated_as_paragraphs():
+def test_paragraphs_that_repeat_title_outlet_or_authors_are_removed():
     raw = RawArticle(f"TALKS end\n\nAnn\n\nTalksend\n\n{FIRST}", title="Talks end", authors=("Ann",))
     assert cleaned(raw).text == FIRST
 
 
 @pytest.mark.parametrize("heading", ["Route 6", "Dig deeper:", "More from the region"])
-def test_a_heading_that_heads_nothing_goes(heading: str):
+def test_a_heading_without_text_is_removed(heading: str):
     text = f"{FIRST}\n\n{heading}\n\nREAD MORE: Something else"
     assert cleaned(RawArticle(text)).text == FIRST
 
@@ -267,7 +269,7 @@ def test_a_heading_that_heads_nothing_goes(heading: str):
 @pytest.mark.parametrize(
     "last", ["Grade: B+", "– Ann Lee, Port Elm", "“Never again”", "He left.", "1\n\n2\n\n3"]
 )
-def test_other_last_lines_stay(last: str):
+def test_other_last_lines_are_kept(last: str):
     assert cleaned(RawArticle(f"{FIRST}\n\n{last}")).text.startswith(f"{FIRST}\n\n{last[0]}")
 
 
@@ -277,7 +279,7 @@ def test_other_last_lines_stay(last: str):
 @pytest.mark.parametrize(
     "name", ["– Ann Lee", "-- Ann Lee and Bo Chan", "— Ann Lee, Associated Press", "- Associated Press"]
 )
-def test_the_names_of_reporters_under_the_entries_of_a_live_page_go(name: str):
+def test_reporters_names_under_live_entries_are_removed(name: str):
     text = f"{FIRST}\n\n{name}\n\n“We know nothing,” she said. “So we wait.”\n\n{name}\n\n{SECOND}"
     assert name not in cleaned(RawArticle(text)).text
     assert "So we wait" in cleaned(RawArticle(text)).text
@@ -291,12 +293,12 @@ def test_the_names_of_reporters_under_the_entries_of_a_live_page_go(name: str):
         ("Nobody said so.", "-- Lee, asked whether she had seen the ship"),
     ],
 )
-def test_whose_words_they_are_stays(words: str, name: str):
+def test_attributions_are_kept(words: str, name: str):
     text = f"{FIRST}\n\n{words}\n\n{name}\n\n{SECOND}"
     assert cleaned(RawArticle(text)).text == text
 
 
-def test_a_list_stays_though_its_lines_look_like_links():
+def test_a_list_is_kept_even_if_its_lines_look_like_links():
     winners = "\n\n".join(f"WINNER: {name}, for the best tale of the coast" for name in ("Ann", "Bo", "Cy"))
     assert cleaned(RawArticle(f"{FIRST}\n\n{winners}")).text == f"{FIRST}\n\n{winners}"
     places = "\n\n".join(
@@ -307,13 +309,13 @@ def test_a_list_stays_though_its_lines_look_like_links():
     assert cleaned(RawArticle(f"{FIRST}\n\n{alone}\n\n{SECOND}")).text == f"{FIRST}\n\n{SECOND}"
 
 
-def test_links_under_their_heading_go_and_the_next_heading_stays():
+def test_links_are_removed_with_their_heading_but_not_the_next_heading():
     links = "Related:\n\nTen piers to see\n\nHow to catch a crab"
     text = f"{FIRST}\n\n{links}\n\nThe day after\n\n{SECOND}" + f"\n\n{LONG}" * 2
     assert cleaned(RawArticle(text)).text.startswith(f"{FIRST}\n\nThe day after\n\n{SECOND}")
 
 
-def test_links_that_end_a_page_go():
+def test_links_at_the_end_of_a_page_are_removed():
     links = "Ten piers to see\n\nHow to catch a crab"
     for heading in ("More from Ann Lee:", "Related stories:"):
         assert (
@@ -323,13 +325,13 @@ def test_links_that_end_a_page_go():
     assert cleaned(RawArticle(after)).text == f"{FIRST}\n\n{SECOND}"
 
 
-def test_titles_above_the_dateline_go_and_sentences_stay():
+def test_titles_above_the_dateline_are_removed_and_sentences_kept():
     note = "Editor’s note: This report was corrected on Monday."
     above = f"See the storm from above\n\n{note}\n\nMayor: 'We wait'"
     assert cleaned(RawArticle(f"{above}\n\nPort Elm CNN —\n\n{LONG}")).text == f"{note}\n\n{LONG.strip()}"
 
 
-def test_for_whom_the_names_at_the_top_write_goes_with_them():
+def test_the_outlet_of_a_byline_is_removed_with_it():
     assert cleaned(RawArticle(f"Ann Lee\n\nPort Elm Magazine\n\n{FIRST}")).text == FIRST
     assert cleaned(RawArticle(f"Port Elm magazine\n\n{FIRST}")).text == f"Port Elm magazine\n\n{FIRST}"
 
@@ -341,7 +343,7 @@ def test_for_whom_the_names_at_the_top_write_goes_with_them():
         "Ann Lee of The Tidings reported from Port Elm.",
     ],
 )
-def test_a_journalist_introduced_at_the_end_goes(last: str):
+def test_a_journalist_introduction_at_the_end_is_removed(last: str):
     assert cleaned(RawArticle(f"{FIRST}\n\n{SECOND}\n\n{last}")).text == f"{FIRST}\n\n{SECOND}"
     text = f"{last}\n\n{FIRST}\n\n{SECOND}\n\n{LONG.strip()}"
     assert cleaned(RawArticle(text)).text == text
@@ -363,7 +365,7 @@ def test_a_journalist_introduced_at_the_end_goes(last: str):
         ("Find him here", "Find him here"),
     ],
 )
-def test_what_points_away_from_a_paragraph_goes(paragraph: str, without: str):
+def test_references_to_other_pages_are_removed_from_a_paragraph(paragraph: str, without: str):
     assert without_pointers(paragraph) == without
 
 
@@ -395,7 +397,7 @@ def test_the_first_line_is_the_headline_when_it_looks_like_one(text: str, headli
 # Metadata
 
 
-def test_metadata_is_brought_to_one_form():
+def test_metadata_is_normalised():
     article = cleaned(
         RawArticle(
             FIRST,
@@ -437,7 +439,7 @@ def test_too_little_text_is_rejected(text: str, reason: str):
 
 
 @given(st.text(st.sampled_from("ab. \n\t:/(),“”?\u200b-AP@©_"), max_size=300))
-def test_cleaning_never_fails_otherwise_and_keeps_its_form(text: str):
+def test_any_other_text_is_cleaned_into_valid_paragraphs(text: str):
     try:
         result = cleaned(RawArticle(text, headline_inside=True)).text
     except ArticleRejected:
@@ -447,7 +449,7 @@ def test_cleaning_never_fails_otherwise_and_keeps_its_form(text: str):
     assert result.replace("\n\n", "").count("\n") == 0
 
 
-def test_rules_are_quick_on_what_could_make_them_slow():
+def test_rules_are_fast_on_adversarial_text():
     started = time.process_time()
     for pattern in (
         "a, " * 230,
@@ -474,7 +476,7 @@ def test_rules_are_quick_on_what_could_make_them_slow():
 
 
 @pytest.mark.shared
-def test_the_two_reports_lose_their_boilerplate_and_no_sentence():
+def test_the_two_reports_lose_only_boilerplate():
     reports = [cleaned(parse_text(path.read_bytes())) for path in sorted((SHARED / "articles").iterdir())]
     first, second = reports
     assert [report.title for report in reports] == [
@@ -502,7 +504,7 @@ def test_the_two_reports_lose_their_boilerplate_and_no_sentence():
 
 
 @pytest.mark.shared
-def test_of_the_reports_only_these_paragraphs_go():
+def test_only_these_paragraphs_of_the_reports_are_removed():
     for path, gone in zip(sorted((SHARED / "articles").iterdir()), (4, 8), strict=True):
         raw = parse_text(path.read_bytes())
         lines = [line for line in readable(raw.text).split("\n") if line]
@@ -514,7 +516,7 @@ def test_of_the_reports_only_these_paragraphs_go():
 LEE = "Ann Lee covers the coast for the Sample Herald, and has done so for eleven years."
 
 
-def test_the_introduction_of_an_author_at_the_end_goes():
+def test_an_author_introduction_at_the_end_is_removed():
     raw = RawArticle(f"{FIRST}\n\n{SECOND}\n\n{LEE}", authors=("Ann Lee", "Bo Chan"))
     assert cleaned(raw).text == f"{FIRST}\n\n{SECOND}"
 
@@ -530,16 +532,16 @@ def test_the_introduction_of_an_author_at_the_end_goes():
         (LEE, ("Ann Lee",)),
     ],
 )
-def test_other_words_about_people_stay(text: str, authors: tuple[str, ...]):
+def test_other_sentences_about_people_are_kept(text: str, authors: tuple[str, ...]):
     assert cleaned(RawArticle(text, authors=authors)).text == text
 
 
-def test_labels_of_a_list_may_come_again():
+def test_repeated_labels_of_a_list_are_kept():
     text = f"Ferry\n\n{FIRST}\n\nFare: four crowns\n\nBarge\n\n{SECOND}\n\nFare: four crowns"
     assert cleaned(RawArticle(text)).text == text
 
 
-def test_a_last_line_that_leads_to_a_list_goes_unless_a_sentence_stands_before_it():
+def test_a_last_line_that_introduces_a_list_is_removed_unless_a_sentence_precedes_it():
     assert cleaned(RawArticle(f"{FIRST}\n\nWho was there:")).text == FIRST
     text = f"{FIRST}\n\n{SECOND} Who was there:"
     assert cleaned(RawArticle(text)).text == text

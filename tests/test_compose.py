@@ -46,11 +46,11 @@ def test_one_sentence() -> None:
     assert citation.also_in == ()
 
 
-def test_no_evidence_no_sentence() -> None:
+def test_no_evidence_gives_no_sentence() -> None:
     assert compose(ASKED, []) == ((), (), None)
 
 
-def test_the_best_first_and_three_at_most() -> None:
+def test_the_best_sentence_comes_first_of_at_most_three() -> None:
     texts = [
         "The mayor counted 42 boats in the harbour.",
         "Fishermen spoke of 50 ships lost at sea.",
@@ -91,7 +91,7 @@ def test_wire_copies_are_one_citation() -> None:
     assert [c.also_in for c in citations] == [(copy,), ()]
 
 
-def test_what_is_said_about_a_thing_is_quoted_once_from_what_all_print() -> None:
+def test_copies_about_a_topic_are_quoted_once() -> None:
     asked = understand("What do the articles say about the boats in the harbour?")
     texts = ("The boats in the harbour sank on Monday.", "Divers found two boats in the harbour mud.")
     first, second = (evidence(article(name, text), 1.0) for name, text in zip("ab", texts, strict=True))
@@ -104,7 +104,7 @@ def test_what_is_said_about_a_thing_is_quoted_once_from_what_all_print() -> None
         assert len(compose(asked, [*own, *grouped]).sentences) == (1 if copy else 2)
 
 
-def test_a_copy_within_one_article_is_not_named_as_another() -> None:
+def test_also_in_leaves_out_the_cited_article() -> None:
     twice = article("a", "The mayor said 42 boats were damaged. The mayor said 42 boats were damaged.")
     sentences, (citation,), _ = compose(ASKED, evidence(twice, 1.0, 0.9))
     assert len(sentences) == 1
@@ -118,7 +118,7 @@ def test_an_article_is_named_once_in_also_in() -> None:
     assert citation.also_in == (copy,)
 
 
-def test_a_differing_figure_is_quoted_beside_the_first_however_far_behind() -> None:
+def test_a_different_figure_is_quoted_despite_a_low_score() -> None:
     (first,) = evidence(article("a", "The mayor counted 42 boats damaged."), 9.0)
     (second,) = evidence(article("b", "Insurers spoke of 70 boats damaged."), 1.0)
     first = replace(first, coverage=1.0, reading=reading(3.0))
@@ -138,7 +138,7 @@ def test_a_differing_figure_is_quoted_beside_the_first_however_far_behind() -> N
         ("Storm damaged 42 boats in harbour.", "Storm damaged 42 boats in harbour and sank three ferries."),
     ],
 )
-def test_a_sentence_that_says_something_else_is_quoted_beside(one: str, other: str) -> None:
+def test_a_different_statement_is_quoted_too(one: str, other: str) -> None:
     asked = understand("What happened?")
     candidates = [*evidence(article("a", one), 2.0), *evidence(article("b", other), 1.9)]
     sentences, citations, _ = compose(asked, candidates)
@@ -146,14 +146,14 @@ def test_a_sentence_that_says_something_else_is_quoted_beside(one: str, other: s
     assert [citation.also_in for citation in citations] == [(), ()]
 
 
-def test_a_sentence_that_adds_nothing_is_left_out_but_is_no_copy() -> None:
+def test_a_redundant_sentence_is_left_out_but_is_not_a_copy() -> None:
     first = evidence(article("a", "The mayor said 42 boats were damaged on Monday."), 2.0)
     second = evidence(article("b", "A mayor says that 42 boats were damaged Monday."), 1.9)
     (citation,) = compose(ASKED, [*first, *second]).citations
     assert (citation.article, citation.also_in) == (first[0].hit.article, ())
 
 
-def test_he_in_two_reports_may_be_two_men() -> None:
+def test_pronouns_of_two_reports_may_refer_to_different_people() -> None:
     one = evidence(article("a", "He counted 42 boats."), 2.0)
     other = evidence(article("b", "He counted 42 boats."), 1.9)
     assert len(compose(ASKED, [*one, *other]).citations) == 2
@@ -169,7 +169,7 @@ def in_passage(sentence: str, before: str, score: float = 1.0) -> Evidence:
     return evidence(article("a", f"{before} {sentence}"), score - 1, score)[1]
 
 
-def test_the_others_follow_the_best_by_date_the_latest_first() -> None:
+def test_the_other_quotations_follow_newest_first() -> None:
     texts = {
         "2024-01-02": "The mayor counted 42 boats in the harbour.",
         "": "Insurers expect 60 claims soon.",
@@ -186,7 +186,7 @@ def test_the_others_follow_the_best_by_date_the_latest_first() -> None:
     ]
 
 
-def test_a_pronoun_is_named_in_brackets_where_the_passage_makes_it_plain() -> None:
+def test_an_unambiguous_pronoun_gets_its_referent() -> None:
     plain = in_passage("He counted 42 boats.", "Mr Jon Vale came to the harbour on Monday.")
     (sentence,), (citation,), _ = compose(ASKED, [plain])
     assert (sentence.refers_to, sentence.context, sentence.text) == ("Jon Vale", "", "He counted 42 boats.")
@@ -194,7 +194,7 @@ def test_a_pronoun_is_named_in_brackets_where_the_passage_makes_it_plain() -> No
     assert (citation.quote, citation.context) == (sentence.text, None)
 
 
-def test_the_sentence_before_is_the_context_where_it_is_not_plain() -> None:
+def test_an_ambiguous_pronoun_gets_the_sentence_before_as_context() -> None:
     before = "Mayor Ida Storm came with Jon Vale on Monday."
     two_people = in_passage("He counted 42 boats.", before)
     (sentence,), (citation,), _ = compose(ASKED, [two_people])
@@ -204,7 +204,7 @@ def test_the_sentence_before_is_the_context_where_it_is_not_plain() -> None:
     assert (citation.quote, citation.start) == (sentence.text, len(before) + 1)
 
 
-def test_a_sentence_that_is_quoted_anyway_is_no_context() -> None:
+def test_a_quoted_sentence_is_not_a_context() -> None:
     text = "The mayors of Port Elm and Low Vale counted the boats on Monday. They found 42 boats damaged."
     before, they = evidence(article("a", text), 0.9, 1.0)
     asked = understand("What did the mayors of the towns find?")
@@ -218,7 +218,7 @@ def test_a_sentence_that_is_quoted_anyway_is_no_context() -> None:
 @pytest.mark.parametrize(
     "before", ["Boats counted", "Who counted the boats?", "A long day. " + "So it was " * 40 + "."]
 )
-def test_a_heading_or_a_very_long_sentence_explains_nothing(before: str) -> None:
+def test_a_heading_or_a_very_long_sentence_is_not_a_context(before: str) -> None:
     text = f"{before}\n\nThey found 42 boats damaged."
     start = text.index("They")
     spans = ((0, start), (start, len(text)))
@@ -228,7 +228,7 @@ def test_a_heading_or_a_very_long_sentence_explains_nothing(before: str) -> None
     assert (citation.quote, citation.context) == ("They found 42 boats damaged.", None)
 
 
-def test_the_first_sentence_of_a_passage_has_nothing_before_it() -> None:
+def test_the_first_sentence_of_a_passage_has_no_context() -> None:
     (first,) = evidence(article("a", "They counted 42 boats."), 1.0)
     (sentence,), (citation,), _ = compose(ASKED, [first])
     assert (sentence.text, sentence.explanation, citation.start) == ("They counted 42 boats.", "", 0)
@@ -260,7 +260,7 @@ def test_a_weekday_is_resolved_from_the_day_of_publication() -> None:
     assert (short.text, short.resolved) == ("Tuesday", "2024-03-12")
 
 
-def test_the_short_answer_keeps_its_place_behind_a_context() -> None:
+def test_a_context_does_not_move_the_short_answer() -> None:
     candidates = in_passage("They counted 42 boats.", "Two mayors came on Monday.")
     (_, (citation,), short) = compose(ASKED, [replace(candidates, reading=reading(2.0, 2.0, 13, 15))])
     assert short is not None
@@ -268,7 +268,7 @@ def test_the_short_answer_keeps_its_place_behind_a_context() -> None:
     assert citation.article.text[short.start : short.end] == short.text == "42"
 
 
-def test_a_list_takes_sentences_from_further_behind() -> None:
+def test_a_list_quotes_sentences_with_lower_scores() -> None:
     first = evidence(article("a", "France joined the boycott on Monday."), 2.0)
     second = evidence(
         article("b", "Its neighbour Spain followed with a boycott."), 2.0 - (MARGIN + MARGIN_OF_SEVERAL) / 2
@@ -293,7 +293,7 @@ def test_about_quotes_each_article_once() -> None:
     assert [c.article for c in compose(asked, [first, second]).citations] == [a]  # not of the harbour
 
 
-def test_each_part_of_a_question_has_its_sentence_and_one_for_both_is_quoted_once() -> None:
+def test_each_part_gets_its_sentence_and_a_shared_one_is_quoted_once() -> None:
     opened, cost = understand("When was it opened and how much did it cost?").parts
     (when,) = evidence(article("a", "It was opened on Monday."), 1.0)
     (price,) = evidence(article("b", "It cost 83 million crowns."), 1.0)

@@ -12,7 +12,7 @@ ASKED = understand("How many boats were damaged?")
 LOW = Signals(0.2, 0.2, 0.2, 0.2, -3.0, -3.0, size=1.0, size_by_terms=5.0)
 
 
-def test_it_is_a_probability_and_zero_when_nothing_was_found() -> None:
+def test_confidence_is_a_probability_and_zero_without_hits() -> None:
     assert confidence(ASKED, None) == 0.0
     high = LOW._replace(
         passage_cosine=1.0, passage_coverage=1.0, sentence_coverage=1.0, evidence=6.0, span=6.0
@@ -21,15 +21,15 @@ def test_it_is_a_probability_and_zero_when_nothing_was_found() -> None:
 
 
 @pytest.mark.parametrize("name", ["passage_cosine", "passage_coverage", "evidence"])
-def test_it_grows_with_each_signal(name: str) -> None:
+def test_confidence_grows_with_each_signal(name: str) -> None:
     assert confidence(ASKED, LOW._replace(**{name: 0.9})) > confidence(ASKED, LOW)
 
 
-def test_a_find_says_less_in_a_larger_collection() -> None:
+def test_confidence_falls_with_the_size_of_the_collection() -> None:
     assert confidence(ASKED, LOW._replace(size=5.0)) < confidence(ASKED, LOW)
 
 
-def test_about_needs_no_sentence_that_answers() -> None:
+def test_a_request_about_a_topic_needs_no_answering_sentence() -> None:
     about = understand("What do the articles say about the boats?")
     assert confidence(about, LOW) == confidence(
         about, LOW._replace(evidence=9.0, span=9.0, sentence_coverage=1.0)
@@ -37,7 +37,7 @@ def test_about_needs_no_sentence_that_answers() -> None:
     assert {"evidence", "span"} == {"evidence", "span"} & ANSWERED.weights.keys() - REPORTED.weights.keys()
 
 
-def test_names_of_the_question_are_looked_for_where_the_answer_stands(newsroom: Store) -> None:
+def test_the_named_share_is_that_of_the_best_passage(newsroom: Store) -> None:
     def named(text: str) -> float:
         question = understand(text)
         retrieval = retrieve(newsroom, question, k=10)
@@ -49,11 +49,11 @@ def test_names_of_the_question_are_looked_for_where_the_answer_stands(newsroom: 
     assert 0.0 < named("How many boats in Port Elm were damaged in 1999?") < 1.0
 
 
-def test_signals_of_nothing(store: Store) -> None:
+def test_an_empty_search_has_no_signals(store: Store) -> None:
     assert signals(ASKED, retrieve(store, ASKED, k=10), []) is None
 
 
-def test_what_was_asked_for_gives_more_confidence_than_what_was_not(newsroom: Store) -> None:
+def test_an_answerable_question_gets_more_confidence(newsroom: Store) -> None:
     def probability(text: str) -> float:
         question = understand(text)
         retrieval = retrieve(newsroom, question, k=10)
@@ -62,7 +62,7 @@ def test_what_was_asked_for_gives_more_confidence_than_what_was_not(newsroom: St
     assert probability("What did wasps ruin?") > probability("Who won the football cup in Brazil?")
 
 
-def test_more_passages_asked_for_change_nothing(newsroom: Store) -> None:
+def test_the_number_of_passages_does_not_change_confidence(newsroom: Store) -> None:
     retrieval = retrieve(newsroom, ASKED, k=10)
     evidence = Ranker().rank(ASKED, retrieval)
     further = replace(retrieval.hits[0], cosine=1.0, bm25=99.0)

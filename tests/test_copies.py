@@ -44,17 +44,17 @@ def test_a_copy(copy: str) -> None:
     [SAME_EVENT, FOLLOW_UP, edited(WIRE, 0.6), WIRE.split(".")[0], "", "Port Elm"],
     ids=["another outlet", "a follow-up", "60%", "a quotation", "nothing", "two words"],
 )
-def test_no_copy(other: str) -> None:
+def test_other_texts_are_not_copies(other: str) -> None:
     assert not is_copy(WIRE, other)
     assert not is_copy(other, WIRE)
 
 
-def test_an_update_that_rewrites_half_of_the_report_is_none() -> None:
+def test_an_update_that_rewrites_half_of_the_report_is_not_a_copy() -> None:
     rewritten = "\n\n".join([*FOLLOW_UP.split("\n\n")[:2], *PARAGRAPHS[:2]])
     assert not is_copy(WIRE, rewritten)
 
 
-def test_a_template_with_other_figures_is_none() -> None:
+def test_a_template_with_other_figures_is_not_a_copy() -> None:
     def weather(day: str, *figures: int) -> str:
         return (
             "The weather station of Low Vale measured {} degrees at noon on {}, {} less than the day before. "

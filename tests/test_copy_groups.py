@@ -45,7 +45,7 @@ def copies(place: Catalog | Store, article: Article) -> list[str]:
     return [copy.identity for copy in place.copies(article.id)]
 
 
-def test_copies_are_articles_of_their_own_in_one_group(catalog: Catalog, embedder: HashingEmbedder) -> None:
+def test_copies_are_separate_articles_of_one_group(catalog: Catalog, embedder: HashingEmbedder) -> None:
     assert put(catalog, embedder, FIRST, HARBOUR, COPY, *OTHERS, THIRD) == ["added"] * 6
     assert grouped(catalog) == {
         "wire": "wire", "copy": "wire", "third": "wire",
@@ -82,7 +82,7 @@ def test_a_copy_of_a_copy_is_compared_with_the_first(catalog: Catalog, embedder:
 
 @pytest.mark.parametrize("leaving", [FIRST, COPY, THIRD])
 @pytest.mark.parametrize("how", ["removed", "updated"])
-def test_the_others_stay_together(
+def test_the_remaining_members_stay_grouped(
     catalog: Catalog, embedder: HashingEmbedder, leaving: Article, how: str
 ) -> None:
     put(catalog, embedder, FIRST, COPY, THIRD)
@@ -97,7 +97,7 @@ def test_the_others_stay_together(
     assert catalog.problems() == []
 
 
-def test_a_group_of_one_is_none(catalog: Catalog, embedder: HashingEmbedder) -> None:
+def test_a_single_article_has_no_group(catalog: Catalog, embedder: HashingEmbedder) -> None:
     put(catalog, embedder, FIRST, COPY)
     catalog.remove(FIRST.id)
     assert grouped(catalog) == {"copy": ""}
@@ -127,7 +127,7 @@ def test_a_text_is_compared_with_few_others(catalog: Catalog, embedder: HashingE
     assert sharing == [("wire",)]
 
 
-def test_a_text_too_short_for_a_signature_is_alone(catalog: Catalog, embedder: HashingEmbedder) -> None:
+def test_a_text_too_short_for_a_signature_has_no_group(catalog: Catalog, embedder: HashingEmbedder) -> None:
     put(catalog, embedder, Article("wire", "Harbour closed."), Article("copy", "Harbour closed."))
     assert grouped(catalog) == {"wire": "", "copy": ""}
     assert catalog.problems() == []
@@ -136,7 +136,7 @@ def test_a_text_too_short_for_a_signature_is_alone(catalog: Catalog, embedder: H
 # The store
 
 
-def test_groups_outlive_closing_backups_and_rebuilding(
+def test_groups_survive_closing_backup_and_rebuilding(
     store: Store, embedder: HashingEmbedder, tmp_path: Path
 ) -> None:
     put(store, embedder, FIRST, COPY, ORCHARD)
@@ -177,7 +177,7 @@ def test_hits_know_their_source(store: Store, embedder: HashingEmbedder) -> None
         ("INSERT INTO bands VALUES (7, 4)", "groups: "),
     ],
 )  # fmt: skip
-def test_a_check_finds_what_rebuilding_mends(
+def test_a_check_finds_wrong_groups_and_rebuilding_repairs_them(
     catalog: Catalog, embedder: HashingEmbedder, damage: str, problem: str
 ) -> None:
     put(catalog, embedder, FIRST, COPY, THIRD, HARBOUR)

@@ -57,6 +57,6 @@ def test_reporting(paragraph: str) -> None:
     assert corrections(f"The harbour is closed.\n\n{paragraph}") == ()
 
 
-def test_several_in_order_and_on_one_line_each() -> None:
+def test_several_notices_are_in_order_and_on_one_line_each() -> None:
     text = "Correction: it was\nMonday.\n\nThe harbour is closed.\n\nClarification: the pier is of wood."
     assert corrections(text) == ("Correction: it was Monday.", "Clarification: the pier is of wood.")

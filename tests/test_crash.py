@@ -87,7 +87,9 @@ def ingest() -> Iterator[Ingest]:
         pytest.param(3, ROUNDS, marks=pytest.mark.slow),
     ],
 )
-def test_killed_at_random_moments(tmp_path: Path, ingest: Ingest, seed: int, rounds: int) -> None:
+def test_an_ingest_killed_at_any_moment_loses_nothing(
+    tmp_path: Path, ingest: Ingest, seed: int, rounds: int
+) -> None:
     chance = random.Random(seed)
     kept: Acknowledged = {}
     for _ in range(rounds):
@@ -115,7 +117,7 @@ def nearly(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize(
     "seed", [*range(3), *(pytest.param(n, marks=pytest.mark.slow) for n in range(3, AIMED))]
 )
-def test_killed_while_chroma_rewrites_its_files(
+def test_an_ingest_killed_while_chroma_rewrites_its_files_loses_nothing(
     tmp_path: Path, ingest: Ingest, nearly: Path, seed: int
 ) -> None:
     folder = shutil.copytree(nearly, tmp_path / "store")

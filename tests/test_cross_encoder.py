@@ -53,7 +53,7 @@ def test_an_unknown_cross_encoder(newsroom: Store) -> None:
         Assistant.open(newsroom, cross_encoder="/no/such/ranker")
 
 
-def test_it_orders_the_evidence_and_the_reader_still_reads(newsroom: Store) -> None:
+def test_a_scorer_orders_the_evidence_and_the_reader_still_reads(newsroom: Store) -> None:
     def longest(question: str, sentences: Sequence[str]) -> NDArray[np.float32]:
         return np.array([1000.0 * len(sentence) for sentence in sentences], np.float32)
 
@@ -68,7 +68,7 @@ def test_it_orders_the_evidence_and_the_reader_still_reads(newsroom: Store) -> N
     assert [sentence.text for sentence in ordered] != [sentence.text for sentence in plain]
 
 
-def test_the_variable_names_it(
+def test_the_environment_names_the_cross_encoder(
     newsroom: Store,
     embedder: HashingEmbedder,
     monkeypatch: pytest.MonkeyPatch,

@@ -111,7 +111,7 @@ MORE_SEEDS = range(TRIALS_OF_PARQUET, MORE_TRIALS_OF_PARQUET)
         pytest.param(".parquet", MORE_SEEDS, id=".parquet, more", marks=pytest.mark.slow),
     ],
 )
-def test_damage_of_any_kind(tmp_path: Path, suffix: str, seeds: range):
+def test_any_damage_yields_articles_or_rejections(tmp_path: Path, suffix: str, seeds: range):
     for name, raw in whole_files(tmp_path).items():
         if name.partition(".")[2] == suffix[1:]:
             (tmp_path / name).write_bytes(raw)
@@ -165,7 +165,7 @@ def test_damage_to_one_article_costs_no_other(tmp_path: Path, name: str, reason:
 
 
 @pytest.mark.parametrize("name", ["a.rss", "a.mbox"])
-def test_a_damaged_text_that_can_be_read_is_an_article_and_costs_no_other(tmp_path: Path, name: str):
+def test_a_readable_damaged_text_is_an_article_and_costs_no_other(tmp_path: Path, name: str):
     raw = three(tmp_path)[name]
     first, middle, last = outcomes(write(tmp_path / name, raw))
     (tmp_path / name).write_bytes(raw.replace(b"Port Elm", b"Port\0Elm"))
@@ -177,7 +177,7 @@ def test_a_damaged_text_that_can_be_read_is_an_article_and_costs_no_other(tmp_pa
 
 
 @pytest.mark.parametrize("name", ["a.jsonl", "a.csv", "a.rss", "a.xml", "a.mbox", "a.warc", "a.tar"])
-def test_what_stands_before_a_cut_is_read(tmp_path: Path, name: str):
+def test_articles_before_a_cut_are_read(tmp_path: Path, name: str):
     raw = three(tmp_path)[name]
     first, *_ = outcomes(write(tmp_path / name, raw))
     (tmp_path / name).write_bytes(raw[: raw.index(b"Port Elm")])

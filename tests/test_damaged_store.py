@@ -98,7 +98,7 @@ def test_a_flipped_bit_is_harmless_or_reported(
 @pytest.mark.slow
 @pytest.mark.filterwarnings("error::pytest.PytestUnhandledThreadExceptionWarning")
 @pytest.mark.parametrize("first", range(1000, 1300, 50))
-def test_many_flipped_bits(
+def test_many_flipped_bits_are_harmless_or_reported(
     sound: Path, tmp_path: Path, first: int, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert (
@@ -116,7 +116,7 @@ def damaged_pages(sound: Path, target: Path, step: int = 7) -> Iterator[int]:
         yield start // PAGE
 
 
-def test_no_command_ends_in_a_traceback(
+def test_commands_on_a_damaged_store_print_no_traceback(
     sound: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     store = ["--store", str(tmp_path / "store")]
@@ -127,7 +127,7 @@ def test_no_command_ends_in_a_traceback(
     assert "Traceback" not in capsys.readouterr().err
 
 
-def test_the_other_commands_say_what_is_wrong(
+def test_the_other_commands_report_the_damage(
     sound: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = tmp_path / "store"
@@ -149,7 +149,7 @@ def test_the_other_commands_say_what_is_wrong(
 # Rescue
 
 
-def test_a_sound_store_is_saved_whole(
+def test_a_rescue_of_a_sound_store_saves_everything(
     sound: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     saved = Store.rescue(sound, tmp_path / "saved")
@@ -170,7 +170,7 @@ def test_a_rescue_needs_a_store_and_a_folder(sound: Path, tmp_path: Path) -> Non
         Store.rescue(tmp_path / "none", tmp_path / "saved")
 
 
-def test_what_can_be_read_of_a_damaged_store_is_saved(sound: Path, tmp_path: Path) -> None:
+def test_a_rescue_saves_all_readable_articles(sound: Path, tmp_path: Path) -> None:
     """Page by page: each article is saved as it was, or named as lost."""
     with closing(Catalog(sound / CATALOG)) as catalog:
         originals = {info.id: catalog.article(info.id) for info in catalog.articles()}
@@ -201,7 +201,7 @@ def test_what_can_be_read_of_a_damaged_store_is_saved(sound: Path, tmp_path: Pat
 @pytest.mark.parametrize(
     "damaged", [range(16), range(100, PAGE), range(PAGE)], ids=["name", "schema", "page"]
 )
-def test_a_store_with_a_damaged_schema_is_saved_whole(
+def test_a_rescue_with_a_damaged_schema_saves_everything(
     sound: Path, tmp_path: Path, damaged: range, is_restored: bool
 ) -> None:
     if is_restored:  # a backup numbers the pages again
@@ -217,7 +217,7 @@ def test_a_store_with_a_damaged_schema_is_saved_whole(
     assert (folder / CATALOG).read_bytes() == content, "the damaged store isn't changed"
 
 
-def test_a_file_without_articles_cannot_be_saved(tmp_path: Path) -> None:
+def test_a_rescue_of_a_file_without_articles_fails(tmp_path: Path) -> None:
     folder = tmp_path / "store"
     folder.mkdir()
     (folder / CATALOG).write_bytes(b"\xa5" * 20 * PAGE)
@@ -226,7 +226,7 @@ def test_a_file_without_articles_cannot_be_saved(tmp_path: Path) -> None:
     assert not (tmp_path / "saved").exists()
 
 
-def test_a_check_of_a_damaged_store_does_not_end_with_ready(
+def test_a_check_of_a_damaged_store_does_not_report_ready(
     sound: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = shutil.copytree(sound, tmp_path / "store")
@@ -237,7 +237,7 @@ def test_a_check_of_a_damaged_store_does_not_end_with_ready(
     assert index.endswith(", but the catalog that it copies has problems")
 
 
-def test_the_command_tells_what_was_lost(
+def test_the_rescue_command_lists_the_lost_articles(
     sound: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = shutil.copytree(sound, tmp_path / "store")

@@ -29,7 +29,9 @@ def test_each_command_describes_itself(command: str, capsys: pytest.CaptureFixtu
     assert HELP[command] in output
 
 
-def test_the_exit_status_is_that_of_the_command(tmp_path: object, capsys: pytest.CaptureFixture[str]) -> None:
+def test_dateline_returns_the_exit_status_of_its_command(
+    tmp_path: object, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert dateline.main(["store", "list", "--store", str(tmp_path)]) == 1
     assert "error: there is no store" in capsys.readouterr().err
     with pytest.raises(SystemExit) as exit_:
@@ -45,7 +47,7 @@ def test_help_and_version(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.mark.parametrize("arguments", [[], ["remove"], ["--store", "x"]])
-def test_anything_else_is_wrong_usage(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_unknown_command_is_wrong_usage(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert dateline.main(arguments) == 2
     assert capsys.readouterr() == ("", f"{dateline.USAGE}\n")
 

@@ -66,7 +66,7 @@ def test_iso(date_text: str, day: str):
 
 
 @given(st.text(max_size=80))
-def test_any_text_is_a_date_or_none(text: str):
+def test_any_text_gives_a_date_or_none(text: str):
     day = dates.iso(text)
     assert day == "" or date.fromisoformat(day[:10])
 
@@ -158,7 +158,7 @@ def test_a_section_may_stand_inside_the_day_of_an_address(url: str, day: str):
     assert dates.day_in_address(url) == day
 
 
-def test_what_a_field_states_is_kept():
+def test_a_stated_date_is_kept():
     raw = replace(RAW, published="2020-11-01", url="https://tidings.example/2019/11/18/storm")
     assert dated(raw, "2018-01-01.txt") is raw
 
@@ -194,7 +194,7 @@ def test_a_missing_date_stays_missing():
     assert dated(RAW, "2020-11/storm.txt") is RAW
 
 
-def test_a_date_ahead_is_a_slip_and_is_noted():
+def test_a_future_date_is_left_out_and_noted():
     article = dated(replace(RAW, note="only a summary"), "2020-11-04.txt", date(2020, 11, 2))
     assert article.published == ""
     assert article.note == "only a summary; the date 2020-11-04 (file name) lies ahead: left out"
@@ -219,7 +219,7 @@ def test_a_stated_date_too_far_ahead_is_unknown_and_noted(field: str, date_text:
     assert article.origins == ({} if left_out else {field: "key date"})
 
 
-def test_a_date_too_far_ahead_gives_way_to_that_of_the_address():
+def test_the_date_of_the_address_replaces_one_too_far_ahead():
     raw = replace(RAW, published="2099-01-01", url="https://tidings.example/2020/11/01/storm")
     article = dated(raw, today=date(2020, 11, 2))
     assert (article.published, article.origins) == ("2020-11-01", {"published": "address"})

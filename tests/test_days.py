@@ -49,7 +49,7 @@ def test_a_relative_date_is_resolved(words: str, sentence: str, iso: str) -> Non
     assert resolved(words, THURSDAY, sentence) == iso
 
 
-def test_without_a_day_of_publication_nothing_is_resolved() -> None:
+def test_a_relative_date_needs_a_day_of_publication() -> None:
     assert resolved("on Tuesday", None, "It sank on Tuesday.") == ""
 
 

@@ -190,7 +190,7 @@ def imports_of(module: str, node: ast.AST, at_import: bool = True) -> Iterator[I
 
 
 @pytest.mark.parametrize("thing", TWO_HOPS)
-def test_a_newcomer_finds_it_by_names_alone(thing: str) -> None:
+def test_names_alone_lead_a_newcomer_to_each_module(thing: str) -> None:
     module, name = TWO_HOPS[thing]
     defined = {
         node.name for node in modules()[module].body if isinstance(node, ast.FunctionDef | ast.ClassDef)
@@ -204,7 +204,7 @@ def imports() -> list[Import]:
     return [imported for module, tree in modules().items() for imported in imports_of(module, tree)]
 
 
-def test_the_walk_sees_the_project() -> None:
+def test_the_walk_covers_the_project() -> None:
     assert {"ui", "storage.store", "ingest.pipeline", "assistant.assistant"} <= set(modules())
     assert Import("assistant.assistant", "storage.Store", True) in imports()
     assert Import("assistant.assistant", "assistant.llama.DatelineRetriever", False) in imports()
@@ -312,11 +312,11 @@ def test_html_is_made_by_templates(module: str) -> None:
     assert [text for text in strings - docstrings if re.search(r"</?[a-z][^>]*>?", text)] == []
 
 
-def test_importing_the_assistant_loads_nothing_heavy() -> None:
+def test_importing_the_assistant_loads_no_heavy_library() -> None:
     code = f"import sys, assistant; print(sorted(m for m in {sorted(HEAVY)} if m in sys.modules))"
     assert python("-c", code).stdout == "[]\n"
 
 
-def test_importing_ingest_loads_nothing_heavy() -> None:
+def test_importing_ingest_loads_no_heavy_library() -> None:
     code = f"import sys, ingest; print(sorted(m for m in {sorted(HEAVY)} if m in sys.modules))"
     assert python("-c", code).stdout == "[]\n"

@@ -62,9 +62,7 @@ def holds_all(text: str, row: dict[str, Any]) -> bool:
 @pytest.mark.parametrize(
     ("kind", "question"), [(kind, question) for kind, asked in COMPOUND.items() for question in asked]
 )
-def test_two_things_a_list_a_reason_and_what_is_reported(
-    assistant: Assistant, kind: str, question: str
-) -> None:
+def test_compound_questions_are_answered(assistant: Assistant, kind: str, question: str) -> None:
     answer = assistant.ask(question)
     assert ROWS[question]["kind"] == kind
     assert holds_all(answer.text, ROWS[question]), answer.text
@@ -73,7 +71,7 @@ def test_two_things_a_list_a_reason_and_what_is_reported(
 
 
 @pytest.mark.parametrize("second", FOLLOWUPS)
-def test_a_follow_up_is_answered_by_what_was_not_yet_quoted(assistant: Assistant, second: str) -> None:
+def test_a_follow_up_is_answered_with_a_new_quotation(assistant: Assistant, second: str) -> None:
     row = ROWS[second]
     talk = assistant.conversation()
     talk.ask(row["first"])
@@ -82,6 +80,6 @@ def test_a_follow_up_is_answered_by_what_was_not_yet_quoted(assistant: Assistant
     assert answer.citations[0].article.url == row["about"]
 
 
-def test_what_none_of_them_reports_is_met_with_silence(assistant: Assistant) -> None:
+def test_unreported_topics_are_met_with_silence(assistant: Assistant) -> None:
     for question in ("Who won the chess championship in Reykjavik?", "Why did the glacier museum close?"):
         assert assistant.ask(question).abstained

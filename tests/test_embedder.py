@@ -29,7 +29,7 @@ def test_the_bundled_model(minilm: SentenceTransformerEmbedder) -> None:
     assert (minilm.name, minilm.dimension, minilm.max_tokens) == ("all-MiniLM-L6-v2", 384, 254)
 
 
-def test_near_in_meaning_is_near(minilm: SentenceTransformerEmbedder) -> None:
+def test_similar_meanings_have_near_vectors(minilm: SentenceTransformerEmbedder) -> None:
     near, also_near, far = minilm.encode_documents([NEAR, ALSO_NEAR, FAR])
     assert near @ also_near > 0.4 > 0.2 > near @ far
 
@@ -38,7 +38,7 @@ def test_tokens_are_counted_without_special_ones(minilm: SentenceTransformerEmbe
     assert minilm.count_tokens(["harbour", "The harbour was closed.", ""]) == [1, 5, 0]
 
 
-def test_what_exceeds_the_limit_is_not_seen(minilm: SentenceTransformerEmbedder) -> None:
+def test_tokens_beyond_the_limit_are_not_read(minilm: SentenceTransformerEmbedder) -> None:
     full = "storm " * minilm.max_tokens
     assert minilm.count_tokens([full]) == [254]
     whole, longer, shorter = minilm.encode_documents([full, full + FAR, full[: -len("storm ")] + "bank"])
@@ -61,7 +61,7 @@ def test_another_model_by_its_folder(other_model: Path) -> None:
     assert (other.name, other.dimension, other.max_tokens) == (str(other_model), 16, 298)
 
 
-def test_the_bundled_weights_are_the_published_ones() -> None:
+def test_the_bundled_weights_equal_the_published_weights() -> None:
     weights = (bundled_folder() / "model.safetensors").read_bytes()
     assert hashlib.sha256(weights).hexdigest() == SHA256
     # As the model hub publishes it.
@@ -103,7 +103,7 @@ def test_the_package_of_the_weights_is_not_imported(minilm: SentenceTransformerE
 
 
 @pytest.mark.parametrize("content", [None, "{}"])
-def test_what_is_no_model_is_refused(tmp_path: Path, content: str | None) -> None:
+def test_an_invalid_model_is_refused(tmp_path: Path, content: str | None) -> None:
     folder = tmp_path / "no model"
     if content is not None:
         folder.mkdir()
@@ -126,7 +126,7 @@ def test_nothing_heavy_until_a_model_is_loaded() -> None:
 # Devices and batches
 
 
-def test_a_device_of_its_own_choice_is_one_that_works() -> None:
+def test_the_automatic_device_works() -> None:
     import torch
 
     torch.zeros(1, device=device_named())
@@ -134,12 +134,12 @@ def test_a_device_of_its_own_choice_is_one_that_works() -> None:
 
 
 @pytest.mark.parametrize("name", ["no such", "cuda:99", "ipu"])
-def test_a_device_that_is_not_there_says_what_to_set(name: str) -> None:
+def test_an_unavailable_device_error_names_the_setting(name: str) -> None:
     with pytest.raises(ModelError, match=rf"the device '{name}' can't be used: .*Set DATELINE_DEVICE to cpu"):
         device_named(name)
 
 
-def test_a_model_runs_where_and_in_the_steps_it_is_told(other_model: Path) -> None:
+def test_a_model_uses_the_given_device_and_batch_size(other_model: Path) -> None:
     usual = SentenceTransformerEmbedder(str(other_model), device="cpu")
     small = SentenceTransformerEmbedder(str(other_model), device="cpu", batch_size=2)
     assert (usual.device, usual.batch_size, small.batch_size) == ("cpu", 8, 2)
@@ -147,7 +147,7 @@ def test_a_model_runs_where_and_in_the_steps_it_is_told(other_model: Path) -> No
     np.testing.assert_allclose(usual.encode_documents(texts), small.encode_documents(texts), atol=0.02)
 
 
-def test_loading_leaves_the_progress_bars_of_the_process_as_they_were(other_model: Path) -> None:
+def test_loading_restores_the_progress_bars_of_the_process(other_model: Path) -> None:
     from transformers.utils import logging
 
     assert logging.is_progress_bar_enabled()

@@ -12,9 +12,9 @@ def test_the_entities_of_a_sentence() -> None:
     assert entities(text)[0] == Entity("PERSON", 0, 13)
 
 
-def test_a_text_that_is_not_english_has_none() -> None:
+def test_a_text_in_another_language_has_no_entities() -> None:
     assert entities("Angela Merkel besuchte gestern Berlin.") == ()
 
 
-def test_a_long_table_is_not_read() -> None:
+def test_a_very_long_text_has_no_entities() -> None:
     assert entities("The sum of " + "Ida Storm, " * LONGEST) == ()

@@ -21,7 +21,7 @@ def test_the_tree_is_as_drawn() -> None:
     assert drawn == [entry for entry in tree(DatelineError) if entry[1] in own]
 
 
-def test_every_error_says_when_it_is_raised() -> None:
+def test_every_error_has_a_docstring() -> None:
     for _, name in tree(DatelineError):
         if name in vars(storage.errors):
             assert getattr(storage.errors, name).__doc__

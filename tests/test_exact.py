@@ -32,7 +32,7 @@ def assert_same(actual: list[tuple[int, float]], expected: list[tuple[int, float
 
 
 @pytest.mark.parametrize("k", [1, 2, 4, 100])
-def test_it_finds_the_nearest(catalog: Catalog, embedder: HashingEmbedder, k: int) -> None:
+def test_exact_search_finds_the_nearest(catalog: Catalog, embedder: HashingEmbedder, k: int) -> None:
     query = embedder.encode_queries(["How many boats did the storm damage?"])[0]
     actual = ExactSearch(catalog).search(query, k)
     assert_same(actual, brute_force(catalog, query, k))
@@ -59,7 +59,7 @@ def test_many_blocks(catalog: Catalog, embedder: HashingEmbedder) -> None:
     assert len({key for key, _ in expected}) == 54
 
 
-def test_it_follows_the_catalog(catalog: Catalog, embedder: HashingEmbedder) -> None:
+def test_exact_search_follows_the_catalog(catalog: Catalog, embedder: HashingEmbedder) -> None:
     search = ExactSearch(catalog)
     query = embedder.encode_queries(["apples and pears"])[0]
     before = search.search(query, 10)
@@ -71,7 +71,7 @@ def test_it_follows_the_catalog(catalog: Catalog, embedder: HashingEmbedder) -> 
     assert before[0][0] not in dict(after)
 
 
-def test_only_among(catalog: Catalog, embedder: HashingEmbedder) -> None:
+def test_a_search_among_given_keys(catalog: Catalog, embedder: HashingEmbedder) -> None:
     query = embedder.encode_queries(["How many boats did the storm damage?"])[0]
     among = catalog.keys(Filter(outlets=("The Courier",)))
     actual = ExactSearch(catalog).search(query, 10, among)
@@ -79,7 +79,7 @@ def test_only_among(catalog: Catalog, embedder: HashingEmbedder) -> None:
     assert ExactSearch(catalog).search(query, 10, among[:0]) == []
 
 
-def test_nothing_in_an_empty_catalog(catalog: Catalog, embedder: HashingEmbedder) -> None:
+def test_a_search_of_an_empty_catalog_finds_nothing(catalog: Catalog, embedder: HashingEmbedder) -> None:
     for article in COLLECTION:
         catalog.remove(article.id)
     assert ExactSearch(catalog).search(embedder.encode_queries(["boats"])[0], 5) == []

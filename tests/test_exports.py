@@ -87,7 +87,7 @@ def test_wordpress():
     )
 
 
-def test_wordpress_without_the_names_behind_its_numbers():
+def test_wordpress_ids_without_names_are_left_out():
     article = parsed(**{**WORDPRESS, "_embedded": None})
     assert (article.authors, article.note) == ((), "")
 
@@ -119,13 +119,13 @@ def test_an_agency(body: str):
         ("", ""),
     ],
 )
-def test_an_editors_note_marks_an_update_where_one_time_is_stated(note: str, updated: str):
+def test_an_editors_note_marks_an_update_when_only_one_time_is_stated(note: str, updated: str):
     article = parsed(**{**AGENCY, "firstcreated": None, "ednote": note})
     assert (article.published, article.updated) == ("2020-11-01T12:00:00+00:00", updated)
 
 
 @pytest.mark.parametrize("status", ["canceled", "stat:withheld"])
-def test_an_item_that_the_agency_takes_back_is_rejected(status: str):
+def test_a_withdrawn_item_is_rejected(status: str):
     with pytest.raises(ArticleRejected, match=r"the agency marks it as \w+: not to be published"):
         parsed(**{**AGENCY, "pubstatus": status})
 
@@ -163,7 +163,7 @@ def test_a_wrapped_list_is_read_item_by_item(tmp_path: Path, name: str, wrapped:
     assert [(article.text, article.title) for article in results] == [(BOTH, "Talks end")] * 2
 
 
-def test_a_list_inside_an_article_is_none(tmp_path: Path):
+def test_a_list_inside_an_article_is_not_a_wrapped_list(tmp_path: Path):
     related = {**DATA_SET, "items": [{"text": MORE}]}
     assert only(write(tmp_path / "a.json", json.dumps(related))).text == BOTH
     assert wrapped_list(b'{"text": "x", "items": [{}]}') == 0
@@ -190,7 +190,7 @@ def test_a_list_inside_an_article_is_none(tmp_path: Path):
         ("authors", {}, ""),
     ],
 )
-def test_a_bad_field_is_a_note_and_costs_no_other(key: str, value: object, note: str):
+def test_an_invalid_field_is_noted_and_the_others_are_kept(key: str, value: object, note: str):
     article = parsed(**{"text": TEXT, "category": "World", key: value})
     assert (article.text, article.section, article.note) == (TEXT, "World", note)
     assert not getattr(article, key) or key == "section"
@@ -205,7 +205,7 @@ def test_a_bad_field_is_a_note_and_costs_no_other(key: str, value: object, note:
         ([TEXT], "a JSON list: an object with a text was expected"),
     ],
 )
-def test_only_a_missing_text_costs_the_article(value: object, reason: str):
+def test_only_a_missing_text_rejects_the_article(value: object, reason: str):
     with pytest.raises(ArticleRejected) as rejected:
         parse_json(json.dumps(value).encode())
     assert str(rejected.value) == reason
@@ -228,7 +228,7 @@ def test_only_a_missing_text_costs_the_article(value: object, reason: str):
         ("title", "Talks <em>end</em> &amp; nobody agrees", "title", "Talks end & nobody agrees"),
     ],
 )
-def test_lists_and_objects_hold_fields(key: str, value: object, field: str, read: object):
+def test_fields_are_read_from_lists_and_objects(key: str, value: object, field: str, read: object):
     article = parsed(**({} if field == "text" else {"text": TEXT}), **{key: value})
     assert (getattr(article, field), article.note) == (read, "")
 

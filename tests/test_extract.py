@@ -30,7 +30,7 @@ def test_an_article_is_taken_from_the_untouched_page_when_little_is_left():
     assert article_text(tree_of("<article><p>Advertisement</p></article>"), whole) == TEXT
 
 
-def test_a_short_article_stays_short_where_the_page_has_little_more():
+def test_a_short_article_on_a_short_page_is_not_extended():
     notice = "<p>The library is closed on Monday, the town said.</p>"
     page = tree_of(f"<article>{notice}</article>")
     assert article_text(page, tree_of(f"<article>{notice}<p>{FIRST}</p></article>")) == (
@@ -43,7 +43,7 @@ def test_a_page_without_text_has_no_article():
     assert article_text(empty, empty) == ""
 
 
-def test_an_article_named_as_comments_is_not_lost():
+def test_an_article_in_an_element_named_comments_is_read():
     page = f"<html><body><h1>Ferry sails</h1><div class='comentarios'>{STORY}</div></body></html>"
     assert TEXT in parse_html(page.encode()).text
 
@@ -65,7 +65,7 @@ def test_an_article_after_a_short_teaser_of_the_same_kind_is_read():
     assert text.count(SECOND) == 60
 
 
-def test_a_table_of_facts_stays_a_table():
+def test_a_table_of_facts_is_kept_as_a_table():
     rows = "<tr><td>Adults</td><td>4 crowns</td></tr><tr><td>Children</td><td><p>free</p></td></tr>"
     text = parse_html(
         f"<html><body><article>{STORY}<table>{rows}</table></article></body></html>".encode()
@@ -73,7 +73,7 @@ def test_a_table_of_facts_stays_a_table():
     assert "| Adults | 4 crowns |" in text
 
 
-def test_text_between_line_breaks_is_paragraphs():
+def test_line_breaks_separate_paragraphs():
     body = f"<h1>Ferry</h1><div>{FIRST}<br><br>{SECOND} <b>Not</b> on Sundays.<hr>{LAST}</div>"
     text = parse_html(f"<html><body>{body}</body></html>".encode()).text
     assert text.split("\n\n")[-3:] == [FIRST, f"{SECOND} Not on Sundays.", LAST]
@@ -84,7 +84,7 @@ def test_text_for_browsers_without_scripts_is_not_the_article():
     assert parse_html(page.encode()).text == TEXT
 
 
-def test_a_caption_may_hold_the_article():
+def test_an_article_inside_a_caption_is_read():
     page = f"<html><body><figure><img src='a.png'><figcaption>{STORY}</figcaption></figure></body></html>"
     assert TEXT in parse_html(page.encode()).text
 

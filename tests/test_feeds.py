@@ -47,12 +47,12 @@ def test_rdf(tmp_path: Path):
     assert article.url == "https://herald.example/talks"
 
 
-def test_an_encoding_that_the_feed_states(tmp_path: Path):
+def test_the_encoding_of_a_feed_is_used(tmp_path: Path):
     feed = RSS.replace("UTF-8", "iso-8859-2").replace("Baku", "Łódź").encode("iso-8859-2")
     assert "Łódź" in articles(write(tmp_path / "a.rss", feed))[0].text
 
 
-def test_an_entry_keeps_its_fingerprint_when_newer_ones_come(tmp_path: Path):
+def test_newer_entries_do_not_change_the_fingerprint_of_an_entry(tmp_path: Path):
     path = write(tmp_path / "a.rss", RSS)
     before = {record.fingerprint for record in records(path) if isinstance(record, Record)}
     write(
@@ -64,7 +64,7 @@ def test_an_entry_keeps_its_fingerprint_when_newer_ones_come(tmp_path: Path):
     assert len(after) == 3
 
 
-def test_dates_that_can_not_be_read_are_left_out_and_said(tmp_path: Path):
+def test_unreadable_dates_are_left_out_and_noted(tmp_path: Path):
     article = articles(
         write(tmp_path / "a.rss", RSS.replace("Sun, 01 Nov 2020 09:30:00 +0100", "yesterday"))
     )[0]
@@ -74,25 +74,25 @@ def test_dates_that_can_not_be_read_are_left_out_and_said(tmp_path: Path):
 # Broken and hostile
 
 
-def test_a_broken_entry_spoils_no_other(tmp_path: Path):
+def test_a_broken_entry_leaves_the_others_readable(tmp_path: Path):
     broken = f"<item><title>A < B & C</titel><description>{TEXT}</description></item>"
     results = articles(write(tmp_path / "a.rss", RSS.replace("<item>", f"{broken}<item>", 1)))
     assert [article.title for article in results[1:]] == ["Talks end & nobody agrees", "Bridge opens"]
 
 
-def test_a_feed_that_is_cut_off(tmp_path: Path):
+def test_a_truncated_feed_is_read_up_to_the_cut(tmp_path: Path):
     assert reasons(write(tmp_path / "a.rss", RSS[:-150])) == [
         "",
         "entry 2: broken XML: the feed ends before this entry does",
     ]
 
 
-def test_entities_of_html_are_words(tmp_path: Path):
+def test_html_entities_become_characters(tmp_path: Path):
     feed = RSS.replace("Talks end &amp; nobody agrees", "Caf&eacute; &#8220;Baku&#8221;")
     assert articles(write(tmp_path / "a.rss", feed))[0].title == "Café “Baku”"
 
 
-def test_scripts_and_markup_of_titles_go(tmp_path: Path):
+def test_scripts_and_markup_are_removed_from_titles(tmp_path: Path):
     feed = RSS.replace(
         "Talks end &amp; nobody agrees",
         "&lt;script&gt;x()&lt;/script&gt;&lt;b&gt;Talks&lt;/b&gt; &amp;lt; 5 end",
@@ -100,7 +100,7 @@ def test_scripts_and_markup_of_titles_go(tmp_path: Path):
     assert articles(write(tmp_path / "a.rss", feed))[0].title == "Talks < 5 end"
 
 
-def test_a_link_that_is_none_is_passed_over(tmp_path: Path):
+def test_an_invalid_link_is_skipped(tmp_path: Path):
     first, _ = articles(
         write(tmp_path / "a.rss", RSS.replace("https://herald.example/talks", "javascript:x()"))
     )
@@ -121,11 +121,11 @@ def test_a_link_that_is_none_is_passed_over(tmp_path: Path):
         (f"<rss><channel>{'x' * 5_100_000}", "more than 5,000,000 bytes: too much for one article"),
     ],
 )
-def test_what_is_no_feed(tmp_path: Path, content: str | bytes, reason: str):
+def test_another_file_is_rejected_as_a_feed(tmp_path: Path, content: str | bytes, reason: str):
     assert reasons(write(tmp_path / "a.xml", content)) == [reason]
 
 
-def test_nothing_but_markup(tmp_path: Path):
+def test_an_entry_with_too_many_tags_is_rejected(tmp_path: Path):
     deep = "&lt;div&gt;" * 60_000
     (rejection,) = reasons(
         write(
@@ -136,7 +136,7 @@ def test_nothing_but_markup(tmp_path: Path):
     assert rejection == "entry 1: more than 50,000 HTML tags: this is not one article"
 
 
-def test_a_large_feed_is_read_in_flat_memory(tmp_path: Path):
+def test_a_large_feed_is_read_in_constant_memory(tmp_path: Path):
     item = f"<item><title>T</title><description>{TEXT * 20}</description></item>"
     path = write(tmp_path / "a.rss", f"<rss><channel>{item * 20_000}</channel></rss>")
     assert peak_memory(lambda: [record.path for record in records(path)]) < 60_000_000

@@ -87,7 +87,7 @@ def test_a_page_is_added_and_then_unchanged(site: Website, news_fetcher: Fetcher
         ("http://[", f"{NEWS}/1?id=7"),
     ],
 )
-def test_a_page_may_say_its_url_on_its_own_host_only(
+def test_a_page_may_state_a_url_only_on_its_own_host(
     site: Website, news_fetcher: Fetcher, store: Store, canonical: str, url: str
 ):
     site.pages["/1?id=7&utm_source=x"] = page(1, canonical)
@@ -95,7 +95,7 @@ def test_a_page_may_say_its_url_on_its_own_host_only(
     assert urls(store) == [url]
 
 
-def test_an_article_is_known_by_where_it_was_in_the_end(site: Website, news_fetcher: Fetcher, store: Store):
+def test_the_final_address_identifies_an_article(site: Website, news_fetcher: Fetcher, store: Store):
     site.pages |= {"/short": Reply(status=301, headers={"Location": f"{NEWS}/long"}), "/long": page()}
     report = ingest([], store, urls=["http://other.example/short", f"{NEWS}/long"], fetcher=news_fetcher)
     assert counts(report) == (1, 0, 1, 0)
@@ -122,7 +122,7 @@ def test_the_same_address_is_fetched_once(site: Website, news_fetcher: Fetcher, 
         ),
     ],
 )
-def test_media_types_that_are_read(
+def test_pages_of_each_media_type_are_read(
     site: Website, news_fetcher: Fetcher, store: Store, media_type: str, body: str
 ):
     site.pages["/1"] = Reply(body.encode(), headers={"Content-Type": media_type})
@@ -142,7 +142,7 @@ def test_media_types_that_are_read(
         ("utf-16", "", "iso-8859-2"),
     ],
 )
-def test_the_encoding_that_the_server_states_counts_first(
+def test_the_encoding_of_the_server_takes_precedence(
     site: Website, news_fetcher: Fetcher, store: Store, sent: str, meta: str, declared: str
 ):
     body = (
@@ -167,7 +167,7 @@ def test_the_encoding_that_the_server_states_counts_first(
         (Reply(b"<html><body></body></html>"), "no article text was found in this HTML page"),
     ],
 )
-def test_what_is_no_page_is_rejected_and_the_rest_goes_on(
+def test_another_file_is_rejected_and_the_other_pages_are_read(
     site: Website, news_fetcher: Fetcher, store: Store, reply: Reply, reason: str
 ):
     site.pages |= {"/1": reply, "/2": page()}
@@ -178,7 +178,7 @@ def test_what_is_no_page_is_rejected_and_the_rest_goes_on(
     assert report.added == 1
 
 
-def test_files_and_pages_in_one_run(tmp_path: Path, site: Website, news_fetcher: Fetcher, store: Store):
+def test_one_run_reads_files_and_pages(tmp_path: Path, site: Website, news_fetcher: Fetcher, store: Store):
     (tmp_path / "a.txt").write_text("The ferry\n\nIt runs again after the storm of last week.")
     site.pages["/1"] = page()
     seen: list[Progress] = []
@@ -221,14 +221,16 @@ def test_a_feed_leads_to_its_pages(site: Website, news_fetcher: Fetcher, store: 
 
 
 @pytest.mark.parametrize("kind", ["feeds", "sitemaps"])
-def test_what_is_no_feed_or_sitemap(site: Website, news_fetcher: Fetcher, store: Store, kind: str):
+def test_another_file_is_rejected_as_feed_or_sitemap(
+    site: Website, news_fetcher: Fetcher, store: Store, kind: str
+):
     site.pages |= {"/1": page()}
     report = ingest([], store, fetcher=news_fetcher, **{kind: [f"{NEWS}/1"]})
     assert [rejection.path for rejection in report.rejected] == [f"{NEWS}/1"]
     assert report.rejected[0].reason.endswith("was expected, its root is <html>")
 
 
-def test_a_feed_of_too_many_pages_is_cut_and_says_so(site: Website, news_fetcher: Fetcher, store: Store):
+def test_a_feed_with_too_many_pages_is_cut_and_noted(site: Website, news_fetcher: Fetcher, store: Store):
     site.pages["/robots.txt"] = Reply(b"User-agent: *\nDisallow: /no")
     site.pages["/feed"] = feed(*(f"{NEWS}/no/{n}" for n in range(MOST_PAGES + 1)))
     report = ingest([], store, feeds=[f"{NEWS}/feed"], fetcher=news_fetcher)
@@ -269,7 +271,7 @@ def test_an_index_is_read_one_level_deep(site: Website, news_fetcher: Fetcher, s
     )
 
 
-def test_a_sitemap_of_too_much_is_cut_and_says_so(site: Website, news_fetcher: Fetcher, store: Store):
+def test_a_sitemap_with_too_many_pages_is_cut_and_noted(site: Website, news_fetcher: Fetcher, store: Store):
     site.pages["/robots.txt"] = Reply(b"User-agent: *\nDisallow: /no")
     site.pages["/index.xml"] = index(*(f"/{n}.xml" for n in range(MOST_SITEMAPS + 2)))
     site.pages |= {f"/{n}.xml": sitemap(*(f"/no/{n}/{m}" for m in range(11))) for n in range(MOST_SITEMAPS)}
@@ -285,7 +287,7 @@ def test_a_sitemap_of_too_much_is_cut_and_says_so(site: Website, news_fetcher: F
 # The command
 
 
-def test_the_command_fetches_from_where_the_setting_allows(
+def test_the_command_fetches_from_allowed_hosts(
     tmp_path: Path, site: Website, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):
     site.pages |= {f"/{n}": page(n) for n in (1, 2, 3)}
@@ -300,7 +302,7 @@ def test_the_command_fetches_from_where_the_setting_allows(
     assert printed["rejected"] == [{"path": site.url("/gone"), "reason": "the server answered 404 Not Found"}]
 
 
-def test_the_command_fetches_nothing_that_is_not_public(
+def test_the_command_fetches_only_public_addresses(
     tmp_path: Path, site: Website, capsys: pytest.CaptureFixture[str]
 ):
     site.pages["/1"] = page()
@@ -313,7 +315,7 @@ def test_the_command_fetches_nothing_that_is_not_public(
     assert site.asked == []
 
 
-def test_a_setting_that_can_not_be_understood(
+def test_an_invalid_setting_is_an_error(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ):
     monkeypatch.setenv("DATELINE_FETCH_ALLOW", "http://wiki.example/")
@@ -327,7 +329,7 @@ def test_a_setting_that_can_not_be_understood(
 
 @pytest.mark.parametrize("option", ["--url", "--feed", "--sitemap"])
 @pytest.mark.parametrize("address", ["ftp://news.example/", "notaurl", "http://", "http://a b.example/"])
-def test_an_address_that_can_not_be_fetched_is_wrong_usage(
+def test_an_invalid_address_is_wrong_usage(
     option: str, address: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ):
     store = tmp_path / "store"

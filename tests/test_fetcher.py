@@ -187,7 +187,7 @@ LEADING_INSIDE = Names(
 
 
 @pytest.mark.parametrize(("url", "reason"), REFUSED)
-def test_addresses_that_are_refused_without_sending_anything(site: Website, url: str, reason: str):
+def test_addresses_are_refused_before_anything_is_sent(site: Website, url: str, reason: str):
     fetcher, network = public(site, resolver=LEADING_INSIDE)
     network.dead.add(PUBLIC)
     assert reason in refused(fetcher, url)
@@ -219,7 +219,7 @@ PIECES = st.sampled_from(
 
 
 @given(st.lists(st.one_of(PIECES, st.text(max_size=5)), max_size=12).map("".join))
-def test_any_other_text_is_an_address_or_refused(text: str):
+def test_any_text_is_an_address_or_is_refused(text: str):
     for url in (text, f"http://{text}"):
         try:
             target = target_of(url)
@@ -241,7 +241,7 @@ def test_any_other_text_is_an_address_or_refused(text: str):
         ("http://[64:ff9b::5db8:d70e]/", "/", "[64:ff9b::5db8:d70e]"),
     ],
 )
-def test_addresses_that_are_fetched(site: Website, url: str, asked: str, host: str):
+def test_public_addresses_are_fetched(site: Website, url: str, asked: str, host: str):
     site.pages[asked] = Reply(HTML)
     names = Names(**{"news_example": [[PUBLIC]], "xn--bcher-kva_example": [[PUBLIC]]})
     fetcher, _ = public(site, resolver=names)
@@ -250,7 +250,7 @@ def test_addresses_that_are_fetched(site: Website, url: str, asked: str, host: s
     assert site.headers[1]["host"] == host
 
 
-def test_a_name_that_leads_elsewhere_at_the_second_look_changes_nothing(site: Website):
+def test_a_name_is_resolved_only_once(site: Website):
     names = Names(news_example=[[PUBLIC], ["127.0.0.1"]])
     fetcher, network = public(site, resolver=names)
     site.pages["/moved"] = moved("/")
@@ -260,7 +260,7 @@ def test_a_name_that_leads_elsewhere_at_the_second_look_changes_nothing(site: We
     assert names.asked == ["news.example"]
 
 
-def test_the_next_address_is_tried_when_one_is_dead(site: Website):
+def test_the_next_address_is_tried_after_a_failed_connection(site: Website):
     fetcher, network = public(site, resolver=Names(news_example=[["93.184.215.99", PUBLIC]]))
     network.dead.add("93.184.215.99")
     assert fetcher.fetch("http://news.example/").raw == HTML
@@ -269,7 +269,7 @@ def test_the_next_address_is_tried_when_one_is_dead(site: Website):
     assert refused(fetcher, "http://news.example/") == "no response from news.example: no route to this host"
 
 
-def test_a_look_up_that_hangs_is_not_waited_for(site: Website):
+def test_a_hanging_look_up_times_out(site: Website):
     def hang(host: str, port: int) -> list[str]:
         time.sleep(5)
         return [PUBLIC]
@@ -280,7 +280,7 @@ def test_a_look_up_that_hangs_is_not_waited_for(site: Website):
     assert time.monotonic() - started < 3
 
 
-def test_no_proxy_of_the_environment_is_used(
+def test_proxies_of_the_environment_are_ignored(
     fetcher: Fetcher, site: Website, monkeypatch: pytest.MonkeyPatch
 ):
     for name in ("http_proxy", "HTTP_PROXY", "ALL_PROXY"):
@@ -292,7 +292,7 @@ def test_no_proxy_of_the_environment_is_used(
 
 
 @pytest.mark.parametrize("port", [None, 80])
-def test_loopback_is_fetched_from_only_where_the_setting_says_so(site: Website, port: int | None):
+def test_loopback_is_fetched_only_from_allowed_hosts(site: Website, port: int | None):
     fetcher, network = public(site, allow=["127.0.0.1" if port is None else f"127.0.0.1:{port}"])
     assert fetcher.fetch("http://127.0.0.1/").raw == HTML
     assert set(network.connected) == {("127.0.0.1", 80)}
@@ -300,7 +300,7 @@ def test_loopback_is_fetched_from_only_where_the_setting_says_so(site: Website, 
     assert "port 81 is not the usual one" in refused(fetcher, "http://127.0.0.1:81/")
 
 
-def test_an_allowed_name_may_lead_inside(site: Website):
+def test_an_allowed_name_may_resolve_to_a_private_address(site: Website):
     names = Names(wiki_example=[["10.0.0.7"]])
     fetcher, network = public(site, resolver=names, allow=["Wiki.Example:8000"])
     assert fetcher.fetch("http://wiki.example:8000/").raw == HTML
@@ -311,7 +311,7 @@ def test_an_allowed_name_may_lead_inside(site: Website):
 @pytest.mark.parametrize(
     "entry", ["http://wiki.example", "wiki.example/news", "a b", "wiki:99999", "u@wiki", "127.1"]
 )
-def test_what_can_not_be_allowed(entry: str):
+def test_invalid_hosts_can_not_be_allowed(entry: str):
     with pytest.raises(UsageError, match="can't allow fetching from"):
         Fetcher([entry])
 
@@ -327,9 +327,7 @@ def authority() -> trustme.CA:
 @pytest.mark.parametrize(
     ("named", "problem"), [("news.example", ""), ("other.example", "not valid for 'news.example'")]
 )
-def test_a_certificate_must_be_for_the_name_that_was_asked_for(
-    authority: trustme.CA, named: str, problem: str
-):
+def test_a_certificate_must_match_the_requested_name(authority: trustme.CA, named: str, problem: str):
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.issue_cert(named).configure_cert(context)
     with serving(context) as site:
@@ -345,7 +343,7 @@ def test_a_certificate_must_be_for_the_name_that_was_asked_for(
         assert set(network.secured) == {"news.example"}
 
 
-def test_a_certificate_that_nobody_vouches_for(authority: trustme.CA):
+def test_an_untrusted_certificate_is_refused(authority: trustme.CA):
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.issue_cert("news.example").configure_cert(context)
     with serving(context) as site:
@@ -363,13 +361,13 @@ def test_three_redirects_are_followed(fetcher: Fetcher, site: Website, status: i
     assert site.asked == ["/robots.txt", "/1", "/2", "/3", "/"]
 
 
-def test_four_are_not(fetcher: Fetcher, site: Website):
+def test_a_fourth_redirect_is_refused(fetcher: Fetcher, site: Website):
     site.pages |= {f"/{n}": moved(f"/{n + 1}") for n in (1, 2, 3, 4)} | {"/5": Reply(HTML)}
     assert refused(fetcher, site.url("/1")) == "more than 3 redirects"
     assert site.asked == ["/robots.txt", "/1", "/2", "/3", "/4"]
 
 
-def test_a_circle_ends(fetcher: Fetcher, site: Website):
+def test_circular_redirects_are_refused(fetcher: Fetcher, site: Website):
     site.pages["/1"] = moved("/1")
     assert refused(fetcher, site.url("/1")) == "more than 3 redirects"
 
@@ -390,7 +388,7 @@ def test_a_circle_ends(fetcher: Fetcher, site: Website):
         ("", "without a Location header"),
     ],
 )
-def test_each_redirect_is_checked_like_the_first_address(site: Website, to: str, reason: str):
+def test_each_redirect_is_checked_as_an_address(site: Website, to: str, reason: str):
     names = Names(news_example=[[PUBLIC]], rebound_example=[["10.0.0.7"]])
     fetcher, network = public(site, resolver=names)
     site.pages["/1"] = moved(to)
@@ -399,7 +397,7 @@ def test_each_redirect_is_checked_like_the_first_address(site: Website, to: str,
     assert site.asked == ["/robots.txt", "/1"]
 
 
-def test_a_redirect_to_another_host_asks_that_hosts_robots_txt(site: Website):
+def test_a_redirect_to_another_host_reads_its_robots_txt(site: Website):
     fetcher, network = public(site)
     site.pages["/1"] = moved("http://other.example/")
     assert fetcher.fetch("http://news.example/1").url == "http://other.example/"
@@ -423,7 +421,7 @@ def slowly(start: bytes, piece: bytes) -> Callable[[BinaryIO], None]:
 
 
 @pytest.mark.parametrize("write", [slowly(b"\r\n", b"x"), slowly(b"", b"X-More: y\r\n")])
-def test_a_server_that_drips_is_cut(site: Website, write: Callable[[BinaryIO], None]):
+def test_a_slow_response_is_cut_off(site: Website, write: Callable[[BinaryIO], None]):
     fetcher = quick(site, seconds=0.5)
     site.pages["/robots.txt"] = Reply(write=write)
     started = time.monotonic()
@@ -431,7 +429,7 @@ def test_a_server_that_drips_is_cut(site: Website, write: Callable[[BinaryIO], N
     assert 0.5 <= time.monotonic() - started < 4
 
 
-def test_redirects_share_the_time(site: Website):
+def test_redirects_share_one_time_limit(site: Website):
     fetcher = quick(site, seconds=2)
     fetcher.fetch(site.url("/"))
     for n in (1, 2, 3):
@@ -456,7 +454,7 @@ def test_a_body_that_is_too_large_is_not_read_whole(fetcher: Fetcher, site: Webs
     assert sum(sent) < 20_000_000
 
 
-def test_the_largest_body_that_is_taken(fetcher: Fetcher, site: Website):
+def test_a_body_of_the_maximum_size_is_read(fetcher: Fetcher, site: Website):
     site.pages["/1"] = Reply(b"x" * 5_000_000)
     assert len(fetcher.fetch(site.url("/1")).raw) == 5_000_000
 
@@ -469,14 +467,14 @@ def test_compressed_pages(fetcher: Fetcher, site: Website, encoding: str):
 
 
 @pytest.mark.parametrize("headers", [{}, {"Content-Encoding": "gzip"}])
-def test_a_file_that_is_compressed_itself(fetcher: Fetcher, site: Website, headers: dict[str, str]):
+def test_a_compressed_file_is_read(fetcher: Fetcher, site: Website, headers: dict[str, str]):
     raw = gzip.compress(HTML)
     site.pages["/a.gz"] = Reply(gzip.compress(raw) if headers else raw, headers=headers)
     assert fetcher.fetch(site.url("/a.gz")).raw == HTML
 
 
 @pytest.mark.parametrize("headers", [{}, {"Content-Encoding": "gzip"}])
-def test_a_bomb_costs_no_more_than_the_limit(fetcher: Fetcher, site: Website, headers: dict[str, str]):
+def test_a_bomb_is_unpacked_only_up_to_the_limit(fetcher: Fetcher, site: Website, headers: dict[str, str]):
     bomb = gzip.compress(bytes(1_000_000)) * 200  # 200 MB, of which each member is a part
     twice = gzip.compress(bomb)
     assert len(twice) < 5_000
@@ -498,7 +496,7 @@ def test_a_bomb_costs_no_more_than_the_limit(fetcher: Fetcher, site: Website, he
         (b"...", "br", "compressed as 'br': only gzip was asked for"),
     ],
 )
-def test_bodies_that_can_not_be_decompressed(
+def test_undecodable_bodies_are_rejected(
     fetcher: Fetcher, site: Website, body: bytes, encoding: str, reason: str
 ):
     site.pages["/1"] = Reply(body, headers={"Content-Encoding": encoding})
@@ -509,9 +507,7 @@ def test_bodies_that_can_not_be_decompressed(
     ("status", "reason"), [(404, "404 Not Found"), (403, "403 Forbidden"), (500, "500 Internal Server Error"),
                            (204, "204 No Content"), (299, "299")],
 )  # fmt: skip
-def test_other_answers_are_rejected_with_their_status(
-    fetcher: Fetcher, site: Website, status: int, reason: str
-):
+def test_other_statuses_are_rejected_by_name(fetcher: Fetcher, site: Website, status: int, reason: str):
     site.pages["/1"] = Reply(status=status)
     assert refused(fetcher, site.url("/1")) == f"the server answered {reason}"
 
@@ -519,7 +515,7 @@ def test_other_answers_are_rejected_with_their_status(
 @pytest.mark.parametrize(
     "headers", [{"Content-Length": "5, 6"}, {"Content-Length": "-1"}, {"X": "a" * 200_000}]
 )
-def test_what_is_no_http(fetcher: Fetcher, site: Website, headers: dict[str, str]):
+def test_a_response_other_than_http_is_rejected(fetcher: Fetcher, site: Website, headers: dict[str, str]):
     site.pages["/1"] = Reply(headers=headers)
     assert refused(fetcher, site.url("/1")).startswith("no response from 127.0.0.1: ")
 
@@ -542,13 +538,13 @@ def test_media_types(fetcher: Fetcher, site: Website, header: str, media_type: s
 # Politeness
 
 
-def test_we_say_who_we_are(fetcher: Fetcher, site: Website):
+def test_requests_name_their_user_agent(fetcher: Fetcher, site: Website):
     fetcher.fetch(site.url("/"))
     assert {headers["user-agent"] for headers in site.headers} == {"Dateline/0.1.0"}
     assert not {"cookie", "authorization", "referer"}.intersection(*site.headers)
 
 
-def test_one_request_a_second_to_a_host(fetcher: Fetcher, site: Website, clock: Clock):
+def test_a_host_gets_one_request_per_second(fetcher: Fetcher, site: Website, clock: Clock):
     fetcher.fetch(site.url("/"))
     assert clock.slept == [1.0], "between robots.txt and the page"
     clock.now += 0.25
@@ -559,14 +555,14 @@ def test_one_request_a_second_to_a_host(fetcher: Fetcher, site: Website, clock: 
     assert clock.slept == [1.0, 0.75], "it was long enough ago"
 
 
-def test_another_host_is_not_waited_for(site: Website, clock: Clock):
+def test_requests_to_another_host_do_not_wait(site: Website, clock: Clock):
     fetcher, _ = public(site, clock=clock, sleep=clock.sleep)
     for host in ("news", "other"):
         fetcher.fetch(f"http://{host}.example/")
     assert clock.slept == [1.0, 1.0], "once for each"
 
 
-def test_pauses_are_no_part_of_the_time_limit(site: Website, clock: Clock):
+def test_pauses_do_not_count_towards_the_time_limit(site: Website, clock: Clock):
     fetcher = Fetcher([site.authority], Limits(seconds=2), clock=clock, sleep=clock.sleep)
     site.pages |= {"/1": moved("/2"), "/2": moved("/3"), "/3": moved("/")}
     assert fetcher.fetch(site.url("/1")).raw == HTML
@@ -574,7 +570,7 @@ def test_pauses_are_no_part_of_the_time_limit(site: Website, clock: Clock):
 
 
 @pytest.mark.parametrize(("delay", "waited"), [("3", 3), ("0.2", 1), ("3600", 10), ("soon", 1)])
-def test_a_crawl_delay_is_kept_to(fetcher: Fetcher, site: Website, clock: Clock, delay: str, waited: float):
+def test_a_crawl_delay_is_observed(fetcher: Fetcher, site: Website, clock: Clock, delay: str, waited: float):
     site.pages["/robots.txt"] = Reply(f"User-agent: *\nCrawl-delay: {delay}\n".encode())
     fetcher.fetch(site.url("/"))
     fetcher.fetch(site.url("/"))
@@ -601,7 +597,7 @@ Disallow: /
         ("/archive/open/1", True),
     ],
 )
-def test_robots_txt_is_respected(fetcher: Fetcher, site: Website, path: str, allowed: bool):
+def test_robots_txt_is_obeyed(fetcher: Fetcher, site: Website, path: str, allowed: bool):
     site.pages |= {"/robots.txt": Reply(ROBOTS), path: Reply(HTML)}
     if allowed:
         assert fetcher.fetch(site.url(path)).raw == HTML
@@ -638,7 +634,7 @@ def test_a_host_without_robots_txt_allows_all(fetcher: Fetcher, site: Website, s
         (Reply(b"x" * 6_000_000), "more than 5,000,000 bytes"),
     ],
 )
-def test_nothing_is_fetched_where_robots_txt_can_not_be_read(
+def test_nothing_is_fetched_when_robots_txt_is_unreadable(
     fetcher: Fetcher, site: Website, robots: Reply, reason: str
 ):
     site.pages["/robots.txt"] = robots
@@ -650,6 +646,6 @@ def test_nothing_is_fetched_where_robots_txt_can_not_be_read(
     assert site.asked.count("/robots.txt") <= 4, "it was asked for once, with its redirects"
 
 
-def test_a_robots_txt_that_moved_is_followed(fetcher: Fetcher, site: Website):
+def test_redirects_of_robots_txt_are_followed(fetcher: Fetcher, site: Website):
     site.pages |= {"/robots.txt": moved("/rules.txt"), "/rules.txt": Reply(ROBOTS)}
     assert "asks not to fetch this page" in refused(fetcher, site.url("/archive"))

@@ -27,13 +27,13 @@ def test_a_filter() -> None:
         ((None, "2024-02-02", "2024-02-01"), "since 2024-02-02 is after until 2024-02-01: swap them"),
     ],
 )
-def test_what_is_no_filter(arguments: tuple[object, ...], message: str) -> None:
+def test_invalid_filters_are_refused(arguments: tuple[object, ...], message: str) -> None:
     with pytest.raises(QuestionError, match=re.escape(message)):
         article_filter(*arguments)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("k", [0, -3, 2.5, "5", True, None])
-def test_what_is_no_number_of_passages(k: object) -> None:
+def test_an_invalid_number_of_passages_is_refused(k: object) -> None:
     with pytest.raises(QuestionError, match=re.escape(f"k is {k!r}, expected the number")):
         positive(k)  # type: ignore[arg-type]
 
@@ -56,6 +56,6 @@ def test_days(value: str | date | None, expected: date | None) -> None:
 
 
 @pytest.mark.parametrize("value", ["yesterday", "2020-13-01", "2020-10", "1 October 2020", 20201001])
-def test_what_is_no_day(value: str) -> None:
+def test_an_invalid_day_is_refused(value: str) -> None:
     with pytest.raises(QuestionError, match=f"until is {value!r}, expected a day such as 2020-10-01"):
         parse_day(value, "until")

@@ -60,7 +60,7 @@ def test_examples_in_the_documentation(module: object) -> None:
         ("How many tonnes of apples did the farmers pick?", False),
     ],
 )
-def test_leaning_questions(text: str, expected: bool) -> None:
+def test_follow_ups_are_recognised(text: str, expected: bool) -> None:
     assert is_follow_up(text) is expected
 
 
@@ -86,13 +86,13 @@ def test_a_question_without_names_about_a_cited_article_continues_its_thread(
     assert is_follow_up(text, [before]) is expected
 
 
-def test_a_question_of_its_own_takes_nothing_from_before() -> None:
+def test_an_independent_question_has_no_context() -> None:
     text = "How many tonnes of apples did the farmers pick?"
     question = understand(text, [("Who closed the harbour?", ANSWERED)])
     assert (question.search_text, question.quoted) == (text, ())
 
 
-def test_a_leaning_question_takes_the_one_before() -> None:
+def test_a_follow_up_is_searched_with_the_question_before() -> None:
     question = understand("And how many houses?", [("How many boats were damaged?", ANSWERED)])
     assert (question.text, question.search_text) == ("How many houses were damaged?",) * 2
     assert question.quoted == (BOATS.quote,)
@@ -104,14 +104,14 @@ def test_a_leaning_question_takes_the_one_before() -> None:
     assert (question.terms, question.search_terms) == (("hous",), ("boat", "damag", "hous"))
 
 
-def test_the_context_of_a_quotation_was_quoted_too() -> None:
+def test_the_context_of_a_quotation_counts_as_quoted() -> None:
     citation = Citation(1, HARBOUR, cut(HARBOUR)[0], 46, 103, context=(0, 45))
     answer = Answer("?", (Sentence(citation.quote, (1,), context=citation.context_quote),), (citation,))
     question = understand("And how many houses?", [("How many boats were damaged?", answer)])
     assert question.quoted == (citation.context_quote, citation.quote)
 
 
-def test_its_kind_comes_from_before_when_it_has_none() -> None:
+def test_a_follow_up_without_a_kind_has_that_of_the_question_before() -> None:
     before = [("How many boats were damaged?", ANSWERED)]
     assert understand("And houses?", before).kind == "number"
     assert understand("And houses?").kind == "other"
@@ -120,7 +120,7 @@ def test_its_kind_comes_from_before_when_it_has_none() -> None:
     assert understand("And when?", before).kind == "date"
 
 
-def test_a_pronoun_takes_the_names_of_the_answer_before() -> None:
+def test_a_pronoun_adds_the_names_of_the_answer_before() -> None:
     question = understand("What did she say?", [("Who is the mayor?", ANSWERED)])
     assert question.search_text == "Who is the mayor? Mayor Ruth Vance What did she say?"
     question = understand("What did she say?", [("Who is the mayor?", SILENT)])
@@ -151,17 +151,17 @@ def test_a_pronoun_takes_the_names_of_the_answer_before() -> None:
         ("Kenya from above?", "How big is Ghana?", ""),
     ],
 )
-def test_completing_an_elliptical_question(text: str, previous: str, expected: str) -> None:
+def test_an_elliptical_question_is_completed(text: str, previous: str, expected: str) -> None:
     assert completed(text, previous) == expected
 
 
-def test_a_possession_is_asked_for_with_a_verb() -> None:
+def test_a_possession_gets_a_verb() -> None:
     question = understand("Her age?", [("Who is the mayor?", SILENT)])
     assert (question.text, question.kind) == ("What is her age?", "number")
     assert question.search_text == "Who is the mayor? What is her age?"
 
 
-def test_an_exchanged_subject_replaces_the_old_one() -> None:
+def test_a_completed_question_replaces_the_old_one_in_the_thread() -> None:
     history = [("How many boats did Port Elm lose?", ANSWERED), ("What about Port Oak?", SILENT)]
     question = understand("Who is its mayor?", history)
     assert question.search_text == "How many boats did Port Oak lose? Who is its mayor?"
@@ -185,29 +185,31 @@ def test_the_articles_of_the_thread_are_preferred() -> None:
 @pytest.mark.parametrize(
     ("text", "expected"), [("Who said that?", ()), ("And when?", ()), ("What else sank?", (BOATS.quote,))]
 )
-def test_who_said_that_may_be_answered_by_the_same_sentence(text: str, expected: tuple[str, ...]) -> None:
+def test_a_question_for_the_speaker_may_be_answered_by_the_same_sentence(
+    text: str, expected: tuple[str, ...]
+) -> None:
     assert understand(text, [("Who counted the boats?", ANSWERED)]).quoted == expected
 
 
-def test_a_yes_or_no_question_has_no_kind_from_before() -> None:
+def test_a_yes_or_no_question_does_not_inherit_a_kind() -> None:
     history = [("How many boats were damaged?", ANSWERED)]
     assert understand("Did they sink?", history).kind == "other"
 
 
-def test_a_chain_of_leaning_questions() -> None:
+def test_a_chain_of_follow_ups_keeps_its_thread() -> None:
     history = [("How many boats were damaged?", ANSWERED), ("And houses?", SILENT)]
     expected = "How many boats were damaged? And houses? And cars?"
     assert understand("And cars?", history).search_text == expected
 
 
-def test_a_very_long_conversation() -> None:
+def test_the_context_of_a_very_long_conversation_is_limited() -> None:
     history = [("And then?", SILENT)] * 5_000
     question = understand("And then boats?", history)
     assert question.search_text.endswith("And then? And then boats?")
     assert len(question.search_text) < MAX_CHARACTERS
 
 
-def test_a_new_subject_owes_nothing_to_the_turn_before() -> None:
+def test_a_new_subject_has_no_context() -> None:
     history = [("Which pools will close?", Answer("Which pools will close?"))]
     for text in (
         "How long did the strike last, and what did it cost the company?",

@@ -101,18 +101,18 @@ def stored(folder: Path) -> dict[str, tuple[str, dict[str, object]]]:
 # Following
 
 
-def test_no_answer_before_it_is_ready(index: VectorIndex) -> None:
+def test_an_index_that_is_not_ready_returns_none(index: VectorIndex) -> None:
     assert index.state.phase == "off"
     assert index.search(QUERY, 3) is None
 
 
-def test_finds_the_nearest(index: VectorIndex, catalog: Catalog) -> None:
+def test_the_index_finds_the_nearest(index: VectorIndex, catalog: Catalog) -> None:
     assert index.follow()
     assert (index.state.phase, index.state.done, index.state.total) == ("ready", 20, 20)
     assert_sound(index, catalog)
 
 
-def test_finds_each_passage_by_its_own_vector(index: VectorIndex, catalog: Catalog) -> None:
+def test_the_index_finds_each_passage_by_its_own_vector(index: VectorIndex, catalog: Catalog) -> None:
     assert index.follow()
     for record in catalog.embedded([report(n).article.id for n in range(20)]):
         ((key, cosine),) = index.search(record.vector, 1) or [(0, 0.0)]
@@ -139,7 +139,7 @@ def test_an_empty_catalog_has_no_passages(tmp_path: Path) -> None:
     catalog.close()
 
 
-def test_is_silent_until_a_change_is_applied(index: VectorIndex, catalog: Catalog) -> None:
+def test_the_index_returns_none_until_a_change_is_applied(index: VectorIndex, catalog: Catalog) -> None:
     assert index.follow()
     store(catalog, report(20))
     assert index.search(QUERY, 3) is None
@@ -147,14 +147,14 @@ def test_is_silent_until_a_change_is_applied(index: VectorIndex, catalog: Catalo
     assert_sound(index, catalog)
 
 
-def test_follows_by_itself(index: VectorIndex, catalog: Catalog) -> None:
+def test_the_index_follows_in_the_background(index: VectorIndex, catalog: Catalog) -> None:
     assert index.follow()
     store(catalog, report(20))
     wait_until(lambda: index.search(QUERY, 3) is not None)
     assert_sound(index, catalog)
 
 
-def test_ids_text_and_metadata_for_other_programs(
+def test_other_programs_can_read_ids_text_and_metadata(
     tmp_path: Path, catalog: Catalog, index: VectorIndex
 ) -> None:
     made = report(20, passages=2)
@@ -186,9 +186,7 @@ def test_ids_text_and_metadata_for_other_programs(
     )
 
 
-def test_an_update_leaves_nothing_of_the_old_version(
-    tmp_path: Path, catalog: Catalog, index: VectorIndex
-) -> None:
+def test_an_update_deletes_the_old_version(tmp_path: Path, catalog: Catalog, index: VectorIndex) -> None:
     store(catalog, report(20, passages=5))
     assert index.follow()
     new = report(20, version=1, passages=2, published="")
@@ -221,7 +219,7 @@ def test_a_removed_article_is_gone(tmp_path: Path, catalog: Catalog, index: Vect
     assert not set(ids) & set(stored(tmp_path / "vectors"))
 
 
-def test_small_batches_come_to_the_same(tmp_path: Path, catalog: Catalog) -> None:
+def test_small_batches_give_the_same_index(tmp_path: Path, catalog: Catalog) -> None:
     store(catalog, report(20, passages=40))
     catalog.remove(report(2).article.id)
     index = VectorIndex(tmp_path / "vectors", catalog, batch=3)
@@ -230,7 +228,7 @@ def test_small_batches_come_to_the_same(tmp_path: Path, catalog: Catalog) -> Non
     index.close()
 
 
-def test_searches_during_changes_are_right_or_silent(index: VectorIndex, catalog: Catalog) -> None:
+def test_searches_during_changes_are_right_or_return_none(index: VectorIndex, catalog: Catalog) -> None:
     assert index.follow()
     answers, stop = [], threading.Event()
 
@@ -274,7 +272,7 @@ def test_a_closed_index_is_continued_not_rebuilt(
     again.close()
 
 
-def test_the_manifest_is_there_only_while_nothing_is_written(tmp_path: Path, catalog: Catalog) -> None:
+def test_the_manifest_exists_only_between_writes(tmp_path: Path, catalog: Catalog) -> None:
     manifest = tmp_path / "vectors.json"
     index = VectorIndex(tmp_path / "vectors", catalog)
     assert index.follow()
@@ -291,7 +289,7 @@ def test_the_manifest_is_there_only_while_nothing_is_written(tmp_path: Path, cat
     assert Manifest.read(manifest).difference(tmp_path / "vectors") == ""
 
 
-def test_closing_in_the_middle_keeps_what_was_applied(tmp_path: Path) -> None:
+def test_closing_during_a_build_keeps_the_applied_changes(tmp_path: Path) -> None:
     catalog = make_catalog(tmp_path, reports=60, passages=9)
     index = VectorIndex(tmp_path / "vectors", catalog, batch=9, delay=0)
     index.start()
@@ -307,7 +305,7 @@ def test_closing_in_the_middle_keeps_what_was_applied(tmp_path: Path) -> None:
     catalog.close()
 
 
-def test_a_short_life_costs_nothing(tmp_path: Path, catalog: Catalog) -> None:
+def test_a_short_lived_index_opens_no_collection(tmp_path: Path, catalog: Catalog) -> None:
     index = VectorIndex(tmp_path / "vectors", catalog, delay=3600)
     index.start()
     assert index.search(QUERY, 3) is None
@@ -336,7 +334,7 @@ def test_rebuild(tmp_path: Path, catalog: Catalog, index: VectorIndex) -> None:
 # One holder at a time
 
 
-def test_the_second_waits_and_takes_over(tmp_path: Path, catalog: Catalog, index: VectorIndex) -> None:
+def test_a_second_process_waits_and_takes_over(tmp_path: Path, catalog: Catalog, index: VectorIndex) -> None:
     assert index.follow()
     second = VectorIndex(tmp_path / "vectors", catalog)
     assert not second.follow()
@@ -371,7 +369,7 @@ def child(tmp_path: Path, then: str, **options: object) -> subprocess.Popen[str]
     return subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, **options)  # type: ignore[call-overload, no-any-return]
 
 
-def test_takes_over_from_a_killed_process(tmp_path: Path, catalog: Catalog, index: VectorIndex) -> None:
+def test_a_process_takes_over_from_a_killed_one(tmp_path: Path, catalog: Catalog, index: VectorIndex) -> None:
     with child(tmp_path, "time.sleep(60)") as process:
         assert process.stdout is not None
         expected = [key for key, _ in nearest(catalog, QUERY, 5)]
@@ -450,7 +448,7 @@ def heal(folder: Path) -> str:
     return reason
 
 
-def test_all_files_are_there_and_known(sound: Path) -> None:
+def test_all_index_files_exist_and_are_known(sound: Path) -> None:
     names = {path.name for path in (sound / "vectors").rglob("*") if path.is_file()} | {"vectors.json"}
     assert names == set(FILES)
 
@@ -464,7 +462,7 @@ CASES = [
 
 
 @pytest.mark.parametrize(("name", "damage"), CASES)
-def test_damage_is_healed(sound: Path, tmp_path: Path, name: str, damage: str) -> None:
+def test_damaged_files_are_rebuilt(sound: Path, tmp_path: Path, name: str, damage: str) -> None:
     folder = shutil.copytree(sound, tmp_path / "copy")
     DAMAGE[damage](find(folder, name))
     reason = heal(folder)
@@ -475,13 +473,13 @@ def test_an_undamaged_copy_is_not_rebuilt(sound: Path, tmp_path: Path) -> None:
     assert heal(shutil.copytree(sound, tmp_path / "copy")) == ""
 
 
-def test_a_deleted_folder_is_healed(sound: Path, tmp_path: Path) -> None:
+def test_a_deleted_folder_is_rebuilt(sound: Path, tmp_path: Path) -> None:
     folder = shutil.copytree(sound, tmp_path / "copy")
     shutil.rmtree(folder / "vectors")
     assert "is missing" in heal(folder)
 
 
-def test_an_unknown_file_is_damage(sound: Path, tmp_path: Path) -> None:
+def test_an_unknown_file_counts_as_damage(sound: Path, tmp_path: Path) -> None:
     folder = shutil.copytree(sound, tmp_path / "copy")
     (folder / "vectors" / "chroma.sqlite3-wal").write_bytes(b"stray")
     assert heal(folder) == "chroma.sqlite3-wal is unknown"
@@ -519,9 +517,7 @@ def test_an_index_left_by_a_store_before_a_restore_is_not_used(sound: Path, tmp_
     assert "never built" in heal(folder)
 
 
-def test_records_lost_behind_its_back_are_noticed(
-    index: VectorIndex, catalog: Catalog, opened: Opened
-) -> None:
+def test_lost_records_are_noticed(index: VectorIndex, catalog: Catalog, opened: Opened) -> None:
     """Emptied while open: never an empty answer; some lost: noticed when it counts."""
     assert index.follow()
     opened.last.delete([p.id for n in range(20) for p in report(n).passages])
@@ -536,7 +532,7 @@ def test_records_lost_behind_its_back_are_noticed(
     assert_sound(index, catalog)
 
 
-def test_a_chroma_that_raises_is_built_anew(index: VectorIndex, catalog: Catalog, opened: Opened) -> None:
+def test_a_failing_chroma_is_rebuilt(index: VectorIndex, catalog: Catalog, opened: Opened) -> None:
     assert index.follow()
     opened.last.close()
     assert index.search(QUERY, 5) is None
@@ -549,7 +545,7 @@ def broken(folder: Path) -> Collection:
     raise ChromaFailure("no space left")
 
 
-def test_gives_up_on_a_chroma_that_never_works(
+def test_the_index_gives_up_on_a_chroma_that_never_works(
     tmp_path: Path, catalog: Catalog, caplog: pytest.LogCaptureFixture
 ) -> None:
     index = VectorIndex(tmp_path / "vectors", catalog, delay=0, poll=POLL, open_collection=broken)
@@ -561,7 +557,7 @@ def test_gives_up_on_a_chroma_that_never_works(
     assert warnings == ["the vector index is off; searches read the catalog instead: no space left"]
 
 
-def test_failures_that_are_far_apart_never_switch_it_off(
+def test_only_consecutive_failures_switch_the_index_off(
     tmp_path: Path, index: VectorIndex, catalog: Catalog, opened: Opened
 ) -> None:
     manifest = tmp_path / "vectors.json"
@@ -576,7 +572,7 @@ def test_failures_that_are_far_apart_never_switch_it_off(
     assert_sound(index, catalog)
 
 
-def test_files_that_did_not_change_are_not_hashed_again(tmp_path: Path) -> None:
+def test_unchanged_files_are_not_hashed_again(tmp_path: Path) -> None:
     for name in ("one", "two"):
         (tmp_path / name).write_text(name)
     hashes, described = FileHashes(), {"catalog": "0a", "dimension": 4, "sequence": 1}
@@ -589,7 +585,7 @@ def test_files_that_did_not_change_are_not_hashed_again(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["vectors", "vectors.lock", "vectors.json"])
-def test_a_folder_that_cannot_be_used(tmp_path: Path, index: VectorIndex, name: str) -> None:
+def test_an_unusable_folder_switches_the_index_off(tmp_path: Path, index: VectorIndex, name: str) -> None:
     if name == "vectors":
         (tmp_path / name).write_text("a file where a folder should be")
     else:
@@ -603,7 +599,7 @@ def test_a_folder_that_cannot_be_used(tmp_path: Path, index: VectorIndex, name: 
 # The manifest
 
 
-def test_every_changed_byte_of_a_manifest_is_noticed(tmp_path: Path) -> None:
+def test_every_changed_byte_of_a_manifest_is_detected(tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
     (tmp_path / "folder" / "file").write_bytes(b"content")
     manifest = Manifest.of(tmp_path / "folder", catalog="0a", dimension=4, sequence=12)
@@ -633,7 +629,9 @@ HOSTILE = {
 }
 
 
-def test_no_environment_configures_a_fresh_process(tmp_path: Path, catalog: Catalog) -> None:
+def test_the_environment_does_not_configure_chroma_in_a_fresh_process(
+    tmp_path: Path, catalog: Catalog
+) -> None:
     work = tmp_path / "work"
     work.mkdir()
     (work / ".env").write_bytes(b"IS_PERSISTENT=\xff\xfe\nCHROMA_SERVER_NOFILE=many\n")
@@ -645,7 +643,7 @@ def test_no_environment_configures_a_fresh_process(tmp_path: Path, catalog: Cata
     assert (tmp_path / "vectors" / "chroma.sqlite3").exists()
 
 
-def test_no_environment_configures_a_chromadb_imported_before(
+def test_the_environment_does_not_configure_a_chromadb_imported_before(
     tmp_path: Path, catalog: Catalog, index: VectorIndex, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     import chromadb  # noqa: F401

@@ -37,7 +37,7 @@ def words_after(rule: Callable[[Any], None], body: str) -> str:
 @pytest.mark.parametrize(
     "name", ["comments", "commentText", "user_comment_list", "comentarios-lectores", "kommentare"]
 )
-def test_comments_of_readers_go_however_many_there_are(name: str):
+def test_any_number_of_reader_comments_is_removed(name: str):
     many = "".join(f"<div><p>Reader {n} says that {ASIDE}</p></div>" for n in range(40))
     assert among(f'<div class="{name}">{many}</div>') == f"{FIRST}\n\n{SECOND}\n\n{LAST}"
 
@@ -52,7 +52,7 @@ def test_comments_of_readers_go_however_many_there_are(name: str):
         f'<div class="commentary"><p>{FIRST}</p></div>',
     ],
 )
-def test_an_article_with_comments_stays(body: str):
+def test_an_article_with_comments_is_kept(body: str):
     assert FIRST in words_after(drop_comments, body)
 
 
@@ -66,12 +66,12 @@ def test_an_article_with_comments_stays(body: str):
         f"<aside><div>Also: {LINK}</div></aside>",
     ],
 )
-def test_blocks_of_links_go(piece: str):
+def test_blocks_of_links_are_removed(piece: str):
     assert words_after(drop_links, f"<p>{FIRST}</p>{piece}") == FIRST
     assert "Lighthouse" not in among(piece)
 
 
-def test_a_short_article_among_many_links_stays():
+def test_a_short_article_among_many_links_is_kept():
     menu, article = f"<ul>{f'<li>{LINK}</li>' * 40}</ul>", f"{FIRST} {SECOND[:-1]}"
     assert words_after(drop_links, f"<div>{menu}<div>{article}</div>{menu}</div>") == article
 
@@ -87,11 +87,11 @@ def test_a_short_article_among_many_links_stays():
         f"<ul><li>{LINK}, and says that he will miss the sea</li><li>{LINK}, as was told on Monday</li></ul>",
     ],
 )
-def test_reporting_that_links_stays(piece: str):
+def test_reporting_with_links_is_kept(piece: str):
     assert "Lighthouse" in words_after(drop_links, piece)
 
 
-def test_an_article_in_pieces_is_put_together():
+def test_the_pieces_of_an_article_are_joined():
     pieces = [
         f'<div class="article-body"><p>{text}</p><p>{text[::-1]}</p></div>' for text in (FIRST, SECOND, LAST)
     ]
@@ -100,7 +100,7 @@ def test_an_article_in_pieces_is_put_together():
     assert text.index(FIRST) < text.index(SECOND) < text.index(LAST)
 
 
-def test_the_bodies_of_two_articles_are_not_put_together():
+def test_the_bodies_of_two_articles_are_not_joined():
     one, other = (f'<article><div class="post-body"><p>{text}</p></div></article>' for text in (FIRST, LAST))
     tree = html.document_fromstring(f"<html><body>{one}{other}</body></html>")
     join_pieces(tree)

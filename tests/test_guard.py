@@ -59,7 +59,7 @@ def test_all_uploads_together_have_a_limit() -> None:
     assert status(guard, UPLOAD, b"tentententen"[:10]) == 200
 
 
-def test_an_upload_announces_its_size() -> None:
+def test_an_upload_without_a_stated_size_is_refused() -> None:
     guard = Guard(accept, limit=10)
     assert status(guard, UPLOAD, b"six", length="many") == 411
     assert status(guard, UPLOAD, b"six", length="11") == 413
@@ -76,7 +76,7 @@ def test_an_upload_announces_its_size() -> None:
         "/gradio_api/proxy=https://news.example/a",
     ],
 )
-def test_no_request_goes_to_another_server(path: str) -> None:
+def test_requests_for_another_server_are_refused(path: str) -> None:
     guard = Guard(accept)
     assert status(guard, path, method="GET") == 403
     assert status(guard, path, method="HEAD") == 403

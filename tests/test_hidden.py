@@ -59,7 +59,7 @@ HIDDEN = {
 
 
 @pytest.mark.parametrize("body", HIDDEN.values(), ids=HIDDEN)
-def test_hidden_text_goes_and_is_counted(body: str):
+def test_hidden_text_is_removed_and_counted(body: str):
     raw = parse_html(page(body))
     assert SEEN in raw.text
     assert "praise" not in raw.text
@@ -101,12 +101,12 @@ RULES = {
 
 
 @pytest.mark.parametrize(("rule", "hides"), RULES.values(), ids=RULES)
-def test_the_rules_of_the_page_hide(rule: str, hides: bool):
+def test_style_rules_of_the_page_hide_text(rule: str, hides: bool):
     body = f'<p class="trap deep" id="foot">{UNSEEN}</p>'
     assert ("praise" not in parse_html(page(body, f"<style>{rule}</style>")).text) is hides
 
 
-def test_a_sheet_for_print_hides_nothing_on_the_screen():
+def test_a_print_style_sheet_hides_nothing():
     body = f'<p class="trap">{UNSEEN}</p>'
     head = '<style media="print">.trap {display:none}</style>'
     assert "praise" in parse_html(page(body, head)).text
@@ -131,13 +131,13 @@ SHOWN = {
 
 
 @pytest.mark.parametrize("body", SHOWN.values(), ids=SHOWN)
-def test_visible_text_stays(body: str):
+def test_visible_text_is_kept(body: str):
     raw = parse_html(page(body))
     assert "praise" in raw.text
     assert raw.hidden == 0
 
 
-def test_white_text_may_have_a_dark_ground_from_an_external_sheet():
+def test_white_text_is_kept_with_an_external_style_sheet():
     body = paragraph("color:#fff")
     assert "praise" in parse_html(page(body, '<link rel="stylesheet" href="dark.css">')).text
 
@@ -147,12 +147,12 @@ def test_an_empty_hidden_element_is_not_counted_and_a_nested_one_only_once():
     assert raw.hidden == 1
 
 
-def test_text_after_a_hidden_element_stays():
+def test_text_after_a_hidden_element_is_kept():
     raw = parse_html(page('<p>The crossing <span style="display:none">never </span>takes an hour.</p>'))
     assert "The crossing takes an hour." in raw.text
 
 
-def test_a_page_that_hides_its_body_until_its_script_has_run_is_read():
+def test_a_page_with_its_body_hidden_until_a_script_runs_is_read():
     raw = parse_html(page("").replace(b"<body>", b'<body style="opacity:0">'))
     assert SEEN in raw.text
 
@@ -175,7 +175,7 @@ SHEETS = {
 
 @pytest.mark.slow
 @pytest.mark.parametrize("sheet", SHEETS.values(), ids=SHEETS)
-def test_no_style_sheet_takes_long(sheet: str):
+def test_adversarial_style_sheets_are_read_fast(sheet: str):
     body = f"{'<div>' * 200}{'<p>x</p>' * 200}"
     tree = html.document_fromstring(f"<html><head><style>{sheet}</style></head><body>{body}</body></html>")
     start = time.process_time()
@@ -212,7 +212,7 @@ PIECES = st.sampled_from(
 
 
 @given(st.lists(PIECES, max_size=40).map(" ".join), st.lists(PIECES, max_size=10).map("".join))
-def test_any_style_is_read_or_passed_over(sheet: str, inline: str):
+def test_any_style_is_read_or_skipped(sheet: str, inline: str):
     tree = html.document_fromstring(
         '<html><head><style></style></head><body><p class="trap">x</p></body></html>'
     )
@@ -233,7 +233,7 @@ def test_a_page_with_too_many_inline_styles_is_rejected():
         list(Stylist(tree, longest_inline=17).styles())
 
 
-def test_white_text_may_have_a_dark_ground_from_a_sheet_too_long_to_read():
+def test_white_text_is_kept_with_a_style_sheet_too_long_to_read():
     head = f"<style>/*{'x' * 250_000}*/</style>"
     assert "praise" in parse_html(page(paragraph("color:#fff"), head)).text
 
@@ -248,7 +248,7 @@ INVISIBLE = {
 
 
 @pytest.mark.parametrize("characters", INVISIBLE.values(), ids=INVISIBLE)
-def test_invisible_characters_go_and_are_counted(characters: str):
+def test_invisible_characters_are_removed_and_counted(characters: str):
     text = f"fer{characters}ry"
     assert without_invisible(text) == "ferry"
     assert count_invisible(text) == len(characters)
@@ -260,7 +260,7 @@ def test_white_space_accents_and_emoji_are_visible():
     assert count_invisible(text) == 0
 
 
-def test_invisible_characters_of_a_page_are_counted_also_as_entities():
+def test_invisible_characters_written_as_entities_are_counted():
     raw = parse_html(page("<p>The cap\u200btain&#8203; of the barge could not be rea&shy;ched.</p>"))
     assert raw.invisible == 3
     assert "The captain of the barge could not be reached." in raw.text

@@ -36,11 +36,13 @@ def test_examples_in_the_documentation() -> None:
         ({}, {"published": "2024-03-04"}, False),
     ],
 )
-def test_which_version_says_that_it_is_older(one: dict[str, str], other: dict[str, str], older: bool) -> None:
+def test_stated_times_decide_which_version_is_older(
+    one: dict[str, str], other: dict[str, str], older: bool
+) -> None:
     assert is_older(version(**one), version("Snow fell.", **other)) is older
 
 
-def test_one_version() -> None:
+def test_a_single_version_is_the_first() -> None:
     assert history([StoredVersion(HARBOUR, NOON, True)]) == (
         Version(
             version=HARBOUR.version,
@@ -54,7 +56,7 @@ def test_one_version() -> None:
     )
 
 
-def test_what_changed_from_one_to_the_next() -> None:
+def test_each_version_lists_its_changes() -> None:
     first = version("Rain fell. Six boats sank.\n\nThe mayor spoke.")
     second = version("Rain fell. Seven boats sank.\n\nThe mayor spoke.", updated="2024-03-05")
     newest, oldest = history([StoredVersion(first, NOON, False), StoredVersion(second, NOON + 60, True)])
@@ -67,7 +69,7 @@ def test_what_changed_from_one_to_the_next() -> None:
     assert (oldest.change, oldest.added, oldest.removed, oldest.current) == ("first", (), (), False)
 
 
-def test_a_correction_is_what_the_page_calls_one_in_new_words() -> None:
+def test_a_new_correction_notice_marks_a_correction() -> None:
     notice = "Correction: it was seven boats."
     first, second = version("A. Six boats sank."), version(f"B. Seven boats sank.\n\n{notice}")
     third = version(f"C. Seven boats sank, all of wood.\n\n{notice}")
@@ -77,7 +79,7 @@ def test_a_correction_is_what_the_page_calls_one_in_new_words() -> None:
     assert changes(StoredVersion(second, 2, True)) == [("B", "corrected")]
 
 
-def test_the_order_is_that_of_storing_unless_a_version_says_that_it_is_older() -> None:
+def test_versions_are_in_order_of_storage_unless_one_states_an_older_time() -> None:
     first = StoredVersion(version("A."), 1, False)
     late = StoredVersion(version("B.", published="2024-03-01"), 9, False)
     second = StoredVersion(version("C.", published="2024-03-02"), 2, False)
@@ -85,7 +87,7 @@ def test_the_order_is_that_of_storing_unless_a_version_says_that_it_is_older() -
     assert [text for text, _ in changes(first, second, now, late)] == ["D", "C", "B", "A"]
 
 
-def test_the_current_version_is_the_newest_whenever_it_was_stored() -> None:
+def test_the_current_version_comes_first() -> None:
     """An article may go back to what it said before."""
     back, between = StoredVersion(version("A."), 1, True), StoredVersion(version("B."), 2, False)
     assert [text for text, _ in changes(back, between)] == ["A", "B"]

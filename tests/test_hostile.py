@@ -100,7 +100,9 @@ def marked(case: Case) -> object:
 
 
 @pytest.mark.parametrize("case", [marked(case) for case in CASES])
-def test_hostile(around: Path, without_index: Store, monkeypatch: pytest.MonkeyPatch, case: Case) -> None:
+def test_hostile_input_is_reported(
+    around: Path, without_index: Store, monkeypatch: pytest.MonkeyPatch, case: Case
+) -> None:
     monkeypatch.chdir(around / "here" / "below")
     monkeypatch.setattr(tempfile, "tempdir", str(around / "temporary"))
     folder = around / "in" / "case"
@@ -131,7 +133,7 @@ def paths(case: Case, folder: Path) -> list[str]:
     return [os.path.join(folder, path) if path else str(folder) for path in case.paths]
 
 
-def test_there_are_enough_cases() -> None:
+def test_there_are_enough_hostile_cases() -> None:
     assert len({case.name for case in CASES}) == len(CASES) >= 70
 
 
@@ -153,9 +155,7 @@ def test_a_question_beside_hostile_articles(tmp_path: Path, store: Store) -> Non
     assert answer.citations[0].quote == fact
 
 
-def test_a_text_may_be_as_long_as_the_limit_and_no_longer(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_only_a_text_over_the_limit_is_rejected(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(FORMATS, ".short", whole(parse_text, limit=1_000))
     texts = {name: (TEXT * 20)[:size] for name, size in {"a.short": 1_000, "b.short": 1_001}.items()}
     for name, text in texts.items():

@@ -48,7 +48,9 @@ def test_the_report_goes_to_stdout_and_progress_to_stderr(
     assert err.splitlines()[-1].startswith("2 articles")
 
 
-def test_a_name_that_is_no_text(tmp_path: Path, store: Store, capsys: pytest.CaptureFixture[str]):
+def test_a_file_name_with_invalid_bytes_is_printed(
+    tmp_path: Path, store: Store, capsys: pytest.CaptureFixture[str]
+):
     path = tmp_path / os.fsdecode(b"caf\xe9.txt")
     path.touch()
     assert main(path, "--store", store.folder, "--json") == 1
@@ -80,7 +82,9 @@ def test_json(folder: Path, store: Store, capsys: pytest.CaptureFixture[str]):
     }
 
 
-def test_columns_of_other_names(tmp_path: Path, store: Store, capsys: pytest.CaptureFixture[str]):
+def test_columns_with_other_names_are_mapped(
+    tmp_path: Path, store: Store, capsys: pytest.CaptureFixture[str]
+):
     (tmp_path / "a.csv").write_text(f"kop,story\nTalks end,{TEXT}\n")
     report = ingest(tmp_path / "a.csv", store, columns={"title": "kop", "text": "story"})
     assert (report.added, [info.title for info in store.articles()]) == (1, ["Talks end"])
@@ -90,7 +94,7 @@ def test_columns_of_other_names(tmp_path: Path, store: Store, capsys: pytest.Cap
         ingest(tmp_path / "a.csv", store, columns={"headline": "kop"})
 
 
-def test_what_is_to_be_known_of_an_article_is_said(tmp_path: Path, store: Store):
+def test_notes_on_an_article_are_printed(tmp_path: Path, store: Store):
     item = f"<item><title>Talks end</title><description>{TEXT}</description></item>"
     (tmp_path / "a.rss").write_text(f"<rss><channel>{item}</channel></rss>")
     report = ingest(tmp_path / "a.rss", store)
@@ -98,7 +102,9 @@ def test_what_is_to_be_known_of_an_article_is_said(tmp_path: Path, store: Store)
     assert ingest(tmp_path / "a.rss", store).notes == ()  # unchanged
 
 
-def test_nothing_readable_is_a_failure(tmp_path: Path, store: Store, capsys: pytest.CaptureFixture[str]):
+def test_a_run_without_a_readable_article_fails(
+    tmp_path: Path, store: Store, capsys: pytest.CaptureFixture[str]
+):
     (tmp_path / "a.txt").touch()
     assert main(tmp_path / "a.txt", "--store", store.folder, "--json") == 1
     assert json.loads(capsys.readouterr().out)["rejected"] == [
@@ -106,9 +112,7 @@ def test_nothing_readable_is_a_failure(tmp_path: Path, store: Store, capsys: pyt
     ]
 
 
-def test_paths_where_there_is_nothing_are_wrong_usage(
-    folder: Path, store: Store, capsys: pytest.CaptureFixture[str]
-):
+def test_missing_paths_are_wrong_usage(folder: Path, store: Store, capsys: pytest.CaptureFixture[str]):
     (folder / "c.txt").write_text(TEXT)
     assert main(folder, "nothing.txt", "no/where", "--store", store.folder) == 2
     out, err = capsys.readouterr()
@@ -117,7 +121,7 @@ def test_paths_where_there_is_nothing_are_wrong_usage(
     assert store.count().articles == 2, "nothing was read"
 
 
-def test_a_path_where_there_is_nothing_makes_no_store(tmp_path: Path):
+def test_a_missing_path_creates_no_store(tmp_path: Path):
     assert main(tmp_path / "nothing.txt", "--store", tmp_path / "new") == 2
     assert list(tmp_path.iterdir()) == []
 
@@ -187,7 +191,7 @@ def test_progress_in_words(progress: Progress, text: str):
     assert describe(progress) == text
 
 
-def test_plain_lines_at_most_one_a_second():
+def test_at_most_one_progress_line_per_second():
     stream = io.StringIO()
     with shown(stream) as watch:
         for tenths in range(35):
@@ -219,7 +223,7 @@ WITH_THE_MODEL = ["-m", "ingest"]
         pytest.param(signal.SIGINT, WITH_THE_MODEL, id="Ctrl-C, with the model", marks=pytest.mark.slow),
     ],
 )
-def test_a_signal_stops_a_stream_and_keeps_what_was_stored(
+def test_a_signal_stops_a_stream_and_keeps_the_stored_articles(
     tmp_path: Path, stop: signal.Signals, program: list[str]
 ):
     """The command runs in a process of its own, and its input never ends."""

@@ -122,7 +122,7 @@ def test_each_story_is_in_one_half_and_both_have_questions() -> None:
     assert len(list(read_jsonl(FOLDER / "reporter_conversations.jsonl"))) >= 60
 
 
-def test_a_missed_floor_fails(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_figure_that_misses_its_floor_fails(capsys: pytest.CaptureFixture[str]) -> None:
     assert below({"handled": 0.5, "misled": 0.2}, {"handled": 0.5, "misled": 0.2}) == 0
     assert below({"handled": 0.4, "misled": 0.3}, {"handled": 0.5, "misled": 0.2}) == 1
     assert "handled is 0.400, the bound is 0.500" in capsys.readouterr().err

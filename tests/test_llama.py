@@ -75,7 +75,7 @@ def test_query_engine(assistant: Assistant) -> None:
 
 
 @pytest.mark.parametrize("k", [1, 2, 20])
-def test_the_passages_cited_are_there_whatever_k_is(assistant: Assistant, k: int) -> None:
+def test_the_cited_passages_are_source_nodes_for_any_k(assistant: Assistant, k: int) -> None:
     for question in (BOATS, "pears apples library harbour", "What did wasps ruin?"):
         response = assistant.as_query_engine(similarity_top_k=k).query(question)
         cited = {citation.passage.id for citation in assistant.ask(question).citations}
@@ -90,7 +90,7 @@ def test_silence_shows_the_nearest_passages(newsroom: Store) -> None:
     check_nodes(response.source_nodes)
 
 
-def test_from_a_coroutine(assistant: Assistant) -> None:
+def test_retriever_and_engine_work_in_a_coroutine(assistant: Assistant) -> None:
     async def both() -> tuple[list[NodeWithScore], str]:
         nodes = await assistant.as_retriever().aretrieve("What did wasps ruin?")
         return nodes, str(await assistant.as_query_engine().aquery("What did wasps ruin?"))
@@ -100,7 +100,7 @@ def test_from_a_coroutine(assistant: Assistant) -> None:
     assert text == assistant.ask("What did wasps ruin?").text
 
 
-def test_a_question_that_cannot_be_asked(assistant: Assistant) -> None:
+def test_an_invalid_question_is_an_error_of_the_engine(assistant: Assistant) -> None:
     with pytest.raises(QuestionError):
         assistant.as_query_engine().query("?!")
     with pytest.raises(QuestionError):
@@ -191,7 +191,7 @@ def test_the_metadata_filters_of_llama_index(
         ),
     ],
 )
-def test_filters_that_cannot_be_met(
+def test_contradictory_filters_are_refused(
     assistant: Assistant, conditions: list[tuple[str, str, object]], message: str
 ) -> None:
     from llama_index.core.vector_stores import MetadataFilter, MetadataFilters
@@ -206,7 +206,7 @@ def test_filters_that_cannot_be_met(
             make(filters=filters)
 
 
-def test_filters_of_which_only_one_has_to_hold_are_refused(assistant: Assistant) -> None:
+def test_filters_joined_by_or_are_refused(assistant: Assistant) -> None:
     from llama_index.core.vector_stores import MetadataFilter, MetadataFilters
 
     either = [MetadataFilter(key="outlet", value=name) for name in ("Tidings", "The Courier")]
@@ -215,7 +215,7 @@ def test_filters_of_which_only_one_has_to_hold_are_refused(assistant: Assistant)
 
 
 @pytest.mark.parametrize("nested", [False, True])
-def test_filters_that_must_not_hold_are_refused(assistant: Assistant, nested: bool) -> None:
+def test_negated_filters_are_refused(assistant: Assistant, nested: bool) -> None:
     from llama_index.core.vector_stores import MetadataFilter, MetadataFilters
 
     filters = MetadataFilters(filters=[MetadataFilter(key="outlet", value="Tidings")], condition="not")
@@ -225,7 +225,7 @@ def test_filters_that_must_not_hold_are_refused(assistant: Assistant, nested: bo
         assistant.as_retriever(filters=filters)
 
 
-def test_the_event_loop_goes_on_meanwhile(assistant: Assistant) -> None:
+def test_a_query_does_not_block_the_event_loop(assistant: Assistant) -> None:
     async def ask_and_count() -> tuple[str, int]:
         asking = asyncio.create_task(assistant.as_query_engine().aquery(BOATS))
         turns = 0

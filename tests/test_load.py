@@ -63,13 +63,13 @@ def test_a_static_vector_is_the_mean_of_its_tokens(static_model: Path) -> None:
     np.testing.assert_allclose(both, mean / np.linalg.norm(mean), atol=1e-6)
 
 
-def test_the_whole_of_a_long_text_counts_for_a_static_model(static_model: Path) -> None:
+def test_a_static_model_reads_the_whole_of_a_long_text(static_model: Path) -> None:
     embedder = load_embedder(str(static_model))
     short, long = embedder.encode_documents(["a " * 1000, "a " * 1000 + "b " * 1000])
     assert short @ long < 0.99
 
 
-def test_a_store_of_a_static_model(
+def test_a_store_with_a_static_model_answers(
     static_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(static_model.parent)
@@ -87,7 +87,7 @@ def test_a_store_of_a_static_model(
     assert f"holds vectors of '{static_model}'" in str(raised.value)
 
 
-def test_a_store_changes_to_a_static_model(static_model: Path, newsroom: Store) -> None:
+def test_a_store_can_be_rebuilt_with_a_static_model(static_model: Path, newsroom: Store) -> None:
     newsroom.rebuild(str(static_model))
     assert (newsroom.model, newsroom.embedder.dimension) == (str(static_model), 8)
     assert newsroom.check().problems == ()
@@ -136,7 +136,7 @@ def test_distilling_again_gives_the_same(static_model: Path, other_model: Path, 
     assert (tmp_path / "model.safetensors").read_bytes() == (static_model / "model.safetensors").read_bytes()
 
 
-def test_an_existing_folder_is_not_written_to(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_existing_folder_is_not_overwritten(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert distil_static.main([str(tmp_path)]) == 1
     assert capsys.readouterr().err == f"error: {tmp_path} exists already: name a new folder\n"
     assert list(tmp_path.iterdir()) == []
@@ -158,7 +158,7 @@ def test_a_quantised_model_is_an_embedder(openvino_model: Path, other_model: Pat
 
 
 @needs_openvino
-def test_a_store_tells_the_quantised_model_apart(
+def test_a_store_distinguishes_the_quantised_model(
     openvino_model: Path, other_model: Path, tmp_path: Path
 ) -> None:
     with Store.open(tmp_path / "news", embedding_model=str(openvino_model)) as store:
@@ -175,7 +175,7 @@ def test_a_damaged_network_is_refused(openvino_model: Path, tmp_path: Path) -> N
         load_embedder(str(tmp_path))
 
 
-def test_without_the_extra_it_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_error_names_the_missing_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / NETWORK).touch()
     monkeypatch.setitem(sys.modules, "openvino", None)
     with pytest.raises(ModelError, match=r"not installed: run `pip install -e '\.\[openvino\]'`"):
@@ -185,7 +185,7 @@ def test_without_the_extra_it_is_named(tmp_path: Path, monkeypatch: pytest.Monke
 # Which back end
 
 
-def test_a_folder_without_a_model_lists_what_is_known(tmp_path: Path) -> None:
+def test_an_error_lists_the_known_model_files(tmp_path: Path) -> None:
     (tmp_path / "model.onnx").touch()
     with pytest.raises(ModelError) as raised:
         load_embedder(str(tmp_path))

@@ -14,7 +14,7 @@ from ingest.records import Record
 BARE = PAGE.replace('<link rel="canonical" href="https://herald.example/talks">', "")
 
 
-def test_a_newsletter_of_html(tmp_path: Path):
+def test_a_newsletter_in_html(tmp_path: Path):
     article = only(write(tmp_path / "a.eml", mail(html=BARE, Content_Language="en")))
     assert TEXT in article.text
     assert (article.title, article.outlet) == ("Talks end: “no date”", "Sample Herald")
@@ -24,7 +24,7 @@ def test_a_newsletter_of_html(tmp_path: Path):
 
 
 @pytest.mark.parametrize("html", ["", "<p></p>"])
-def test_a_newsletter_of_text_or_without_an_article_in_its_html(tmp_path: Path, html: str):
+def test_a_newsletter_in_plain_text_or_without_an_article_in_its_html(tmp_path: Path, html: str):
     assert (
         only(write(tmp_path / "a.eml", mail(text=f"Café. {TEXT}", html=html))).text.strip() == f"Café. {TEXT}"
     )
@@ -41,7 +41,7 @@ def test_a_mail_without_headers(tmp_path: Path):
     assert article.identity == str(path)
 
 
-def test_a_date_that_can_not_be_read(tmp_path: Path):
+def test_an_unreadable_date_is_unknown_and_noted(tmp_path: Path):
     raw = mail(TEXT).replace(b"Sun, 01 Nov 2020 09:30:00 +0100", b"the day after")
     article = only(write(tmp_path / "a.eml", raw))
     assert (article.published, article.note) == ("", "published 'the day after' can't be read")
@@ -59,7 +59,7 @@ def test_a_mailbox(tmp_path: Path):
     assert (one.identity, two.identity) == ("mail <7@herald.example>", "mail <8@herald.example>")
 
 
-def test_a_message_keeps_its_fingerprint_when_others_come(tmp_path: Path):
+def test_newer_messages_do_not_change_the_fingerprint_of_a_message(tmp_path: Path):
     box = b"From a\n" + mail(TEXT)
     (before,) = records(write(tmp_path / "a.mbox", box))
     after = records(write(tmp_path / "a.mbox", b"From b\n" + mail("Other words.") + b"\n" + box))
@@ -70,7 +70,7 @@ def test_a_message_keeps_its_fingerprint_when_others_come(tmp_path: Path):
     ]
 
 
-def test_a_message_that_is_too_long_hides_no_other(tmp_path: Path):
+def test_messages_after_one_that_is_too_long_are_read(tmp_path: Path):
     box = b"From a\n" + mail(TEXT) + b"\nFrom b\n\n" + b"x" * 20_000_001 + b"\n\nFrom c\n" + mail(TEXT)
     assert reasons(write(tmp_path / "a.mbox", box)) == [
         "",
@@ -79,7 +79,7 @@ def test_a_message_that_is_too_long_hides_no_other(tmp_path: Path):
     ]
 
 
-def test_a_large_mailbox_is_read_in_flat_memory(tmp_path: Path):
+def test_a_large_mailbox_is_read_in_constant_memory(tmp_path: Path):
     path = write(tmp_path / "a.mbox", (b"From a\n" + mail(TEXT * 2_000) + b"\n") * 100)
     assert path.stat().st_size > 11_000_000
     assert peak_memory(lambda: len([None for record in _each(path)])) < 3_000_000
@@ -91,7 +91,7 @@ def _each(path: Path):  # type: ignore[no-untyped-def]
     return read(Source(str(path), path.stat().st_size))
 
 
-def test_no_mailbox(tmp_path: Path):
+def test_another_file_is_rejected_as_a_mailbox(tmp_path: Path):
     assert reasons(write(tmp_path / "a.mbox", TEXT)) == [
         "no messages in this mailbox: lines that begin with 'From ' were expected"
     ]
@@ -114,7 +114,7 @@ def test_a_saved_page_in_another_encoding(tmp_path: Path):
     assert "Łódź" in only(write(tmp_path / "a.mhtml", saved(page, "text/html; charset=iso-8859-2"))).text
 
 
-def test_a_saved_page_without_its_page(tmp_path: Path):
+def test_a_saved_page_without_html_is_rejected(tmp_path: Path):
     path = write(tmp_path / "a.mhtml", saved(b"x", "text/css"))
     assert reasons(path) == ["no HTML part in this saved page"]
 
@@ -138,7 +138,7 @@ def test_a_saved_page_without_its_page(tmp_path: Path):
     ],
     ids=lambda raw: raw[:24].decode("ascii", "replace"),
 )
-def test_hostile_mail_takes_little_time_and_raises_nothing_else(tmp_path: Path, raw: bytes):
+def test_hostile_mail_is_read_fast(tmp_path: Path, raw: bytes):
     begun = time.process_time()
     assert len(reasons(write(tmp_path / "a.eml", raw))) == 1
     assert time.process_time() - begun < 10

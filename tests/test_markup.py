@@ -69,7 +69,7 @@ def test_chat_text_has_no_character_that_markdown_reads(text: str) -> None:
 # Templates
 
 
-def test_a_template_without_one_of_its_values_is_an_error() -> None:
+def test_a_missing_value_of_a_template_is_an_error() -> None:
     with pytest.raises(UndefinedError, match="'message' is undefined"):
         html("alert.html")
 
@@ -249,7 +249,7 @@ SHOWN: list[Callable[[str], str]] = [
 
 @pytest.mark.parametrize("attack", ATTACKS)
 @pytest.mark.parametrize("shown", SHOWN)
-def test_nothing_of_a_hostile_value_becomes_code(shown: Callable[[str], str], attack: str) -> None:
+def test_hostile_values_do_not_become_code(shown: Callable[[str], str], attack: str) -> None:
     seen, harmless = Seen(shown(attack)), Seen(shown(without_meaning(attack)))
     assert seen.elements == harmless.elements
     assert seen.links == harmless.links
@@ -258,23 +258,21 @@ def test_nothing_of_a_hostile_value_becomes_code(shown: Callable[[str], str], at
 
 @pytest.mark.parametrize("attack", ATTACKS)
 @pytest.mark.parametrize("shown", [answers_in_chat, lambda attack: asked(attack)["content"]])
-def test_no_character_of_a_hostile_value_means_anything_to_markdown(
-    shown: Callable[[str], str], attack: str
-) -> None:
+def test_markdown_ignores_the_characters_of_hostile_values(shown: Callable[[str], str], attack: str) -> None:
     outside_of_tags = re.sub(r"<[^<>]*>|&#\d+;", "", shown(attack))
     ours = re.sub(r"\[1\]|, also in |, ", "", outside_of_tags)
     assert re.findall(r"[!-/:-@\[-`{-~\n]", ours) == []
 
 
 @given(st.text(min_size=1))
-def test_every_article_is_shown_as_it_is(text: str) -> None:
+def test_every_article_is_shown_unchanged(text: str) -> None:
     article = Article("a", f"x{text}x")
     seen = Seen(whole_article(article, 1, 1 + len(text)))
     assert {tag for tag, _ in seen.elements} <= {"header", "div", "p", "span", "h3", "mark"}
     assert "".join(article.text.split()) in "".join(seen.text.split())
 
 
-def test_a_hostile_short_answer_is_only_text() -> None:
+def test_a_hostile_short_answer_is_shown_as_text() -> None:
     text = "The mayor said <b>42 *boats*</b> sank."
     article = replace(HARBOUR, text=text)
     citation = Citation(1, article, passage(article), 0, len(text))

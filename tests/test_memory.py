@@ -15,7 +15,7 @@ GROWTH = 10_000_000  # bytes a round after those: 5 MB were measured, and a mode
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="resident memory is read from /proc")
-def test_no_model_stays_in_memory_over_thirty_stores(tmp_path: Path) -> None:
+def test_no_model_remains_in_memory_after_thirty_stores(tmp_path: Path) -> None:
     child = Path(__file__).with_name("child_rounds.py")
     done = python(child, tmp_path / "store", ROUNDS, timeout=600)
     assert done.returncode == 0, done.stderr

@@ -84,7 +84,7 @@ def test_everything_from_meta_tags():
     assert set(raw.origins.values()) == {"meta"}
 
 
-def test_a_page_without_statements_has_only_its_heading():
+def test_a_page_without_metadata_has_only_its_heading():
     raw = read()
     assert raw.origins == {"title": "heading"}
     assert (raw.outlet, raw.published, raw.updated, raw.authors, raw.section) == ("", "", "", (), "")
@@ -101,16 +101,16 @@ def test_a_page_without_statements_has_only_its_heading():
         ARTICLE | {"@type": "ReportageNewsArticle"},
     ],
 )
-def test_the_article_may_be_wrapped(wrapped: Any):
+def test_a_nested_article_is_found(wrapped: Any):
     assert read(linked(wrapped)).published == "2020-11-01T09:30:00+01:00"
 
 
-def test_an_author_may_be_named_elsewhere_in_the_page():
+def test_a_reference_to_an_author_is_resolved():
     graph = [ARTICLE | {"author": {"@id": "#ann"}}, {"@type": "Person", "@id": "#ann", "name": "Ann Lee"}]
     assert read(linked({"@graph": graph})).authors == ("Ann Lee",)
 
 
-def test_of_several_articles_the_one_with_the_page_s_address_counts():
+def test_of_several_articles_the_one_with_the_address_of_the_page_is_read():
     other = ARTICLE | {"url": "https://tidings.example/other", "datePublished": "2019-01-01"}
     own = ARTICLE | {"url": "https://tidings.example/storm"}
     head = '<link rel="canonical" href="https://tidings.example/storm">'
@@ -118,7 +118,7 @@ def test_of_several_articles_the_one_with_the_page_s_address_counts():
 
 
 @pytest.mark.parametrize("script", ["{broken", "[" * 50_000, '{"@type": 7, "author": 7}', "", "null"])
-def test_broken_json_ld_is_passed_over(script: str):
+def test_broken_json_ld_is_skipped(script: str):
     head = f'<script type="application/ld+json">{script}</script>' + meta(og__site_name="Tidings")
     assert read(head).outlet == "Tidings"
 
@@ -137,7 +137,7 @@ def test_broken_json_ld_is_passed_over(script: str):
         ("Storm closes harbour", "", "Storm closes harbour"),
     ],
 )
-def test_a_headline_without_its_outlet(title: str, outlet: str, headline: str):
+def test_the_outlet_is_removed_from_a_headline(title: str, outlet: str, headline: str):
     assert without_outlet(title, outlet) == headline
 
 
@@ -162,14 +162,14 @@ def test_the_heading_may_be_another_version_of_the_title_before_the_outlet(head:
     assert raw.title != "Elm Gazette"
 
 
-def test_the_outlet_may_stand_after_the_headline():
+def test_the_outlet_may_follow_the_headline():
     raw = read("<title>Storm closes harbour - Port Elm Tidings</title>")
     assert (raw.title, raw.outlet, raw.origins["outlet"]) == (
         "Storm closes harbour", "Port Elm Tidings", "title",
     )  # fmt: skip
 
 
-def test_without_a_name_the_outlet_is_its_address():
+def test_an_outlet_without_a_name_is_named_by_its_host():
     raw = read('<link rel="canonical" href="https://www.tidings.example/storm">')
     assert (raw.outlet, raw.origins["outlet"]) == ("tidings.example", "address")
 
@@ -195,7 +195,7 @@ def test_a_host_as_the_outlet_loses_its_www():
     assert read(meta(og__site_name="www.tidings.example")).outlet == "tidings.example"
 
 
-def test_a_kicker_in_the_heading_is_a_word_of_its_own():
+def test_a_kicker_in_the_heading_is_a_separate_word():
     body = "<h1><span>Wild water!</span>Storm closes <i>Elm</i>’s harb<b>our</b></h1>"
     assert read(body=body).title == "Wild water! Storm closes Elm’s harbour"
 
@@ -272,7 +272,7 @@ def test_publication(head: str, body: str, published: str, origin: str | None):
     assert (raw.published, raw.origins.get("published")) == (published, origin)
 
 
-def test_a_date_is_read_by_the_language_of_its_page():
+def test_a_date_is_parsed_in_the_language_of_its_page():
     body = "<h1>Sturm schließt Hafen</h1><p>Von Ann Lee, 2. November 2020</p>"
     assert read(body=body, root='lang="de"').published == "2020-11-02"
     assert read(body=body).published == ""

@@ -24,5 +24,5 @@ def test_examples_in_the_documentation() -> None:
         (date(2018, 10, 2), "2 years ago"),
     ],
 )
-def test_how_long_ago(newest: date, expected: str) -> None:
+def test_the_age_is_in_the_largest_unit(newest: date, expected: str) -> None:
     assert age(newest, date(2020, 11, 1)) == expected

@@ -92,7 +92,7 @@ def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_no_setting_of_the_surroundings_changes_what_happens(
+def test_folder_and_environment_do_not_change_the_result(
     minilm: SentenceTransformerEmbedder, elsewhere: Path, tmp_path: Path
 ) -> None:
     done = python("-c", PROGRAM, ARTICLE, tmp_path / "store", QUESTION, cwd=elsewhere, **HOSTILE)

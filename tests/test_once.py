@@ -8,7 +8,7 @@ import pytest
 from assistant.once import Once
 
 
-def test_threads_that_come_at_once_get_the_same_value() -> None:
+def test_concurrent_threads_get_the_same_value() -> None:
     made: list[object] = []
 
     def make() -> object:
@@ -33,7 +33,7 @@ def test_threads_that_come_at_once_get_the_same_value() -> None:
     assert values == made * 4
 
 
-def test_a_failure_is_tried_again() -> None:
+def test_a_failed_call_is_repeated() -> None:
     outcomes = iter([ValueError("not yet"), "made"])
 
     def make() -> str:

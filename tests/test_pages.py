@@ -39,7 +39,7 @@ def test_shingles_are_counted():
     assert shingles(" ") == {}
 
 
-def test_precision_counts_what_is_too_much_and_recall_what_is_missing():
+def test_precision_counts_extra_text_and_recall_missing_text():
     assert compare("a b c d e", "a b c d e") == Score(1, 1)
     assert compare("a b c d e", "a b c d") == Score(1, 0.5)
     assert compare("a b c d", "a b c d e") == Score(0.5, 1)
@@ -48,7 +48,7 @@ def test_precision_counts_what_is_too_much_and_recall_what_is_missing():
     assert Score(0, 0).f1 == 0
 
 
-def test_a_page_where_nothing_was_found_lowers_recall_alone():
+def test_a_page_without_text_lowers_only_recall():
     assert average([Score(1, 0.5), Score(0, 0)]) == Score(1, 0.25)
 
 
@@ -74,7 +74,7 @@ def test_the_fields_of_pages_are_compared():
     }
 
 
-def test_a_rule_is_worth_what_it_adds_on_sites_that_did_not_decide_on_it():
+def test_the_worth_of_a_rule_is_measured_on_held_out_sites():
     sites = {"a": "one.example", "b": "two.example", "c": "three.example"}
     half, whole = Score(0.5, 0.5), Score(1, 1)
     left = dict.fromkeys(sites, half)
@@ -98,7 +98,7 @@ def test_names_are_compared_without_case_and_the_form_of_quotes():
     assert folded("The  ‘Citizens’ “Voice”") == folded("the 'CITIZENS' \"voice\"")
 
 
-def test_labels_state_fields_and_nothing_else():
+def test_labels_contain_only_the_fields():
     for label in read_labels().values():
         assert {"title", "outlet"} <= set(label) <= {"title", "published", "outlet"}
         assert isinstance(label["title"], str)

@@ -82,7 +82,7 @@ def test_paragraphs_days_and_numbers(tmp_path: Path):
     assert (article.section, article.outlet) == ("7", "Sample Herald")
 
 
-def test_a_row_that_is_no_article_is_named_and_the_others_read(tmp_path: Path):
+def test_an_invalid_row_is_rejected_by_number_and_the_others_are_read(tmp_path: Path):
     path = parquet(tmp_path / "a.parquet", text=[TEXT.encode(), b"a\0b", b"x" * 5_000_001, OTHER.encode()])
     assert reasons(path) == [
         "",
@@ -92,7 +92,7 @@ def test_a_row_that_is_no_article_is_named_and_the_others_read(tmp_path: Path):
     ]
 
 
-def test_flat_memory(tmp_path: Path):
+def test_a_large_file_is_read_in_constant_memory(tmp_path: Path):
     limits = DocumentLimits(seconds=300, megabytes=MEGABYTES)
     path = parquet(tmp_path / "a.parquet", text=[f"{number} {TEXT * 600}" for number in range(4_000)])
     source = Source(str(path), path.stat().st_size)
@@ -110,12 +110,12 @@ def check_all(records: Records, count: int) -> None:
         (b"PAR1 nothing PAR1", "damaged Parquet data: "),
     ],
 )
-def test_what_is_no_parquet(tmp_path: Path, content: bytes, reason: str):
+def test_another_file_is_rejected_as_parquet(tmp_path: Path, content: bytes, reason: str):
     (rejection,) = reasons(write(tmp_path / "a.parquet", content))
     assert rejection.startswith(reason)
 
 
-def test_without_rows_or_text(tmp_path: Path):
+def test_a_file_without_rows_or_text_is_rejected(tmp_path: Path):
     assert reasons(parquet(tmp_path / "a.parquet", text=[])) == [
         "no rows in this Parquet file: articles were expected"
     ]
@@ -134,23 +134,23 @@ def bomb(path: Path, **options: object) -> str:
     return reasons(path)[-1]
 
 
-def test_a_bomb_that_states_its_size(tmp_path: Path):
+def test_a_bomb_with_a_stated_size_is_rejected(tmp_path: Path):
     reason = bomb(tmp_path / "a.parquet", use_dictionary=False)
     assert re.fullmatch(rf"[\d,]+ bytes that unpack to more than 100,[\d,]+: {BOMB}", reason)
 
 
-def test_a_bomb_of_one_text_in_many_rows(tmp_path: Path):
+def test_a_bomb_of_one_text_in_many_rows_is_rejected(tmp_path: Path):
     reason = bomb(tmp_path / "a.parquet")
     assert re.fullmatch(rf"[\d,]+ bytes that unpack to more than 2\d,[\d,]+: {BOMB}", reason)
 
 
-def test_a_bomb_of_rows_without_anything(tmp_path: Path):
+def test_a_bomb_of_empty_rows_is_rejected(tmp_path: Path):
     path = parquet(tmp_path / "a.parquet", text=pa.array([None] * 10_000, pa.string()))
     with path.open("rb") as file, pytest.raises(ArticleRejected, match=BOMB):
         list(batches(pq.ParquetFile, {}, File(file, size=1, free=100_000)))
 
 
-def test_too_much_inside_another_file(tmp_path: Path):
+def test_a_large_member_of_an_archive_is_rejected(tmp_path: Path):
     path = write(tmp_path / "b.parquet.gz", parquet(tmp_path / "a.parquet", text=[TEXT]).read_bytes())
     reason = "more than 100 bytes of Parquet inside another file: unpack it first"
     with path.open("rb") as file:
@@ -159,7 +159,7 @@ def test_too_much_inside_another_file(tmp_path: Path):
             list(read_parquet(gunzip(stream), most_copied=100))
 
 
-def test_no_room_for_what_is_inside_another_file(tmp_path: Path):
+def test_a_member_that_does_not_fit_on_the_disk_is_rejected(tmp_path: Path):
     raw = parquet(tmp_path / "a.parquet", text=[os.urandom(20_000).hex()]).read_bytes()
     path = zipped(tmp_path / "a.zip", {"a.parquet": raw, "b.txt": TEXT})
     with files_of_at_most(4096):
@@ -192,14 +192,14 @@ def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("fail", "an odd page"),
     ],
 )
-def test_what_its_reader_dies_of_ends_the_file_and_not_the_run(tmp_path: Path, trap: str, reason: str):
+def test_a_crash_of_the_reader_rejects_only_the_file(tmp_path: Path, trap: str, reason: str):
     limits = DocumentLimits(seconds=SHORT, megabytes=200)
     path = zipped(tmp_path / "a.zip", {"a.parquet": trap, "b.txt": TEXT})
     assert reasons(path, limits=limits) == ["", f"member a.parquet: damaged Parquet data: {reason}", ""]
 
 
 @pytest.mark.usefixtures("library")
-def test_its_process_ends_with_the_iteration(tmp_path: Path):
+def test_the_process_ends_with_the_iteration(tmp_path: Path):
     results = read(Source(str(write(tmp_path / "a.parquet", "quick"))))
     process = process_of(next(results))
     assert is_running(process)
@@ -214,7 +214,7 @@ def process_of(result: Record | Rejection) -> int:
 
 @pytest.mark.usefixtures("library")
 @pytest.mark.parametrize("trap", ["quick", "spin"])
-def test_its_process_ends_with_the_one_that_started_it(tmp_path: Path, trap: str):
+def test_the_process_ends_with_its_parent(tmp_path: Path, trap: str):
     code = (
         f"import sys; sys.path[:] = {sys.path!r}; import time;"
         "from ingest import DocumentLimits; from ingest.formats.read import Source, read;"
@@ -231,7 +231,7 @@ def test_its_process_ends_with_the_one_that_started_it(tmp_path: Path, trap: str
         wait_until_gone(process)
 
 
-def test_without_its_extra(tmp_path: Path, library: Path):
+def test_an_error_names_the_missing_parquet_extra(tmp_path: Path, library: Path):
     (library / "parquet.py").write_text("raise ImportError")
     path = write(tmp_path / "a.parquet", "quick")
     assert reasons(path) == ["Parquet is read by an extra: pip install 'dateline[parquet]'"]

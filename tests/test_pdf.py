@@ -33,12 +33,12 @@ def test_text_and_properties(tmp_path: Path, name: str):
 
 
 @pytest.mark.parametrize("title", ["Microsoft Word - talks.docx", "untitled", "Talks_v2.indd", ""])
-def test_titles_that_no_person_wrote(tmp_path: Path, title: str):
+def test_titles_from_programs_are_ignored(tmp_path: Path, title: str):
     assert only(write(tmp_path / "a.pdf", pdf(LINES, Title=title))).title == ""
 
 
 @pytest.mark.parametrize("raw", [pdf(LINES), b"%PDF-1.4 damaged"])
-def test_the_log_of_the_library_is_left_as_it_was(
+def test_the_log_level_of_the_library_is_restored(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, raw: bytes
 ):
     with caplog.at_level(logging.INFO, logger="pypdf"):
@@ -50,7 +50,7 @@ def test_the_log_of_the_library_is_left_as_it_was(
 # Lines
 
 
-def test_paragraphs_go_on_over_pages_without_what_stands_at_their_edges():
+def test_paragraphs_continue_across_pages_without_headers_and_footers():
     pages = [
         f"Sample Herald 1 Nov\n{LINES[0]}\nPage 1 of 3",
         f"Sample Herald 1 Nov\n{LINES[1]}\n{LINES[2]}\n2",
@@ -88,17 +88,17 @@ def test_lines_and_paragraphs(lines: list[str], paragraphs: list[str]):
     ],
     ids=["scanned", "empty", "nothing"],
 )
-def test_reasons(tmp_path: Path, raw: bytes, reason: str):
+def test_unreadable_files_are_rejected_with_a_reason(tmp_path: Path, raw: bytes, reason: str):
     (rejection,) = reasons(write(tmp_path / "a.pdf", raw))
     assert rejection.startswith(reason)
 
 
-def test_too_many_pages(tmp_path: Path):
+def test_a_file_with_too_many_pages_is_rejected(tmp_path: Path):
     raw = pdf(*[[TEXT]] * 301)
     assert reasons(write(tmp_path / "a.pdf", raw)) == ["301 pages: more than 300 are not one article"]
 
 
-def test_a_stream_that_unpacks_to_too_much(tmp_path: Path):
+def test_a_stream_bomb_is_rejected(tmp_path: Path):
     writer = pypdf.PdfWriter()
     page = writer.add_blank_page(595, 842)
     content = DecodedStreamObject()

@@ -117,7 +117,7 @@ def test_articles_are_added_and_then_unchanged(tmp_path: Path, store: Store, emb
     assert (store.sequence(), embedder.embedded) == (before, 3)
 
 
-def test_what_nobody_would_see_is_counted(tmp_path: Path, store: Store):
+def test_invisible_text_is_counted(tmp_path: Path, store: Store):
     (tmp_path / "a.txt").write_text(f"{FIRST}\u200b\u202e", "utf-8")
     page = f"<html><body><h1>Talks end</h1><p>{SECOND}&#8203;</p><p hidden>{THIRD}</p></body></html>"
     (tmp_path / "b.html").write_text(page, "utf-8")
@@ -131,12 +131,12 @@ def test_what_nobody_would_see_is_counted(tmp_path: Path, store: Store):
     )
 
 
-def test_what_was_left_out_of_an_article_in_a_file_of_many_says_where(tmp_path: Path, store: Store):
+def test_a_note_on_an_article_in_a_file_of_many_names_its_place(tmp_path: Path, store: Store):
     path = lines(tmp_path / "a.jsonl", {"text": FIRST}, {"text": f"{SECOND}\u200b", "title": "Talks end"})
     assert ingest(path, store).left_out == (LeftOut(str(path), "line 2", "Talks end", 0, 1),)
 
 
-def test_a_file_of_its_own_may_date_an_article_and_the_file_of_many_never(tmp_path: Path, store: Store):
+def test_only_the_name_of_a_single_article_file_dates_its_article(tmp_path: Path, store: Store):
     (tmp_path / "2020-11-01-talks.txt").write_text(FIRST)
     lines(tmp_path / "2020-11-02.jsonl", {"text": SECOND, "url": URL})
     (tmp_path / "talks.txt").write_text(f"BAKU, Nov. 3, 2020 — {THIRD}")
@@ -173,7 +173,7 @@ def versions(store: Store, count: int) -> list[list[str]]:
     return [[version.version for version in store.versions(article_id)] for article_id in ids]
 
 
-def test_what_an_outlet_repeats_is_left_out_of_all_its_articles(tmp_path: Path, store: Store):
+def test_repeated_lines_are_left_out_of_all_articles_of_an_outlet(tmp_path: Path, store: Store):
     path = lines(tmp_path / "a.jsonl", *(tidings(number, LINE) for number in range(4)))
     report = ingest(path, store)
     assert (counts(report), report.passages) == ((4, 0, 0, 0), store.count().passages)
@@ -186,16 +186,14 @@ def test_what_an_outlet_repeats_is_left_out_of_all_its_articles(tmp_path: Path, 
     assert counts(ingest(path, store)) == (0, 0, 4, 0)
 
 
-def test_what_is_learned_in_one_run_holds_for_the_articles_of_all_runs(tmp_path: Path, store: Store):
+def test_learned_lines_apply_to_the_articles_of_all_runs(tmp_path: Path, store: Store):
     for number in range(5):
         report = ingest(lines(tmp_path / f"{number}.jsonl", tidings(number, LINE)), store)
         assert counts(report) == (1, 0, 0, 0)
         assert {LINE in text for text in texts(store, number + 1)} == {number < 3}
 
 
-def test_an_article_has_the_same_version_and_text_in_whatever_order_and_company(
-    tmp_path: Path, embedder: HashingEmbedder
-):
+def test_version_and_text_do_not_depend_on_the_other_articles(tmp_path: Path, embedder: HashingEmbedder):
     results = []
     for order in ([0, 1, 2, 3, 4], [4, 3, 2, 1, 0], [2, 4, 0, 3, 1]):
         with Store.open(tmp_path / f"store {order}", embedder=embedder) as store:
@@ -207,7 +205,7 @@ def test_an_article_has_the_same_version_and_text_in_whatever_order_and_company(
     assert results[0] == results[1] == results[2]
 
 
-def test_a_page_that_is_read_again_every_hour_is_unchanged(tmp_path: Path, store: Store):
+def test_a_page_read_again_every_hour_is_unchanged(tmp_path: Path, store: Store):
     """Each hour the feed has another order and other bytes, and some pages show another advertisement."""
     house = [f"Line {number} of the house asks you to visit the old mill." for number in range(3)]
     ingest(lines(tmp_path / "a.jsonl", *(tidings(100 + n, *house, LINE) for n in range(5))), store)
@@ -238,7 +236,7 @@ def test_advertisements_that_rotate_among_few_articles_are_learned(tmp_path: Pat
     assert stored(store, "https://tidings.example/0").endswith("The harbour master resigned in the evening.")
 
 
-def test_a_single_path_is_a_path(tmp_path: Path, store: Store):
+def test_paths_may_be_a_single_path(tmp_path: Path, store: Store):
     path = lines(tmp_path / "a.jsonl", {"text": FIRST})
     assert counts(ingest(str(path), store)) == (1, 0, 0, 0)
     assert counts(ingest(path, store)) == (0, 0, 1, 0)
@@ -278,7 +276,7 @@ def test_the_later_of_two_records_wins_and_a_second_run_changes_nothing(
     assert (embedder.embedded, store.sequence(), stored(store)) == (embedded, sequence, versions[-1])
 
 
-def test_a_growing_feed_embeds_only_what_is_new(tmp_path: Path, store: Store, embedder: Counting):
+def test_only_new_entries_of_a_growing_feed_are_embedded(tmp_path: Path, store: Store, embedder: Counting):
     feed = [{"text": text, "url": URL} for text in (FIRST, SECOND)]
     ingest(lines(tmp_path / "feed.jsonl", *feed), store)
     embedded = embedder.embedded
@@ -286,7 +284,7 @@ def test_a_growing_feed_embeds_only_what_is_new(tmp_path: Path, store: Store, em
     assert (embedder.embedded, stored(store)) == (embedded + 1, THIRD)
 
 
-def test_updates_past_the_waiting_room_still_end_with_the_last(tmp_path: Path, store: Store):
+def test_the_last_of_many_updates_wins(tmp_path: Path, store: Store):
     few = Pacing(window=3, updates=2)
     urls = [f"{URL}/{n}" for n in range(7)]
     old = [{"text": FIRST, "url": url} for url in urls]
@@ -303,7 +301,9 @@ OLD = {"text": FIRST, "url": URL, "published": "2024-03-04"}
 IS_OLD = Note(URL, "a version of 2024-03-04, kept for reading: that of 2024-03-06 answers")
 
 
-def test_an_older_file_that_comes_later_is_kept_for_reading(tmp_path: Path, store: Store, embedder: Counting):
+def test_an_older_file_read_later_is_stored_as_an_older_version(
+    tmp_path: Path, store: Store, embedder: Counting
+):
     ingest(lines(tmp_path / "new.jsonl", NEW), store)
     sequence = store.sequence()
     report = ingest(lines(tmp_path / "old.jsonl", OLD), store)
@@ -318,7 +318,7 @@ def test_an_older_file_that_comes_later_is_kept_for_reading(tmp_path: Path, stor
 
 
 @pytest.mark.parametrize("feed", [[OLD, NEW], [NEW, OLD], [NEW, OLD, NEW], [OLD, NEW, OLD]])
-def test_within_one_run_the_newer_by_its_own_words_wins(
+def test_the_stated_times_decide_which_record_of_a_run_wins(
     tmp_path: Path, store: Store, feed: list[dict[str, object]]
 ):
     assert ingest(lines(tmp_path / "a.jsonl", *feed), store).added == 1
@@ -339,14 +339,14 @@ def test_when_times_are_missing_or_equal_the_later_ingest_wins(
     assert (counts(report), report.notes, stored(store)) == ((0, 1, 0, 0), (), SECOND)
 
 
-def test_what_a_run_itself_replaced_stays_readable(tmp_path: Path, store: Store):
+def test_versions_replaced_within_a_run_stay_readable(tmp_path: Path, store: Store):
     feed = [{"text": text, "url": URL} for text in (FIRST, SECOND, THIRD)]
     ingest(lines(tmp_path / "feed.jsonl", *feed), store)
     texts = [store.article(Article(URL, "").id, v.version).text for v in store.versions(Article(URL, "").id)]
     assert texts == [THIRD, SECOND, FIRST]
 
 
-def test_copies_are_articles_of_their_own(tmp_path: Path, store: Store):
+def test_copies_are_stored_as_separate_articles(tmp_path: Path, store: Store):
     wire, copy, other = (
         {"text": text, "url": f"{URL}/{number}"}
         for number, text in enumerate((WIRE, edited(WIRE, 0.05), SAME_EVENT))
@@ -364,7 +364,7 @@ def test_copies_are_articles_of_their_own(tmp_path: Path, store: Store):
     assert (counts(report), report.copies) == ((0, 1, 0, 0), 0), "it is none any more"
 
 
-def test_an_article_whose_first_goes_within_the_run_is_counted_as_it_ends(tmp_path: Path, store: Store):
+def test_copies_are_counted_at_the_end_of_the_run(tmp_path: Path, store: Store):
     wire, copy = ({"text": WIRE, "url": f"{URL}/{number}"} for number in (1, 2))
     report = ingest(lines(tmp_path / "a.jsonl", wire, copy, wire | {"text": SAME_EVENT}), store)
     assert (report.added, report.copies) == (2, 0)
@@ -375,7 +375,7 @@ def test_the_same_file_twice_is_one_article(tmp_path: Path, store: Store):
     assert counts(ingest([path, path, tmp_path / "a.jsonl"], store)) == (1, 0, 2, 0)
 
 
-def test_bad_inputs_are_reported_and_the_rest_goes_on(tmp_path: Path, store: Store):
+def test_bad_inputs_are_reported_and_the_rest_is_read(tmp_path: Path, store: Store):
     path = lines(tmp_path / "a.jsonl", {"text": FIRST}, "{", {"text": "Loading..."}, {"text": SECOND})
     (tmp_path / "b.txt").write_bytes(b"\0")
     report = ingest(tmp_path, store)
@@ -401,7 +401,7 @@ def test_bad_inputs_are_reported_and_the_rest_goes_on(tmp_path: Path, store: Sto
         ("no/where", "no/where"),
     ],
 )
-def test_a_path_where_there_is_nothing_is_named_before_anything_is_read(
+def test_a_missing_path_is_an_error_before_anything_is_read(
     tmp_path: Path, store: Store, name: str, shown: str
 ):
     with pytest.raises(UsageError) as caught:
@@ -488,7 +488,7 @@ TIMELESS = Pacing(window=10, clock=lambda: 0.0)
         pytest.param([39, 25], 300, marks=pytest.mark.slow),
     ],
 )
-def test_what_was_embedded_five_seconds_ago_is_stored(tmp_path: Path, paces: list[float], stopped_after: int):
+def test_passages_are_stored_within_five_seconds(tmp_path: Path, paces: list[float], stopped_after: int):
     slow = Slow(paces, stopped_after)
     with Store.open(tmp_path / "store", embedder=slow) as store:
         slow.store = store
@@ -514,7 +514,7 @@ def test_articles_that_come_slowly_are_stored_in_time(store: Store):
     assert stored == [0, 0, 0, 4, 4, 4, 4, 8]
 
 
-def test_ctrl_c_keeps_what_was_stored(tmp_path: Path, store: Store, embedder: Counting):
+def test_ctrl_c_keeps_the_stored_articles(tmp_path: Path, store: Store, embedder: Counting):
     embedder.fail_after, embedder.error = 30, KeyboardInterrupt()
     report = ingest(feed(tmp_path / "a.jsonl", 200), store, pacing=TIMELESS)
     assert report.interrupted
@@ -524,7 +524,7 @@ def test_ctrl_c_keeps_what_was_stored(tmp_path: Path, store: Store, embedder: Co
 
 
 @pytest.mark.parametrize("error", [ModelError("the model is broken"), StoreError("the disk is full")])
-def test_an_error_keeps_what_was_stored_and_says_so(
+def test_an_error_keeps_the_stored_articles_and_reports_them(
     tmp_path: Path, store: Store, embedder: Counting, error: Exception
 ):
     embedder.fail_after, embedder.error = 30, error
@@ -543,7 +543,7 @@ def test_an_error_while_reading_reaches_the_caller(store: Store):
         ingest("-", store, stdin=Broken(b"{}"))
 
 
-def test_a_stream_that_pauses_is_stored_meanwhile(store: Store):
+def test_articles_are_stored_while_a_stream_pauses(store: Store):
     counted: list[int] = []
 
     class Pausing(io.BytesIO):
@@ -592,7 +592,7 @@ def test_an_unchanged_run_loads_no_model_and_starts_no_process(
 
 @pytest.mark.shared
 @pytest.mark.quality
-def test_the_small_collection(tmp_path: Path, store: Store, embedder: Counting):
+def test_the_small_collection_is_ingested(tmp_path: Path, store: Store, embedder: Counting):
     path = SHARED / "data" / "realtimeqa-dev" / "articles-small.jsonl.gz"
     report = ingest(path, store)
     # Of two pages nothing was saved but the form that asks for an e-mail address.

@@ -15,30 +15,30 @@ def test_examples_in_the_documentation() -> None:
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n\t\u00a0", "\0", "?!", "…", "🚢🌊", "\ud800", "()\"'*"])
-def test_nothing_to_ask(text: str) -> None:
+def test_a_question_without_words_is_refused(text: str) -> None:
     with pytest.raises(QuestionError, match=r"has no words: ask about something"):
         understand(text)
 
 
 @pytest.mark.parametrize("text", ["word " * 10_000, "x" * 50_000, "!" * 50_000, "a" * (MAX_CHARACTERS + 1)])
-def test_too_long(text: str) -> None:
+def test_a_question_that_is_too_long_is_refused(text: str) -> None:
     with pytest.raises(QuestionError, match=r"characters, the limit is 4,000") as raised:
         understand(text)
     assert len(str(raised.value)) < 200
 
 
-def test_the_longest_question() -> None:
+def test_a_question_of_the_maximum_length_is_accepted() -> None:
     assert understand("a" * MAX_CHARACTERS).text == "a" * MAX_CHARACTERS
 
 
 @pytest.mark.parametrize("text", [None, 3, b"Who won?", ["Who won?"]])
-def test_what_is_no_text_is_no_question(text: object) -> None:
+def test_only_a_string_is_a_question(text: object) -> None:
     expected = re.escape(f"the question is {text!r}, expected text such as")
     with pytest.raises(QuestionError, match=expected):
         understand(text)  # type: ignore[arg-type]
 
 
-def test_white_space_and_what_cannot_be_stored_is_taken_out() -> None:
+def test_white_space_and_unprintable_characters_are_normalised() -> None:
     question = understand(" Who\0closed\n the\u2003harbour \ud83d? ")
     assert question.text == "Who closed the harbour ??"
     assert question.terms == ("close", "harbour")
@@ -106,7 +106,7 @@ def test_whether_a_sentence_may_answer(question: str, sentence: str, expected: b
         ("What does the law say?", False),
     ],
 )
-def test_questions_for_several_things(text: str, several: bool) -> None:
+def test_questions_for_lists_are_recognised(text: str, several: bool) -> None:
     assert understand(text).asks_for_several is several
 
 
@@ -123,11 +123,11 @@ def test_questions_for_several_things(text: str, several: bool) -> None:
         ("Which ship sank and which one was saved?", ["Which ship sank?", "which one was saved?"]),
     ],
 )
-def test_questions_that_join_two(text: str, parts: list[str]) -> None:
+def test_joined_questions_are_split(text: str, parts: list[str]) -> None:
     assert [part.text for part in understand(text).parts] == parts
 
 
-def test_the_second_of_two_is_searched_with_the_first() -> None:
+def test_the_second_part_is_searched_with_the_first() -> None:
     first, second = understand("Who won the vote, and by how much?").parts
     assert (first.search_text, first.kind) == ("Who won the vote?", "person")
     assert (second.search_text, second.kind) == ("Who won the vote? by how much?", "number")
@@ -144,7 +144,7 @@ def test_the_second_of_two_is_searched_with_the_first() -> None:
         ("What is known?", ""),
     ],
 )
-def test_questions_about_something(text: str, about: str) -> None:
+def test_requests_about_a_topic_are_searched_by_the_topic(text: str, about: str) -> None:
     question = understand(text)
     assert (question.search_text if question.kind == "about" else "") == about
 
@@ -159,18 +159,18 @@ def test_questions_about_something(text: str, about: str) -> None:
         ("Who recently resigned?", False),
     ],
 )
-def test_questions_for_the_latest(text: str, latest: bool) -> None:
+def test_questions_for_the_latest_are_recognised(text: str, latest: bool) -> None:
     assert understand(text).prefers_latest is latest
 
 
 @pytest.mark.parametrize("question", ["Who is the mayor of Port Elm?", "Where were the boats damaged?"])
-def test_a_weekday_or_a_month_is_neither_who_nor_where(question: str) -> None:
+def test_a_weekday_or_month_answers_neither_who_nor_where(question: str) -> None:
     asked = understand(question)
     assert not asked.answered_by("The harbour was closed on Monday in March.")
     assert asked.answered_by("The harbour was closed on Monday by Ruth Vance.")
 
 
-def test_the_measure_that_is_asked_for_is_no_term() -> None:
+def test_the_word_after_how_is_not_a_term() -> None:
     assert understand("How far is Port Elm from Low Vale?").terms == ("port", "elm", "low", "vale")
     assert understand("Was the ship far out?").terms == ("ship", "far")
 
@@ -184,10 +184,10 @@ def test_the_measure_that_is_asked_for_is_no_term() -> None:
         ("What did she say about her age?", "other"),
     ],
 )
-def test_key_words_have_a_kind(text: str, kind: str) -> None:
+def test_keywords_have_a_kind(text: str, kind: str) -> None:
     assert understand(text).kind == kind
 
 
-def test_the_name_of_a_newspaper_is_no_day() -> None:
+def test_the_name_of_a_newspaper_is_not_a_day() -> None:
     assert not understand("What did USA Today report about the strike?").prefers_latest
     assert understand("What did the mayor say today?").prefers_latest

@@ -45,7 +45,7 @@ class LengthReader:
         return Reading(float(len(text)), 1.0, text.rindex(" ") + 1, len(text))
 
 
-def test_a_sentence_is_read_alone_unless_it_leans_on_the_one_before() -> None:
+def test_a_sentence_that_refers_back_is_read_with_the_one_before() -> None:
     text = "Ida Storm counted the boats. She found 42 damaged. The town is Port Elm."
     first, second, third = "Ida Storm counted the boats. ", "She found 42 damaged. ", "The town is Port Elm."
     spans = ((0, len(first)), (len(first), len(first + second)), (len(first + second), len(text)))
@@ -64,7 +64,7 @@ def test_a_sentence_is_read_alone_unless_it_leans_on_the_one_before() -> None:
     assert answers == ["boats", "damaged", "Elm"]
 
 
-def test_a_short_answer_is_counted_from_the_trimmed_sentence() -> None:
+def test_offsets_of_a_short_answer_count_from_the_trimmed_sentence() -> None:
     text = "  \n It was 42 boats.  "
     article = Article("a", text)
     (sentence,) = candidate_sentences(Hit(article, Passage("a", 0, 0, len(text), ((0, len(text)),)), 1.0))
@@ -73,7 +73,7 @@ def test_a_short_answer_is_counted_from_the_trimmed_sentence() -> None:
     assert sentence.text[reading.start : reading.end] == "boats"
 
 
-def test_the_order_is_that_of_all_features_weighted(newsroom: Store) -> None:
+def test_the_weighted_features_order_the_sentences(newsroom: Store) -> None:
     retrieval = retrieve(newsroom, BOATS, k=10)
     ranked = Ranker(LengthReader()).rank(BOATS, retrieval)  # type: ignore[arg-type]
     assert [sentence.score for sentence in ranked] == sorted((s.score for s in ranked), reverse=True)
@@ -86,7 +86,7 @@ def test_the_order_is_that_of_all_features_weighted(newsroom: Store) -> None:
     assert [sentence.coverage for sentence in ranked] == pytest.approx(list(features[:, 0]))
 
 
-def test_a_sentence_gains_by_the_answers_of_others_that_it_holds() -> None:
+def test_a_sentence_gains_by_containing_the_answers_of_others() -> None:
     texts = [
         "Officials counted 42 boats.",
         "It was 42, not 142.",
@@ -125,7 +125,7 @@ class TwoMinds:
 
 
 @pytest.mark.parametrize(("alone", "after", "words"), [(2.0, 1.0, "It"), (1.0, 2.0, "was")])
-def test_a_question_that_leans_is_read_with_and_without_the_one_before(
+def test_a_follow_up_is_read_with_and_without_the_question_before(
     alone: float, after: float, words: str
 ) -> None:
     question = Question.of("And boats?", "How many cars? And boats?", "number")
@@ -136,7 +136,7 @@ def test_a_question_that_leans_is_read_with_and_without_the_one_before(
     assert (reading.span, hit.text[reading.start : reading.end]) == (2.0, words)
 
 
-def test_what_was_quoted_before_counts_less(newsroom: Store) -> None:
+def test_a_quoted_sentence_counts_less(newsroom: Store) -> None:
     retrieval = retrieve(newsroom, BOATS, k=10)
     ranker = Ranker(LengthReader())  # type: ignore[arg-type]
     fresh = {sentence.text: sentence.score for sentence in ranker.rank(BOATS, retrieval)}
@@ -158,7 +158,7 @@ def test_only_a_shortlist_is_read() -> None:
     assert len(CHEAP) + 3 == len(WEIGHTS)
 
 
-def test_nothing_found_is_no_evidence(store: Store) -> None:
+def test_no_hits_give_no_evidence(store: Store) -> None:
     assert Ranker().rank(BOATS, retrieve(store, BOATS, k=10)) == []
 
 

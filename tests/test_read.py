@@ -20,7 +20,7 @@ from storage.urls import canonical_url
 
 
 @pytest.mark.parametrize("suffix", ["", ".gz"])
-def test_every_format_plain_and_compressed(tmp_path: Path, suffix: str):
+def test_every_format_is_read_plain_and_compressed(tmp_path: Path, suffix: str):
     assert only(write(tmp_path / f"a.txt{suffix}", TEXT)).text == TEXT
     assert only(write(tmp_path / f"a.md{suffix}", f"# Talks end\n\n{TEXT}")).title == "Talks end"
     assert TEXT in only(write(tmp_path / f"a.html{suffix}", PAGE)).text
@@ -65,11 +65,11 @@ def test_null_means_unknown_and_one_author_may_be_a_string():
     assert (raw.title, raw.authors, raw.published) == ("", ("Ann Lee",), "")
 
 
-def test_json_with_half_a_character():
+def test_a_lone_surrogate_in_json_is_replaced():
     assert parse_json(b'{"text": "a \\ud83d b \\ud83d\\ude00"}').text == "a  b \U0001f600"
 
 
-def test_html_with_its_metadata_and_without_what_is_hidden(tmp_path: Path):
+def test_html_is_read_with_metadata_and_without_hidden_text(tmp_path: Path):
     raw = only(write(tmp_path / "a.html", PAGE))
     assert (raw.title, raw.outlet, raw.published) == (
         "Talks end",
@@ -111,7 +111,7 @@ def test_a_json_file_holds_one_article_or_a_list(tmp_path: Path):
     ]
 
 
-def test_stdin_is_json_lines_known_by_their_content():
+def test_content_identifies_the_json_lines_of_stdin():
     first, second = records(STDIN, stdin=f"{line(title='1')}\n\n{line(title='2')}\n".encode())
     assert isinstance(first, Record)
     assert isinstance(second, Record)
@@ -123,14 +123,14 @@ def test_stdin_is_json_lines_known_by_their_content():
 # Which files
 
 
-def test_folders_are_read_in_order_hidden_and_unknown_files_passed_over(tmp_path: Path):
+def test_folders_are_read_in_order_without_hidden_and_unknown_files(tmp_path: Path):
     for name in ("b.txt", "a/z.txt", "a/.hidden.txt", ".git/x.txt", "image.png", "c.md"):
         write(tmp_path / name, TEXT)
     names = [Path(record.path).relative_to(tmp_path).as_posix() for record in records(tmp_path)]
     assert names == ["b.txt", "c.md", "a/z.txt"]
 
 
-def test_what_is_named_itself_must_be_readable(tmp_path: Path):
+def test_a_named_file_must_be_readable(tmp_path: Path):
     image = write(tmp_path / "image.png", TEXT)
     assert records(image, tmp_path / "nothing.txt", tmp_path / "nothing") == [
         Rejection(
@@ -146,7 +146,7 @@ def test_what_is_named_itself_must_be_readable(tmp_path: Path):
 # Rejections
 
 
-def test_broken_lines_are_named_and_the_others_read(tmp_path: Path):
+def test_broken_lines_are_rejected_by_number_and_the_others_are_read(tmp_path: Path):
     path = write(
         tmp_path / "a.jsonl",
         b"\xef\xbb\xbf" + line().encode() + b'\n{"text": \n[1]\n{"text": 5}\n{"text": "x", "authors": [1]}\n'
@@ -182,17 +182,17 @@ def test_broken_lines_are_named_and_the_others_read(tmp_path: Path):
         ("a.html", b"<p></p>", "no article text was found in this HTML page"),
     ],
 )
-def test_one_reason_for_each_bad_file(tmp_path: Path, name: str, content: bytes, reason: str):
+def test_each_bad_file_has_one_reason(tmp_path: Path, name: str, content: bytes, reason: str):
     (rejection,) = reasons(write(tmp_path / name, content))
     assert rejection.startswith(reason)
 
 
-def test_a_line_that_is_too_long_does_not_hide_the_next(tmp_path: Path):
+def test_the_line_after_one_that_is_too_long_is_read(tmp_path: Path):
     path = write(tmp_path / "a.jsonl.gz", "x" * 12_000_000 + "\n" + line())
     assert reasons(path) == ["line 1: more than 5,000,000 bytes: too much for one article", ""]
 
 
-def test_damaged_gzip_gives_what_came_before_the_damage(tmp_path: Path):
+def test_lines_before_the_damage_of_a_gzip_file_are_read(tmp_path: Path):
     path = tmp_path / "a.jsonl.gz"
     whole = gzip.compress("".join(line(title=os.urandom(40).hex()) + "\n" for _ in range(3000)).encode())
     path.write_bytes(whole[: len(whole) // 2])
@@ -251,12 +251,12 @@ def test_canonical_urls(url: str, canonical: str):
 
 
 @pytest.mark.parametrize("url", ["ftp://a.example", "/2020/11/01", "https://", "http://a:b:c", "n/a"])
-def test_what_is_no_web_address(url: str):
+def test_an_invalid_web_address_is_rejected(url: str):
     with pytest.raises(ArticleRejected, match="url"):
         canonical_url(url)
 
 
-def test_a_line_with_a_url_keeps_its_fingerprint_wherever_it_stands(tmp_path: Path):
+def test_the_position_of_a_line_with_a_url_does_not_change_its_fingerprint(tmp_path: Path):
     own, placed = line(url="https://a.example/1"), line(title="no address")
     nested = json.dumps({"text": TEXT, "source": {"url": "https://a.example/2"}})
     before = records(write(tmp_path / "a.jsonl", f"{own}\n{placed}\n{nested}\n"))

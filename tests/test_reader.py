@@ -56,7 +56,7 @@ def test_the_sentence_that_answers_is_evidence_and_its_words_are_the_answer() ->
     assert max(reading.evidence for reading in readings[3:]) < 0  # "none answers", of the other article's
 
 
-def test_a_window_is_read_alike_whatever_stands_beside_it() -> None:
+def test_the_other_windows_of_a_batch_do_not_change_a_reading() -> None:
     alone = bundled_reader().read(QUESTION, [STORM])[0]
     beside = bundled_reader().read(QUESTION, [ORCHARD, STORM, ORCHARD])[1]
     np.testing.assert_allclose([r.evidence for r in alone], [r.evidence for r in beside], atol=0.15)
@@ -76,7 +76,7 @@ def test_any_text_is_read(question: str, texts: list[tuple[str, list[str]]]) -> 
             assert 0 <= reading.start <= reading.end <= len(sentence)
 
 
-def test_tokens_know_where_they_stand(packer: Packer) -> None:
+def test_tokens_have_their_sentence_and_offsets(packer: Packer) -> None:
     (packed,) = packer.pack(QUESTION, [STORM])
     assert (
         len(packed.ids) == len(packed.kinds) == len(packed.sentence) == len(packed.starts) == len(packed.ends)
@@ -91,7 +91,7 @@ def test_tokens_know_where_they_stand(packer: Packer) -> None:
     assert set(packed.sentence) == {-1, 0, 1, 2}
 
 
-def test_what_is_too_long_is_cut(packer: Packer) -> None:
+def test_long_texts_are_truncated(packer: Packer) -> None:
     endless = SentenceWindow("t " * 500, ("word " * 500,) * 8)
     (packed,) = packer.pack("first " + "why " * 500 + "last", [endless])
     assert len(packed.ids) <= MAX_WINDOW + 1
@@ -102,7 +102,7 @@ def test_what_is_too_long_is_cut(packer: Packer) -> None:
     assert readings[0] != readings[-1] == Reading(FAINT, FAINT, 0, 0)  # beyond the window
 
 
-def test_weights_that_are_missing_broken_or_of_another_model(tmp_path: Path) -> None:
+def test_missing_broken_or_foreign_weights_are_refused(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="can't be read"):
         Reader(tmp_path)
     (tmp_path / "model.safetensors").write_bytes(b"\x08\0\0\0\0\0\0\0broken{}")

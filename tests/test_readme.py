@@ -27,7 +27,7 @@ def test_the_example_prints_what_the_readme_shows(tmp_path: Path, monkeypatch: p
     assert printed.getvalue() == BLOCKS[example + 1][1]
 
 
-def test_the_example_and_its_output_stand_near_the_top() -> None:
+def test_the_example_and_its_output_are_near_the_top() -> None:
     example = next(code for language, code in BLOCKS if language == "python")
     assert len(example.splitlines()) <= 10
     first_lines = "\n".join(README.splitlines()[:40])

@@ -7,18 +7,18 @@ from newsroom import HARBOUR, LIBRARY, ORCHARD, cut
 from storage.records import Article, Filter, Hit, Passage, digest
 
 
-def test_digest_is_fixed_and_tells_parts_apart() -> None:
+def test_a_digest_is_fixed_and_distinguishes_its_parts() -> None:
     assert digest("a", "b") == digest("a", "b")
     assert len({digest("a", "b"), digest("b", "a"), digest("ab"), digest("a b"), digest('a", "b')}) == 5
     # Written out, since stored ids must never change.
     assert digest("https://tidings.example/harbour") == "f713aca1ca0a0553"
 
 
-def test_digest_takes_a_lone_surrogate() -> None:
+def test_a_digest_accepts_a_lone_surrogate() -> None:
     assert len(digest("\ud800")) == 16
 
 
-def test_id_is_of_the_identity_alone() -> None:
+def test_the_id_depends_on_the_identity_alone() -> None:
     other = Article(HARBOUR.identity, "Another text.")
     assert other.id == HARBOUR.id == digest(HARBOUR.identity)
     assert replace(HARBOUR, identity="elsewhere").id != HARBOUR.id
@@ -69,7 +69,7 @@ def test_document_is_headline_then_passage() -> None:
     assert cut(LIBRARY)[0].document(LIBRARY) == LIBRARY.text
 
 
-def test_document_cuts_an_endless_headline() -> None:
+def test_a_document_truncates_a_long_headline() -> None:
     article = replace(LIBRARY, title="x" * 500)
     assert cut(article)[0].document(article) == "x" * 200 + "\n" + LIBRARY.text
 
@@ -92,14 +92,14 @@ def test_a_filter_without_conditions_is_empty(where: Filter, expected: bool) -> 
     assert where.is_empty is expected
 
 
-def test_fields_that_only_move_make_another_version() -> None:
+def test_a_value_in_another_field_makes_another_version() -> None:
     """The values in the same order, with another border between authors, language, update and section."""
     one = Article("a", "Text.", authors=("X",), language="en", updated="2024-03-04", section="s")
     other = Article("a", "Text.", authors=("X", "en", "2024-03-04"), language="s")
     assert one.version != other.version
 
 
-def test_where_a_field_was_found_makes_no_version() -> None:
+def test_the_origin_of_a_field_does_not_change_the_version() -> None:
     assert replace(HARBOUR, origins=(("title", "meta"),)).version == HARBOUR.version
 
 

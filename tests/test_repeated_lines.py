@@ -23,9 +23,7 @@ def add(store: Store, embedder: HashingEmbedder, number: int, *lines: int, appli
     return article
 
 
-def test_the_share_of_a_line_is_counted_from_the_first_article_that_has_it(
-    store: Store, embedder: HashingEmbedder
-):
+def test_the_share_of_a_line_counts_from_its_first_article(store: Store, embedder: HashingEmbedder):
     for number in range(10):
         add(store, embedder, number, *([NEWSLETTER] if number in (2, 3, 9) else []))
     add(store, embedder, 10, CREDIT)
@@ -35,9 +33,7 @@ def test_the_share_of_a_line_is_counted_from_the_first_article_that_has_it(
     assert [article.identity for article in store.repeats.articles(NEWSLETTER, 2)] == ["a9", "a3"]
 
 
-def test_an_older_version_keeps_its_lines_and_a_removed_article_takes_them_along(
-    store: Store, embedder: HashingEmbedder
-):
+def test_only_removing_an_article_deletes_its_lines(store: Store, embedder: HashingEmbedder):
     first, second = (add(store, embedder, number, NEWSLETTER) for number in range(2))
     store.remove(first.id)
     passages = cut(replace(second, text="Boat 1 was raised."))
@@ -52,7 +48,7 @@ def test_an_older_version_keeps_its_lines_and_a_removed_article_takes_them_along
     assert store.check().problems == ()
 
 
-def test_what_is_learned_names_the_articles_whose_text_it_changes(store: Store, embedder: HashingEmbedder):
+def test_learned_lines_mark_the_articles_to_clean_again(store: Store, embedder: HashingEmbedder):
     first = add(store, embedder, 0, NEWSLETTER)
     add(store, embedder, 1, CREDIT)
     add(store, embedder, 2, NEWSLETTER, applied=True)
@@ -62,7 +58,7 @@ def test_what_is_learned_names_the_articles_whose_text_it_changes(store: Store, 
     assert store.repeats.unapplied() == [first.id]
 
 
-def test_another_text_of_the_same_version(store: Store, embedder: HashingEmbedder):
+def test_the_text_of_a_version_is_replaced(store: Store, embedder: HashingEmbedder):
     article = add(store, embedder, 0, NEWSLETTER)
     shorter = replace(article, text="Boat 0 sank.", repeats=((1, "Read our newsletter."),))
     assert (shorter.version, shorter.cleaned_text) == (article.version, article.text)
@@ -80,7 +76,7 @@ def test_another_text_of_the_same_version(store: Store, embedder: HashingEmbedde
 
 
 @pytest.mark.parametrize("text", ["A.\n\nB.\n\nC.", "A.", ""])
-def test_repeats_go_back_to_where_they_stood(text: str):
+def test_repeats_are_restored_at_their_positions(text: str):
     article = Article("a", text, repeats=((0, "First."), (2, "Third.")))
     whole = article.cleaned_text.split("\n\n")
     assert (whole[0], whole[2]) == ("First.", "Third.")

@@ -51,18 +51,18 @@ def read(store: Store, *articles: Article) -> list[str]:
     return [one.text.split("\n\n")[-1] for one in learned(store, *articles)]
 
 
-def test_a_line_under_articles_on_different_subjects_goes_when_four_have_it(store: Store):
+def test_a_line_under_four_articles_on_different_subjects_is_removed(store: Store):
     reports = [report for _, report in SUBJECTS]
     assert read(store, *(article(number, LINE) for number in range(3))) == [LINE] * 3
     assert read(store, *(article(number, LINE) for number in range(5))) == reports[:5]
 
 
-def test_case_and_white_space_make_no_other_line(store: Store):
+def test_lines_ignore_case_and_white_space(store: Store):
     odd = article(3, LINE.upper().replace(" ", "  "))
     assert read(store, *(article(number, LINE) for number in range(3)), odd)[-1] == SUBJECTS[3][1]
 
 
-def test_the_rest_of_the_article_is_as_it_was(store: Store):
+def test_the_rest_of_the_article_is_unchanged(store: Store):
     whole = replace(article(3, LINE), authors=("Ann Lee",))
     untouched = article(4)
     *_, shorter, same = learned(store, *(article(number, LINE) for number in range(3)), whole, untouched)
@@ -71,18 +71,18 @@ def test_the_rest_of_the_article_is_as_it_was(store: Store):
     assert same is untouched
 
 
-def test_what_is_no_longer_left_out_comes_back():
+def test_a_line_that_is_no_longer_repeated_is_restored():
     shorter = without(article(0, LINE), {line_hash("tidings", LINE)})
     assert shorter.repeats == ((1, LINE),)
     assert without(shorter, set()) == article(0, LINE)
 
 
-def test_what_was_learned_is_known_to_the_next_run(store: Store):
+def test_the_next_run_knows_the_learned_lines(store: Store):
     learned(store, *(article(number, LINE) for number in range(4)))
     assert Repeats(store.repeats).without(article(4, LINE)).text == SUBJECTS[4][1]
 
 
-def test_the_lines_of_an_article_are_known_ones_or_not(store: Store):
+def test_the_lines_of_an_article_say_whether_they_were_applied(store: Store):
     repeats = Repeats(store.repeats)
     assert repeats.lines(article(0, LINE, outlet="")) == {}
     report, line = line_hash("tidings", SUBJECTS[0][1]), line_hash("tidings", LINE)
@@ -91,7 +91,7 @@ def test_the_lines_of_an_article_are_known_ones_or_not(store: Store):
     assert Repeats(store.repeats).lines(article(0, LINE))[line]
 
 
-def test_wire_copy_stays_however_often_it_is_printed(store: Store):
+def test_wire_copy_is_kept_however_often_it_is_printed(store: Store):
     """The same report under headlines of its own in each edition."""
     body = "The ministers met for three hours, left by different exits and spoke to nobody of what was said."
     ending = "They will meet again in the spring, the host of the talks said on Sunday evening."
@@ -100,7 +100,7 @@ def test_wire_copy_stays_however_often_it_is_printed(store: Store):
     assert read(store, *editions) == [ending] * 6
 
 
-def test_background_in_each_report_of_one_affair_stays(store: Store):
+def test_background_in_each_report_of_one_affair_is_kept(store: Store):
     background = "The mine was flooded in March, and eleven people have not been found since then."
     titles = [
         f"Mine {word}" for word in ("searched", "pumped dry", "owner charged", "reopened", "sold", "shut")
@@ -108,17 +108,17 @@ def test_background_in_each_report_of_one_affair_stays(store: Store):
     assert read(store, *(article(n, background, title=t) for n, t in enumerate(titles))) == [background] * 6
 
 
-def test_background_that_names_the_subject_of_a_headline_stays(store: Store):
+def test_background_that_names_the_subject_of_a_headline_is_kept(store: Store):
     background = "Storm, apples, library, mayor, ferry and bridge are all that the town council deals with."
     assert read(store, *(article(number, background) for number in range(6))) == [background] * 6
 
 
-def test_a_line_of_another_outlet_is_another_line(store: Store):
+def test_lines_of_different_outlets_are_different(store: Store):
     outlets = ("Tidings", "Courier", "Herald", "Post", "Echo")
     assert read(store, *(article(n, LINE, outlet=o) for n, o in enumerate(outlets))) == [LINE] * 5
 
 
-def test_an_outlet_without_a_name_is_known_by_its_host(store: Store):
+def test_the_host_identifies_an_outlet_without_a_name(store: Store):
     urls = [replace(article(n, LINE, outlet=""), url=f"https://tidings.example/{n}") for n in range(4)]
     assert read(store, *urls) == [report for _, report in SUBJECTS[:4]]
 
@@ -127,19 +127,19 @@ def test_articles_of_unknown_outlets_teach_nothing(store: Store):
     assert read(store, *(article(number, LINE, outlet="") for number in range(6))) == [LINE] * 6
 
 
-def test_a_line_that_few_of_the_outlets_articles_have_stays(store: Store):
+def test_a_line_in_few_articles_of_the_outlet_is_kept(store: Store):
     stock = "The cause of it is still being looked into by the police of the county."
     rare = [article(number, *([stock] if number % 43 == 0 else [])) for number in range(4 * 43)]
     assert [last for last in read(store, *rare) if last == stock] == [stock] * 4
 
 
 @pytest.mark.parametrize("line", ["North Elm", "By the numbers", "word " * 101])
-def test_crossheads_and_whole_paragraphs_stay(store: Store, line: str):
+def test_crossheads_and_whole_paragraphs_are_kept(store: Store, line: str):
     line = line.strip()
     assert read(store, *(article(number, line) for number in range(6))) == [line] * 6
 
 
-def test_only_the_head_and_the_end_of_an_article_are_looked_at(store: Store):
+def test_only_the_first_and_last_lines_of_an_article_are_learned(store: Store):
     bodies = [[f"{SUBJECTS[n][1]} {part}" for part in range(8)] for n in range(5)]
     for parts in bodies:
         parts.insert(3, LINE)
@@ -147,6 +147,6 @@ def test_only_the_head_and_the_end_of_an_article_are_looked_at(store: Store):
     assert all(LINE in one.text for one in articles)
 
 
-def test_what_would_leave_too_little_stays(store: Store):
+def test_lines_are_kept_when_too_little_text_would_remain(store: Store):
     short = article(3, body="In brief.\n\n" + LINE)
     assert learned(store, *(article(number, LINE) for number in range(4)), short)[-1] is short

@@ -14,7 +14,7 @@ TEXT = LeftOut("b.txt", "", "", 0, 1)
 LINE = LeftOut("c.jsonl", "line 12", "Talks begin", 1, 2)
 
 
-def said(report: Report) -> list[str]:
+def lines_below_counts(report: Report) -> list[str]:
     """The lines below the counts."""
     return to_text(report).splitlines()[1:]
 
@@ -74,7 +74,7 @@ def test_reports_as_text_and_json():
 def test_removed_paragraphs_are_counted_and_listed():
     lines = (Removed("Share", "page furniture"), Removed("Route 6", "last heading"))
     report = Report(removals=(Removals("a.jsonl", "line 2", "Talks end", lines),))
-    assert said(report) == [
+    assert lines_below_counts(report) == [
         "  removed 2 paragraphs of boilerplate from 1 article (--json lists each with its rule)"
     ]
     source = {"path": "a.jsonl", "place": "line 2", "title": "Talks end"}
@@ -87,15 +87,15 @@ def test_removed_paragraphs_are_counted_and_listed():
 
 def test_an_index_that_is_behind_is_reported():
     report = Report(index_behind=120)
-    assert said(report) == [
+    assert lines_below_counts(report) == [
         "  the vector index is 120 changes behind and will catch up when the store is next open"
     ]
     assert to_dict(report)["index_behind"] == 120
 
 
-def test_one_and_none():
+def test_counts_of_one_and_none_are_worded():
     assert to_text(Report(1, passages=1)) == "1 added, 0 updated, 0 unchanged, 0 rejected (1 passage, 0.0 s)"
-    assert said(Report(1, copies=1)) == [
+    assert lines_below_counts(Report(1, copies=1)) == [
         "  1 of the stored articles is a copy of another (see `python -m storage list`)"
     ]
 
@@ -107,13 +107,13 @@ def test_one_and_none():
         (TEXT, "b.txt: 1 invisible character"),
     ],
 )
-def test_what_was_left_out_of_one_article_is_one_line(article: LeftOut, line: str):
-    assert said(Report(left_out=(article,))) == [f"  hidden text was left out of {line}"]
+def test_the_notes_on_one_article_are_one_line(article: LeftOut, line: str):
+    assert lines_below_counts(Report(left_out=(article,))) == [f"  hidden text was left out of {line}"]
 
 
-def test_of_thousands_those_are_named_that_held_most():
+def test_a_long_report_names_the_articles_with_most_hidden_text():
     pages = tuple(LeftOut(f"{number}.html", "", "", number, 0) for number in range(1, 6_001))
-    assert said(Report(left_out=pages)) == [
+    assert lines_below_counts(Report(left_out=pages)) == [
         "  hidden text was left out of 6,000 articles: 18,003,000 hidden elements",
         "    6000.html: 6,000 hidden elements",
         "    5999.html: 5,999 hidden elements",
@@ -123,8 +123,8 @@ def test_of_thousands_those_are_named_that_held_most():
     assert len(to_dict(Report(left_out=pages))["left_out"]) == 6_000
 
 
-def test_what_a_file_says_steers_no_terminal_and_fills_no_screen():
-    (line,) = said(Report(notes=(Note("a\x1b[2J.rss", "only\na summary", "Talks " * 1_000),)))
+def test_text_from_files_is_shortened_and_without_control_characters():
+    (line,) = lines_below_counts(Report(notes=(Note("a\x1b[2J.rss", "only\na summary", "Talks " * 1_000),)))
     assert line.startswith(r'  note a\x1b[2J.rss: only\na summary ("Talks Talks')
     assert line.endswith(' Talks Ta …")')
     assert len(line) < 150

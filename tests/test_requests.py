@@ -103,7 +103,7 @@ def test_questions_about_the_collection(text: str, name: str) -> None:
         "Hello Kitty's inventor",
     ],
 )
-def test_questions_for_the_articles_are_no_small_talk(text: str) -> None:
+def test_questions_to_the_articles_are_not_small_talk(text: str) -> None:
     assert (collection_question(text), small_talk(text)) == (("", ""), "")
     assert WAYS[request_of(text).kind].by != "reply"
 

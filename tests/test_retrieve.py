@@ -48,7 +48,7 @@ def test_examples_in_the_documentation(module: Any) -> None:
 # Fusing
 
 
-def test_a_passage_best_by_both_is_best() -> None:
+def test_a_passage_with_the_best_scores_of_both_kinds_is_first() -> None:
     candidates = [Candidate(1, 0.1, 5.0), Candidate(2, 0.9, 9.0), Candidate(3, 0.5, 0.0)]
     assert np.argmax(fuse(candidates)) == 1
     for share in (0.0, 0.5, 1.0):
@@ -63,12 +63,12 @@ def test_the_share_decides_between_words_and_vectors() -> None:
 
 
 @pytest.mark.parametrize("candidates", [[], [Candidate(1, 0.5, 1.0)], [Candidate(1, 0.5, 0.0)] * 3])
-def test_what_does_not_differ_is_not_divided_by(candidates: list[Candidate]) -> None:
+def test_equal_scores_are_normalised_to_zero(candidates: list[Candidate]) -> None:
     assert fuse(candidates).tolist() == [0.0] * len(candidates)
 
 
 @given(st.lists(st.tuples(numbers, st.floats(0, 30, allow_subnormal=False)), min_size=2, max_size=20))
-def test_more_of_both_is_never_worse(scores: list[tuple[float, float]]) -> None:
+def test_a_higher_cosine_and_bm25_never_lower_the_score(scores: list[tuple[float, float]]) -> None:
     candidates = [Candidate(i, *pair) for i, pair in enumerate(scores)]
     fused = fuse(candidates)
     assert np.isfinite(fused).all()
@@ -108,19 +108,19 @@ def test_the_best_first(newsroom: Store) -> None:
 
 
 @pytest.mark.parametrize("k", [1, 2, 3])
-def test_k(newsroom: Store, k: int) -> None:
+def test_k_limits_the_hits(newsroom: Store, k: int) -> None:
     every = search(newsroom, "harbour of Port Elm").hits
     assert search(newsroom, "harbour of Port Elm", k).hits == every[:k]
 
 
-def test_the_weights_are_of_the_terms_asked(newsroom: Store) -> None:
+def test_the_weights_are_those_of_the_search_terms(newsroom: Store) -> None:
     weights = search(newsroom, "Were apples or port or unicorns seen?").weights
     assert list(weights) == ["appl", "port", "unicorn", "seen"] or set(weights) >= {"appl", "port", "unicorn"}
     assert weights["unicorn"] == 1.0
     assert weights["unicorn"] > weights["appl"] > weights["port"]
 
 
-def test_the_vector_is_the_question_s(newsroom: Store, embedder: HashingEmbedder) -> None:
+def test_the_vector_is_that_of_the_question(newsroom: Store, embedder: HashingEmbedder) -> None:
     retrieval = search(newsroom, "Where are the pears?")
     np.testing.assert_array_equal(retrieval.vectors, embedder.encode_queries(["Where are the pears?"]))
 
@@ -140,7 +140,7 @@ def test_filters(newsroom: Store, where: Filter | None, expected: set[object]) -
     assert {hit.article for hit in hits} == expected
 
 
-def test_nothing_in_an_empty_store(store: Store) -> None:
+def test_an_empty_store_has_no_hits(store: Store) -> None:
     retrieval = search(store, "Where are the pears?")
     assert retrieval.hits == ()
 
@@ -153,7 +153,9 @@ def test_common_words_are_not_searched_in_a_large_collection() -> None:
     assert searched_terms({str(n): n for n in range(20)}, 99) == [str(n) for n in range(12)]
 
 
-def test_an_article_may_come_between_counting_and_searching(store: Store, embedder: HashingEmbedder) -> None:
+def test_an_article_may_be_added_between_counting_and_searching(
+    store: Store, embedder: HashingEmbedder
+) -> None:
     class Late:
         """A store that an article is added to just after it is counted."""
 
@@ -221,7 +223,7 @@ def test_a_follow_up_is_searched_with_the_turn_before(newsroom: Store, embedder:
     )
 
 
-def test_the_latest_is_preferred_when_it_is_asked_for(store: Store, embedder: HashingEmbedder) -> None:
+def test_a_question_for_the_latest_prefers_newer_articles(store: Store, embedder: HashingEmbedder) -> None:
     text = "The crane drivers' strike goes on, the union said."
     days = ("2024-01-01", "2024-06-01", "2024-05-02", "")
     put(store, embedder, *[Article(f"a{n}", text, published=day) for n, day in enumerate(days)])

@@ -23,7 +23,7 @@ def test_a_misspelt_name_is_searched_as_the_collection_spells_it(newsroom: Store
     )
 
 
-def test_a_question_whose_words_are_known_stays(newsroom: Store) -> None:
+def test_a_question_of_known_words_is_unchanged(newsroom: Store) -> None:
     question = "Why was the harbour closed?"
     assert Reworder(newsroom).reword(question) == Rewording(question)
 
@@ -36,7 +36,7 @@ def test_a_question_in_another_language_is_translated(newsroom: Store) -> None:
     )
 
 
-def test_the_notice_says_that_nothing_could_be_translated(newsroom: Store) -> None:
+def test_a_notice_reports_a_question_without_translation(newsroom: Store) -> None:
     question = "Wer ist Zarqua und wo ist Xylit?"
     notice = (
         "The question is in German, the articles are in English: none of its words are known. Ask in English."
@@ -44,13 +44,15 @@ def test_the_notice_says_that_nothing_could_be_translated(newsroom: Store) -> No
     assert Reworder(newsroom).reword(question) == Rewording(question, (notice,))
 
 
-def test_a_question_in_the_language_of_an_article_stays(newsroom: Store, embedder: HashingEmbedder) -> None:
+def test_a_question_in_the_language_of_an_article_is_unchanged(
+    newsroom: Store, embedder: HashingEmbedder
+) -> None:
     put(newsroom, embedder, GERMAN)
     question = "Wann wurde der Hafen nach dem Sturm geschlossen?"
     assert Reworder(newsroom).reword(question) == Rewording(question)
 
 
-def test_english_words_that_german_has_too_are_no_german(store: Store, embedder: HashingEmbedder) -> None:
+def test_words_shared_by_english_and_german_are_not_german(store: Store, embedder: HashingEmbedder) -> None:
     text = "The war was long and all the men will die. The war was lost, and all of them will die of it."
     put(store, embedder, Article(identity="war", text=text))
     (notice,) = Reworder(store).reword("Wie viele Soldaten starben im Krieg?").notices
@@ -62,7 +64,7 @@ def test_an_empty_collection_rewords_nothing(store: Store) -> None:
         assert Reworder(store).reword(question) == Rewording(question)
 
 
-def test_the_answer_says_what_was_searched(newsroom: Store) -> None:
+def test_a_notice_of_the_answer_names_the_searched_text(newsroom: Store) -> None:
     answer = Assistant(newsroom).ask("Who is mayor Ruth Vannce?")
     assert answer.question == "Who is mayor Ruth Vannce?"
     assert answer.notices == ("Searched for “Vance”.",)

@@ -41,7 +41,7 @@ def test_six_reports_of_three_outlets():
     assert len({article.id for article in articles.values()}) == 6
 
 
-def test_each_is_whole_short_and_dated():
+def test_each_sample_is_whole_short_and_dated():
     for name, article in samples().items():
         raw = json.loads((FOLDER / name).read_text("utf-8"))
         assert article.text == raw["text"], "cleaning takes nothing from a sample"
@@ -50,7 +50,7 @@ def test_each_is_whole_short_and_dated():
         assert article.is_sample
 
 
-def test_a_wire_copy_is_carried_by_two_outlets():
+def test_two_outlets_print_a_wire_copy():
     articles = samples()
     courier, wire = articles["courier-shelling.json"], articles["wire-shelling.json"]
     assert courier.text == wire.text
@@ -83,7 +83,7 @@ def own_file(folder: Path, text: str = "The ferry from Port Elm carried 200 peop
     return file
 
 
-def test_the_samples_leave_before_the_first_other_article_is_stored(store: Store, tmp_path: Path):
+def test_the_samples_are_removed_before_the_first_other_article_is_stored(store: Store, tmp_path: Path):
     assert ingest(FOLDER, store).samples_removed == 0
     assert len(store.samples()) == 6
     assert ingest(FOLDER, store).unchanged == 6
@@ -97,14 +97,14 @@ def test_the_samples_leave_before_the_first_other_article_is_stored(store: Store
     assert to_dict(report)["samples_removed"] == 6
 
 
-def test_a_run_that_stores_no_other_article_leaves_the_samples(store: Store, tmp_path: Path):
+def test_a_run_without_other_articles_keeps_the_samples(store: Store, tmp_path: Path):
     ingest(FOLDER, store)
     report = ingest(own_file(tmp_path, " "), store)
     assert (len(report.rejected), report.samples_removed) == (1, 0)
     assert len(store.samples()) == 6
 
 
-def test_samples_that_are_asked_for_stay_beside_other_articles(store: Store, tmp_path: Path):
+def test_requested_samples_are_kept_beside_other_articles(store: Store, tmp_path: Path):
     file = own_file(tmp_path)
     assert ingest([FOLDER, file], store).samples_removed == 0
     assert store.count().articles == 7

@@ -38,7 +38,7 @@ def test_a_headline_ends_without_a_mark(text: str):
 
 
 @pytest.mark.parametrize("text", ["Latest:", "Lee, Ann;", "最新："])
-def test_a_clause_is_no_sentence(text: str):
+def test_a_clause_is_not_a_sentence(text: str):
     assert not ends_sentence(text)
     assert ends_clause(text)
 
@@ -59,5 +59,5 @@ def test_a_clause_is_no_sentence(text: str):
         ("He said no. She left.", ["He said no. ", "She left."]),
     ],
 )
-def test_sentences_break_behind_their_marks(text: str, sentences: list[str]):
+def test_sentences_break_after_their_marks(text: str, sentences: list[str]):
     assert [text[a:b] for a, b in pairwise([0, *sentence_breaks(text), len(text)])] == sentences

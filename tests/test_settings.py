@@ -49,7 +49,7 @@ def test_from_the_environment() -> None:
 
 
 @pytest.mark.parametrize("size", ["0", "-1", "many", "1.5", "²"])
-def test_a_batch_size_that_is_no_number_is_wrong_usage(size: str) -> None:
+def test_an_invalid_batch_size_is_wrong_usage(size: str) -> None:
     with pytest.raises(
         UsageError, match=f"DATELINE_BATCH_SIZE is '{size}', expected a whole number of at least 1"
     ):
@@ -75,14 +75,14 @@ def test_settings_cannot_be_changed() -> None:
         Settings().store = Path("/other")  # type: ignore[misc]
 
 
-def test_the_default_store_of_a_checkout_lies_in_it_whatever_the_current_folder(
+def test_the_default_store_of_a_checkout_does_not_depend_on_the_current_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert Settings().store == default_store() == ROOT / "storage" / "data"
 
 
-def test_the_default_store_of_an_installed_package_is_the_users(
+def test_the_default_store_of_an_installed_package_is_in_the_users_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
@@ -91,7 +91,7 @@ def test_the_default_store_of_an_installed_package_is_the_users(
     assert default_store(tmp_path / "site-packages").is_absolute()
 
 
-def test_a_command_says_where_its_store_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_command_names_its_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     assert store_line("news") == f"store: {tmp_path / 'news'}"
     assert store_line(tmp_path) == f"store: {tmp_path}"

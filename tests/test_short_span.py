@@ -50,13 +50,13 @@ def test_a_follow_up_asks_for_the_type_of_the_turn_before() -> None:
     assert answer_type("And what in Spain?", "person") == "phrase"
 
 
-def test_a_list_is_asked_for_in_the_plural() -> None:
+def test_a_plural_asks_for_a_list() -> None:
     assert asks_for_list("Which judges were finalists?")
     assert not asks_for_list("Which series led the nominations?")
     assert not asks_for_list("Which judge was first?")
 
 
-def test_what_is_counted() -> None:
+def test_the_counted_noun_is_recognised() -> None:
     assert counted("How many Azerbaijani soldiers died?") == Counted("soldier", ("Azerbaijani",))
     assert counted("Who died?") is None
 
@@ -103,7 +103,7 @@ def test_dates_are_whole(text: str, expected: list[str]) -> None:
         ("Mary Vance told CNN about Desmond Mills Jr. on Monday.", ["Mary Vance", "Desmond Mills Jr."]),
     ],
 )
-def test_names_are_whole_and_nobody_elses(text: str, expected: list[str]) -> None:
+def test_names_are_whole_and_leave_out_sources_and_companions(text: str, expected: list[str]) -> None:
     assert [text[name.start : name.end] for name in names(text)] == expected
 
 

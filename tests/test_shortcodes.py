@@ -25,7 +25,7 @@ FEED = b'<rss xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel>
         ("[caption a=1]One[/caption] words [caption a=2]two[/caption]", " words "),
     ],
 )
-def test_shortcodes_go_with_what_is_no_text(text: str, without: str):
+def test_shortcodes_are_removed_with_their_media(text: str, without: str):
     assert without_shortcodes(text) == without
 
 
@@ -39,11 +39,11 @@ def test_shortcodes_go_with_what_is_no_text(text: str, without: str):
         "The section [/news] of a page",
     ],
 )
-def test_words_in_brackets_stay(text: str):
+def test_words_in_brackets_are_kept(text: str):
     assert without_shortcodes(text) == text
 
 
-def test_json_and_feeds_lose_their_shortcodes():
+def test_shortcodes_are_removed_from_json_and_feeds():
     content = f"<p>Talks ended.</p>{CAPTION}<p>The union won.</p>"
     exported = json.dumps({"post_title": "Talks", "content": content}).encode()
     entry = f"<item><title>Talks</title><content:encoded><![CDATA[{content}]]></content:encoded></item>"
@@ -51,7 +51,7 @@ def test_json_and_feeds_lose_their_shortcodes():
     assert {parse_json(exported).text, fed.text} == {"Talks ended.\n\nThe union won."}
 
 
-def test_a_long_text_of_broken_shortcodes_takes_no_time():
+def test_a_long_text_of_broken_shortcodes_is_read_fast():
     for part in ("[caption]", "[a b=c", '[aa b="', "[aa x=y ", "[aa" + " " * 50):
         text = part * 20_000
         assert without_shortcodes(text) == text

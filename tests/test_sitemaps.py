@@ -52,7 +52,7 @@ def test_the_pages_that_a_feed_lists(feed: str, links: list[str]) -> None:
     assert feed_links(feed.encode(), FEED) == links
 
 
-def test_a_broken_feed_gives_what_can_be_read() -> None:
+def test_readable_entries_of_a_broken_feed_are_listed() -> None:
     broken = RSS.replace("<title>Boats", "<title>R&D &nbsp; ")[: RSS.index("<guid>")]
     assert feed_links(broken.encode(), FEED) == [
         "https://tidings.example/boats",
@@ -107,7 +107,7 @@ def test_an_index_of_sitemaps() -> None:
         (b"<html><body></body></html>", "expected, its root is <html>"),
     ],
 )
-def test_what_is_neither(read, raw: bytes, reason: str) -> None:  # type: ignore[no-untyped-def]
+def test_other_documents_are_refused(read, raw: bytes, reason: str) -> None:  # type: ignore[no-untyped-def]
     with pytest.raises(ArticleRejected, match=reason):
         read(raw)
 
@@ -132,5 +132,5 @@ def test_entities_are_neither_expanded_nor_fetched(tmp_path: Path) -> None:
     assert time.process_time() - started < 5
 
 
-def test_deep_nesting_is_no_trouble() -> None:
+def test_deep_nesting_is_read() -> None:
     assert feed_links(b"<rss>" + b"<a>" * 100_000, FEED) == []

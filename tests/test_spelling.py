@@ -81,7 +81,7 @@ def test_a_misspelt_word_is_repaired(typed: str, repaired: str, repairs: tuple[s
         "战斗造成多少士兵死亡？",
     ],
 )
-def test_a_doubtful_word_stays(typed: str) -> None:
+def test_an_uncertain_word_is_unchanged(typed: str) -> None:
     assert Speller(Collection()).repair(typed) == Spelling(typed)
 
 
@@ -93,7 +93,7 @@ def test_the_vocabulary_follows_the_collection() -> None:
     assert speller.repair("colarado") == Spelling("Colorado", ("Colorado",))
 
 
-def test_a_question_of_unknown_words_stays() -> None:
+def test_a_question_of_unknown_words_is_unchanged() -> None:
     typed = "turky earthquke azerbaijian colarado pensylvania"
     assert Speller(Collection()).repair(typed) == Spelling(typed)
 

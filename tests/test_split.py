@@ -86,7 +86,7 @@ def test_sentences_of_other_languages(language: str, parts: list[str]):
     assert cut("".join(parts), language) == parts
 
 
-def test_no_text_no_sentences():
+def test_an_empty_text_has_no_sentences():
     assert cut("") == []
     assert cut(" \n\n ") == [" \n\n "]
 
@@ -114,12 +114,12 @@ WORDS = (
 
 
 @given(st.lists(st.sampled_from(WORDS), max_size=150).map(" ".join), st.integers(1, 200))
-def test_sentences_are_the_same_in_whatever_pieces_a_paragraph_is_read(text: str, piece: int):
+def test_the_size_of_the_pieces_does_not_change_the_sentences(text: str, piece: int):
     assert cut(text, piece=piece) == cut(text)
 
 
 @pytest.mark.parametrize(("sentence", "most"), [("The boat sank. ", 1.01), ("The boat sank, ", 2.5)])
-def test_a_long_paragraph_is_read_in_pieces_and_hardly_twice(sentence: str, most: float):
+def test_a_long_paragraph_is_read_in_pieces_with_little_overlap(sentence: str, most: float):
     read: list[str] = []
     model = sentence_model()
     spy = SimpleNamespace(span_tokenize=lambda text: read.append(text) or model.span_tokenize(text))
@@ -143,7 +143,7 @@ def test_passages_tile_any_article(text: str, title: str, limit: int):
 
 
 @given(st.lists(ANY_TEXT, max_size=4))
-def test_passages_are_the_same_in_whatever_order_articles_come(texts: list[str]):
+def test_the_order_of_articles_does_not_change_their_passages(texts: list[str]):
     articles = [Article(f"identity {number}", text) for number, text in enumerate(texts)]
     there = {article: split(article, NarrowEmbedder()) for article in articles}
     back = {article: split(article, NarrowEmbedder()) for article in reversed(articles)}
@@ -198,7 +198,7 @@ def test_even_runs(sizes: list[int], limit: int, runs: list[tuple[int, int]]):
 
 
 @given(st.lists(st.integers(0, 30), max_size=40), st.integers(30, 60))
-def test_even_runs_are_as_few_as_possible_and_fit(sizes: list[int], limit: int):
+def test_even_runs_fit_and_are_as_few_as_possible(sizes: list[int], limit: int):
     runs = even_runs(sizes, limit)
     sums = [sum(sizes[first:last]) for first, last in runs]
     assert [index for first, last in runs for index in range(first, last)] == list(range(len(sizes)))
@@ -210,7 +210,7 @@ def test_even_runs_are_as_few_as_possible_and_fit(sizes: list[int], limit: int):
     assert len(runs) == (fewest if sizes else 0)
 
 
-def test_the_headline_is_counted():
+def test_the_headline_counts_towards_the_passage_size():
     text = "One two three four five. Six seven eight nine ten."
     embedder = NarrowEmbedder()
     embedder.max_tokens = FEWEST_TOKENS + 8
@@ -238,7 +238,7 @@ def test_a_long_sentence_is_cut_at_white_space():
     assert max(embedder.count_tokens([p.document(article) for p in passages])) <= 40
 
 
-def test_a_long_word_is_cut_where_it_must():
+def test_a_long_word_is_cut_at_the_limit():
     article = Article("x", "-" * 100)
     embedder = NarrowEmbedder()
     embedder.max_tokens = 40
@@ -267,7 +267,7 @@ def test_the_model_is_found_without_importing_llama_index():
     st.text(st.sampled_from("aBce .!?“”'\n1é漢한😀,-ﬁ"), max_size=3000),
     st.text(st.sampled_from("aB. é,-"), max_size=250),
 )
-def test_the_real_model_sees_every_token(minilm: SentenceTransformerEmbedder, text: str, title: str):
+def test_the_bundled_model_reads_every_token(minilm: SentenceTransformerEmbedder, text: str, title: str):
     article = Article("x", text, title)
     passages = split(article, minilm)
     assert_tiles(article, passages)
@@ -275,7 +275,7 @@ def test_the_real_model_sees_every_token(minilm: SentenceTransformerEmbedder, te
 
 
 @pytest.mark.shared
-def test_the_two_reports(minilm: SentenceTransformerEmbedder):
+def test_the_two_reports_are_split(minilm: SentenceTransformerEmbedder):
     counts = []
     for path in sorted((SHARED / "articles").iterdir()):
         article = clean(parse_text(path.read_bytes())).article

@@ -65,7 +65,7 @@ def test_list_as_json(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     }
 
 
-def test_list_marks_copies_and_what_was_changed(
+def test_list_marks_copies_and_changes(
     newsroom: Store, embedder: HashingEmbedder, capsys: pytest.CaptureFixture[str]
 ) -> None:
     wire = Article("wire", WIRE, title="Storm", outlet="Wire", published="2025-03-04")
@@ -84,7 +84,9 @@ def test_list_marks_copies_and_what_was_changed(
     ]  # fmt: skip
 
 
-def test_a_list_of_one(tmp_path: Path, embedder: HashingEmbedder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_list_of_one_article(
+    tmp_path: Path, embedder: HashingEmbedder, capsys: pytest.CaptureFixture[str]
+) -> None:
     with Store.open(tmp_path, embedder=embedder) as store:
         put(store, embedder, LIBRARY)
     assert run(capsys, "list", "--store", tmp_path)[1].endswith("\n1 article, 1 passage\n")
@@ -121,7 +123,7 @@ def test_list_with_versions(
     assert [len(info["versions"]) for info in listed] == [1, 3, 1]
 
 
-def test_the_store_of_the_environment(
+def test_the_environment_names_the_store(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DATELINE_STORE", str(folder))
@@ -163,7 +165,7 @@ def test_remove_by_outlet_day_and_url(folder: Path, capsys: pytest.CaptureFixtur
     assert run(capsys, "list", "--store", folder)[1] == "0 articles, 0 passages\n"
 
 
-def test_a_stopped_command_ends_with_its_clean_up(
+def test_sigterm_lets_a_command_clean_up(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Terminal(io.StringIO):
@@ -198,7 +200,7 @@ def test_remove_asks_at_a_terminal(
         assert (status, output, errors) == (1, "", f"{question}nothing was removed\n")
 
 
-def test_the_samples_are_marked_and_leave_with_one_command(
+def test_one_command_removes_the_marked_samples(
     folder: Path, embedder: HashingEmbedder, capsys: pytest.CaptureFixture[str]
 ) -> None:
     url = f"{SAMPLES_URL}tidings/boats"
@@ -229,7 +231,7 @@ def test_remove_of_days_in_the_wrong_order(folder: Path, capsys: pytest.CaptureF
     assert errors == "error: --since 2021-01-01 is after --until 2020-01-01: swap them\n"
 
 
-def test_a_failed_restore_leaves_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_failed_restore_leaves_no_files(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "no-backup").write_text("nonsense")
     for name in ("no-backup", "missing"):
         status, _, errors = run(capsys, "restore", tmp_path / name, "--store", tmp_path / "new" / "store")
@@ -251,7 +253,7 @@ def test_check_of_a_store_whose_index_is_off(folder: Path, capsys: pytest.Captur
     assert f"{folder / 'vectors'} can't be used: " in output
 
 
-def test_a_stopped_rebuild_says_how_it_goes_on(
+def test_a_stopped_rebuild_says_how_to_continue(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Interrupting(io.StringIO):
@@ -325,7 +327,7 @@ def test_rebuild_with_a_model_that_does_not_exist(folder: Path, capsys: pytest.C
     assert run(capsys, "check", "--store", folder)[0] == 0
 
 
-def test_a_backup_deletes_what_a_killed_one_left(
+def test_a_backup_deletes_the_leftovers_of_a_killed_one(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     backup = tmp_path / "backup[1]"
@@ -353,7 +355,7 @@ def test_backup_and_restore(folder: Path, tmp_path: Path, capsys: pytest.Capture
     assert (status, f"{folder} already contains a store" in errors) == (1, True)
 
 
-def test_a_folder_without_a_store_is_not_made_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_command_does_not_create_a_store(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for arguments in (["list"], ["check"], ["rebuild"], ["remove", "x"], ["backup", tmp_path / "backup"]):
         status, output, errors = run(capsys, *arguments, "--store", tmp_path / "none")
         assert (status, output) == (1, "")

@@ -48,7 +48,7 @@ def search(store: Store, question: str, where: Filter | None = None, k: int = 10
 # Opening
 
 
-def test_a_new_store_is_made(tmp_path: Path, embedder: HashingEmbedder) -> None:
+def test_a_missing_store_is_created(tmp_path: Path, embedder: HashingEmbedder) -> None:
     with Store.open(tmp_path / "deep" / "store", embedder=embedder) as store:
         assert store.folder == tmp_path / "deep" / "store"
         assert (store.folder / "catalog.sqlite3").is_file()
@@ -58,7 +58,7 @@ def test_a_new_store_is_made(tmp_path: Path, embedder: HashingEmbedder) -> None:
         assert search(store, "anything") == []
 
 
-def test_what_was_stored_is_there_when_opened_again(tmp_path: Path, embedder: HashingEmbedder) -> None:
+def test_stored_articles_survive_reopening(tmp_path: Path, embedder: HashingEmbedder) -> None:
     with Store.open(tmp_path, embedder=embedder) as store:
         assert put(store, embedder, *COLLECTION) == ["added"] * 3
     with Store.open(str(tmp_path), embedder=embedder) as store:
@@ -77,25 +77,25 @@ def test_another_model_is_refused_with_the_command(newsroom: Store) -> None:
     assert newsroom.count() == Counts(3, 4)
 
 
-def test_its_own_model_may_be_named(newsroom: Store) -> None:
+def test_a_store_may_be_opened_with_its_own_model(newsroom: Store) -> None:
     with Store.open(newsroom.folder, embedding_model="hashing-64") as again:
         assert again.count() == Counts(3, 4)
 
 
-def test_a_model_that_does_not_exist_makes_no_store(tmp_path: Path) -> None:
+def test_an_unknown_model_creates_no_store(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="can't be loaded"):
         Store.open(tmp_path / "store", embedding_model=str(tmp_path / "no model"))
     assert not (tmp_path / "store").exists()
 
 
-def test_a_damaged_catalog_is_not_taken_for_an_empty_one(newsroom: Store) -> None:
+def test_a_damaged_catalog_is_an_error(newsroom: Store) -> None:
     newsroom.close()
     (newsroom.folder / "catalog.sqlite3").write_bytes(b"x" * 10_000)
     with pytest.raises(StoreUnreadable, match="not a readable catalog"):
         Store.open(newsroom.folder)
 
 
-def test_a_file_is_no_folder_for_a_store(tmp_path: Path, embedder: HashingEmbedder) -> None:
+def test_a_file_is_refused_as_a_store(tmp_path: Path, embedder: HashingEmbedder) -> None:
     (tmp_path / "file").write_text("news")
     with pytest.raises(StoreUnreadable, match="can't be used as a store"):
         Store.open(tmp_path / "file", embedder=embedder)
@@ -132,7 +132,7 @@ def test_a_removed_article_may_return(newsroom: Store, embedder: HashingEmbedder
     assert search(newsroom, "harbour boats storm lighthouse")[0] == HARBOUR.identity
 
 
-def test_what_it_holds(newsroom: Store) -> None:
+def test_a_store_lists_outlets_dates_and_articles(newsroom: Store) -> None:
     assert newsroom.outlets() == ["The Courier", "Tidings"]
     assert newsroom.dates() == (date(2024, 3, 4), date(2024, 10, 20))
     assert [info.id for info in newsroom.articles()] == [ORCHARD.id, HARBOUR.id, LIBRARY.id]
@@ -163,7 +163,7 @@ def test_candidates_have_both_scores(newsroom: Store, embedder: HashingEmbedder)
     assert (hit.score, hit.cosine, hit.bm25) == (7.0, orchard.cosine, orchard.bm25)
 
 
-def test_words_find_what_vectors_missed(newsroom: Store, embedder: HashingEmbedder) -> None:
+def test_the_lexical_search_adds_candidates(newsroom: Store, embedder: HashingEmbedder) -> None:
     away = embedder.encode_queries(["Farmers in Low Vale picked 900 tonnes of apples this autumn"])[0]
     candidates = newsroom.search(away, ["lighthous"], 1)
     assert len(candidates) == 2
@@ -207,7 +207,7 @@ def test_filters(
     assert identities == expected
 
 
-def test_hits_that_are_no_more_are_left_out(newsroom: Store, embedder: HashingEmbedder) -> None:
+def test_removed_hits_are_left_out(newsroom: Store, embedder: HashingEmbedder) -> None:
     candidates = newsroom.search(embedder.encode_queries(["apples"])[0], ["appl"], 10)
     newsroom.remove(ORCHARD.id)
     hits = newsroom.hits([(candidate, 0.0) for candidate in [*candidates, Candidate(999, 1.0, 1.0)]])
@@ -215,7 +215,9 @@ def test_hits_that_are_no_more_are_left_out(newsroom: Store, embedder: HashingEm
     assert {hit.article for hit in hits} == {HARBOUR, LIBRARY}
 
 
-def test_with_and_without_the_vector_index(newsroom: Store, embedder: HashingEmbedder) -> None:
+def test_search_gives_the_same_with_and_without_the_vector_index(
+    newsroom: Store, embedder: HashingEmbedder
+) -> None:
     query = embedder.encode_queries(["Who opens the library of Port Elm?"])[0]
     newsroom.follow()
     indexed = newsroom.search(query, [], 4)
@@ -373,7 +375,7 @@ def test_rebuild_of_an_empty_store_with_another_model(store: Store) -> None:
     assert search(store, "harbour boats") == [HARBOUR.identity]
 
 
-def test_a_model_that_sees_less_is_refused(newsroom: Store) -> None:
+def test_a_model_that_reads_fewer_tokens_is_refused(newsroom: Store) -> None:
     with pytest.raises(
         StoreError, match=r"'near-sighted' reads 100 tokens, but the passages here hold up to 254"
     ):
@@ -402,7 +404,9 @@ def many(store: Store, embedder: HashingEmbedder, first: int, last: int) -> None
         put(store, embedder, replace(ORCHARD, identity=f"report {number}", text=f"Report{number}. Rain."))
 
 
-def test_an_interrupted_rebuild_goes_on_where_it_stopped(newsroom: Store, embedder: HashingEmbedder) -> None:
+def test_an_interrupted_rebuild_continues_where_it_stopped(
+    newsroom: Store, embedder: HashingEmbedder
+) -> None:
     many(newsroom, embedder, 0, 300)
     with pytest.raises(KeyboardInterrupt):
         newsroom.rebuild(embedder=Stopping(256))
@@ -418,7 +422,7 @@ def test_an_interrupted_rebuild_goes_on_where_it_stopped(newsroom: Store, embedd
     assert search(newsroom, "Farmers in Low Vale picked apples")[0] == ORCHARD.identity
 
 
-def test_a_rebuild_with_a_third_model_begins_anew(newsroom: Store, embedder: HashingEmbedder) -> None:
+def test_a_rebuild_with_a_third_model_starts_again(newsroom: Store, embedder: HashingEmbedder) -> None:
     many(newsroom, embedder, 0, 300)
     with pytest.raises(KeyboardInterrupt):
         newsroom.rebuild(embedder=Stopping(256))
@@ -450,9 +454,7 @@ def test_others_write_while_passages_are_embedded(newsroom: Store, embedder: Has
     assert max(c.cosine for c in newsroom.search(vector, [], 3)) == pytest.approx(1, abs=1e-3)
 
 
-def test_a_question_for_the_old_vectors_does_not_meet_the_new_ones(
-    newsroom: Store, embedder: HashingEmbedder
-) -> None:
+def test_old_query_vectors_are_refused_after_re_embedding(newsroom: Store, embedder: HashingEmbedder) -> None:
     """It is refused, even when the dimensions are equal."""
 
     class Reversed(HashingEmbedder):
@@ -519,7 +521,7 @@ def test_use_after_closing_is_refused(newsroom: Store, embedder: HashingEmbedder
 
 
 @pytest.mark.parametrize("left", ["vectors", "vectors.json", "catalog.commits"])
-def test_a_store_without_its_catalog_is_not_taken_for_a_new_one(
+def test_a_store_without_its_catalog_is_an_error(
     newsroom: Store, embedder: HashingEmbedder, tmp_path: Path, left: str
 ) -> None:
     newsroom.follow()
@@ -571,7 +573,7 @@ def test_restoring_over_a_store_is_refused(newsroom: Store, tmp_path: Path) -> N
     assert newsroom.count() == Counts(2, 3)
 
 
-def test_restoring_what_is_no_backup(tmp_path: Path) -> None:
+def test_restoring_another_file_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "notes").write_text("These are notes. " * 1000)
     for name in ("notes", "missing"):
         with pytest.raises(StoreUnreadable, match=f"{name} can't be restored"):
@@ -579,7 +581,7 @@ def test_restoring_what_is_no_backup(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["notes"], "no half of a store is left"
 
 
-def test_a_backup_stays_as_it_was_written(newsroom: Store, tmp_path: Path) -> None:
+def test_restoring_does_not_change_the_backup(newsroom: Store, tmp_path: Path) -> None:
     newsroom.backup(tmp_path / "backup")
     before = (tmp_path / "backup").read_bytes()
     Store.restore(tmp_path / "backup", tmp_path / "restored").close()

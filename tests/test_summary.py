@@ -59,7 +59,7 @@ def test_a_summary_is_in_the_order_of_events_and_each_sentence_is_cited(assistan
     assert answer.short is None
 
 
-def test_the_latest_starts_from_the_newest_article_and_says_its_day(assistant: Assistant) -> None:
+def test_the_latest_starts_with_the_newest_article_and_names_its_day(assistant: Assistant) -> None:
     answer = assistant.ask("What's the latest on the ferry Ida?")
     check_answer(answer, assistant.store)
     assert {citation.article.published for citation in answer.citations} >= {"2024-06-07"}
@@ -75,7 +75,7 @@ def test_a_copy_is_not_summarised_twice(assistant: Assistant, embedder: HashingE
     assert len(texts) == len(set(texts))
 
 
-def test_nothing_to_summarise(store: Store) -> None:
+def test_a_summary_without_hits_abstains(store: Store) -> None:
     answer = Assistant(store, Ranker(EvenReader())).ask("Summarise the strike")  # type: ignore[arg-type]
     assert answer.abstained
 

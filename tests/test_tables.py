@@ -19,7 +19,7 @@ OTHER = "A second report came later that day."
 
 
 @pytest.mark.parametrize("name", ["a.csv", "a.csv.gz"])
-def test_usual_names_whatever_their_case(tmp_path: Path, name: str):
+def test_usual_column_names_ignore_case(tmp_path: Path, name: str):
     assert only(write(tmp_path / name, USUAL)) == RawArticle(
         text=TEXT,
         title="Talks end",
@@ -52,13 +52,13 @@ def test_delimiters(tmp_path: Path, name: str, delimiter: str):
     assert [(article.title, article.text) for article in articles(path)] == [("One", TEXT), ("Two", OTHER)]
 
 
-def test_commas_are_words_of_a_tsv(tmp_path: Path):
+def test_commas_are_plain_text_in_a_tsv(tmp_path: Path):
     assert (
         only(write(tmp_path / "a.tsv", "text\nTalks ended, they said.\n")).text == "Talks ended, they said."
     )
 
 
-def test_a_cell_may_have_lines_and_quotes(tmp_path: Path):
+def test_a_cell_may_contain_line_breaks_and_quotes(tmp_path: Path):
     path = write(tmp_path / "a.csv", 'text,title\r\n"One.\r\n\r\n""Two,"" he said.",T\r\n')
     assert only(path).text == 'One.\r\n\r\n"Two," he said.'
 
@@ -85,7 +85,9 @@ def test_other_columns_are_mapped(tmp_path: Path):
         ('"text,title', {}, "broken CSV in the row of names: "),
     ],
 )
-def test_rows_of_names_that_will_not_do(tmp_path: Path, header: str, columns: dict[str, str], reason: str):
+def test_unusable_column_names_are_rejected(
+    tmp_path: Path, header: str, columns: dict[str, str], reason: str
+):
     (rejection,) = reasons(write(tmp_path / "a.csv", f"{header}\n"), **columns)
     assert rejection.startswith(reason)
 
@@ -99,7 +101,7 @@ def test_a_mapping_as_the_command_takes_it(argument: str, mapping: dict[str, str
 
 
 @pytest.mark.parametrize("argument", ["", "title", "title=", "headline=title", "text=a,,"])
-def test_a_mapping_that_will_not_do(argument: str):
+def test_an_invalid_mapping_is_wrong_usage(argument: str):
     with pytest.raises(UsageError, match=r"FIELD=COLUMN was expected|the fields are text, title"):
         parse_mapping(argument)
 
@@ -111,7 +113,7 @@ def test_the_fields_are_those_of_an_article():
 # Rows
 
 
-def test_broken_rows_are_named_and_the_others_read(tmp_path: Path):
+def test_broken_rows_are_rejected_by_number_and_the_others_are_read(tmp_path: Path):
     path = write(
         tmp_path / "a.csv",
         f'title,text\nA,{TEXT}\nB\nC,{TEXT},more\nD,"broken" quotes\nE,a\0b\nF,{"x" * 12_000_000}\nG,\n'
@@ -129,7 +131,7 @@ def test_broken_rows_are_named_and_the_others_read(tmp_path: Path):
     ]
 
 
-def test_quotes_that_are_never_closed_take_no_memory(tmp_path: Path):
+def test_unclosed_quotes_take_little_memory(tmp_path: Path):
     path = write(tmp_path / "a.csv", f'text\n{TEXT}\n"' + f"{'x' * 60_000}\n" * 300)
     assert peak_memory(lambda: reasons(path)) < 60_000_000
     assert reasons(path)[:2] == ["", "row 2: broken CSV: field larger than field limit (5000000)"]
@@ -141,12 +143,12 @@ def test_encodings(tmp_path: Path, encoding: str):
     assert (only(path).title, only(path).text) == ("Café", "“Talks” ended.")
 
 
-def test_dates_that_can_not_be_read_are_left_out_and_said(tmp_path: Path):
+def test_unreadable_dates_are_left_out_and_noted(tmp_path: Path):
     article = only(write(tmp_path / "a.csv", f"text,date\n{TEXT},11/12/2020\n"))
     assert (article.published, article.note) == ("", "published '11/12/2020' can't be read")
 
 
-def test_a_row_with_a_url_keeps_its_fingerprint_wherever_it_stands(tmp_path: Path):
+def test_the_position_of_a_row_with_a_url_does_not_change_its_fingerprint(tmp_path: Path):
     rows = [f"https://a.example/1,{TEXT}", f",{OTHER}"]
     before = records(write(tmp_path / "a.csv", "\n".join(["url,text", *rows])))
     after = records(write(tmp_path / "b.csv", "\n".join(["url,text", "https://a.example/0,New.", *rows])))

@@ -67,7 +67,7 @@ def test_words_are_whole_and_lower_case(text: str) -> None:
         assert not any(character.isspace() for character in word)
 
 
-def test_threads_agree() -> None:
+def test_threads_get_the_same_terms() -> None:
     text = [f"running{i} runners{i} nationalities{i}" for i in range(300)]
     results: list[list[list[str]]] = []
     threads = [threading.Thread(target=lambda: results.append([terms(t) for t in text])) for _ in range(4)]
@@ -96,7 +96,7 @@ def test_threads_agree() -> None:
         ("회담은 언제 끝났습니까?", "회담이 일요일에 끝났다.", "ko"),
     ],
 )
-def test_a_question_and_a_report_meet_in_their_language(question: str, sentence: str, language: str) -> None:
+def test_a_question_matches_a_report_in_its_language(question: str, sentence: str, language: str) -> None:
     report = Article("x", sentence, language=language)
     assert len(set(content_terms(question)) & set(article_terms(report, sentence))) >= 2
 
@@ -129,13 +129,13 @@ def test_the_language_of_a_text(text: str, declared: str, language: str) -> None
     assert language_of(words(text), declared) == language
 
 
-def test_every_language_with_function_words_has_a_stemmer_but_vietnamese() -> None:
+def test_every_language_with_function_words_except_vietnamese_has_a_stemmer() -> None:
     assert set(FUNCTION_WORDS) - set(STEMMERS) == {"vi"}
     assert set(LANGUAGES_OF_SCRIPTS.values()) <= set(STEMMERS)
     assert set(STEMMERS.values()) <= set(Stemmer.algorithms())
 
 
-def test_function_words_are_in_the_form_in_which_they_are_looked_up() -> None:
+def test_function_words_are_normalised() -> None:
     for language, function_words in FUNCTION_WORDS.items():
         for word in function_words.split():
             assert words(word) == [word], f"{language}: {word}"

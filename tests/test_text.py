@@ -58,7 +58,7 @@ def test_the_short_answer_leads() -> None:
     assert to_text(dated).startswith(f"42 [12 March 2024] [1]\n\n{BOATS} [1]")
 
 
-def test_a_referent_stands_in_brackets_before_its_sentence() -> None:
+def test_a_referent_is_in_brackets_before_its_sentence() -> None:
     sentences = (Sentence(BOATS, (1,)), Sentence(MINE, (2,), "Port Elm's library"))
     assert f"[Port Elm's library] {MINE} [2]" in to_text(replace(ANSWER, sentences=sentences))
 
@@ -74,14 +74,14 @@ def test_an_answer_that_abstains_shows_the_nearest_passages() -> None:
     )
 
 
-def test_three_nearest_passages_at_most() -> None:
+def test_at_most_three_nearest_passages_are_shown() -> None:
     articles = [Article(str(number), "It rains.", f"Rain {number}") for number in range(10)]
     hits = tuple(Hit(article, Passage(article.id, 0, 0, 9, ((0, 9),)), 1.0) for article in articles)
     text = to_text(Answer("Who won?", passages=hits))
     assert [number for number in range(10) if f"Rain {number}" in text] == [0, 1, 2]
 
 
-def test_a_long_passage_is_cut_at_a_word() -> None:
+def test_a_long_passage_is_shortened_at_a_word() -> None:
     article = Article("a", "word " * 100 + "end.")
     near = Answer("?", passages=(Hit(article, Passage(article.id, 0, 0, 504, ((0, 504),)), 1.0),))
     assert to_text(near).splitlines()[-1] == "    " + "word " * 60 + "…"

@@ -40,7 +40,7 @@ def test_examples_in_the_documentation() -> None:
         ("2020-11-01", "", False),
     ],
 )
-def test_what_is_earlier(one: str, other: str, earlier: bool) -> None:
+def test_certain_orders_of_times(one: str, other: str, earlier: bool) -> None:
     assert is_earlier(one, other) is earlier
 
 

@@ -44,7 +44,7 @@ def test_a_clause_gives_a_question_for_each_of_its_parts(
     assert made[question] == answer
 
 
-def test_the_answer_of_a_made_question_stands_in_its_sentence(parser) -> None:
+def test_the_answer_of_a_made_question_is_in_its_sentence(parser) -> None:
     text = "Ida Storm closed the harbour on Friday. The storm damaged 42 boats in Hull. Nobody was hurt."
     rows = list(from_article(parser, {"text": text, "title": "Storm"}, random.Random(1)))
     assert rows

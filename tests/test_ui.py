@@ -35,9 +35,7 @@ def test_masthead(newsroom: Store, tmp_path: Path, embedder: HashingEmbedder) ->
         assert '<p class="collection">1 article · 1 outlet · 4 March 2024</p>' in masthead(store)
 
 
-def test_questions_about_the_samples_are_offered_where_the_samples_are(
-    newsroom: Store, samples: Assistant
-) -> None:
+def test_sample_questions_are_offered_only_beside_the_samples(newsroom: Store, samples: Assistant) -> None:
     def offered(store: Store) -> list[str]:
         blocks = build(Assistant.open(store))
         [chat] = [block for block in blocks.blocks.values() if block.elem_id == "chat"]
@@ -79,7 +77,7 @@ def test_wrong_usage(port: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert f"{port!r} is not a port" in capsys.readouterr().err
 
 
-def test_a_store_that_can_not_be_opened(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_unusable_store_is_an_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "catalog.sqlite3").write_text("not a catalog " * 500)
     assert ui.main(["--store", str(tmp_path)]) == 1
     first, second = capsys.readouterr().err.splitlines()
@@ -87,7 +85,7 @@ def test_a_store_that_can_not_be_opened(tmp_path: Path, capsys: pytest.CaptureFi
     assert second.startswith("error: ")
 
 
-def test_a_catalog_that_is_damaged_past_its_first_page(
+def test_a_catalog_with_a_damaged_page_is_an_error(
     newsroom: Store, capsys: pytest.CaptureFixture[str]
 ) -> None:
     newsroom.close()
@@ -108,7 +106,9 @@ def taken_port() -> Iterator[int]:
         yield int(taken.getsockname()[1])
 
 
-def test_a_port_that_is_taken(newsroom: Store, taken_port: int, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_port_in_use_is_an_error(
+    newsroom: Store, taken_port: int, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert ui.main(["--store", str(newsroom.folder), "--port", str(taken_port)]) == 1
     assert capsys.readouterr().err == (
         f"store: {newsroom.folder}\n"
@@ -118,7 +118,7 @@ def test_a_port_that_is_taken(newsroom: Store, taken_port: int, capsys: pytest.C
 
 
 @pytest.mark.parametrize(("host", "is_open"), [("0.0.0.0", True), ("127.0.0.1", False), ("localhost", False)])
-def test_a_page_that_others_can_reach_says_so(
+def test_a_page_open_to_others_prints_a_warning(
     newsroom: Store, taken_port: int, host: str, is_open: bool, capsys: pytest.CaptureFixture[str]
 ) -> None:
     ui.main(["--store", str(newsroom.folder), "--port", str(taken_port), "--host", host])

@@ -34,11 +34,11 @@ def test_pages_among_other_records(tmp_path: Path):
     assert (second.text, second.url) == (f"{TEXT} {TEXT}", "https://herald.example/note")
 
 
-def test_the_address_that_a_page_states_counts_more(tmp_path: Path):
+def test_the_address_stated_by_a_page_takes_precedence(tmp_path: Path):
     assert only(write(tmp_path / "a.warc", response(PAGE))).url == "https://herald.example/talks"
 
 
-def test_each_record_may_be_packed_by_itself(tmp_path: Path):
+def test_each_record_may_be_compressed_separately(tmp_path: Path):
     path = tmp_path / "a.warc.gz"
     path.write_bytes(gzip.compress(response(BARE)) + gzip.compress(response(BARE, f"{WARC_URL}/2")))
     assert [article.url for article in articles(path)] == [WARC_URL, f"{WARC_URL}/2"]
@@ -61,7 +61,7 @@ def test_bodies_as_they_were_sent(tmp_path: Path, body: bytes, more: str):
     assert TEXT in only(write(tmp_path / "a.warc", response(body, more=more))).text
 
 
-def test_the_encoding_that_the_server_states(tmp_path: Path):
+def test_the_encoding_stated_by_the_server_is_used(tmp_path: Path):
     body = BARE.replace("Baku", "Łódź").encode("iso-8859-2")
     path = write(tmp_path / "a.warc", response(body, kind="text/html; charset=iso-8859-2"))
     assert "Łódź" in only(path).text
@@ -74,14 +74,14 @@ def test_a_status_line_of_http_2(tmp_path: Path):
 # Broken
 
 
-def test_a_cut_record_is_named_and_the_others_read(tmp_path: Path):
+def test_a_truncated_record_is_rejected_and_the_others_are_read(tmp_path: Path):
     whole = response(BARE)
     path = write(tmp_path / "a.warc", whole + whole[:-200])
     size = len(whole) - whole.index(b"HTTP/1.1") - 4
     assert reasons(path) == ["", f"{WARC_URL}: a WARC record cut off: {size - 196} of {size} bytes"]
 
 
-def test_reading_goes_on_after_what_is_no_record(tmp_path: Path):
+def test_reading_continues_after_invalid_records(tmp_path: Path):
     path = write(
         tmp_path / "a.warc",
         b"rubbish\nmore of it\n"
@@ -115,12 +115,12 @@ def test_reading_goes_on_after_what_is_no_record(tmp_path: Path):
         (b"", "", "the file is empty"),
     ],
 )
-def test_broken_bodies(tmp_path: Path, body: bytes, more: str, reason: str):
+def test_broken_bodies_are_rejected(tmp_path: Path, body: bytes, more: str, reason: str):
     (rejection,) = reasons(write(tmp_path / "a.warc", response(body, more=more)))
     assert rejection.startswith(f"{WARC_URL}: {reason}")
 
 
-def test_a_packed_body_that_is_too_large(tmp_path: Path):
+def test_a_compressed_body_that_is_too_large_is_rejected(tmp_path: Path):
     path = write(
         tmp_path / "a.warc", response(gzip.compress(bytes(50_000_000)), more="Content-Encoding: gzip\r\n")
     )
@@ -129,7 +129,7 @@ def test_a_packed_body_that_is_too_large(tmp_path: Path):
     assert rejections == [f"{WARC_URL}: more than 5,000,000 bytes: too much for one article"]
 
 
-def test_no_page_at_all(tmp_path: Path):
+def test_a_file_without_pages_is_rejected(tmp_path: Path):
     for content in (b"", b"nothing", warc_record("warcinfo", b"a: b")):
         assert reasons(write(tmp_path / "a.warc", content)) == [
             "no page of HTML or text (a response with status 200) in this WARC file"

@@ -55,7 +55,7 @@ def test_an_older_version_is_shown_as_it_was_quoted_and_leads_to_the_newest() ->
     ) in html
 
 
-def test_what_changed_stands_below_the_article() -> None:
+def test_changes_are_listed_below_the_article() -> None:
     html = whole_article(CORRECTED, versions=VERSIONS)
     assert OLDER not in html
     listed = html[html.index('<section class="versions">') :]
@@ -70,7 +70,7 @@ def test_what_changed_stands_below_the_article() -> None:
     )
 
 
-def test_a_version_without_a_time_says_when_it_was_stored() -> None:
+def test_a_version_without_a_time_shows_its_time_of_storage() -> None:
     newer = replace(LIBRARY, text=LIBRARY.text + " It is open.")
     html = whole_article(
         newer, versions=history([StoredVersion(LIBRARY, 0, False), StoredVersion(newer, 0, True)])
@@ -80,7 +80,7 @@ def test_a_version_without_a_time_says_when_it_was_stored() -> None:
 
 
 @pytest.mark.parametrize(("start", "end"), [(-5, 3), (0, 10**9), (7, 2), (10**9, 10**9 + 1), (-9, -1)])
-def test_offsets_that_are_not_in_the_article_do_no_harm(start: int, end: int) -> None:
+def test_offsets_outside_the_article_are_ignored(start: int, end: int) -> None:
     article = Article("a", "One & two.")
     assert unescape(re.sub(r"<[^>]+>", "", whole_article(article, start, end))).endswith("One & two.")
 
@@ -94,9 +94,7 @@ def test_an_article_is_shown_with_the_quotation_marked(newsroom: Store) -> None:
     assert "<mark>" not in show_article(newsroom, {"id": LIBRARY.id})
 
 
-def test_an_article_is_shown_in_the_version_that_was_quoted(
-    newsroom: Store, embedder: HashingEmbedder
-) -> None:
+def test_an_article_is_shown_in_the_quoted_version(newsroom: Store, embedder: HashingEmbedder) -> None:
     newer = replace(HARBOUR, text="The harbour has opened again.", updated="2024-03-09")
     put(newsroom, embedder, newer)
     request = {"id": HARBOUR.id, "version": HARBOUR.version, "start": 0, "end": 11}

@@ -20,7 +20,7 @@ def resident() -> int:
     not Path("/proc/self/statm").exists() or not hasattr(ctypes.CDLL(None), "malloc_trim"),
     reason="memory is given back, and counted, on Linux with glibc",
 )
-def test_the_holes_between_what_is_kept_are_given_back():
+def test_freed_memory_is_returned_to_the_system():
     pieces = [bytes(20_000) for _ in range(5_000)]  # 100 MB
     kept = pieces[::100]
     before = resident()
@@ -30,5 +30,5 @@ def test_the_holes_between_what_is_kept_are_given_back():
     assert len(kept) == 50
 
 
-def test_a_c_library_that_can_not_give_memory_back_is_left_alone():
+def test_a_c_library_without_malloc_trim_is_ignored():
     give_back_memory(object())  # type: ignore[arg-type]

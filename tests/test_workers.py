@@ -53,7 +53,7 @@ def text_of(workers: Workers, store: Store, trap: str) -> str:
 
 @pytest.mark.usefixtures("_traps")
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is limited on Linux only")
-def test_a_document_that_its_reader_dies_of_is_rejected_and_the_rest_goes_on(
+def test_a_document_that_kills_its_reader_is_rejected_and_the_rest_is_read(
     tmp_path: Path, store: Store, workers: Workers
 ):
     reasons = {
@@ -77,7 +77,7 @@ def test_a_document_that_its_reader_dies_of_is_rejected_and_the_rest_goes_on(
 
 
 @pytest.mark.usefixtures("_traps")
-def test_the_order_is_that_of_reading(tmp_path: Path, store: Store):
+def test_results_come_in_the_order_of_reading(tmp_path: Path, store: Store):
     (tmp_path / "a.trap").write_text("slow but")
     (tmp_path / "b.trap").write_text(f"slow {SENTENCE}")
     (tmp_path / "c.trap").write_text(f"quick {SENTENCE} It is late.")
@@ -89,12 +89,12 @@ def test_the_order_is_that_of_reading(tmp_path: Path, store: Store):
     assert store.article(info.id).text == f"{SENTENCE} It is late."
 
 
-def test_what_a_library_prints_or_reads_is_no_message(store: Store, kept_workers: Workers):
+def test_output_and_input_of_a_library_do_not_disturb_the_messages(store: Store, kept_workers: Workers):
     assert text_of(kept_workers, store, f"talk {SENTENCE}") == SENTENCE
     assert text_of(kept_workers, store, f"quick {SENTENCE}") == SENTENCE
 
 
-def test_a_worker_that_died_between_documents_costs_none(store: Store, workers: Workers):
+def test_a_worker_that_dies_between_documents_rejects_none(store: Store, workers: Workers):
     first, again = (int(text_of(workers, store, "process").split()[-1]) for _ in range(2))
     assert first == again
     os.kill(first, signal.SIGKILL)
@@ -102,9 +102,7 @@ def test_a_worker_that_died_between_documents_costs_none(store: Store, workers: 
     assert int(text_of(workers, store, "process").split()[-1]) != first
 
 
-def test_a_document_does_not_pay_for_what_the_one_before_left_behind(
-    tmp_path: Path, store: Store, workers: Workers
-):
+def test_leftovers_of_a_document_do_not_affect_the_next_one(tmp_path: Path, store: Store, workers: Workers):
     assert text_of(workers, store, f"quick {SENTENCE}") == SENTENCE
     marker = tmp_path / "tried"
     assert text_of(workers, store, f"once {marker}") == f"This was tried again after {marker}"
@@ -115,7 +113,7 @@ def test_the_number_of_workers(processors: int, count: int):
     assert Workers(processors=processors).count == count
 
 
-def test_closing_ends_what_runs_and_what_waits(tmp_path: Path, store: Store):
+def test_closing_ends_running_and_waiting_documents(tmp_path: Path, store: Store):
     with ThreadPoolExecutor(1) as thread, Workers(count=1) as workers:
         running = workers.submit(trap_record(f"hang {tmp_path / 'pid'}"), store)
         waiting = workers.submit(trap_record(f"quick {SENTENCE}"), store)
@@ -130,7 +128,7 @@ def test_closing_ends_what_runs_and_what_waits(tmp_path: Path, store: Store):
     assert waiting.cancelled()
 
 
-def test_a_worker_that_cannot_start_is_an_error_and_no_rejection(
+def test_a_worker_that_cannot_start_is_an_error(
     tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(sys, "path", [str(tmp_path)])
@@ -178,7 +176,7 @@ class Broken(HashingEmbedder):
         raise ModelError("the model is broken")
 
 
-def test_a_model_that_fails_is_no_document_s_fault(tmp_path: Path, store: Store, kept_workers: Workers):
+def test_a_failing_model_does_not_reject_documents(tmp_path: Path, store: Store, kept_workers: Workers):
     with Store.open(tmp_path / "broken", embedder=Broken()) as broken:
         with pytest.raises(ModelError, match="the model is broken"):
             kept_workers.submit(trap_record(f"quick {SENTENCE}"), broken).result()
@@ -240,7 +238,7 @@ def pid_in(file: Path) -> int:
     return int(file.read_text())
 
 
-def test_ctrl_c_while_a_document_hangs_keeps_what_was_read(tmp_path: Path, hanging: Path):
+def test_ctrl_c_while_a_document_hangs_keeps_earlier_articles(tmp_path: Path, hanging: Path):
     with start(tmp_path, hanging, 300) as parent:
         worker = pid_in(hanging / "pid")
         wait_for_an_article(tmp_path / "store")
@@ -260,7 +258,7 @@ def wait_for_an_article(folder: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="a thread can't end a process that Python hangs in")
-def test_a_worker_ends_with_a_killed_parent_whatever_it_reads(tmp_path: Path, hanging: Path):
+def test_a_worker_ends_with_its_killed_parent(tmp_path: Path, hanging: Path):
     with start(tmp_path, hanging, 300) as parent:
         worker = pid_in(hanging / "pid")
         parent.kill()
