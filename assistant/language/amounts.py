@@ -16,8 +16,8 @@ _SMALL = (
 _TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 _LARGE = r"hundred|thousand|million|billion|trillion"
 _WORDS = (
-    rf"(?:(?:{_TENS})(?:-(?:{_SMALL}))?|{_SMALL}|(?:a|half a) (?={_LARGE}|dozen)|dozens|hundreds|thousands|"
-    r"millions)"
+    rf"(?:(?:{_TENS})(?:-(?:{_SMALL}))?|{_SMALL}|(?:a|half a)(?= (?:{_LARGE}|dozen)\b)|dozens|hundreds"
+    r"|thousands|millions)"
 )
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _CURRENCY = r"(?:US|AU|A|C|CA|HK|NZ|S)?[$£€¥]\s?"
@@ -48,7 +48,8 @@ _UNIT = rf"(?:[ -](?P<unit>{_MEASURES}|{_MONEY}|{_PERCENT}|{_TIMES})\b)"
 
 _FRACTION = re.compile(
     rf"(?:{_QUALIFIER} )?(?:\b(?:{_SMALL}|\d+) (?:in|out of) (?:every )?(?:{_SMALL}|\d+)\b"
-    rf"|\b(?:{_SMALL}|a)[ -](?:half|third|quarter|fifth|tenth)s?\b|\bhalf\b|\bthree[ -]quarters\b)",
+    rf"|\b(?:{_SMALL}|a)[ -](?:half|third|quarter|fifth|tenth)s?\b|\bhalf\b(?! a (?:{_LARGE}|dozen)\b)"
+    r"|\bthree[ -]quarters\b)",
     re.IGNORECASE,
 )
 _AGE = re.compile(

@@ -77,6 +77,20 @@ def names(text: str, mentioned: Collection[str] = ()) -> list[Mention]:
     return sorted(chosen, key=lambda mention: mention.start)
 
 
+def mentions(text: str) -> list[Mention]:
+    """Every name in order, those of sources, datelines and bystanders, too.
+
+    >>> text = "Ida Storm told Reuters of Vance's lawyer."
+    >>> [text[mention.start : mention.end] for mention in mentions(text)]
+    ['Ida Storm', 'Reuters', 'Vance']
+    """
+    chosen: list[Mention] = []
+    for mention in _all(text):
+        if not any(mention.start < other.end and other.start < mention.end for other in chosen):
+            chosen.append(mention)
+    return sorted(chosen, key=lambda mention: mention.start)
+
+
 def joined(text: str, mentions: Sequence[Mention], first: int, last: int) -> tuple[int, int]:
     """Widen the run of mentions `first` to `last` to the whole list that they are in.
 

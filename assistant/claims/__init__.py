@@ -1,0 +1,18 @@
+"""Does a passage support a claim? Works on any text: `check(claim, passages) -> Verdict`."""
+
+from assistant.claims.checker import check
+from assistant.claims.comparison import FeatureVector, features
+from assistant.claims.records import DatedText, Difference, Support, Verdict
+from assistant.claims.regression import EntailmentModel, probability
+
+__all__ = [
+    "DatedText",
+    "Difference",
+    "EntailmentModel",
+    "FeatureVector",
+    "Support",
+    "Verdict",
+    "check",
+    "features",
+    "probability",
+]

@@ -1,0 +1,153 @@
+"""Finds the sentences of the passages that a claim is about."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cached_property, lru_cache
+
+from assistant.claims.numbers import quantities
+from assistant.claims.polarity import is_cue
+from assistant.claims.records import DatedText
+from assistant.claims.sentences import Sentence, Word, sentences_of, stems_of, words_of
+from assistant.claims.synonyms import meaning
+
+MOST = 3  # sentences that one claim is compared with
+NEIGHBOUR = 0.3  # of the weight of a word that stands beside the sentence instead of in it
+SHORTEST_ROOT = 4  # letters that the words of one family share
+GAIN = 0.12  # of the claim's weight that a second sentence must add
+
+
+@dataclass(frozen=True)
+class Alignment:
+    """A claim of one sentence with the sentences nearest to it, the best first.
+
+    `context`: these sentences and their neighbours in the order of the passages. `weights`: of the meanings
+    of the claim's content words, by rarity in the passages.
+    """
+
+    claim: str
+    passages: Sequence[DatedText]
+    sentences: tuple[Sentence, ...]
+    context: tuple[Sentence, ...]
+    everywhere: tuple[Sentence, ...]
+    weights: Mapping[str, float]
+
+    @cached_property
+    def words(self) -> tuple[Word, ...]:
+        return words_of(self.claim)
+
+    @cached_property
+    def nearest(self) -> frozenset[str]:
+        """The meanings in the best sentences."""
+        return frozenset(stem for sentence in self.sentences for stem in meanings(sentence.text))
+
+    @cached_property
+    def near(self) -> frozenset[str]:
+        """The meanings in the context, and in the headlines and outlets of its passages."""
+        used = [self.passages[number] for number in {sentence.passage for sentence in self.context}]
+        texts = [text for passage in used for text in (passage.title, passage.outlet)]
+        texts += [sentence.text for sentence in self.context]
+        return frozenset(stem for text in texts for stem in meanings(text))
+
+    @cached_property
+    def anywhere(self) -> frozenset[str]:
+        """The meanings in the passages, their headlines and the names of their outlets."""
+        texts = [text for passage in self.passages for text in (passage.title, passage.outlet)]
+        texts += [sentence.text for sentence in self.everywhere]
+        return frozenset(stem for text in texts for stem in meanings(text))
+
+    @cached_property
+    def stretches(self) -> list[tuple[str, int, int, int, int]]:
+        """How the claim becomes the best sentence, word by word, in the form of difflib's opcodes."""
+        if not self.sentences:
+            return []
+        one = [meaning(word.stem) for word in self.words]
+        other = [meaning(word.stem) for word in self.sentences[0].words]
+        return SequenceMatcher(None, one, other, autojunk=False).get_opcodes()
+
+    @cached_property
+    def figures(self) -> tuple[tuple[int, int], ...]:
+        """The spans of the claim's numbers, which are compared by value."""
+        return tuple((quantity.start, quantity.end) for quantity in quantities(self.claim))
+
+    def share(self, held: frozenset[str]) -> float:
+        """The share of the claim's weight in these meanings, 0 to 1, numbers aside."""
+        plain = [w for w in self.words if not any(s <= w.start < e for s, e in self.figures)]
+        stems = {meaning(word.stem) for word in plain} & set(self.weights)
+        total = sum(self.weights[stem] for stem in stems)
+        return sum(self.weights[stem] for stem in stems if holds(held, stem)) / total if total else 1.0
+
+
+@lru_cache(maxsize=8_192)
+def meanings(text: str) -> frozenset[str]:
+    """The meanings of the content words of a text: stems, and one stem for all synonyms."""
+    return frozenset(meaning(stem) for stem in stems_of(text))
+
+
+def holds(stems: frozenset[str], stem: str) -> bool:
+    """Whether stems contain this one, or one of its family: "decis" beside "decid", "israel" beside
+    "isra"."""
+    if stem in stems:
+        return True
+    size = max(SHORTEST_ROOT, (2 * len(stem) + 2) // 3)
+    if len(stem) < SHORTEST_ROOT or stem[0].isdigit():
+        return False
+    root = stem[:size]
+    return any(other.startswith(root) and abs(len(other) - len(stem)) <= 4 for other in stems)
+
+
+def align(claim: str, passages: Sequence[DatedText]) -> Alignment:
+    sentences = sentences_of(passages)
+    frequencies = Counter(stem for sentence in sentences for stem in meanings(sentence.text))
+    weights = {
+        stem: math.log(1 + (len(sentences) + 1) / (frequencies[stem] or 0.5)) for stem in _weighed(claim)
+    }
+    best = _best(weights, sentences)
+    beside = [
+        sentence
+        for sentence in sentences
+        if any(s.passage == sentence.passage and abs(s.place - sentence.place) <= 1 for s in best)
+    ]
+    return Alignment(claim, passages, tuple(best), tuple(beside), tuple(sentences), weights)
+
+
+def _weighed(claim: str) -> frozenset[str]:
+    """The meanings of a claim, without words that only hedge."""
+    return frozenset(meaning(w.stem) for w in words_of(claim) if w.is_content and not is_cue(w.text))
+
+
+def _best(weights: Mapping[str, float], sentences: Sequence[Sentence]) -> list[Sentence]:
+    """The sentences that together hold most of the claim; each must add something to those before it."""
+    held = [{stem for stem in meanings(sentence.text) if stem in weights} for sentence in sentences]
+    total = sum(weights.values())
+    open_stems, chosen = set(weights), list[Sentence]()
+    while len(chosen) < MOST and open_stems:
+        scores = [_score(number, held, open_stems, weights, sentences) for number in range(len(sentences))]
+        number = max(range(len(scores)), key=lambda n: scores[n], default=-1)
+        if number < 0 or sum(weights[stem] for stem in held[number] & open_stems) <= GAIN * total:
+            break
+        chosen.append(sentences[number])
+        open_stems -= held[number]
+    return chosen
+
+
+def _score(
+    number: int,
+    held: Sequence[set[str]],
+    open_stems: set[str],
+    weights: Mapping[str, float],
+    sentences: Sequence[Sentence],
+) -> float:
+    own = held[number] & open_stems
+    if not own:
+        return 0.0
+    beside: set[str] = set()
+    for other in (number - 1, number + 1):
+        if 0 <= other < len(held) and sentences[other].passage == sentences[number].passage:
+            beside |= held[other] & open_stems - own
+    longer = 0.001 * len(sentences[number].text) / 100  # of two equal sentences, the shorter one
+    return sum(weights[s] for s in own) + NEIGHBOUR * sum(weights[s] for s in beside) - longer

@@ -1,0 +1,147 @@
+"""The words of a claim that are denied, opposite, hedged or exchanged, or that the passages don't contain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from assistant.claims.alignment import Alignment, holds, meanings
+from assistant.claims.compare_parts import against, inside, missing
+from assistant.claims.polarity import Flags, flags, is_cue
+from assistant.claims.records import Difference
+from assistant.claims.sentences import Sentence, Word, words_of
+from assistant.claims.synonyms import are_opposites, meaning
+
+CLOSE = 3  # words of an exchanged stretch at most, on either side
+
+
+def negation_differences(alignment: Alignment) -> Iterator[Difference]:
+    """The words that one side denies and the other doesn't."""
+    for word, ours, sentence, other, theirs in _pairs(alignment):
+        is_opposed = (ours.denied_surely and not theirs.denied) or (theirs.denied_surely and not ours.denied)
+        if is_opposed:
+            span, place = (word.start, word.end), (other.start, other.end)
+            yield against("negation", alignment.claim, span, sentence, place)
+            return
+
+
+def hedge_differences(alignment: Alignment) -> Iterator[Difference]:
+    """The words that are a fact on one side, and planned, possible or alleged on the other."""
+    for word, ours, sentence, other, theirs in _pairs(alignment):
+        if ours.mood != theirs.mood and (ours.mood_surely or theirs.mood_surely):
+            span, place = (word.start, word.end), (other.start, other.end)
+            yield against("hedge", alignment.claim, span, sentence, place)
+            return
+
+
+def _pairs(alignment: Alignment) -> Iterator[tuple[Word, Flags, Sentence, Word, Flags]]:
+    """The content words that the claim and a best sentence share, each once, with what governs them."""
+    own = flags(alignment.claim)
+    done: set[str] = set()
+    for sentence in alignment.sentences:
+        theirs = flags(sentence.text)
+        places: dict[str, list[int]] = {}
+        for number, word in enumerate(sentence.words):
+            if word.is_content:
+                places.setdefault(meaning(word.stem), []).append(number)
+        for number, word in enumerate(alignment.words):
+            stem = meaning(word.stem)
+            if word.is_content and len(places.get(stem, ())) == 1 and stem not in done:
+                done.add(stem)
+                place = places[stem][0]
+                yield word, own[number], sentence, sentence.words[place], theirs[place]
+
+
+def antonym_differences(alignment: Alignment) -> Iterator[Difference]:
+    """The words whose opposite stands in a best sentence, where the claim doesn't have it."""
+    own = {word.stem for word in alignment.words}
+    own_flags = flags(alignment.claim)
+    for number, word in enumerate(alignment.words):
+        if meaning(word.stem) in alignment.nearest or not (word.is_content or word.text in _OPPOSABLE):
+            continue
+        for sentence in alignment.sentences:
+            theirs = flags(sentence.text)
+            for place, other in enumerate(sentence.words):
+                if (
+                    other.stem not in own
+                    and are_opposites(word.stem, other.stem)
+                    and own_flags[number].denied == theirs[place].denied
+                    and (word.is_content or _is_exchanged(number, place, alignment, sentence))
+                ):
+                    span, where = (word.start, word.end), (other.start, other.end)
+                    yield against("antonym", alignment.claim, span, sentence, where)
+                    return
+
+
+_OPPOSABLE = frozenset(
+    "for after before above below over under up down with all both many few more most".split()
+)
+
+
+def _is_exchanged(number: int, place: int, alignment: Alignment, sentence: Sentence) -> bool:
+    if sentence != alignment.sentences[0]:
+        return False
+    return any(
+        kind == "replace" and first <= number < last and start <= place < end
+        for kind, first, last, start, end in alignment.stretches
+    )
+
+
+def exchanged_words(alignment: Alignment, taken: Sequence[tuple[int, int]]) -> Iterator[Difference]:
+    """The content words in whose place the best sentence has another one: "direct" for "star"."""
+    if not alignment.sentences:
+        return
+    sentence, own = alignment.sentences[0], alignment.near
+    held = meanings(alignment.claim)
+    for kind, first, last, start, end in alignment.stretches:
+        if kind != "replace" or last - first > CLOSE or end - start > CLOSE:
+            continue
+        ours = [
+            w for w in alignment.words[first:last] if _is_new(w, own) and not inside(w.start, w.end, taken)
+        ]
+        theirs = [w for w in sentence.words[start:end] if _is_new(w, held)]
+        if ours and theirs:
+            span = (ours[0].start, ours[-1].end)
+            yield against("detail", alignment.claim, span, sentence, (theirs[0].start, theirs[-1].end))
+
+
+def _is_new(word: Word, held: frozenset[str]) -> bool:
+    return word.is_content and not is_cue(word.text) and not holds(held, meaning(word.stem))
+
+
+def uncovered(alignment: Alignment, taken: Sequence[tuple[int, int]]) -> Iterator[Difference]:
+    """The stretches of the claim whose words stand in no near sentence; a word before them that joins them
+    to the claim is theirs."""
+    run: list[Word] = []
+    before: Word | None = None
+    for word in (*alignment.words, None):
+        if word is not None and inside(word.start, word.end, taken):
+            new = False
+        else:
+            new = word is not None and _is_new(word, alignment.near) and not _is_elsewhere(word, alignment)
+        if new and word is not None:
+            run.append(word)
+        elif run and (word is None or word.is_content or inside(word.start, word.end, taken)):
+            yield missing("detail", alignment.claim, _start(run[0], before), run[-1].end)
+            run = []
+        if not run:
+            before = word
+
+
+def _start(first: Word, before: Word | None) -> int:
+    is_joint = before is not None and not before.is_content and before.text.lower() in _JOINTS
+    return before.start if before is not None and is_joint else first.start
+
+
+_JOINTS = frozenset(
+    "after before in on at with without for by from during under over against because".split()
+)
+
+
+def _is_elsewhere(word: Word, alignment: Alignment) -> bool:
+    """Whether a short passage, which a reader takes in as a whole, has the word in another sentence."""
+    return len(alignment.everywhere) <= 12 and holds(alignment.anywhere, meaning(word.stem))
+
+
+def longest_run(differences: Sequence[Difference]) -> int:
+    """The number of content words in the longest of these parts of a claim."""
+    return max((sum(w.is_content for w in words_of(d.claim_text)) for d in differences), default=0)

@@ -1,0 +1,270 @@
+"""Numbers with their magnitude, unit and qualifier: "almost 1,200", "$3.6bn", "a third", "5 to 7 percent"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from assistant.claims.sentences import words_of
+from assistant.language.amounts import amounts
+
+_SMALL = dict(
+    zip(
+        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+        "seventeen eighteen nineteen".split(),
+        range(1, 20),
+        strict=True,
+    )
+)
+_TENS = dict(
+    zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), range(20, 100, 10), strict=True)
+)
+_MAGNITUDES = {
+    "dozen": 12.0, "hundred": 1e2, "thousand": 1e3, "k": 1e3, "million": 1e6, "m": 1e6, "billion": 1e9,
+    "bn": 1e9, "b": 1e9, "trillion": 1e12, "tn": 1e12,
+}  # fmt: skip
+_VAGUE = {
+    "dozens": (24, 150),
+    "hundreds": (200, 2_000),
+    "thousands": (2_000, 200_000),
+    "millions": (2e6, 1e9),
+}
+_PARTS = {
+    "half": 1 / 2, "halves": 1 / 2, "third": 1 / 3, "quarter": 1 / 4, "fifth": 1 / 5, "sixth": 1 / 6,
+    "eighth": 1 / 8, "tenth": 1 / 10,
+}  # fmt: skip
+_ORDINALS = {
+    word: number
+    for number, word in enumerate(
+        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(), 1
+    )
+}
+
+# unit -> (dimension, how many of the smallest unit)
+_UNITS: dict[str, tuple[str, float]] = {
+    **dict.fromkeys(("%", "percent", "per cent", "percentage"), ("percent", 1.0)),
+    **dict.fromkeys(("percentage point", "point"), ("points", 1.0)),
+    **dict.fromkeys(("$", "dollar", "buck", "us$"), ("$", 1.0)),
+    **dict.fromkeys(("€", "euro"), ("€", 1.0)),
+    **dict.fromkeys(("£", "pounds sterling"), ("£", 1.0)),
+    **dict.fromkeys(("¥", "yen"), ("¥", 1.0)),
+    "cent": ("$", 0.01), "second": ("time", 1.0), "minute": ("time", 60.0), "hour": ("time", 3_600.0),
+    "day": ("time", 86_400.0), "night": ("time", 86_400.0), "week": ("time", 604_800.0),
+    "month": ("time", 2_629_800.0), "year": ("time", 31_557_600.0), "decade": ("time", 315_576_000.0),
+    "inch": ("length", 0.0254), "foot": ("length", 0.3048), "feet": ("length", 0.3048),
+    "yard": ("length", 0.9144), "meter": ("length", 1.0), "metre": ("length", 1.0),
+    "km": ("length", 1_000.0), "kilometer": ("length", 1_000.0), "kilometre": ("length", 1_000.0),
+    "mile": ("length", 1_609.3), "gram": ("weight", 1.0), "kg": ("weight", 1e3), "kilogram": ("weight", 1e3),
+    "pound": ("weight", 453.6), "ounce": ("weight", 28.35), "ton": ("weight", 9.5e5),
+    "tonne": ("weight", 1e6),
+    "acre": ("area", 4_046.9), "hectare": ("area", 1e4), "degree": ("degree", 1.0), "mph": ("speed", 1.0),
+}  # fmt: skip
+
+_NUMERAL = re.compile(
+    r"(?P<digits>\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<suffix>bn|tn|[mkb]\b)?|(?P<word>[a-z]+)", re.I
+)
+_ORDINAL = re.compile(rf"\b(?:(?P<word>{'|'.join(_ORDINALS)})|(?P<digits>\d+)(?:st|nd|rd|th))\b", re.I)
+_SCORE = re.compile(r"(?<![\w.,-])(\d{1,3})[-–](\d{1,3})(?![\w.,-]*\d)(?!-)")
+_MORE = re.compile(
+    r"\b(?:more than|over|at least|no (?:less|fewer) than|above|exceeding|upwards? of)\b", re.I
+)
+_LESS = re.compile(
+    r"\b(?:(?<!no )less than|(?<!no )fewer than|under|at most|up to|as (?:many|much) as"
+    r"|below|no more than)\b",
+    re.I,
+)
+_BELOW = re.compile(r"\b(?:almost|nearly|close to|just under)\b", re.I)
+_ABOUT = re.compile(r"\b(?:about|around|approximately|roughly|some|an estimated|estimated)\b", re.I)
+_OUT_OF = re.compile(r"(?P<part>\w+) (?:in|out of) (?:every )?(?P<whole>\w+)", re.I)
+
+EXACT = 1e-9
+CONVERTED = 0.04  # the tolerance between units: "60 miles" are "100 kilometres"
+FRACTION = 1.1  # percent: "a third" is 33 percent
+
+
+class Quantity(NamedTuple):
+    """`text[start:end]`. `low`, `high`: what the words allow; `values`: what they name, in the smallest unit.
+    `direction`: 1 for "more than", -1 for "less than". `unit`: a dimension, "ordinal", "age", or "". `noun`:
+    the stem of the next content word."""
+
+    start: int
+    end: int
+    low: float
+    high: float
+    values: tuple[float, ...]
+    direction: int
+    unit: str
+    noun: str
+    scale: float
+
+
+@lru_cache(maxsize=2_048)
+def quantities(text: str) -> tuple[Quantity, ...]:
+    """The numbers of a text in order, without dates.
+
+    >>> [(q.low, q.unit, q.noun) for q in quantities("It paid $3.6bn for 1,166 boats.")]
+    [(3600000000.0, '$', ''), (1166.0, '', 'boat')]
+    """
+    scores = [_quantity(text, *match.span(), "score") for match in _SCORE.finditer(text)]
+    taken = [(q.start, q.end) for q in scores if q]
+    read = [q for q in scores if q]
+    for amount in amounts(text):
+        inside = any(amount.start < end and start < amount.end for start, end in taken)
+        if amount.type != "date" and not inside:
+            quantity = _quantity(text, amount.start, amount.end, amount.type)
+            if quantity:
+                read.append(quantity)
+                taken.append((amount.start, amount.end))
+    read += [q for q in _ordinals(text) if not any(q.start < end and start < q.end for start, end in taken)]
+    return tuple(sorted(read, key=lambda quantity: quantity.start))
+
+
+def _ordinals(text: str) -> Iterator[Quantity]:
+    for match in _ORDINAL.finditer(text):
+        number = float(match["digits"] or _ORDINALS[match["word"].lower()])
+        noun = _noun_after(text, match.end())
+        yield Quantity(match.start(), match.end(), number, number, (number,), 0, "ordinal", noun, 1.0)
+
+
+def _quantity(text: str, start: int, end: int, kind: str) -> Quantity | None:
+    words = text[start:end]
+    if kind == "score":
+        values = tuple(float(n) for n in re.findall(r"\d+", words))
+        if values[0] <= values[1] and values[1] > 20:
+            return None  # a range such as "15-20"
+        return Quantity(start, end, min(values), max(values), values, 0, "score", "", 1.0)
+    unit, scale = ("age", 1.0) if kind == "age" else _unit(words)
+    values = tuple(_values(words))
+    if not values:
+        return None
+    fraction = kind == "percent" and unit != "percent" and unit != "points"
+    if fraction:
+        unit = "percent"
+        values = tuple(_fractions(words, values))
+    low, high = _bounds(words, min(values) * scale, max(values) * scale)
+    if fraction:
+        low, high = low - FRACTION, high + FRACTION
+    direction = 1 if _MORE.search(words) else -1 if _LESS.search(words) else 0
+    scaled = tuple(value * scale for value in values)
+    noun = "" if unit == "age" else _noun_after(text, end)
+    return Quantity(start, end, low, high, scaled, direction, unit, noun, scale)
+
+
+def _bounds(words: str, low: float, high: float) -> tuple[float, float]:
+    for vague, (least, most) in _VAGUE.items():
+        if re.search(rf"\b{vague}\b", words, re.I):
+            return float(least), float(most)
+    if _MORE.search(words):
+        return low, high * 1.5
+    if _LESS.search(words):
+        return low * 0.5, high
+    if _BELOW.search(words):
+        return low * 0.93, high
+    if _ABOUT.search(words):
+        return low * 0.93, high * 1.07
+    return low, high
+
+
+def _unit(words: str) -> tuple[str, float]:
+    """The dimension of an amount, and its unit in the smallest one."""
+    lowered = words.lower()
+    for sign in "$€£¥%":
+        if sign in lowered:
+            return _UNITS[sign]
+    plain = re.sub(r"[-–]", " ", lowered)
+    if re.search(r"percentage points?$", plain):
+        return _UNITS["percentage point"]
+    if re.search(r"per ?cent$", plain):
+        return _UNITS["percent"]
+    last = plain.split()[-1]
+    for form in (last, last.removesuffix("s"), last.removesuffix("es")):
+        if form in _UNITS and form != "percentage":
+            return _UNITS[form]
+    return "", 1.0
+
+
+def _values(words: str) -> Iterator[float]:
+    """The numbers in the words of an amount: "between five and 7 thousand" -> 5, 7000."""
+    total: float | None = None
+    for match in _NUMERAL.finditer(words):
+        word = (match["word"] or "").lower()
+        value = _value(match, word)
+        if value is not None:
+            if total is not None and _continues(total, value, word):
+                total += value
+            else:
+                if total is not None:
+                    yield total
+                total = value
+        elif word in _MAGNITUDES or word in _PARTS:
+            total = (1.0 if total is None else total) * (_MAGNITUDES.get(word) or _PARTS[word])
+        elif word in ("to", "or", "in") and total is not None:
+            yield total
+            total = None
+    if total is not None:
+        yield total
+
+
+def _value(match: re.Match[str], word: str) -> float | None:
+    """The number of digits or of a word such as "twenty"; None for other words."""
+    if match["digits"]:
+        return float(match["digits"].replace(",", "")) * _MAGNITUDES.get((match["suffix"] or "").lower(), 1.0)
+    if word in _VAGUE:
+        return float(_VAGUE[word][0])
+    number = _SMALL.get(word) or _TENS.get(word)
+    return None if number is None else float(number)
+
+
+def _continues(total: float, value: float, word: str) -> bool:
+    """Whether a word is the end of a number: "five" in "twenty-five" and in "two hundred and five"."""
+    if not word or word in _VAGUE:
+        return False
+    return (total >= 100 and total % 100 == 0) or (total % 100 >= 20 and total % 10 == 0 and value < 10)
+
+
+def _fractions(words: str, values: tuple[float, ...]) -> Iterator[float]:
+    """Parts as percent: "one in five" -> 20, "two thirds" -> 66.7."""
+    if _OUT_OF.search(words) and len(values) == 2 and values[1]:
+        yield 100 * values[0] / values[1]
+        return
+    for value in values:
+        yield 100 * value if value <= 1 else value
+
+
+def _noun_after(text: str, end: int) -> str:
+    """The stem of the content word that an amount counts; "" when a pause comes first."""
+    rest = re.split(r"[;:!?()“”\"—–]|[,.](?!\d)|\d", text[end : end + 60].replace("-", " "), maxsplit=1)[0]
+    return next((word.stem for word in words_of(rest)[:3] if word.is_content), "")
+
+
+def agree(claim: Quantity, passage: Quantity) -> bool:
+    """Whether the passage's number backs the claim's.
+
+    >>> one, other = quantities("almost 1,200 boats; 1,166 boats")
+    >>> agree(one, other), agree(other, one)
+    (True, False)
+    """
+    if not comparable(claim, passage):
+        return False
+    if claim.unit == "score" or passage.unit == "score":
+        return sorted(claim.values) == sorted(passage.values)
+    if claim.values == passage.values:
+        return claim.direction * passage.direction != -1
+    slack = CONVERTED * claim.high if claim.scale != passage.scale else EXACT
+    low, high = min(passage.values), max(passage.values)
+    if passage.direction and not claim.direction and claim.low == claim.high:
+        return False
+    if passage.unit == "percent" and passage.low < low and passage.high > high and not passage.direction:
+        low, high = passage.low, passage.high  # a fraction
+        return claim.low <= high and low <= claim.high
+    return claim.low - slack <= low and high <= claim.high + slack
+
+
+def comparable(one: Quantity, other: Quantity) -> bool:
+    """Whether two numbers measure the same: both percent, both money of one currency, both counts."""
+    if one.unit == other.unit:
+        return True
+    units = {one.unit, other.unit}
+    return units == {"", "age"} or (units <= {"", "score"} and "" in units)

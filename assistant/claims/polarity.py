@@ -1,0 +1,109 @@
+"""Which words of a sentence are denied, planned, possible or alleged."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+from assistant.claims.sentences import Word, words_of
+
+Mood = Literal["fact", "planned", "possible", "alleged"]
+
+REACH = 3  # content words after a cue that it may govern; the first of them surely
+
+_NEGATION = re.compile(
+    r"\b(?:not|never|no|none|nobody|nothing|neither|nor|without|cannot|hardly|barely|no longer"
+    r"|(?:fail|failed|fails|failing|refus\w+|declin(?:e|es|ed|ing) to|den(?:y|ies|ied|ying)|lack\w*|reject\w*"
+    r" claims?|rul(?:e|ed|es|ing) out|unable|stopped short of|instead of|rather than|avoid\w*))\b|n['’]t\b",
+    re.IGNORECASE,
+)
+_MOODS: tuple[tuple[Mood, re.Pattern[str]], ...] = (
+    (
+        "alleged",
+        re.compile(
+            r"\b(?:alleg\w+|accus\w+|suspected|suspicion|reportedly|purported\w*|supposed\w*|rumou?r\w*|claim(?:s|ed)?"
+            r"|charged with|believed to|thought to|said to)\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "possible",
+        re.compile(
+            r"\b(?:may|might|could|possibl[ey]|perhaps|maybe|potential(?:ly)?|probabl[ey]|likely|unlikely|consider"
+            r"(?:s|ed|ing)|mull\w*|threaten\w*|risk\w*|if|whether|propos\w+|suggest\w*|seek(?:s|ing)?|sought|want(?:s"
+            r"|ed)?|hop(?:e|es|ed|ing)|tr(?:y|ies|ied|ying) to|call(?:s|ed)? (?:for|on))\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "planned",
+        re.compile(
+            r"\b(?:will|would|shall|going to|plan(?:s|ned|ning)?|expect(?:s|ed|ing)?|set to|due to"
+            r"|scheduled|slated|intend\w*|aim(?:s|ed|ing)?|about to|poised|prepar(?:e|es|ed|ing) to|pledg\w+"
+            r"|promis\w+|vow\w*|to be)\b|['’]ll\b",
+            re.IGNORECASE,
+        ),
+    ),
+)
+# Words that tell who speaks, not what happened.
+SAYING = (
+    r"said|says|told|tells|announced|announces|claimed|claims|warned|warns|added|adds|argued|argues|stated|states|"
+    r"insisted|insists|wrote|writes|tweeted|reported|reports|explained|explains|noted|notes|acknowledged|"
+    r"predicted|predicts|testified|alleged|alleges|declared|declares|admitted|confirmed|estimated|estimates|"
+    r"believes?|believed"
+)
+_SAYING = re.compile(SAYING, re.IGNORECASE)
+_PAUSE = re.compile(r"[,;:.!?()“”\"—–]|\b(?:but|and|while|although|though|because|after|when)\b")
+
+
+class Flags(NamedTuple):
+    """What governs a word: whether it is denied, and its mood. `surely`: it is the first word of the cue."""
+
+    denied: bool
+    mood: Mood
+    denied_surely: bool
+    mood_surely: bool
+
+
+@lru_cache(maxsize=2_048)
+def flags(text: str) -> tuple[Flags, ...]:
+    """The flags of each word of a sentence.
+
+    >>> text = "It may not open."
+    >>> [(word.text, flag.denied, flag.mood) for word, flag in zip(words_of(text), flags(text))
+    ...     if word.is_content]
+    [('may', False, 'fact'), ('open', True, 'possible')]
+    """
+    words = words_of(text)
+    denied: dict[int, bool] = {}
+    for match in _NEGATION.finditer(text):
+        for rank, number in enumerate(_governed(text, words, match)):
+            denied[number] = denied.get(number, False) or rank == 0
+    moods: dict[int, tuple[Mood, bool]] = {}
+    for mood, pattern in _MOODS:
+        for match in pattern.finditer(text):
+            for rank, number in enumerate(_governed(text, words, match)):
+                if number not in moods or (rank == 0 and not moods[number][1]):
+                    moods[number] = (mood, rank == 0)
+    return tuple(_flags(number, denied, moods) for number in range(len(words)))
+
+
+def _flags(number: int, denied: dict[int, bool], moods: dict[int, tuple[Mood, bool]]) -> Flags:
+    mood, surely = moods.get(number, ("fact", False))
+    return Flags(number in denied, mood, denied.get(number, False), surely)
+
+
+def _governed(text: str, words: tuple[Word, ...], cue: re.Match[str]) -> list[int]:
+    """The content words after a cue in its clause, the first ones."""
+    pause = _PAUSE.search(text, cue.end())
+    end = pause.start() if pause and pause.start() > cue.end() + 1 else len(text)
+    after = [n for n, word in enumerate(words) if cue.end() <= word.start < end and word.is_content]
+    return [n for n in after if not is_cue(words[n].text)][:REACH]
+
+
+def is_cue(word: str) -> bool:
+    """Whether a word hedges, tells who speaks, or is an adverb, so that it says nothing by itself."""
+    if word.lower().endswith("ly") or _SAYING.fullmatch(word) or word.lower() == "according":
+        return True
+    return any(pattern.fullmatch(word) for _, pattern in _MOODS)

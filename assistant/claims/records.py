@@ -1,0 +1,69 @@
+"""The values of the claim checker: what goes in, and the verdict that comes out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+Label = Literal["supported", "contradicted", "not said"]
+Kind = Literal[
+    "number", "date", "name", "quotation", "negation", "antonym", "hedge", "role", "speaker", "detail"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class DatedText:
+    """A passage or a whole article. `published`: the day from which "on Tuesday" is counted."""
+
+    text: str
+    published: date | None = None
+    title: str = ""
+    outlet: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A part of the claim that the passages contradict or don't contain.
+
+    `claim[start:end] == claim_text`. `passages[passage].text[passage_start:passage_end] == passage_text`
+    holds the words that contradict it; without such words, `passage` and its places are None and
+    `passage_text` is "".
+    """
+
+    kind: Kind
+    start: int
+    end: int
+    claim_text: str
+    passage: int | None = None
+    passage_start: int | None = None
+    passage_end: int | None = None
+    passage_text: str = ""
+
+    @property
+    def contradicts(self) -> bool:
+        return self.passage is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """A sentence that backs the claim: `passages[passage].text[start:end]`."""
+
+    passage: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether the passages support a claim.
+
+    `probability`: that they do, 0 to 1. `differences`: empty when they do. `support`: the nearest sentences
+    when they don't. `explanation`: one line for a reader.
+    """
+
+    label: Label
+    probability: float
+    differences: tuple[Difference, ...]
+    support: tuple[Support, ...]
+    explanation: str

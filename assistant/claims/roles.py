@@ -1,0 +1,173 @@
+"""Who did what to whom: the subjects and objects of verbs, from the parse, and names that changed places."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from difflib import SequenceMatcher
+from functools import lru_cache
+from itertools import combinations
+from typing import NamedTuple
+
+from assistant.claims.alignment import Alignment
+from assistant.claims.compare_parts import against
+from assistant.claims.records import Difference
+from assistant.claims.sentences import Sentence, Word, words_of
+from assistant.claims.synonyms import meaning
+from assistant.entities import Token, parsed
+
+CLOSER = 0.06  # how much more alike the sentences must be when two names change places
+
+_IN_NAME = frozenset(("compound", "flat", "conj", "appos", "poss"))
+_PASSIVE = re.compile(
+    r"\b(?:was|were|been|be|being|is|are|got|gets?)\b(?: \w+)? (?:\w+(?:ed|en|own|orn|ung)|"
+    r"shot|hit|sold|told|made|held|led|met|sent|found|struck|won|lost|paid|put|cut|set)\b"
+)
+
+
+class Clause(NamedTuple):
+    """A verb by its meaning, with the stems of those who act, and of those to whom it is done."""
+
+    verb: str
+    agents: Mapping[str, Word]
+    patients: Mapping[str, Word]
+
+
+def role_differences(alignment: Alignment) -> Iterator[Difference]:
+    """The first two parts that changed places. Parsing takes time, so it waits for words in
+    another order, or in the other voice."""
+    for sentence in alignment.sentences[:2]:
+        shared = _shared(alignment.words, sentence.words)
+        is_turned = _is_passive(alignment.claim) != _is_passive(sentence.text)
+        if not _is_reordered(shared) and not (is_turned and len(shared) >= 2):
+            continue
+        difference = _exchanged_roles(alignment, sentence) or _exchanged_places(alignment, sentence)
+        if difference:
+            yield difference
+            return
+
+
+def _shared(ours: Sequence[Word], theirs: Sequence[Word]) -> list[int]:
+    """The places in the sentence of the claim's content words that both have once, in the claim's order."""
+    places: dict[str, list[int]] = {}
+    for number, word in enumerate(theirs):
+        places.setdefault(meaning(word.stem), []).append(number)
+    stems = [meaning(word.stem) for word in ours if word.is_content]
+    return [places[s][0] for s in stems if len(places.get(s, ())) == 1]
+
+
+def _is_passive(text: str) -> bool:
+    return _PASSIVE.search(text) is not None
+
+
+def _is_reordered(places: Sequence[int]) -> bool:
+    return len(places) >= 2 and list(places) != sorted(places)
+
+
+def _exchanged_roles(alignment: Alignment, sentence: Sentence) -> Difference | None:
+    for ours in clauses(alignment.claim):
+        for theirs in clauses(sentence.text):
+            if ours.verb != theirs.verb:
+                continue
+            wrong = set(ours.agents) & set(theirs.patients) - set(theirs.agents)
+            wrong_other = set(ours.patients) & set(theirs.agents) - set(theirs.patients)
+            if (wrong and not set(ours.agents) & set(theirs.agents)) or (
+                wrong_other and not set(ours.patients) & set(theirs.patients)
+            ):
+                if wrong:
+                    stem = min(wrong)
+                    one, other = ours.agents[stem], theirs.patients[stem]
+                else:
+                    stem = min(wrong_other)
+                    one, other = ours.patients[stem], theirs.agents[stem]
+                return against(
+                    "role", alignment.claim, (one.start, one.end), sentence, (other.start, other.end)
+                )
+    return None
+
+
+def _exchanged_places(alignment: Alignment, sentence: Sentence) -> Difference | None:
+    """Two capitalised words that make the sentences more alike when they change places; not when one is in
+    the passive voice and the other isn't."""
+    if _is_passive(alignment.claim) != _is_passive(sentence.text):
+        return None
+    ours = [word.stem for word in alignment.words]
+    theirs = [word.stem for word in sentence.words]
+    named = [
+        (number, word)
+        for number, word in enumerate(alignment.words)
+        if word.text[0].isupper()
+        and word.is_content
+        and theirs.count(word.stem) == 1 == ours.count(word.stem)
+    ]
+    alike = _ratio(ours, theirs)
+    for (first, one), (second, two) in combinations(named[:8], 2):
+        if theirs.index(one.stem) < theirs.index(two.stem):
+            continue
+        changed = [*ours]
+        changed[first], changed[second] = two.stem, one.stem
+        if _ratio(changed, theirs) >= alike + min(CLOSER, 1.5 / len(ours)):
+            other = sentence.words[theirs.index(one.stem)]
+            span = (one.start, one.end)
+            return against("role", alignment.claim, span, sentence, (other.start, other.end))
+    return None
+
+
+def _ratio(one: Sequence[str], other: Sequence[str]) -> float:
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    return sum(block.size for block in matcher.get_matching_blocks()) / max(1, len(one))
+
+
+@lru_cache(maxsize=512)
+def clauses(text: str) -> tuple[Clause, ...]:
+    """The verbs of a sentence that have a subject and an object.
+
+    >>> [(c.verb, list(c.agents), list(c.patients)) for c in clauses("Oslo was shelled by armies.")]
+    [('shell', ['armi'], ['oslo'])]
+    """
+    tokens = parsed(text)
+    words = {word.start: word for word in words_of(text)}
+    return tuple(
+        clause
+        for number, token in enumerate(tokens)
+        if token.tag.startswith("VB") and (clause := _clause(number, tokens, words))
+    )
+
+
+def _clause(verb: int, tokens: Sequence[Token], words: Mapping[int, Word]) -> Clause | None:
+    agents: dict[str, Word] = {}
+    patients: dict[str, Word] = {}
+    word = words.get(tokens[verb].start)
+    for number, token in enumerate(tokens):
+        if token.head != verb or number == verb:
+            continue
+        if token.relation == "nsubj":
+            agents |= _nouns(number, tokens, words)
+        elif token.relation in ("nsubjpass", "dobj", "dative"):
+            patients |= _nouns(number, tokens, words)
+        elif token.relation == "agent":
+            for inner, other in enumerate(tokens):
+                if other.head == number and other.relation == "pobj":
+                    agents |= _nouns(inner, tokens, words)
+    if tokens[verb].relation == "conj" and not agents and not patients:
+        return None
+    return Clause(meaning(word.stem), agents, patients) if word and (agents or patients) else None
+
+
+def _nouns(head: int, tokens: Sequence[Token], words: Mapping[int, Word]) -> dict[str, Word]:
+    """The stems of a noun with its name and its list; of a relative pronoun, those of its noun."""
+    if tokens[head].tag in ("WP", "WDT"):
+        verb = tokens[head].head
+        noun = tokens[verb].head
+        return _nouns(noun, tokens, words) if tokens[verb].relation == "relcl" and noun != head else {}
+    numbers = [head]
+    for number, token in enumerate(tokens):
+        if (
+            token.head in numbers
+            and token.relation in _IN_NAME
+            and number != head
+            and token.relation != "poss"
+        ):
+            numbers.append(number)
+    held = (words.get(tokens[number].start) for number in numbers)
+    return {meaning(word.stem): word for word in held if word and word.is_content}

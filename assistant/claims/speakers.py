@@ -1,0 +1,144 @@
+"""Who said it: the speaker of a sentence by its cue word, compared between a claim and the passages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from assistant.claims.alignment import Alignment, holds, meanings
+from assistant.claims.compare_parts import against, missing
+from assistant.claims.naming import Namesakes, names_of
+from assistant.claims.polarity import SAYING
+from assistant.claims.records import Difference
+from assistant.claims.sentences import Sentence
+
+BACK = 4  # sentences before a pronoun in which its speaker is looked for
+
+_ACCORDING = re.compile(
+    r"\baccording to (?P<who>[^,;.“”\"()]+)|\bin the words of (?P<of>[^,;.“”\"()]+)", re.I
+)
+_AFTER = re.compile(rf"[,”\"’'] (?:{SAYING}) (?P<who>(?:the |a )?[^,;.“”\"()]+)", re.I)
+_BEFORE = re.compile(
+    rf"(?P<who>[^;:“”\"()]*?)\b(?:has |have |had |also |later )*(?P<cue>{SAYING})\b(?! by\b)", re.I
+)
+_BOUNDARY = re.compile(r"\b(?:that|and|but|who|which|as|because|while|when|after|before|if)\b|[;:—]", re.I)
+_PRONOUN = re.compile(r"\s*(?:he|she|they|it|i|we|one|some|many|this)\s*", re.I)
+_STATEMENT_END = re.compile(r"\b(?:on|in|at|during|to|that|of|last|this|told)\b", re.I)
+
+
+class Attribution(NamedTuple):
+    """`text[start:end]` names who speaks."""
+
+    start: int
+    end: int
+    is_pronoun: bool
+
+
+@lru_cache(maxsize=2_048)
+def attributions(text: str) -> tuple[Attribution, ...]:
+    """Those who speak in a sentence, in order.
+
+    >>> text = "The pier closed, Ida Storm said on Monday, according to the Port Herald."
+    >>> [text[a.start : a.end] for a in attributions(text)]
+    ['Ida Storm', 'the Port Herald']
+    """
+    speakers = [_trimmed(text, m.start("who"), m.end("who")) for m in _AFTER.finditer(text)]
+    for match in _ACCORDING.finditer(text):
+        group = "who" if match["who"] else "of"
+        speakers.append(_trimmed(text, match.start(group), match.end(group)))
+    ends = [match.span("who") for match in _AFTER.finditer(text)]
+    for match in _BEFORE.finditer(text):
+        inverted = any(match.end("cue") <= start <= match.end("cue") + 1 for start, _ in ends)
+        if not inverted:
+            speakers.append(_subject(text, match.start("who"), match.end("who")))
+    kept = {speaker for speaker in speakers if speaker and speaker.end > speaker.start}
+    return tuple(sorted(kept))
+
+
+def _trimmed(text: str, start: int, end: int) -> Attribution:
+    """A speaker after its cue, without what follows: "said Ida Storm on Monday"."""
+    names = [name for name in names_of(text) if start <= name.start < end]
+    stop = _STATEMENT_END.search(text, start, end)
+    limit = stop.start() if stop and stop.start() > start else end
+    if names and names[0].start < limit:
+        limit = max(limit, names[0].end)
+    words = text[start:limit].rstrip()
+    return Attribution(start, start + len(words), bool(_PRONOUN.fullmatch(words)))
+
+
+def _subject(text: str, start: int, end: int) -> Attribution | None:
+    """A speaker before its cue: the words of the clause up to the cue."""
+    for boundary in _BOUNDARY.finditer(text, start, end):
+        start = boundary.end()
+    words = text[start:end]
+    if re.search(r"[,”\"]\s*$", words) is None and "," in words:
+        start = _after_clause(text, start, end)
+    stripped = text[start:end].strip(" ,")
+    if not stripped:
+        return None
+    begin = text.index(stripped, start)
+    return Attribution(begin, begin + len(stripped), bool(_PRONOUN.fullmatch(stripped)))
+
+
+def _after_clause(text: str, start: int, end: int) -> int:
+    """Where the speaker begins after commas: at the last piece, or two pieces before it for "Ida Storm, the
+    mayor, said"."""
+    pieces = [start, *(match.end() for match in re.finditer(r", ?", text[start:end]))]
+    places = [pieces[0], *(start + piece for piece in pieces[1:])]
+    last = text[places[-1] : end].strip()
+    if last:
+        return places[-1]
+    return places[-3] if len(places) >= 3 else places[0]
+
+
+def speaker_differences(alignment: Alignment) -> Iterator[Difference]:
+    own = [a for a in attributions(alignment.claim) if not a.is_pronoun]
+    for attribution in own:
+        held = _held(alignment, attribution)
+        if held is None:
+            continue
+        sentence, other = held
+        span = (attribution.start, attribution.end)
+        if sentence is None or other is None:
+            yield missing("speaker", alignment.claim, *span)
+        else:
+            yield against("speaker", alignment.claim, span, sentence, (other.start, other.end))
+
+
+def _held(
+    alignment: Alignment, attribution: Attribution
+) -> tuple[Sentence | None, Attribution | None] | None:
+    """None when the passages name the speaker; else the sentence and the speaker that they name instead."""
+    who = alignment.claim[attribution.start : attribution.end]
+    if not meanings(who) or not alignment.sentences or _is_outlet(who, alignment):
+        return None
+    best = alignment.sentences[0]
+    speakers = attributions(best.text)
+    if any(_is_same(who, best.text[s.start : s.end]) for s in speakers):
+        return None
+    if any(not s.is_pronoun and meanings(best.text[s.start : s.end]) for s in speakers):
+        other = next(s for s in speakers if not s.is_pronoun and meanings(best.text[s.start : s.end]))
+        return best, other
+    near = [s.text for s in alignment.everywhere if s.passage == best.passage and _is_near(s, best)]
+    return None if any(_is_same(who, text) for text in near) else (None, None)
+
+
+def _is_near(sentence: Sentence, best: Sentence) -> bool:
+    return best.place - BACK <= sentence.place <= best.place + 1
+
+
+def _is_outlet(who: str, alignment: Alignment) -> bool:
+    outlets = " ".join(alignment.passages[s.passage].outlet for s in alignment.sentences)
+    return bool(outlets) and _is_same(who, outlets)
+
+
+def _is_same(who: str, other: str) -> bool:
+    """Whether a text names the speaker by a name in any form, else by one of its words."""
+    names = names_of(who)
+    if names:
+        namesakes = Namesakes([other])
+        return any(namesakes.holds(name) for name in names)
+    held = meanings(other)
+    return any(holds(held, stem) for stem in meanings(who))

@@ -1,0 +1,176 @@
+"""A claim against passages, end to end: the verdict, its differences with their places, and one line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from assistant.claims import DatedText, Verdict, check, features, probability
+from storage.errors import UsageError
+
+REPORT = DatedText(
+    "The online marketplace eBay agreed on Monday to buy Depop from Etsy for $1.6 billion. It isn't clear "
+    "when the deal will close, Jamie Iannone, the chief executive of eBay, said. About 18 percent of Depop's "
+    "sellers are under 20.\n"
+    "Armenia has lost 1,166 soldiers since September, Prime Minister Nikol Pashinyan said. Ida Storm beat "
+    "Tom Hale in the final. The council rejected the plan for the harbour. “We will not pay for the pier "
+    "twice,” the mayor said. The airline may cut 300 jobs.",
+    date(2020, 11, 3),
+    "eBay buys Depop",
+    "Port Herald",
+)
+
+
+def verdict(claim: str) -> Verdict:
+    return check(claim, [REPORT])
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "eBay agreed to buy Depop for $1.6bn.",
+        "eBay agreed to acquire Depop from Etsy on 2 November 2020.",
+        "Armenia has lost almost 1,200 soldiers, Pashinyan said.",
+        "Armenia lost 1,166 soldiers, the prime minister said.",
+        "Tom Hale was beaten by Ida Storm in the final.",
+        "The plan for the harbour was rejected by the council.",
+        "“We will not pay for the pier twice,” the mayor said.",
+        "The airline might cut 300 jobs.",
+    ],
+)
+def test_what_the_passage_says_in_other_words_is_supported(claim: str) -> None:
+    supported = verdict(claim)
+    assert (supported.label, supported.differences) == ("supported", ())
+    assert supported.explanation == "The passage says so."
+    for place in supported.support:
+        assert REPORT.text[place.start : place.end].strip()
+
+
+@pytest.mark.parametrize(
+    ("claim", "kind", "ours", "theirs"),
+    [
+        ("Amazon agreed to buy Depop.", "name", "Amazon", "eBay"),
+        ("eBay agreed to buy Depop for $1.7 billion.", "number", "$1.7 billion", "$1.6 billion"),
+        ("About 8 percent of Depop's sellers are under 20.", "number", "About 8 percent", "About 18 percent"),
+        ("eBay agreed to buy Depop on Tuesday.", "date", "Tuesday", "Monday"),
+        ("Armenia lost 1,166 soldiers, Putin said.", "name", "Putin", "Nikol Pashinyan"),
+        ("The council approved the plan for the harbour.", "antonym", "approved", "rejected"),
+        ("The council did not reject the plan.", "negation", "reject", "rejected"),
+        ("Tom Hale beat Ida Storm in the final.", "role", "Hale", "Hale"),
+    ],
+)
+def test_a_changed_part_contradicts(claim: str, kind: str, ours: str, theirs: str) -> None:
+    contradicted = verdict(claim)
+    assert contradicted.label == "contradicted"
+    (difference,) = [d for d in contradicted.differences if d.kind == kind]
+    assert (difference.claim_text, difference.passage_text) == (ours, theirs)
+    assert claim[difference.start : difference.end] == ours
+    assert REPORT.text[difference.passage_start : difference.passage_end] == theirs
+
+
+@pytest.mark.parametrize(
+    ("claim", "explanation"),
+    [
+        ("The deal closed after 800 cycles.", "Nothing here says “800”."),
+        ("Der Rat hat den Hafen gekauft.", "Nothing here says “Der Rat”."),
+        (
+            "“We shall never surrender it,” Ida Storm said.",
+            "Nothing here has the words “We shall never surrender it,”.",
+        ),
+    ],
+)
+def test_what_no_passage_says_is_not_said(claim: str, explanation: str) -> None:
+    assert (verdict(claim).label, verdict(claim).explanation) == ("not said", explanation)
+
+
+def test_a_changed_part_is_told_in_one_line() -> None:
+    assert verdict("Amazon agreed to buy Depop.").explanation == "The passage says eBay, not Amazon."
+
+
+def test_a_claim_of_several_sentences_is_checked_sentence_by_sentence() -> None:
+    claim = "The council rejected the plan for the harbour. Amazon agreed to buy Depop."
+    both = verdict(claim)
+    assert both.label == "contradicted"
+    (difference,) = both.differences
+    assert claim[difference.start : difference.end] == difference.claim_text == "Amazon"
+
+
+def test_the_title_and_the_outlet_are_part_of_a_passage() -> None:
+    passage = DatedText("The deal is worth $1.6 billion.", None, "eBay buys Depop", "Port Herald")
+    assert (
+        check("The eBay deal is worth $1.6 billion, the Port Herald reported.", [passage]).label
+        == "supported"
+    )
+
+
+@pytest.mark.parametrize("claim", ["", "  \n", "?!"])
+def test_an_empty_claim_is_refused(claim: str) -> None:
+    with pytest.raises(UsageError, match="the claim is empty: give a sentence"):
+        check(claim, [REPORT])
+
+
+def test_a_claim_as_long_as_an_article_is_refused() -> None:
+    with pytest.raises(UsageError, match="the claim has 1,000,000 characters, over 5,000"):
+        check("a" * 1_000_000, [REPORT])
+
+
+@pytest.mark.parametrize("passages", [[], [DatedText("")], [DatedText(" \n")]])
+def test_without_a_passage_nothing_is_said(passages: Sequence[DatedText]) -> None:
+    nothing = check("It rained.", passages)
+    assert (nothing.label, nothing.probability) == ("not said", 0.0)
+    assert nothing.explanation == "There is no passage to check this against."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "会谈在周日结束，没有达成协议。",
+        "| Name | Goals |\n|---|---|\n| Ida Storm | 3 |\n" * 50,
+        "“He told me ‘she wrote “no” twice’ again”",
+        "a" * 100_000,
+        "b \x00\ud800 \u202e",
+    ],
+)
+def test_strange_passages_and_claims_say_nothing(text: str) -> None:
+    assert check("Amazon agreed to buy Depop.", [DatedText(text)]).label == "not said"
+    assert check(text[:4_000], [REPORT]).label == "not said"
+
+
+def test_a_passage_of_a_megabyte_is_read() -> None:
+    passage = DatedText("The council met again. " * 45_000 + "The site eBay buys Depop.")
+    assert check("eBay buys Depop.", [passage]).label == "supported"
+
+
+def test_a_sentence_of_another_language_supports_itself() -> None:
+    text = "Der Rat hat den Plan am Montag abgelehnt."
+    assert check(text, [DatedText(text)]).label == "supported"
+
+
+def test_features_are_named_numbers() -> None:
+    measured = features("Amazon agreed to buy Depop for $1.7 billion.", [REPORT])
+    assert (measured.wrong_names, measured.wrong_numbers, measured.missing_names) == (1.0, 1.0, 0.0)
+
+
+class Certain:
+    """A model that gives each passage the same probabilities."""
+
+    def __init__(self, *row: float) -> None:
+        self._row = row
+
+    def probabilities(self, claim: str, passages: Sequence[DatedText]) -> NDArray[np.float32]:
+        return np.array([self._row] * len(passages), np.float32)
+
+
+def test_a_model_is_one_more_signal() -> None:
+    claim = "The airline could lay off hundreds."
+    sure, unsure = (
+        check(claim, [REPORT], model).probability
+        for model in (Certain(0.99, 0.005, 0.005), Certain(0.01, 0.49, 0.5))
+    )
+    assert sure > unsure
+    measured = features(claim, [REPORT])
+    assert probability(measured, Certain(0.99, 0.005, 0.005).probabilities(claim, [REPORT])) == sure

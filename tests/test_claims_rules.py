@@ -1,0 +1,252 @@
+"""The rules of the claim checker, each by a table."""
+
+from __future__ import annotations
+
+import doctest
+from datetime import date
+from importlib import import_module
+
+import pytest
+
+from assistant.claims import moments, numbers
+from assistant.claims.alignment import align
+from assistant.claims.naming import Namesakes, are_kin, are_spellings, names_of
+from assistant.claims.polarity import flags
+from assistant.claims.quotations import is_verbatim, quotations
+from assistant.claims.records import DatedText
+from assistant.claims.roles import clauses, role_differences
+from assistant.claims.sentences import spans, words_of
+from assistant.claims.speakers import attributions, speaker_differences
+from assistant.claims.synonyms import are_opposites, meaning
+
+MODULES = (
+    "checker", "explanation", "moments", "naming", "numbers", "polarity", "quotations", "roles", "sentences",
+    "speakers", "synonyms",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_examples_in_the_documentation(module: str) -> None:
+    assert doctest.testmod(import_module(f"assistant.claims.{module}")).failed == 0
+
+
+@pytest.mark.parametrize(
+    ("claim", "passage", "expected"),
+    [
+        ("1,166 soldiers", "1166 soldiers", True),
+        ("almost 1,200 soldiers", "1,166 soldiers", True),
+        ("about 1,200 soldiers", "1,166 soldiers", True),
+        ("1,166 soldiers", "almost 1,200 soldiers", False),
+        ("almost 1,200 soldiers", "1,300 soldiers", False),
+        ("five thousand soldiers", "5,000 soldiers", True),
+        ("twenty-five ships", "25 ships", True),
+        ("a million ships", "1,000,000 ships", True),
+        ("half a million people", "500,000 people", True),
+        ("hundreds of people", "450 people", True),
+        ("hundreds of people", "40 people", False),
+        ("$3.6bn", "$3.6 billion", True),
+        ("$3.6bn", "3.6 billion dollars", True),
+        ("$3.6bn", "$3.6 million", False),
+        ("$3.6bn", "€3.6bn", False),
+        ("18 percent", "18%", True),
+        ("18 percent", "8 percent", False),
+        ("5 percent", "5 percentage points", False),
+        ("a third of voters", "33 percent of voters", True),
+        ("half of voters", "50% of voters", True),
+        ("one in five voters", "20 percent of voters", True),
+        ("a third of voters", "half of voters", False),
+        ("5 to 7 percent", "between 5 and 7 percent", True),
+        ("more than 50 people", "63 people", True),
+        ("more than 50 people", "fewer than 50 people", False),
+        ("more than 50 people", "41 people", False),
+        ("60 miles", "about 97 kilometers", True),
+        ("60 miles", "60 kilometers", False),
+        ("two weeks", "14 days", True),
+        ("a dozen eggs", "12 eggs", True),
+        ("a 3-1 win", "won 3-1", True),
+        ("a 3-1 win", "won 3-2", False),
+        ("the third attempt", "the second attempt", False),
+        ("aged 36", "a 36-year-old", True),
+    ],
+)
+def test_numbers(claim: str, passage: str, expected: bool) -> None:
+    (one,), (other,) = numbers.quantities(f"It was {claim}"), numbers.quantities(f"It was {passage}")
+    assert numbers.agree(one, other) is expected
+
+
+@pytest.mark.parametrize(
+    ("claim", "passage", "expected"),
+    [
+        ("on 12 March 2024", "on Tuesday", True),
+        ("on 13 March 2024", "on Tuesday", False),
+        ("on 2024-03-12", "on March 12", True),
+        ("in March 2024", "on Tuesday", True),
+        ("in 2024", "on Tuesday", True),
+        ("in 2023", "on Tuesday", False),
+        ("on Tuesday", "on Tuesday", True),
+        ("on Tuesday", "on Wednesday", False),
+        ("yesterday", "on Wednesday", True),
+        ("on 12 March 2024", "in March", False),
+        ("at 9 a.m.", "at 9:00 a.m.", True),
+        ("at 9 a.m.", "at 9 p.m.", False),
+        ("in the 1990s", "in 1994", True),
+        ("last year", "in 2023", True),
+        ("in 2022", "last year", False),
+    ],
+)
+def test_days(claim: str, passage: str, expected: bool) -> None:
+    thursday = date(2024, 3, 14)
+    (one,) = moments.moments(f"It sank {claim}.", thursday)
+    (other,) = moments.moments(f"It sank {passage}.", thursday)
+    assert moments.agree(one, other) is expected
+
+
+def test_weekdays_agree_without_a_day_of_publication() -> None:
+    (one,), (other,) = (moments.moments(text, None) for text in ("It sank on Tuesday.", "Tuesday it sank."))
+    assert moments.agree(one, other)
+
+
+@pytest.mark.parametrize(
+    ("claim", "passage", "expected"),
+    [
+        ("He met Nikol Pashinyan.", "The talks with Pashinyan failed.", True),
+        ("He met Pashinyan.", "The talks with Nikol Pashinyan failed.", True),
+        ("He met Prime Minister Pashinyan.", "The talks with Nikol Pashinyan failed.", True),
+        ("He met Anna Pashinyan.", "The talks with Nikol Pashinyan failed.", False),
+        ("He met Joe Biden.", "The talks with Joseph Biden failed.", True),
+        ("He met J. Biden.", "The talks with Joseph Biden failed.", True),
+        ("He joined the WHO.", "A World Health Organization team left.", True),
+        ("He joined the World Health Organization.", "The WHO left.", True),
+        ("He left the United States.", "The US army left.", True),
+        ("He left Britain.", "The British army left.", True),
+        ("He left Armenia.", "The Armenian army left.", True),
+        ("He left Austria.", "The army of Australia left.", False),
+        ("He met Volodymyr Zelensky.", "The talks with Zelenskyy failed.", True),
+        ("He left Iran.", "The army of Iraq left.", False),
+    ],
+)
+def test_names(claim: str, passage: str, expected: bool) -> None:
+    (name,) = names_of(claim)
+    assert Namesakes([passage]).holds(name) is expected
+
+
+def test_kin_and_spellings() -> None:
+    assert are_kin("georgia", "georgians")
+    assert not are_kin("georgia", "georgetown")
+    assert are_spellings("pashinyan", "pashinian")
+    assert not are_spellings("claudia", "claudio")
+
+
+@pytest.mark.parametrize(
+    ("quotation", "expected"),
+    [
+        ("we will not pay", True),
+        ("We will not pay,", True),
+        ("we will ... twice", True),
+        ("we will [...] pay", True),
+        ("we will pay", False),
+        ("twice ... we will", False),
+    ],
+)
+def test_quotations_are_verbatim(quotation: str, expected: bool) -> None:
+    assert is_verbatim(quotation, [DatedText("“We will not pay for it twice,” he said.")]) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("He said “we won the war” and left.", ["we won the war"]),
+        ('He said "we won the war" and left.', ["we won the war"]),
+        ("He said ‘we don’t know why’ and left.", ["we don’t know why"]),
+        ("The so-called “big lie” isn't James' or Tom's.", []),
+        ("“She told me ‘go home now’ twice,” he said.", ["She told me ‘go home now’ twice,"]),
+    ],
+)
+def test_quotations_are_told_from_titles_and_apostrophes(text: str, expected: list[str]) -> None:
+    assert [quotation.text for quotation in quotations(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "denied", "mood"),
+    [
+        ("The council did not approve it.", "approve", True, "fact"),
+        ("The council didn’t approve it.", "approve", True, "fact"),
+        ("The council approved it, not the mayor.", "approved", False, "fact"),
+        ("The council failed to approve it.", "approve", True, "fact"),
+        ("No ship sank.", "ship", True, "fact"),
+        ("The council may approve it.", "approve", False, "possible"),
+        ("The council plans to approve it.", "approve", False, "planned"),
+        ("The council will approve it.", "approve", False, "planned"),
+        ("He allegedly stole it.", "stole", False, "alleged"),
+        ("He denied stealing it.", "stealing", True, "fact"),
+    ],
+)
+def test_what_governs_a_word(text: str, word: str, denied: bool, mood: str) -> None:
+    number = next(n for n, each in enumerate(words_of(text)) if each.text == word)
+    flag = flags(text)[number]
+    assert (flag.denied, flag.mood) == (denied, mood)
+
+
+def test_opposites_hold_for_all_forms_and_synonyms() -> None:
+    stems = {word.text: word.stem for word in words_of("approving rejected acquires sold rising")}
+    assert are_opposites(stems["approving"], stems["rejected"])
+    assert are_opposites(stems["acquires"], stems["sold"])
+    assert not are_opposites(stems["rising"], stems["sold"])
+    assert meaning(stems["acquires"]) == meaning("buy")
+
+
+@pytest.mark.parametrize(
+    ("claim", "passage", "swapped"),
+    [
+        ("Storm beat Hale.", "Hale beat Storm.", True),
+        ("Hale was beaten by Storm.", "Storm has beaten Hale.", False),
+        ("Storm was beaten by Hale.", "Storm has beaten Hale.", True),
+        ("In Oslo, Storm beat Hale.", "Storm beat Hale in Oslo.", False),
+    ],
+)
+def test_roles(claim: str, passage: str, swapped: bool) -> None:
+    differences = list(role_differences(align(claim, [DatedText(passage)])))
+    assert bool(differences) is swapped
+
+
+def test_clauses_know_relative_pronouns_and_lists() -> None:
+    (clause,) = [
+        c for c in clauses("The army, which shelled Oslo and Bergen, left the city.") if c.verb == "shell"
+    ]
+    assert (set(clause.agents), set(clause.patients)) == ({"armi"}, {"oslo", "bergen"})
+
+
+@pytest.mark.parametrize(
+    ("text", "speakers"),
+    [
+        ("The pier is closed, the mayor said.", ["the mayor"]),
+        ("“It is closed,” said Ida Storm on Monday.", ["Ida Storm"]),
+        ("According to the Port Herald, it is closed.", ["the Port Herald"]),
+        ("Ida Storm told reporters that it is closed.", ["Ida Storm"]),
+        ("The pier is closed.", []),
+    ],
+)
+def test_attributions(text: str, speakers: list[str]) -> None:
+    assert [text[a.start : a.end] for a in attributions(text)] == speakers
+
+
+@pytest.mark.parametrize(
+    ("claim", "passage", "expected"),
+    [
+        ("The pier is closed, Ida Storm said.", "The pier is closed, Storm told reporters.", []),
+        ("The pier is closed, Tom Hale said.", "The pier is closed, Ida Storm said.", ["Ida Storm"]),
+        ("The pier is closed, the police said.", "The pier is closed, the mayor said.", ["the mayor"]),
+        ("The pier is closed, Ida Storm said.", "Ida Storm spoke. The pier is closed, she said.", []),
+        ("The pier is closed, the mayor said.", "The pier is closed.", [""]),
+    ],
+)
+def test_speakers(claim: str, passage: str, expected: list[str]) -> None:
+    differences = speaker_differences(align(claim, [DatedText(passage)]))
+    assert [difference.passage_text for difference in differences] == expected
+
+
+def test_sentences_end_at_new_lines_and_cover_the_words() -> None:
+    text = "The pier closed.\nIda Storm, Rep. Hale and others left.  It rained"
+    assert [text[start:end] for start, end in spans(text)] == [
+        "The pier closed.", "Ida Storm, Rep. Hale and others left.", "It rained",
+    ]  # fmt: skip
