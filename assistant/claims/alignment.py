@@ -61,7 +61,7 @@ class Alignment:
         return frozenset(stem for text in texts for stem in meanings(text))
 
     @cached_property
-    def stretches(self) -> list[tuple[str, int, int, int, int]]:
+    def stretches(self) -> Sequence[tuple[str, int, int, int, int]]:
         """How the claim becomes the best sentence, word by word, in the form of difflib's opcodes."""
         if not self.sentences:
             return []

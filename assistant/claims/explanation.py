@@ -9,7 +9,7 @@ from assistant.claims.records import Difference, Kind
 LONGEST = 90  # characters of a quoted part
 
 _OPPOSED: dict[Kind, str] = {
-    "negation": "One of the two denies “{claim}”: the claim or the passage.",
+    "negation": "Either the claim or the passage denies “{claim}”, not both.",
     "hedge": "For “{claim}”, one side states a fact, the other a plan, a possibility or an allegation.",
     "role": "In the passage, “{claim}” has another part in what happened.",
     "quotation": "The passage doesn't have “{claim}” word for word.",

@@ -44,7 +44,9 @@ def attributions(text: str) -> tuple[Attribution, ...]:
     >>> [text[a.start : a.end] for a in attributions(text)]
     ['Ida Storm', 'the Port Herald']
     """
-    speakers = [_trimmed(text, m.start("who"), m.end("who")) for m in _AFTER.finditer(text)]
+    speakers: list[Attribution | None] = [
+        _trimmed(text, m.start("who"), m.end("who")) for m in _AFTER.finditer(text)
+    ]
     for match in _ACCORDING.finditer(text):
         group = "who" if match["who"] else "of"
         speakers.append(_trimmed(text, match.start(group), match.end(group)))
