@@ -1,4 +1,4 @@
-"""Opens a store with the bundled model, asks and closes, and prints the resident memory in bytes, in rounds.
+"""In each round, opens a store with the bundled model, asks, closes, and prints the resident memory in bytes.
 
 Arguments: a folder for the store, and the number of rounds.
 """

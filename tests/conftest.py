@@ -30,14 +30,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(skip)
 
 
-# A busy machine fails no test: speed belongs to the benchmarks.
+# A busy machine must not fail a test; benchmarks measure speed.
 hypothesis.settings.register_profile("untimed", deadline=None)
 hypothesis.settings.load_profile("untimed")
 
 
 @pytest.fixture(autouse=True)
 def _own_settings(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No setting of the machine reaches a test."""
+    """Hide the settings of the machine from the tests."""
     monkeypatch.delenv("DATELINE_STORE", raising=False)
     monkeypatch.delenv("DATELINE_EMBEDDING_MODEL", raising=False)
     monkeypatch.delenv("DATELINE_RANKER", raising=False)
@@ -63,7 +63,7 @@ def embedder() -> HashingEmbedder:
 
 @pytest.fixture(scope="session")
 def empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of an empty store, to be copied: making one takes longer."""
+    """The folder of an empty store. Copying it is faster than creating one."""
     folder = tmp_path_factory.mktemp("empty") / "store"
     Store.open(folder, embedder=HashingEmbedder()).close()
     return folder
@@ -92,7 +92,7 @@ def web_server() -> Iterator[Website]:
 
 @pytest.fixture
 def site(web_server: Website) -> Website:
-    """A website without pages that nobody has visited."""
+    """A website without pages and without requests so far."""
     web_server.pages = {}
     web_server.asked.clear()
     web_server.headers.clear()

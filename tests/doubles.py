@@ -1,4 +1,4 @@
-"""Small real stand-ins for what is slow to load."""
+"""Small real implementations of models that are slow to load."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class PieceCounter:
 
 
 class HashingEmbedder(PieceCounter):
-    """Texts -> how often each hashed word stem occurs, as unit vectors: texts that share words are near.
+    """Texts -> unit vectors of the counts of hashed word stems, so that texts with common words are near.
 
     Fulfils `storage.models.embedder.Embedder`, deterministic over processes and machines. A text without
     words gets the first axis.
@@ -81,7 +81,7 @@ class NarrowEmbedder(HashingEmbedder):
 
 
 def check_embedder(embedder: Embedder) -> None:
-    """What every embedding model must do."""
+    """Assert the properties of every embedding model."""
     texts = ["A storm.", "The harbour of Port Elm was closed.", "900 tonnes", "", "word " * 600]
     vectors = embedder.encode_documents(texts)
     assert (vectors.shape, vectors.dtype) == ((5, embedder.dimension), np.float32)
@@ -99,7 +99,7 @@ def check_embedder(embedder: Embedder) -> None:
 
 
 class EvenReader:
-    """Finds each sentence as good as any other, and no short answer in it."""
+    """A reader that gives all sentences the same evidence and no short answer."""
 
     def read(self, _: str, windows: Sequence[SentenceWindow]) -> list[list[Reading]]:
         return [[Reading(0.0, 0.0, 0, 0)] * len(window.sentences) for window in windows]

@@ -1,4 +1,4 @@
-"""Files of every kind for the tests of reading, and what reading them gives."""
+"""Files of every format for the tests of reading, and the results of reading them."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ PAGE = f"""<html lang="en"><head><title>Talks end</title>
 <p style="display: none">Hidden words that a reader never sees.</p></article></body></html>"""
 
 
-PATIENT = DocumentLimits(seconds=300)  # a busy machine fails no test
+PATIENT = DocumentLimits(seconds=300)  # a busy machine must not fail a test
 
 
 def records(
     *paths: str | Path, stdin: bytes = b"", limits: DocumentLimits = PATIENT, **columns: str
 ) -> list[Record | Rejection]:
-    """What reading these files and folders gives; `columns` as in --map."""
+    """The records of these files and folders; `columns` as in --map."""
     results: list[Record | Rejection] = []
     for source in find([str(path) for path in paths]):
         if isinstance(source, Source):
@@ -43,12 +43,12 @@ def records(
 
 
 def parsed(record: Record) -> RawArticle:
-    """What a worker process makes of a record that is sent to it."""
+    """The article that a worker process makes from a record."""
     return pickle.loads(pickle.dumps(record)).parse()
 
 
 def articles(*paths: str | Path, **columns: str) -> list[RawArticle]:
-    """The articles in these files, all of which are some."""
+    """The articles in these files, none of which is rejected."""
     results = records(*paths, **columns)
     assert not [record for record in results if isinstance(record, Rejection)], results
     return [parsed(record) for record in results if isinstance(record, Record)]
@@ -62,7 +62,7 @@ def only(path: Path, **columns: str) -> RawArticle:
 def reasons(
     *paths: str | Path, stdin: bytes = b"", limits: DocumentLimits = PATIENT, **columns: str
 ) -> list[str]:
-    """Why each record of these files is rejected, "" for those that are not."""
+    """The reason for the rejection of each record in these files, "" for an article."""
     out = []
     for record in records(*paths, stdin=stdin, limits=limits, **columns):
         try:
@@ -73,7 +73,7 @@ def reasons(
 
 
 def write(path: Path, content: str | bytes) -> Path:
-    """A file, compressed where its name ends in .gz, in folders that are made."""
+    """Write a file and create its folders. A name that ends in .gz makes it compressed."""
     path.parent.mkdir(parents=True, exist_ok=True)
     raw = content if isinstance(content, bytes) else content.encode()
     path.write_bytes(gzip.compress(raw) if path.suffix == ".gz" else raw)
@@ -93,7 +93,7 @@ def zipped(path: Path, members: Mapping[str, str | bytes]) -> Path:
 
 
 def tarred(path: Path, members: Mapping[str, str | bytes]) -> Path:
-    """A tar archive, compressed where its name ends in .gz or .tgz."""
+    """A tar archive. A name that ends in .gz or .tgz makes it compressed."""
     with tarfile.open(path, "w:gz" if path.suffix.lower() in (".gz", ".tgz") else "w") as archive:
         for name, content in members.items():
             raw = content if isinstance(content, bytes) else content.encode()
@@ -104,7 +104,7 @@ def tarred(path: Path, members: Mapping[str, str | bytes]) -> Path:
 
 
 def peak_memory(work: Callable[[], object]) -> int:
-    """The most bytes that Python's own objects took while this ran."""
+    """The peak size of Python's objects during a call, in bytes."""
     tracemalloc.start()
     try:
         work()

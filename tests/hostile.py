@@ -1,4 +1,4 @@
-"""Makers of hostile input, each of which writes it into an empty folder; and hostile circumstances."""
+"""Functions that write hostile input into an empty folder, and hostile circumstances."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ import pytest
 Content = str | bytes | Callable[[], str | bytes]
 Maker = Callable[[Path], object]
 
-DAC_OVERRIDE, DAC_READ_SEARCH = 1 << 1, 1 << 2  # root's rights to write and to read what it pleases
-CAPABILITIES = struct.pack("=Ii", 0x20080522, 0)  # the header that capget and capset want: version 3
+DAC_OVERRIDE, DAC_READ_SEARCH = 1 << 1, 1 << 2  # root's rights to write and to read any file
+CAPABILITIES = struct.pack("=Ii", 0x20080522, 0)  # the header for capget and capset: version 3
 
 
 def raw(content: Content) -> bytes:
@@ -30,7 +30,7 @@ def raw(content: Content) -> bytes:
 
 
 def file(name: str | bytes, content: Content) -> Maker:
-    """One file of these very bytes; `content` may be made when it is needed."""
+    """One file with this content, or with the result of calling it."""
     return lambda folder: (folder / os.fsdecode(name)).write_bytes(raw(content))
 
 
@@ -54,7 +54,7 @@ def zip_of(members: Mapping[str, Content], method: int = zipfile.ZIP_DEFLATED) -
 
 
 def tar_of(name: str | bytes, content: bytes = b"", kind: bytes = tarfile.REGTYPE, to: str = "") -> bytes:
-    """A tar archive of one member, or of a link of this kind `to` somewhere."""
+    """A tar archive with one member, or with a link of this kind that points `to` a path."""
     buffer = io.BytesIO()
     with tarfile.open(fileobj=buffer, mode="w", format=tarfile.GNU_FORMAT) as archive:
         info = tarfile.TarInfo(os.fsdecode(name))
@@ -65,8 +65,8 @@ def tar_of(name: str | bytes, content: bytes = b"", kind: bytes = tarfile.REGTYP
 
 @contextmanager
 def unprivileged() -> Iterator[None]:
-    """What is forbidden is forbidden, to root as well: without its rights, in this thread and those that it
-    starts. Skips the test where they can't be given up."""
+    """Give up the rights of root in this thread and in the threads that it starts, so that file permissions
+    apply. Skips the test when that fails."""
     if os.geteuid():
         yield
         return
@@ -86,7 +86,7 @@ def unprivileged() -> Iterator[None]:
 
 @contextmanager
 def files_of_at_most(size: int) -> Iterator[None]:
-    """Writing past so many bytes of a file fails, as on a full disk."""
+    """Limit the size of files to this number of bytes, so that writing fails as on a full disk."""
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
     try:
@@ -101,10 +101,10 @@ def nothing(folder: Path) -> None:
 
 @dataclass(frozen=True)
 class Case:
-    """An input, and the lines of the report on it: how many articles were added, if any, and the others;
-    "…" at the end of a line stands for the words of a library or of the system.
+    """An input, and the lines of the report about it: the number of added articles, if any, and the others.
+    "…" at the end of a line stands for the message of a library or of the system.
 
-    `paths`: the paths to ingest, by default the folder of the input. `meanwhile` happens once reading has
+    `paths`: the paths to ingest, by default the folder of the input. `meanwhile` is called when reading has
     begun. Each stored article contains `text` and has the date `published`. `forbidden`: root gives up its
     rights. `slow`: the case takes seconds and repeats a smaller one.
     """

@@ -1,4 +1,4 @@
-"""The table of hostile input: what it is, and what the report says of it."""
+"""The table of hostile input, with the report about each."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def note(content: str, url: str = ADDRESS) -> bytes:
 
 
 def unseen(number: int, name: str = "a.txt") -> str:
-    """The line on invisible characters."""
+    """The line about invisible characters."""
     characters = f"{number} invisible character{'' if number == 1 else 's'}"
     return f"hidden text was left out of {name}: {characters}"
 
@@ -69,8 +69,8 @@ def parquet(column: list[str]) -> bytes:
 
 
 def huge_dictionary() -> bytes:
-    """Parquet of a dictionary of 1 text, made to say that it holds 2,147,483,647 of them. The bytes that this
-    takes in its header are taken from the text."""
+    """Parquet with a dictionary of 1 text that claims to hold 2,147,483,647. The longer number in the header
+    takes its bytes from the text."""
     head, texts = b"\x15\x0a\x15\x0a\x4c\x15\x02", b"\1\0\0\0T"  # 5 bytes, packed 5, 1 text; its length, it
     more, fewer = b"\x15\x02\x15\x02\x4c\x15\xfe\xff\xff\xff\x0f", b"T"
     return parquet(["T"] * 50).replace(head, more, 1).replace(texts, fewer, 1)
@@ -166,7 +166,7 @@ CASES = [
         "1 added",
         text=TEXT,
     ),
-    # Nesting, and what a pattern may look for in vain
+    # Nesting, and text that could slow a pattern down
     case(
         "a page of 20,000 levels",
         file("a.html", "<div>" * 20_000 + page("")),

@@ -1,5 +1,5 @@
-"""`ingest` and its command as the tests call them: with one worker process for a whole test session, since a
-process takes a second to start, and with limits that a busy machine keeps."""
+"""`ingest` and its command for the tests: with one worker process for a whole test session, since a process
+takes a second to start, and with limits that a busy machine meets."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ingest import Fetcher, Report, Workers
 
 @cache
 def kept_workers() -> Workers:
-    """Closed at the end of the session, by conftest.py."""
+    """The worker process of the session. conftest.py closes it."""
     return Workers(count=1, limits=PATIENT)
 
 

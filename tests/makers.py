@@ -1,4 +1,4 @@
-"""Makers of small files of each format, and texts in these formats, for all tests of reading."""
+"""Functions that make small files and texts in each format, for all tests of reading."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ def parquet(path: Path, **columns: list[object]) -> Path:
 
 
 def pdf(*pages: list[str], password: str = "", **properties: str) -> bytes:
-    """Pages of lines, one below the other."""
+    """A PDF with these lines on each page."""
     writer = pypdf.PdfWriter()
     font = DictionaryObject(
         {NameObject(f"/{key}"): NameObject(f"/{of}") for key, of in

@@ -1,4 +1,4 @@
-"""A tiny collection of articles for tests, and how to store it without reading files."""
+"""A tiny collection of articles for tests, and functions to store it without reading files."""
 
 from __future__ import annotations
 
@@ -55,14 +55,14 @@ COLLECTION = (HARBOUR, ORCHARD, LIBRARY)
 
 
 def cut(article: Article, sentences: int = 2) -> list[Passage]:
-    """Passages of so many sentences each, tiling the article."""
+    """Passages that cover the article, with this number of sentences each."""
     spans = [match.span() for match in SENTENCE.finditer(article.text) if match.group()]
     groups = [tuple(spans[i : i + sentences]) for i in range(0, len(spans), sentences)]
     return [Passage(article.id, i, group[0][0], group[-1][1], group) for i, group in enumerate(groups)]
 
 
 def put(place: Store | Catalog, embedder: Embedder, *articles: Article) -> list[str]:
-    """Store these articles; what became of each."""
+    """Store these articles. Returns the outcome of each."""
     outcomes = []
     for article in articles:
         passages = cut(article)
@@ -72,7 +72,7 @@ def put(place: Store | Catalog, embedder: Embedder, *articles: Article) -> list[
 
 
 def free_port() -> int:
-    """A port of this machine that nothing listens on."""
+    """A port of this machine without a listener."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return int(free.getsockname()[1])
@@ -91,7 +91,7 @@ def python(
     timeout: float = 120,
     **environment: str,
 ) -> subprocess.CompletedProcess[str]:
-    """Run a fresh interpreter, as from a shell in `cwd`; its output as text."""
+    """Run a fresh interpreter, as from a shell in `cwd`. Its output is text."""
     done = subprocess.run(
         [sys.executable, *map(str, arguments)],
         cwd=cwd,
@@ -106,7 +106,7 @@ def python(
 
 
 def check_answer(answer: Answer, store: Store) -> None:
-    """What is true of every answer, whatever was asked."""
+    """Assert the properties of every answer."""
     quotes = [citation.quote for citation in answer.citations]
     assert [citation.number for citation in answer.citations] == list(range(1, len(quotes) + 1))
     assert len(answer.sentences) <= (6 if understand(answer.question).way.by == "summary" else 3)

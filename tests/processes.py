@@ -1,4 +1,4 @@
-"""Whether a process lives, for tests of those that the project starts."""
+"""Whether a process is alive, for tests of the processes that the project starts."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ def is_running(process: int) -> bool:
         state = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
     except FileNotFoundError:
         return False
-    return state != "Z"  # dead, and nobody has asked how it ended
+    return state != "Z"  # dead, but its parent has not read its exit status
 
 
 def wait_until_gone(process: int) -> None:

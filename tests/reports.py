@@ -1,4 +1,4 @@
-"""Made-up articles in any number, each passage with a word and a vector of its own; nothing to load."""
+"""Any number of invented articles. Each passage has its own word and its own vector; no model is loaded."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ import numpy as np
 from storage.models.embedder import Vectors
 from storage.records import Article, Passage
 
-DIMENSION = 64  # that of doubles.HashingEmbedder, so that it can open the store
+DIMENSION = 64  # the dimension of doubles.HashingEmbedder, which can therefore open the store
 FILLER = "the council met and said that talks on the border would go on".split()
 
 
 class Report(NamedTuple):
-    """An article ready to be stored; `words[i]` stands in passage i and nowhere else in the collection."""
+    """An article with passages and vectors. Only passage i of the whole collection contains `words[i]`."""
 
     article: Article
     passages: list[Passage]
@@ -27,7 +27,8 @@ class Report(NamedTuple):
 def report(
     number: int, version: int = 0, passages: int | None = None, published: str = "2020-10-10"
 ) -> Report:
-    """The same arguments give the same report; other versions have the same id and other words."""
+    """The report with this number. The same arguments give the same report; its versions have the same id and
+    different words."""
     chance = random.Random(f"{number} {version}")
     count = passages or chance.randint(1, 5)
     words = [f"w{number}v{version}p{position}" for position in range(count)]

@@ -1,4 +1,4 @@
-"""NewsML-G2 and NITF: metadata, messages of many items, what is not to be published, entities."""
+"""NewsML-G2 and NITF: metadata, messages of many items, withheld items, entities."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is a copy of a sentence, and what only looks like one."""
+"""Copies of a sentence, and different statements that look like copies."""
 
 import doctest
 
@@ -141,7 +141,7 @@ OTHER_NUMBER = WIRE.replace("six people", "nine people")
 def test_also_in_names_only_the_articles_that_print_the_sentence(
     store: Store, embedder: HashingEmbedder, other: str, question: str, words: str, is_named: bool
 ) -> None:
-    """Both articles are copies as texts: one word of a hundred distinguishes them."""
+    """The whole articles are copies of each other: they differ in one word of a hundred."""
     wire, courier = Article("wire", WIRE, outlet="Wire"), Article("courier", other, outlet="Courier")
     put(store, embedder, wire, courier)
     assert store.copies(wire.id) == [courier]

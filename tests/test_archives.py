@@ -1,4 +1,4 @@
-"""gzip, zip and tar: every format inside them, bombs, broken members, names that point elsewhere."""
+"""gzip, zip and tar: every format inside them, bombs, broken members, names outside the archive."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def test_hidden_members_and_other_formats_are_skipped(tmp_path: Path):
 
 def test_a_member_without_a_name_is_skipped(tmp_path: Path):
     path = zipped(tmp_path / "a.zip", {"x.txt": "Nobody reads this.", "y.txt": TEXT})
-    path.write_bytes(path.read_bytes().replace(b"x.txt", b"\0.txt"))  # a name ends where NUL is
+    path.write_bytes(path.read_bytes().replace(b"x.txt", b"\0.txt"))  # a name ends at NUL
     assert [article.text for article in articles(path)] == [TEXT]
 
 
@@ -104,7 +104,7 @@ def test_a_gzip_bomb_is_rejected_in_constant_memory(tmp_path: Path, name: str):
     assert path.stat().st_size < 200_000
     rejections: list[str] = []
     peak = peak_memory(lambda: rejections.extend(reasons(path)))
-    assert peak < 60_000_000  # the library for CSV holds a whole line several times
+    assert peak < 60_000_000  # the CSV library keeps several copies of a line
     assert rejections
     assert all(rejections)
 
@@ -136,7 +136,7 @@ def test_a_zip_that_understates_a_size_yields_no_more_than_that_size(tmp_path: P
 
 
 def test_each_member_counts_even_when_members_share_data(tmp_path: Path):
-    """Each of 2,000 members of a megabyte is the same one, so that the file says nothing of its size."""
+    """2,000 members of a megabyte each share their data, so the size of the file doesn't show the total."""
     path = zipped(tmp_path / "a.zip", {"a.jsonl": b" \n" * 500_000})
     with zipfile.ZipFile(path, "a") as archive:
         for number in range(2_000):

@@ -33,7 +33,7 @@ SAMPLE = replace(HARBOUR, identity=f"{SAMPLES_URL}tidings/harbour", url=f"{SAMPL
 
 
 def ignore(share: float, line: str) -> None:
-    """A watcher of an upload that nobody watches."""
+    """Ignore the progress of an upload."""
 
 
 # The list

@@ -42,7 +42,7 @@ def assistant(newsroom: Store) -> Assistant:
 
 @pytest.fixture
 def talkative(newsroom: Store) -> Assistant:
-    """An assistant that quotes its best sentences, however unsure it is."""
+    """An assistant that quotes its best sentences at any confidence."""
     return Assistant(newsroom, EVEN, threshold=0.0)
 
 
@@ -159,7 +159,7 @@ def test_both_parts_of_a_joined_question_are_answered(real: Assistant) -> None:
     assert "nine million crowns" in answer.text
     half = real.ask("How many boats were damaged by the storm and who won the cup in Brazil?")
     check_answer(half, real.store)
-    assert half.text.startswith("42 [1]: Mayor Ruth Vance said 42 boats")  # what can be answered is
+    assert half.text.startswith("42 [1]: Mayor Ruth Vance said 42 boats")  # the answerable part is answered
     alone = real.ask("How many boats were damaged by the storm?")
     assert half.sentences == alone.sentences
     assert real.ask("Who won the cup in Brazil and how do vaccines work?").abstained
@@ -218,7 +218,7 @@ def test_silence(real: Assistant, question: str) -> None:
 def test_a_follow_up_is_understood(
     tmp_path: Path, minilm: SentenceTransformerEmbedder, first: str, expected: str
 ) -> None:
-    """The same words ask for another number after another question."""
+    """The same follow-up asks for different numbers after different questions."""
     text = "The flood has reached the lake of Grey Mill. Nurse Kim Oda said 17 boats were lost in the flood."
     flood = Article("flood", text, title="Flood at Grey Mill")
     with Store.open(tmp_path, embedder=minilm) as store:
@@ -306,7 +306,7 @@ def test_a_follow_up_about_the_two_reports_is_answered(reports: Assistant) -> No
     assert "the civilian death toll was 45" in answer.text
 
 
-# What every answer keeps to
+# Properties of every answer
 
 
 def test_an_answer_below_the_threshold_abstains(newsroom: Store) -> None:
@@ -486,7 +486,7 @@ HOSTILE = [
 
 @pytest.mark.parametrize("question", HOSTILE, ids=lambda q: ascii(q[:30]))
 def test_hostile_questions_get_an_error_or_a_sound_answer(talkative: Assistant, question: str) -> None:
-    """A clear error, or an answer that is as sound as any; the store stays whole."""
+    """Each gets a clear error or a sound answer, and leaves the store intact."""
     for use in (talkative, talkative.conversation([(BOATS, talkative.ask(BOATS))])):
         check_outcome(use, question, talkative.store)
     with suppress(QuestionError):

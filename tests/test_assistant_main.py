@@ -29,7 +29,7 @@ def folder(newsroom: Store) -> Path:
 
 @contextmanager
 def opened(folder: Path, _: Settings | None = None, ranker: Ranker = EVEN) -> Iterator[Assistant]:
-    """The assistant that the command has in `run`: it quotes its best sentences, however unsure it is."""
+    """The assistant of the command in `run`, which quotes its best sentences at any confidence."""
     with Store.open(folder, embedder=HashingEmbedder(), create=False) as store:
         yield Assistant(store, ranker, threshold=0.0)
 
@@ -40,7 +40,7 @@ with_the_reader = partial(opened, ranker=Ranker())
 def run(
     capsys: pytest.CaptureFixture[str], *arguments: object, opener: Opener = opened
 ) -> tuple[int, str, str]:
-    """The command: exit status, output, and errors after the line with the store."""
+    """Run the command. Returns its exit status, its output, and its errors after the line with the store."""
     status = main([str(argument) for argument in arguments], opener)
     captured = capsys.readouterr()
     first, _, errors = captured.err.partition("\n")

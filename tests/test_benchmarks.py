@@ -185,7 +185,7 @@ def test_a_ranking_loss_falls_as_the_answer_rises(kind: str) -> None:
     assert losses == sorted(losses, reverse=True)
     none = torch.tensor([False, False, False])
     high, low = (float(ranking_loss(torch.full((3,), score), none, kind)) for score in (3.0, -3.0))
-    assert high > low  # where nothing answers, all should be below 0
+    assert high > low  # without an answer, all scores should be below 0
 
 
 def test_scores_and_spans_of_a_window() -> None:
@@ -207,7 +207,7 @@ def test_scores_and_spans_of_a_window() -> None:
 
 
 def invented(number: int) -> dict[str, object]:
-    """A report of about 180 words, with words of its own in each sentence."""
+    """A report of about 180 words. Each sentence has its own words."""
     chance = random.Random(number)
     words = ["".join(chance.choices("abdeiklmnorstu", k=chance.randint(3, 9))) for _ in range(120)]
     sentences = [" ".join(chance.choices(words, k=12)).capitalize() + "." for _ in range(15)]
@@ -262,7 +262,7 @@ def test_a_follow_up_quotes_at_most_half() -> None:
 @pytest.mark.shared
 @pytest.mark.quality
 def test_copies_of_real_articles_are_distinguished_from_other_pairs() -> None:
-    """The half of the pairs that nothing was tuned on."""
+    """Measures the half of the pairs that was not used for tuning."""
     rows = list(read_jsonl(SHARED / "data" / "realtimeqa-dev" / "articles.jsonl.gz"))
     figures = copies_figures(pair for pair in pairs(rows) if not pair.is_tuning)
     assert figures["pairs"] >= 600

@@ -1,4 +1,5 @@
-"""The tables of boilerplate: each alternative takes its own line and leaves the other, in any language."""
+"""The tables of boilerplate: in each language, each alternative removes its boilerplate and keeps
+reporting."""
 
 from __future__ import annotations
 
@@ -45,14 +46,14 @@ def test_each_alternative_removes_its_boilerplate_and_keeps_its_reporting(entry:
 
 @pytest.mark.parametrize("entry", alternatives(), ids=lambda entry: f"{entry.table}-{entry.rule}")
 def test_each_alternative_matches_its_line_by_itself(entry: Alternative):
-    """So none is there whose line another one takes."""
+    """So no alternative is redundant."""
     text = re.sub(r"^[^\w©@]+", "", entry.goes.lower().replace("’", "'"))
     assert re.fullmatch(expanded(entry.pattern) + ANY_MARKS, text)
 
 
 @pytest.mark.parametrize("line", lines())
 def test_the_index_finds_every_alternative(line: str):
-    """The words that an alternative is looked up by are derived from its pattern."""
+    """The index words of an alternative are derived from its pattern."""
     text = re.sub(r"^[^\w©@]+", "", line.lower().replace("’", "'"))
     indexed = {pattern.pattern for _, pattern in tables().candidates(text) if pattern.fullmatch(text)}
     patterns = {expanded(entry.pattern) + ANY_MARKS for entry in alternatives()}

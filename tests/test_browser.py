@@ -61,7 +61,7 @@ def chromium() -> str | None:
 
 @contextmanager
 def served(assistant: Any) -> Iterator[str]:
-    """A page of this process; gives its address."""
+    """Serve a page from this process. Yields its address."""
     from webchat.app import launch
 
     port = free_port()
@@ -74,7 +74,8 @@ def served(assistant: Any) -> Iterator[str]:
 
 @contextmanager
 def command(folder: Path) -> Iterator[str]:
-    """`python ui.py` on the store in `folder`, ended by SIGTERM; gives its page's address."""
+    """Run `python ui.py` on the store in `folder`, and end it with SIGTERM. Yields the address of its
+    page."""
     port = free_port()
     log_path = folder.with_name(f"log-{port}")
     with log_path.open("w+") as log:
@@ -130,7 +131,7 @@ def page(browser: Any, address: str) -> Iterator[Any]:
 
 @contextmanager
 def visit(browser: Any, address: str, width: int = 1280) -> Iterator[Any]:
-    """A visit without history; at its end nothing has failed, and nothing was asked of any other machine."""
+    """A visit without history. At its end, asserts that nothing failed and no other machine got a request."""
     context = browser.new_context(viewport={"width": width, "height": 800}, reduced_motion="reduce")
     page = context.new_page()
     elsewhere: list[str] = []
@@ -174,7 +175,7 @@ def in_view(page: Any, selector: str) -> bool:
 
 
 def sentence(page: Any, turn: int, number: int) -> str:
-    """The sentence of the answer that a marker stands behind, without the marker."""
+    """The sentence of the answer before a marker, without the marker."""
     text = page.inner_text(f'#a-{turn} p:has(> .cites a[href="#s-{turn}-{number}"])')
     return re.sub(r"\s*\[\d+\]$", "", text)
 
@@ -280,7 +281,7 @@ def test_filters_and_their_errors(page: Any) -> None:
 def test_an_uploaded_article_is_cited_and_its_markup_is_shown_as_text(
     browser: Any, minilm: Embedder, tmp_path: Path
 ) -> None:
-    """An article whose fields are markup is shown as it stands, beside an upload."""
+    """An article with markup in its fields is shown unchanged, beside an upload."""
     good, bad = tmp_path / "pier.json", tmp_path / "broken.jsonl"
     good.write_text(json.dumps({"title": "Pier", "text": "The pier of Port Elm was closed on Monday."}))
     hostile = Article("ferry", **{**HOSTILE, "authors": tuple(HOSTILE["authors"])})

@@ -45,7 +45,7 @@ def rows(path: Path, query: str) -> list[tuple[object, ...]]:
 
 
 def execute(path: Path, *statements: str) -> None:
-    """Change the file behind the catalog's back."""
+    """Change the file without the catalog."""
     with closing(sqlite3.connect(path)) as connection:
         for statement in statements:
             connection.execute(statement)
@@ -194,7 +194,7 @@ def test_storing_the_current_version_as_older_keeps_it_current(full: Catalog) ->
 def test_the_fingerprint_of_a_replaced_version_without_a_time_is_forgotten(
     catalog: Catalog, embedder: HashingEmbedder
 ) -> None:
-    """Read again, it is the later record, and wins."""
+    """Read again, they are the later record, which wins."""
     undated = replace(LIBRARY, text="The old library will stay shut.")
     put(catalog, embedder, undated, LIBRARY)
     assert catalog.fingerprints() == {f"raw {LIBRARY.version}": LIBRARY.id}
@@ -250,7 +250,7 @@ def test_remembering_a_fingerprint(full: Catalog) -> None:
         f"raw {ORCHARD.version}": ORCHARD.id,
         f"raw {LIBRARY.version}": LIBRARY.id,
     }
-    assert full.sequence() == 3  # nothing changed that an index would follow
+    assert full.sequence() == 3  # no change for an index to follow
 
 
 def test_vectors_are_kept_as_float16(full: Catalog, embedder: HashingEmbedder) -> None:
@@ -281,7 +281,7 @@ def test_the_sequence_grows_with_each_change(catalog: Catalog, embedder: Hashing
     assert catalog.changes(0, 10) == [
         Change(1, HARBOUR.id, 2),
         Change(2, ORCHARD.id, 1),
-        Change(3, HARBOUR.id, 2),  # the old version had two passages, which an index must take away
+        Change(3, HARBOUR.id, 2),  # the old version had two passages, which an index must delete
         Change(4, HARBOUR.id, 1),
     ]
     assert catalog.changes(2, 1) == [Change(3, HARBOUR.id, 2)]
@@ -502,7 +502,7 @@ def test_articles_are_listed_without_reading_their_texts(full: Catalog) -> None:
 
 
 def without_log(full: Catalog, folder: Path) -> Path:
-    """A copy of an open catalog as it is when its write-ahead log is lost."""
+    """A copy of an open catalog without its write-ahead log."""
     folder.mkdir()
     for name in ("catalog.sqlite3", "catalog.commits"):
         shutil.copy(full.path.with_name(name), folder)
@@ -512,7 +512,7 @@ def without_log(full: Catalog, folder: Path) -> Path:
 def test_a_lost_log_is_noticed(
     full: Catalog, embedder: HashingEmbedder, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """SQLite opens what was written back before, without a word."""
+    """SQLite opens the state of the last checkpoint without an error."""
     lacking = Catalog(without_log(full, tmp_path / "copy"))
     lost = (
         f"3 acknowledged changes are missing from {lacking.path}: its write-ahead log (catalog.sqlite3-wal)"
@@ -560,7 +560,7 @@ def test_a_backup_overwrites_nothing(full: Catalog, tmp_path: Path) -> None:
 
 @contextmanager
 def small_disk(limit: int) -> Iterator[None]:
-    """No file of this process may grow beyond so many bytes."""
+    """Limit the size of each file that this process writes."""
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (limit, before[1]))
     try:

@@ -1,4 +1,4 @@
-"""Raw article -> article: what goes, and above all what stays."""
+"""Raw article -> article: what is removed and, above all, what is kept."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ REPORTING = [
 
 
 def cleaned(raw: RawArticle) -> Article:
-    """The article alone."""
+    """The cleaned article."""
     return clean(raw).article
 
 
@@ -273,7 +273,7 @@ def test_other_last_lines_are_kept(last: str):
     assert cleaned(RawArticle(f"{FIRST}\n\n{last}")).text.startswith(f"{FIRST}\n\n{last[0]}")
 
 
-# What its neighbours show
+# Rules that depend on the paragraphs around
 
 
 @pytest.mark.parametrize(
@@ -472,7 +472,7 @@ def test_rules_are_fast_on_adversarial_text():
         without_credits(pattern[:160] + "/AP")
         without_pointers(pattern)
         signatures([FIRST, pattern])
-    assert time.process_time() - started < 2  # exponential: for ever
+    assert time.process_time() - started < 2  # never ends in exponential time
 
 
 @pytest.mark.shared
@@ -524,7 +524,7 @@ def test_an_author_introduction_at_the_end_is_removed():
 @pytest.mark.parametrize(
     ("text", "authors"),
     [
-        (f"{FIRST}\n\n{SECOND}\n\n{LEE}", ("Bo Chan",)),  # of somebody whom the report is about
+        (f"{FIRST}\n\n{SECOND}\n\n{LEE}", ("Bo Chan",)),  # about a person in the report
         (f"{FIRST}\n\n{SECOND}\n\n{LEE}", ("Ann",)),
         (f"{LEE}\n\n{FIRST}\n\n{SECOND}", ("Ann Lee",)),
         (f"{FIRST}\n\n{LEE}\n\n{SECOND}\n\n{FIRST} Again.\n\n{SECOND} Again.", ("Ann Lee",)),

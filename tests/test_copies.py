@@ -1,4 +1,4 @@
-"""Which texts are copies of each other, and the signatures by which they are found."""
+"""Copies of texts, and the signatures that find them."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def test_shingles_are_runs_of_words_in_order() -> None:
 
 
 def test_a_signature_has_the_same_bytes_everywhere() -> None:
-    """They are kept, and compared with those of other processes and machines."""
+    """Signatures are stored, and compared with the signatures of other processes and machines."""
     assert signature(HARBOUR).hex().startswith("be6041c673eed2c08f0addc1b7a679c0")
     code = "import sys; from storage.text.copies import signature; print(signature(sys.argv[1]).hex())"
     assert python("-c", code, HARBOUR, PYTHONHASHSEED="7").stdout.strip() == signature(HARBOUR).hex()
@@ -93,5 +93,7 @@ def test_copies_share_bands_and_others_do_not() -> None:
     assert min(shared(WIRE, edited(WIRE, 0.15), WIRE, PARAGRAPHS[0] + PARAGRAPHS[1])) > 0
     assert shared(WIRE, SAME_EVENT) == [0]
     assert len(bands(signature(WIRE))) == copies.HASHES // 2
-    assert all(-(2**63) <= band < 2**63 for band in bands(signature(WIRE)))  # what SQLite keeps
+    assert all(
+        -(2**63) <= band < 2**63 for band in bands(signature(WIRE))
+    )  # the integers that SQLite can store
     assert bands(b"") == []

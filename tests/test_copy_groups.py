@@ -1,4 +1,4 @@
-"""Groups of copies in the catalog: found as articles come, change and go, and kept in step with them."""
+"""Groups of copies in the catalog, which follow the addition, change and removal of articles."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def catalog(tmp_path: Path) -> Iterator[Catalog]:
 
 
 def grouped(place: Catalog | Store) -> dict[str, str]:
-    """The identities of all articles -> that of the first of their groups, "" for one that is alone."""
+    """The identity of each article -> the identity of the first article of its group, "" without copies."""
     names = {info.id: (info.id, info.group) for info in place.articles()}
     identities = {article.id: article.identity for article in (FIRST, COPY, THIRD, *OTHERS, HARBOUR, ORCHARD)}
     return {identities[key]: identities.get(group, "") for key, group in names.values()}
@@ -66,14 +66,14 @@ def test_copies_that_pass_a_filter(catalog: Catalog, embedder: HashingEmbedder) 
 
 
 def chapters(first: int, last: int) -> str:
-    """Paragraphs of 30 words each that no other paragraph has."""
+    """Paragraphs of 30 words each, with no word in common."""
     return "\n\n".join(
         " ".join(f"word{number}x{place}" for place in range(30)) + "." for number in range(first, last)
     )
 
 
 def test_a_copy_of_a_copy_is_compared_with_the_first(catalog: Catalog, embedder: HashingEmbedder) -> None:
-    """So that a chain of small changes doesn't make one group of texts with nothing in common."""
+    """So a chain of small changes doesn't put different texts into one group."""
     a, b, c = (Article(name, chapters(first, first + 10)) for name, first in (("a", 0), ("b", 2), ("c", 4)))
     assert (is_copy(a.text, b.text), is_copy(b.text, c.text), is_copy(a.text, c.text)) == (True, True, False)
     put(catalog, embedder, a, b, c)
@@ -115,7 +115,7 @@ def test_a_new_version_finds_the_group_of_its_new_text(catalog: Catalog, embedde
 
 
 def test_a_text_is_compared_with_few_others(catalog: Catalog, embedder: HashingEmbedder) -> None:
-    """Only with those that share a band of its signature, whatever else the collection holds."""
+    """It is compared only with texts that share a band of its signature, in a collection of any size."""
     put(catalog, embedder, HARBOUR, ORCHARD, OTHERS[0], FIRST)
     with closing(sqlite3.connect(catalog.path)) as connection:
         of_copy = bands(signature(COPY.text))

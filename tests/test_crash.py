@@ -1,4 +1,4 @@
-"""`kill -9` during an ingest: nothing that was acknowledged is lost, half there, or there twice."""
+"""`kill -9` during an ingest: no acknowledged article is lost, incomplete or duplicated."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Ingest:
         assert self._line() == "waiting"
 
     def start(self, folder: Path, first: int, passages: int = 0) -> int:
-        """Begin an ingest; its process id."""
+        """Begin an ingest. Returns its process id."""
         assert self._process.stdin is not None
         self._process.stdin.write(f"{folder} {first} {passages}\n")
         self._process.stdin.flush()
@@ -53,7 +53,8 @@ class Ingest:
         return int(line.split()[1])
 
     def kill(self, process: int, after: int, seconds: float) -> Acknowledged:
-        """Kill the ingest so many seconds after so many reports are stored; what it had acknowledged."""
+        """Kill the ingest this many seconds after this many reports are stored. Returns the acknowledged
+        reports."""
         while len(self._seen) < after:
             self._seen.append(self._line())
         time.sleep(seconds)
@@ -126,7 +127,7 @@ def test_an_ingest_killed_while_chroma_rewrites_its_files_loses_nothing(
     first = SYNC // 10 - 2
     process = ingest.start(folder, first, passages=10)
     deadline = time.monotonic() + 30
-    while header.read_bytes() == before:  # the first of its files, and the number of passages stands in it
+    while header.read_bytes() == before:  # the first of its files, which contains the number of passages
         assert time.monotonic() < deadline, "Chroma never rewrote its files"
     acknowledged = ingest.kill(process, after=0, seconds=random.Random(seed).uniform(0, 0.005))
     assert not (folder / "vectors.json").exists()
@@ -135,8 +136,8 @@ def test_an_ingest_killed_while_chroma_rewrites_its_files_loses_nothing(
 
 
 def check(folder: Path, some: Acknowledged, kept: Acknowledged, passages: int = 0) -> Acknowledged:
-    """Open the store and look for `some` of the reports that are `kept`; those that were being written when
-    it was killed: whole, or not there at all. These are returned."""
+    """Open the store and look for `some` of the reports in `kept`. A report that was being written at the
+    kill must be whole or missing. Returns these reports."""
     with Store.open(folder, embedder=HashingEmbedder()) as store:
         last = max(kept, default=-1)
         unacknowledged = written(store, last, passages) | written(store, last + 1, passages)
@@ -144,7 +145,7 @@ def check(folder: Path, some: Acknowledged, kept: Acknowledged, passages: int = 
         assert there.get(last, 0) >= kept.get(last, 0)
         sizes = [len(report(number, version, passages or None).passages) for number, version in there.items()]
         assert store.count() == Counts(len(there), sum(sizes))
-        for _ in range(2):  # first however the store can, then by the healed index
+        for _ in range(2):  # first without the index if necessary, then with the rebuilt index
             for number in some | unacknowledged:
                 find(store, number, there[number], passages)
             check = store.check()
@@ -154,7 +155,7 @@ def check(folder: Path, some: Acknowledged, kept: Acknowledged, passages: int = 
 
 
 def written(store: Store, number: int, passages: int) -> Acknowledged:
-    """The version in which a report is there."""
+    """The stored version of a report."""
     if number < 0:
         return {}
     made = [report(number, version, passages or None) for version in (0, 1)]
@@ -166,8 +167,8 @@ def written(store: Store, number: int, passages: int) -> Acknowledged:
 
 
 def find(store: Store, number: int, version: int, passages: int) -> None:
-    """One of its passages is found, once, by the word and by the vector that it alone has; the other version
-    is not found."""
+    """Assert that one of its passages is found exactly once by its own word and by its own vector, and that
+    the other version is not found."""
     made, other = report(number, version, passages or None), report(number, 1 - version, passages or None)
     assert store.article(made.article.id) == made.article
     position = number % len(made.passages)
