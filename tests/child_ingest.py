@@ -1,11 +1,10 @@
 """Ingests made-up reports in processes that may be killed at any moment.
 
-Everything slow is imported once; for each line "FOLDER FIRST PASSAGES" on standard input a fork opens the
-store there and adds reports number FIRST, FIRST + 1, ... until it is killed, each of PASSAGES passages (0: of
-their own number). Every third gets a second version, and after it the vector index is brought up to date. The
-process writes "pid PID" first, then "NUMBER VERSION" for each report after the store acknowledged it, and
-"dead" when it is gone.
-"""
+Slow modules are imported once. For each line "FOLDER FIRST PASSAGES" on standard input, a fork opens the
+store in FOLDER and adds the reports FIRST, FIRST + 1, ... until it is killed. Each has PASSAGES passages, or
+its own number of passages for 0. Every third report gets a second version, and then the vector index is
+brought up to date. The process writes "pid PID" first, "NUMBER VERSION" after the store has acknowledged each
+report, and "dead" when the fork has ended."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The page in a real browser: the whole path from articles to a cited answer, by clicks and keys.
 
-The pages are served by this process, so that the models are loaded once; one test runs `ui.py` itself.
+This process serves the pages, so that the models are loaded once; one test runs `ui.py` itself.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Damaged files of each format: articles and rejections, nothing else, and no more lost than must be."""
+"""Damaged files of each format yield only articles and rejections, and lose no more than necessary."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ LONGEST_REASON = 400  # characters: a line of a report
 
 
 def whole_files(folder: Path) -> dict[str, bytes]:
-    """One good file of each format, and of some inside others."""
+    """One good file of each format, and of some formats inside others."""
     members = {"a.txt": TEXT, "b.jsonl": line(), "c.html": PAGE}
     return {
         "a.txt": TEXT.encode(),
@@ -50,7 +50,7 @@ def whole_files(folder: Path) -> dict[str, bytes]:
     }
 
 
-# How many articles each whole file holds
+# The number of articles in each whole file
 COUNTS = {
     "a.json": 2, "a.jsonl": 2, "a.parquet": 20, "a.rss": 2, "a.atom": 2, "a.xml": 2, "a.mbox": 2,
     "a.warc": 2, "a.zip": 3, "a.tar": 3, "a.tar.gz": 3,
@@ -58,7 +58,7 @@ COUNTS = {
 
 
 def damaged(raw: bytes, chance: random.Random) -> bytes:
-    """The bytes with one to ten of them changed, or with a piece cut out or repeated."""
+    """The content with one to ten bytes changed, or with a piece cut out or repeated."""
     out = bytearray(raw)
     start, end = sorted((chance.randrange(len(raw)), chance.randrange(len(raw))))
     kind = chance.randrange(4)
@@ -72,7 +72,7 @@ def damaged(raw: bytes, chance: random.Random) -> bytes:
 
 
 def outcomes(path: Path) -> list[RawArticle | Rejection]:
-    """The articles of a file and the rejections of the others, as a run of ingest gets them."""
+    """The articles and the rejections of a file, as in a run of ingest."""
     return [outcome(record) if isinstance(record, Record) else record for record in records(path)]
 
 
@@ -129,7 +129,7 @@ MIDDLE = "The ferry to Port Elm sails again on Monday."
 
 
 def three(folder: Path) -> dict[str, bytes]:
-    """Files of three articles each, of which the second holds MIDDLE."""
+    """Files of three articles each. The second article contains MIDDLE."""
     texts = (TEXT, MIDDLE, TEXT)
     rss = "".join(f"<item><title>T</title><description>{text}</description></item>" for text in texts)
     items = [NEWS_ITEM.replace(TEXT, text) for text in texts]

@@ -1,4 +1,4 @@
-"""Bytes of a catalog's file are flipped: nobody sees a traceback, and no other text than the stored one."""
+"""Flipped bytes in the file of a catalog cause no traceback, and no wrong text is shown."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def flip(source: Path, target: Path, seed: int) -> None:
-    """A copy of a store in which one bit past the first page of the catalog is another."""
+    """A copy of a store with one flipped bit after the first page of the catalog."""
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir()
     chance = random.Random(seed)
@@ -53,7 +53,7 @@ def flip(source: Path, target: Path, seed: int) -> None:
 
 
 def shown(folder: Path, capsys: pytest.CaptureFixture[str]) -> list[object]:
-    """All that a reader can see of a store, or the error: the list, the texts, and what is found."""
+    """All that a reader can see of a store (the list, the texts, the search results), or the error."""
     status = main(["list", "--versions", "--json", "--store", str(folder)])
     seen: list[object] = [(status, capsys.readouterr().out)]
     embedder = HashingEmbedder()
@@ -69,7 +69,7 @@ def shown(folder: Path, capsys: pytest.CaptureFixture[str]) -> list[object]:
 
 
 def campaign(sound: Path, target: Path, seeds: range, capsys: pytest.CaptureFixture[str]) -> int:
-    """Flip a bit for each seed. Returns how many a check reports; the others change nothing that is seen."""
+    """Flip a bit for each seed. Returns how many flips a check reports; the others have no visible effect."""
     expected = shown(sound, capsys)
     reported = 0
     for seed in seeds:
@@ -83,7 +83,7 @@ def campaign(sound: Path, target: Path, seeds: range, capsys: pytest.CaptureFixt
             assert shown(target, capsys) == expected, f"seed {seed}"
         else:
             assert "no problems" not in output.out
-            shown(target, capsys)  # an error of ours, or an answer
+            shown(target, capsys)  # a DatelineError or an answer
             reported += 1
     return reported
 
@@ -107,7 +107,7 @@ def test_many_flipped_bits_are_harmless_or_reported(
 
 
 def damaged_pages(sound: Path, target: Path, step: int = 7) -> Iterator[int]:
-    """Copies of a store, in each of which another page past the first is overwritten: every seventh."""
+    """Copies of a store, each with a different page overwritten: every seventh page after the first."""
     content = (sound / CATALOG).read_bytes()
     for start in range(PAGE, len(content), step * PAGE):
         shutil.rmtree(target, ignore_errors=True)
@@ -171,7 +171,7 @@ def test_a_rescue_needs_a_store_and_a_folder(sound: Path, tmp_path: Path) -> Non
 
 
 def test_a_rescue_saves_all_readable_articles(sound: Path, tmp_path: Path) -> None:
-    """Page by page: each article is saved as it was, or named as lost."""
+    """With any damaged page, each article is saved unchanged, or listed as lost."""
     with closing(Catalog(sound / CATALOG)) as catalog:
         originals = {info.id: catalog.article(info.id) for info in catalog.articles()}
     outcomes = []
@@ -204,7 +204,7 @@ def test_a_rescue_saves_all_readable_articles(sound: Path, tmp_path: Path) -> No
 def test_a_rescue_with_a_damaged_schema_saves_everything(
     sound: Path, tmp_path: Path, damaged: range, is_restored: bool
 ) -> None:
-    if is_restored:  # a backup numbers the pages again
+    if is_restored:  # a backup renumbers the pages
         with Store.open(sound, embedder=HashingEmbedder()) as store:
             store.backup(tmp_path / "backup")
         Store.restore(tmp_path / "backup", tmp_path / "restored").close()

@@ -1,4 +1,4 @@
-"""Dates as sources write them, and articles dated by their address, dateline or file."""
+"""Dates in the forms that sources use, and articles dated by their address, dateline or file."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def test_any_text_gives_a_date_or_none(text: str):
         ("https://tidings.example/world/2019/nov/18/storm", "2019-11-18"),
         ("https://tidings.example/2019-11-18-storm", "2019-11-18"),
         ("https://tidings.example/2019/11/storm", ""),
-        ("https://tidings.example/story-20191118", ""),  # as good a number as a day
+        ("https://tidings.example/story-20191118", ""),  # a number as well as a day
         ("https://tidings.example/2019/13/45/storm", ""),
     ],
 )
@@ -113,7 +113,7 @@ def test_the_day_in_a_name(name: str, day: str):
         ("PORT ELM, Nov 1 — The harbour was closed.", "", ""),  # of which year?
         ("PORT ELM, Nov 1 — The harbour was closed.", "2020-10-30", ""),  # not yet
         ("PORT ELM, Nov 1 — The harbour was closed.", "2021-05-30", ""),  # long before
-        ("PORT ELM — The harbour was closed on Nov. 1, 2020.", "", ""),  # tells of that day
+        ("PORT ELM — The harbour was closed on Nov. 1, 2020.", "", ""),  # a report about that day
         ("The harbour was closed on Nov. 1, 2020 — by a storm.", "", ""),
     ],
 )

@@ -37,7 +37,7 @@ THURSDAY = date(2024, 3, 14)
         ("4 December", "He will stand trial on 4 December.", "2024-12-04"),
         ("August", "It opened in August.", "2023-08"),
         ("August", "It will open in August.", "2024-08"),
-        # These leave a doubt, or are clear by themselves.
+        # These are ambiguous, or full dates.
         ("last Tuesday", "It opened last Tuesday.", ""),
         ("Mondays", "It opens on Mondays.", ""),
         ("March 3, 2021", "He died on March 3, 2021.", ""),
@@ -77,7 +77,7 @@ def _accepted(value: dict[str, str]) -> set[str]:
 
 @pytest.mark.shared
 def test_the_expressions_of_recognizers_text() -> None:
-    """No resolution is outside of the accepted ones, and at least 67 expressions are resolved."""
+    """Each resolution is one of the accepted values, and at least 67 expressions are resolved."""
     with gzip.open(SHARED / "data/dates/relative-english.jsonl.gz", "rt", encoding="utf-8") as file:
         rows = [json.loads(line) for line in file]
     right, wrong = 0, []

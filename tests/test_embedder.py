@@ -69,7 +69,7 @@ def test_the_bundled_weights_equal_the_published_weights() -> None:
 
 
 def package(folder: Path, weights: bytes | None) -> str:
-    """A package without code that holds these weights; its name."""
+    """Create a package without code that contains these weights. Returns its name."""
     model = folder / "some_model" / "model"
     model.mkdir(parents=True)
     if weights is not None:

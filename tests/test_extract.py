@@ -1,4 +1,4 @@
-"""The choice of the article among the texts that the library finds."""
+"""The choice of the article among the candidate texts of the library."""
 
 from __future__ import annotations
 

@@ -20,7 +20,8 @@ NEWS = "http://news.example"
 
 @pytest.fixture
 def news_fetcher(site: Website) -> Fetcher:
-    """The site is news.example, www.news.example and other.example; no time passes between requests."""
+    """A fetcher for which the site is news.example, www.news.example and other.example, without real
+    pauses."""
     clock = Clock()
     names = Names(news_example=[[PUBLIC]], www_news_example=[[PUBLIC]], other_example=[[PUBLIC]])
     return Fetcher(resolver=names, network=Loopback(site.port), clock=clock, sleep=clock.sleep)

@@ -1,4 +1,4 @@
-"""Fetching: what is refused before anything is sent, and what a server can't do to us."""
+"""Fetching: addresses refused before anything is sent, and protection from hostile servers."""
 
 from __future__ import annotations
 
@@ -36,18 +36,18 @@ def clock() -> Clock:
 
 @pytest.fixture
 def fetcher(site: Website, clock: Clock) -> Fetcher:
-    """One that may fetch from the site, and doesn't really wait."""
+    """A fetcher that may fetch from the site, without real pauses."""
     return Fetcher([site.authority], clock=clock, sleep=clock.sleep)
 
 
 def quick(site: Website, seconds: float) -> Fetcher:
-    """One with a real clock, that doesn't wait between requests."""
+    """A fetcher with a real clock, without pauses between requests."""
     return Fetcher([site.authority], Limits(seconds=seconds, pause=0))
 
 
 def public(site: Website, **options: Any) -> tuple[Fetcher, Loopback]:
-    """One to which the site is http://news.example and http://other.example, with public addresses; and the
-    network that shows where it connects."""
+    """A fetcher for which the site is http://news.example and http://other.example, with public addresses;
+    and the network that records its connections."""
     network = Loopback(site.port)
     clock = Clock()
     names = Names(news_example=[[PUBLIC]], other_example=[["93.184.215.15"]])
@@ -128,7 +128,7 @@ REFUSED = [
     ("http://192.0.0.192/", NOT_PUBLIC),
     ("http://168.63.129.16/", NOT_PUBLIC),
     ("http://metadata.google.internal/computeMetadata/v1/", NOT_PUBLIC),
-    # names that lead there, also one address of several
+    # names that resolve to such an address, alone or among others
     ("http://private.example/", "private.example leads to 10.0.0.7, which is not a public address"),
     ("http://mixed.example/", "mixed.example leads to ::1, which is not a public address"),
     ("http://scoped.example/", NOT_PUBLIC),
@@ -143,7 +143,7 @@ REFUSED = [
     ("http:127.0.0.1/", ONLY_HTTP),
     ("news.example", ONLY_HTTP),
     ("", ONLY_HTTP),
-    # credentials, and what only looks like a host
+    # credentials, which may look like a host
     ("http://ann:secret@news.example/", CREDENTIALS),
     ("http://news.example@127.0.0.1/", CREDENTIALS),
     ("http://news.example:80@127.0.0.1/", CREDENTIALS),
@@ -157,7 +157,7 @@ REFUSED = [
     ("http://news.example:0/", "port 0 is not the usual one"),
     ("http://news.example:99999/", "malformed"),
     ("http://news.example:80:80/", "malformed"),
-    # what is no address
+    # invalid addresses
     ("http://[::1/", "malformed"),
     ("http://news.example/\r\nX-Injected: 1", NO_SPACE),
     ("http://news.example/\tb", NO_SPACE),
@@ -409,7 +409,7 @@ def test_a_redirect_to_another_host_reads_its_robots_txt(site: Website):
 
 
 def slowly(start: bytes, piece: bytes) -> Callable[[BinaryIO], None]:
-    """The end of an answer that would take five seconds."""
+    """The rest of a response, which would take five seconds."""
 
     def write(stream: BinaryIO) -> None:
         stream.write(start)
@@ -475,7 +475,7 @@ def test_a_compressed_file_is_read(fetcher: Fetcher, site: Website, headers: dic
 
 @pytest.mark.parametrize("headers", [{}, {"Content-Encoding": "gzip"}])
 def test_a_bomb_is_unpacked_only_up_to_the_limit(fetcher: Fetcher, site: Website, headers: dict[str, str]):
-    bomb = gzip.compress(bytes(1_000_000)) * 200  # 200 MB, of which each member is a part
+    bomb = gzip.compress(bytes(1_000_000)) * 200  # 200 MB in several members
     twice = gzip.compress(bomb)
     assert len(twice) < 5_000
     site.pages["/bomb"] = Reply(twice if headers else bomb, headers=headers)

@@ -1,4 +1,4 @@
-"""Filters and numbers of passages as callers give them."""
+"""Validation of filters and of the number of passages."""
 
 import re
 from datetime import date, datetime

@@ -1,4 +1,4 @@
-"""What a question leans on from the turn before."""
+"""The context that a follow-up takes from the turns before."""
 
 import doctest
 
@@ -47,7 +47,7 @@ def test_examples_in_the_documentation(module: object) -> None:
         ("How big was that fine?", True),
         ("Did anyone else resign?", True),
         ("How big was the fine for Port Elm?", False),
-        # "it" stands for nothing, "his" for the one that is asked for, "the" for what everybody knows
+        # "it" is an expletive, "his" refers to "who", and "the" to something well known
         ("How much does it cost to park in Baku?", False),
         ("Is it legal to fly drones over Baku?", False),
         ("How long does it take to fly to Baku?", False),
@@ -177,7 +177,7 @@ def test_the_articles_of_the_thread_are_preferred() -> None:
     history = [("How many boats were damaged?", ANSWERED)]
     assert understand("And houses?", history).articles == {HARBOUR.identity: 1.0}
     assert understand("And houses?", [*history, ("And cars?", SILENT)]).articles == {HARBOUR.identity: 0.5}
-    # A question of its own prefers them when they mention all its names.
+    # An independent question prefers them when they mention all its names.
     assert understand("Where was Ruth Vance?", history).articles == {HARBOUR.identity: 1.0}
     assert understand("Where was Ida Storm?", history).articles == {}
 

@@ -1,4 +1,4 @@
-"""The vector index follows the catalog, is held by one process, and heals whatever happens to its files."""
+"""The vector index follows the catalog, belongs to one process, and recovers from any damage to its files."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def index(tmp_path: Path, catalog: Catalog, opened: Opened) -> Iterator[VectorIn
 
 
 def nearest(catalog: Catalog, query: Vectors, k: int) -> list[tuple[int, float]]:
-    """(key, cosine) of the k nearest of all passages."""
+    """The k nearest passages by exact search: (key, cosine)."""
     keys, stored = catalog.vectors_after(0, 10_000)
     matrix = stored.astype(np.float32)
     cosines = matrix @ query / np.linalg.norm(matrix, axis=1)
@@ -80,7 +80,7 @@ def nearest(catalog: Catalog, query: Vectors, k: int) -> list[tuple[int, float]]
 
 
 def assert_sound(index: VectorIndex, catalog: Catalog, k: int = 20) -> None:
-    """What the index finds is what comparing with every passage finds, for three questions."""
+    """Assert for three questions that the index finds the same passages as an exact search."""
     for query in (QUERY, vectors(3, 0, 1)[0], vectors(4, 1, 1)[0]):
         actual, expected = index.search(query, k), nearest(catalog, query, k)
         assert actual is not None
@@ -89,7 +89,7 @@ def assert_sound(index: VectorIndex, catalog: Catalog, k: int = 20) -> None:
 
 
 def stored(folder: Path) -> dict[str, tuple[str, dict[str, object]]]:
-    """What another program reads from the closed index: id -> (document, metadata)."""
+    """The content of the closed index for another program: id -> (document, metadata)."""
     import chromadb
 
     with chromadb.PersistentClient(str(folder)) as client:
@@ -249,7 +249,7 @@ def test_searches_during_changes_are_right_or_return_none(index: VectorIndex, ca
     stop.set()
     asking.join()
     assert index.follow()
-    assert "never built" in index.state.reason  # at the start, and no reason to rebuild it since
+    assert "never built" in index.state.reason  # the reason at the start, and no later one
     assert_sound(index, catalog)
     assert any(answers)
 
@@ -380,7 +380,7 @@ def test_a_process_takes_over_from_a_killed_one(tmp_path: Path, catalog: Catalog
         process.kill()
         process.wait()
         wait_until(index.follow)
-    assert index.state.reason == ""  # it was killed while it wrote nothing
+    assert index.state.reason == ""  # it wrote nothing when it was killed
     assert_sound(index, catalog)
 
 
@@ -389,7 +389,7 @@ def test_a_process_takes_over_from_a_killed_one(tmp_path: Path, catalog: Catalog
 
 @pytest.fixture(scope="module")
 def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small store that Chroma has written all its files of, as it does every 1,000 operations."""
+    """A small store with all of Chroma's files, which Chroma writes every 1,000 operations."""
     folder = tmp_path_factory.mktemp("sound")
     catalog = make_catalog(folder, reports=110, passages=10)
     index = VectorIndex(folder / "vectors", catalog)
@@ -433,7 +433,7 @@ def find(folder: Path, name: str) -> Path:
 
 
 def heal(folder: Path) -> str:
-    """Open a store, ask until the index answers, check that it was never wrong; why it was rebuilt."""
+    """Open a store and ask until the index answers, never wrongly. Returns the reason for its rebuild."""
     catalog = Catalog(folder / "catalog.sqlite3")
     expected = [key for key, _ in nearest(catalog, QUERY, 10)]
     index = VectorIndex(folder / "vectors", catalog)
@@ -518,7 +518,7 @@ def test_an_index_left_by_a_store_before_a_restore_is_not_used(sound: Path, tmp_
 
 
 def test_lost_records_are_noticed(index: VectorIndex, catalog: Catalog, opened: Opened) -> None:
-    """Emptied while open: never an empty answer; some lost: noticed when it counts."""
+    """An emptied collection never gives an empty result. A few lost records are noticed at the next count."""
     assert index.follow()
     opened.last.delete([p.id for n in range(20) for p in report(n).passages])
     assert index.search(QUERY, 5) is None
@@ -563,7 +563,7 @@ def test_only_consecutive_failures_switch_the_index_off(
     manifest = tmp_path / "vectors.json"
     for _ in range(5):
         assert index.follow()
-        wait_until(manifest.exists)  # it was counted and found right
+        wait_until(manifest.exists)  # the count was right
         opened.last.close()
         assert index.search(QUERY, 5) is None
         assert index.follow()

@@ -1,4 +1,4 @@
-"""The rules for what surrounds an article in its page, and for an article that is in pieces."""
+"""The rules for elements around an article in its page, and for an article in pieces."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def among(piece: str) -> str:
 
 
 def words_after(rule: Callable[[Any], None], body: str) -> str:
-    """The words of a page's body after one rule has changed it."""
+    """The words of a page's body after one rule."""
     tree = html.document_fromstring(f"<html><body>{body}</body></html>")
     rule(tree)
     words: str = tree.text_content()

@@ -10,7 +10,7 @@ from webchat.guard import Guard, Message, Receive, Send
 
 
 class Clock:
-    """A clock that stands still until it is set."""
+    """A clock that moves only when it is set."""
 
     def __init__(self) -> None:
         self.now = 0.0
@@ -28,7 +28,7 @@ async def accept(scope: Message, receive: Receive, send: Send) -> None:
 
 
 def status(guard: Guard, path: str, body: bytes = b"", *, method: str = "POST", length: str = "") -> int:
-    """The status of the answer to a request. `length`: its Content-Length, by default that of the body."""
+    """The status of the response to a request. `length`: its Content-Length, by default that of the body."""
     sent: list[Message] = []
 
     async def receive() -> Message:

@@ -15,7 +15,7 @@ def version(text: str = "Rain fell.", **fields: str) -> Article:
 
 
 def changes(*stored: StoredVersion) -> list[tuple[str, str]]:
-    """Of each version, the newest first: its text up to the first stop, and what changed."""
+    """The first sentence and the changes of each version, newest first."""
     texts = {s.article.version: s.article.text.split(".")[0] for s in stored}
     return [(texts[change.version], change.change) for change in history(stored)]
 
@@ -88,7 +88,7 @@ def test_versions_are_in_order_of_storage_unless_one_states_an_older_time() -> N
 
 
 def test_the_current_version_comes_first() -> None:
-    """An article may go back to what it said before."""
+    """An article may return to an earlier text."""
     back, between = StoredVersion(version("A."), 1, True), StoredVersion(version("B."), 2, False)
     assert [text for text, _ in changes(back, between)] == ["A", "B"]
 

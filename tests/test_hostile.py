@@ -1,6 +1,6 @@
-"""Hostile and broken input: what the report says of each, with a good article before and after it.
+"""Hostile and broken input: the report about each, with a good article before and after it.
 
-None may stop the batch, take long, write outside the store, or make the next question fail.
+No input may stop the batch, take long, write outside the store, or make the next question fail.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from storage.locks import try_lock
 
 
 class First(io.BytesIO):
-    """Standard input, with the first article of a batch; something happens `meanwhile`."""
+    """Standard input with the first article of a batch; reading it calls `meanwhile`."""
 
     def __init__(self, content: bytes, case: Case, folder: Path) -> None:
         super().__init__(content)
@@ -49,7 +49,7 @@ class First(io.BytesIO):
 
 @pytest.fixture
 def around(tmp_path: Path, empty_store: Path) -> Path:
-    """The folder around everything: the store, the input, the working directory and the temporary files."""
+    """The folder around the store, the input, the working directory and the temporary files."""
     for name in ("in/case", "here/below", "temporary"):
         (tmp_path / name).mkdir(parents=True)
     shutil.copytree(empty_store, tmp_path / "store")
@@ -58,7 +58,7 @@ def around(tmp_path: Path, empty_store: Path) -> Path:
 
 @pytest.fixture
 def without_index(around: Path, embedder: HashingEmbedder) -> Iterator[Store]:
-    """The store. Its vector index, which would take time in each case, is held as by another process."""
+    """A store whose vector index is locked, because following would take time in each case."""
     lock = try_lock(around / "store" / "vectors.lock")
     assert lock
     with Store.open(around / "store", embedder=embedder) as store:
@@ -84,7 +84,8 @@ def good(when: str) -> tuple[str, bytes]:
 
 
 def lines_on_the_case(report: Report, folder: Path) -> list[str]:
-    """The report's lines on the input between the two good articles, without the line on copies."""
+    """The lines of the report about the input between the two good articles, without the line about
+    copies."""
     _, *lines = to_text(replace(report, copies=0)).replace(f"{folder}{os.sep}", "").splitlines()
     lines.sort(key=lambda each: "left out" in each)  # printed first
     added = report.added - 2
@@ -138,7 +139,7 @@ def test_there_are_enough_hostile_cases() -> None:
 
 
 def test_a_question_beside_hostile_articles(tmp_path: Path, store: Store) -> None:
-    """One run reads every case that becomes an article; then the index is built, and a question answered."""
+    """One run reads every case that becomes an article. Then the index is built and answers a question."""
     (tmp_path / "in").mkdir()
     fact = "Mayor Ruth Vance said 42 boats were damaged by the storm in Port Elm."
     (tmp_path / "in" / "fact.txt").write_text(fact)
@@ -167,7 +168,7 @@ def test_only_a_text_over_the_limit_is_rejected(tmp_path: Path, monkeypatch: pyt
 
 
 def reports(path: Path, count: int) -> Path:
-    """So many articles of 5 kB."""
+    """This number of articles of 5 kB."""
     texts = (f"Report {n} on the harbour. {TEXT * 90}" for n in range(count))
     path.write_text("\n".join(line(text=text, url=f"{ADDRESS}/{n}") for n, text in enumerate(texts)))
     return path

@@ -1,4 +1,4 @@
-"""`python -m ingest`: what it prints where, and its exit status."""
+"""`python -m ingest`: its two outputs, and its exit status."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ TEXT = "The talks in Baku ended on Sunday without an agreement."
 
 @pytest.fixture
 def folder(tmp_path: Path, store: Store) -> Path:
-    """A folder with two articles that `store` holds already."""
+    """A folder with two articles that `store` already contains."""
     path = tmp_path / "in"
     path.mkdir()
     (path / "a.txt").write_text(TEXT)
@@ -226,7 +226,7 @@ WITH_THE_MODEL = ["-m", "ingest"]
 def test_a_signal_stops_a_stream_and_keeps_the_stored_articles(
     tmp_path: Path, stop: signal.Signals, program: list[str]
 ):
-    """The command runs in a process of its own, and its input never ends."""
+    """The command runs in its own process, and its input never ends."""
     folder = tmp_path / "store"
     with subprocess.Popen(
         [sys.executable, *program, "-", "--store", str(folder), "--json"],

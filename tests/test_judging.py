@@ -1,4 +1,4 @@
-"""How the benchmark of reporters' questions judges an answer, and how questions are typed and made."""
+"""The judging of answers in the benchmark of reporters' questions, and typed questions."""
 
 from __future__ import annotations
 

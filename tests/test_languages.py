@@ -1,4 +1,4 @@
-"""Articles in languages of six scripts are answered from, with the bundled models."""
+"""Questions about articles in languages of six scripts are answered, with the bundled models."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from storage import Store
 from storage.models.sentence_transformer import SentenceTransformerEmbedder
 from storage.records import Article
 
-# Language -> headline, text, a question, and the words that the quotation must hold.
+# Language -> headline, text, a question, and the words that the quotation must contain.
 REPORTS = {
     "zh": (
         "会谈无果而终",

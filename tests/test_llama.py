@@ -1,4 +1,4 @@
-"""Dateline as llama-index components, used the way llama-index programs use them."""
+"""Dateline as llama-index components, used as in llama-index programs."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ BOATS = "How many boats were damaged by the storm in Port Elm?"
 
 @pytest.fixture
 def assistant(newsroom: Store) -> Assistant:
-    """It always answers, whatever the confidence."""
+    """An assistant that answers at any confidence."""
     return Assistant(newsroom, Ranker(EvenReader()), threshold=0.0)  # type: ignore[arg-type]
 
 
@@ -108,13 +108,13 @@ def test_an_invalid_question_is_an_error_of_the_engine(assistant: Assistant) -> 
 
 
 def test_inside_a_query_engine_of_llama_index(assistant: Assistant) -> None:
-    """The retriever serves where llama-index asks for one; its mock of a language model is real enough."""
+    """llama-index accepts the retriever. Its mock of a language model is enough for this test."""
     from llama_index.core.llms import MockLLM
     from llama_index.core.query_engine import RetrieverQueryEngine
 
     engine = RetrieverQueryEngine.from_args(assistant.as_retriever(similarity_top_k=2), llm=MockLLM())
     response = engine.query(BOATS)
-    assert "42 boats" in str(response)  # the mock repeats the prompt, passages and all
+    assert "42 boats" in str(response)  # the mock repeats the prompt with the passages
     assert len(response.source_nodes) == 2
 
 

@@ -1,4 +1,4 @@
-"""Embedding models in folders: static ones, those for OpenVINO, and what is none."""
+"""Embedding models in folders: static ones, OpenVINO ones, and invalid ones."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ needs_openvino = pytest.mark.skipif(
 
 @pytest.fixture(scope="module")
 def static_model(other_model: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a static model of a vocabulary of 77 tokens and 8 dimensions."""
+    """A folder with a static model with a vocabulary of 77 tokens and 8 dimensions."""
     folder = tmp_path_factory.mktemp("static") / "model"
     distil_static.distil(SentenceTransformer(str(other_model), device="cpu"), 8).save(str(folder))
     return folder
@@ -94,7 +94,7 @@ def test_a_store_can_be_rebuilt_with_a_static_model(static_model: Path, newsroom
 
 
 class Earlier(HashingEmbedder):
-    """What lay in the other model's folder before: a model of 64 dimensions."""
+    """An earlier model of the other model's folder, with 64 dimensions."""
 
     def __init__(self, name: str) -> None:
         self.name = name

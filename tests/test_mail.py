@@ -105,7 +105,7 @@ def test_a_saved_page(tmp_path: Path, name: str):
     article = only(write(tmp_path / name, saved(BARE.encode())))
     assert TEXT in article.text
     assert (article.url, article.origins["url"]) == ("https://herald.example/saved", "saved page")
-    assert article.published == "2020-11-01T09:30:00+00:00"  # not the day on which it was saved
+    assert article.published == "2020-11-01T09:30:00+00:00"  # not the day of saving
     assert only(write(tmp_path / name, saved(PAGE.encode()))).url == "https://herald.example/talks"
 
 

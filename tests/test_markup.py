@@ -1,4 +1,4 @@
-"""Templates and their values: nothing that an article, a file or a visitor says becomes code."""
+"""Templates and their values: no text from an article, a file or a visitor becomes code."""
 
 from __future__ import annotations
 
@@ -150,7 +150,7 @@ ATTACKS = [
 
 
 def without_meaning(attack: str) -> str:
-    """The same text with a letter for each character that HTML or Markdown might read."""
+    """The text with a letter in place of each character that HTML or Markdown may interpret."""
     return re.sub(r"[!-/:-@\[-`{-~]", "x", attack)
 
 
@@ -175,7 +175,7 @@ def passage(article: Article, start: int = 0) -> Passage:
 
 
 def answers(attack: str) -> list[Answer]:
-    """An answer with the attack in every field that holds text, and silence with it."""
+    """An answer and an abstaining answer with the attack in every text field."""
     article = hostile_article(attack)
     citation = Citation(1, article, passage(article), 0, len(article.text), (article,))
     near = Hit(article, passage(article, 1), 1.0)

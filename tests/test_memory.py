@@ -1,4 +1,4 @@
-"""A process that opens, asks and closes a store again and again keeps no model of it."""
+"""A process that opens, asks and closes stores repeatedly keeps none of their models."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from newsroom import python
 
 ROUNDS = 30
 WARM = 5  # rounds
-GROWTH = 10_000_000  # bytes a round after those: 5 MB were measured, and a model that stays adds 44 MB
+GROWTH = 10_000_000  # bytes per later round: 5 MB were measured, and a model that remains adds 44 MB
 
 
 @pytest.mark.slow

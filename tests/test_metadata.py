@@ -1,4 +1,4 @@
-"""The statements of a page about its article: their order of trust, and their origins."""
+"""The metadata of a page: the order of trust in its sources, and the origins of the fields."""
 
 from __future__ import annotations
 

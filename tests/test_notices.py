@@ -1,4 +1,4 @@
-"""Notices: how old the collection is, and why nothing was found."""
+"""Notices: the age of the collection, and the reason for an empty search result."""
 
 import doctest
 from datetime import date

@@ -1,4 +1,4 @@
-"""The main paths without a network, where folder and environment try to change what happens."""
+"""The main paths without a network, in a folder and an environment with misleading settings."""
 
 import json
 from pathlib import Path
@@ -14,7 +14,7 @@ from storage.models.sentence_transformer import SentenceTransformerEmbedder
 ARTICLE = ROOT / "ingest" / "samples" / "herald-update.json"
 QUESTION = "How many of its soldiers does Armenia say have been killed?"
 
-# What each library would read from its environment or from a `.env` file in the working directory.
+# Settings that the libraries would read from the environment or from a `.env` file in the working directory.
 HOSTILE = {
     "ALLOW_RESET": "perhaps",
     "ANONYMIZED_TELEMETRY": "True",
@@ -85,7 +85,7 @@ with Store.open(folder) as store:
 
 @pytest.fixture(scope="module")
 def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A working directory with a `.env` file, and a folder that has the name of the bundled model."""
+    """A working directory with a `.env` file, and with a folder named like the bundled model."""
     folder = tmp_path_factory.mktemp("elsewhere")
     (folder / ".env").write_text("".join(f"{name}={value}\n" for name, value in HOSTILE.items()))
     (folder / "all-MiniLM-L6-v2").mkdir()

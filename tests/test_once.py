@@ -1,4 +1,4 @@
-"""A value that several threads ask for at once is made once."""
+"""A value that several threads request at the same time is created once."""
 
 import threading
 import time
@@ -12,7 +12,7 @@ def test_concurrent_threads_get_the_same_value() -> None:
     made: list[object] = []
 
     def make() -> object:
-        time.sleep(0.05)  # the others come meanwhile
+        time.sleep(0.05)  # time for the other threads to call
         made.append(object())
         return made[-1]
 

@@ -1,4 +1,4 @@
-"""The benchmark of saved pages, and the floors under its figures."""
+"""The benchmark of saved pages, and the floors of its figures."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def test_the_worth_of_a_rule_is_measured_on_held_out_sites():
     half, whole = Score(0.5, 0.5), Score(1, 1)
     left = dict.fromkeys(sites, half)
     once = worth(left | {"a": whole}, left, sites)
-    assert once == (pytest.approx(1 / 6), 0, 1, 0)  # nobody else would have used it
+    assert once == (pytest.approx(1 / 6), 0, 1, 0)  # the other sites would not have used it
     twice = worth(left | {"a": whole, "b": whole}, left, sites)
     assert twice == (pytest.approx(1 / 3), pytest.approx(1 / 3), 2, 0)
 

@@ -1,4 +1,4 @@
-"""Parquet: what its columns hold, and what may become of the process that reads it."""
+"""Parquet: the types of its columns, and the process that reads it."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ from storage.errors import ArticleRejected
 
 OTHER = "A second report came later that day."
 SHORT = 2.0  # seconds, for a reader that never ends
-MEGABYTES = 250  # more than the library with some rows takes, less than it would with all of them
+MEGABYTES = 250  # more than the library needs for some rows, less than for all rows
 
-# In place of pyarrow: a row with the id of the process, then what a trap gives that the file names, for ever.
+# In place of pyarrow: a row with the id of the process, then endless results of the trap named in the file.
 LIBRARY = """
 from types import SimpleNamespace
 from traps import TRAPS
@@ -124,11 +124,11 @@ def test_a_file_without_rows_or_text_is_rejected(tmp_path: Path):
     ]
 
 
-# What is packed
+# Compressed content
 
 
 def bomb(path: Path, **options: object) -> str:
-    """What is said of a hundred rows of a megabyte."""
+    """The rejection of a hundred rows of a megabyte."""
     text = pa.DictionaryArray.from_arrays(pa.array([0] * 100, pa.int8()), pa.array(["x" * 1_000_000]))
     pq.write_table(pa.table({"text": text}), path, compression="zstd", **options)
     return reasons(path)[-1]
@@ -171,7 +171,7 @@ def test_a_member_that_does_not_fit_on_the_disk_is_rejected(tmp_path: Path):
 
 @pytest.fixture
 def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The folder of a library that a process for Parquet finds in place of pyarrow."""
+    """The folder of a library that the process for Parquet imports in place of pyarrow."""
     monkeypatch.syspath_prepend(tmp_path / "libraries")
     folder = tmp_path / "libraries" / "pyarrow"
     folder.mkdir(parents=True)

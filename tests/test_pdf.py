@@ -1,4 +1,4 @@
-"""PDF: lines made paragraphs, document properties, what can't be read."""
+"""PDF: lines joined to paragraphs, document properties, unreadable files."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PARAGRAPHS = [
 
 @pytest.mark.parametrize("name", ["a.pdf", "a.pdf.gz"])
 def test_text_and_properties(tmp_path: Path, name: str):
-    made = "D:20261120090000Z"  # when somebody printed it
+    made = "D:20261120090000Z"  # the day of printing
     raw = pdf(LINES, Title="Talks end", Author="Ann Lee; Bo Chan", CreationDate=made, ModDate=made)
     article = only(write(tmp_path / name, raw))
     assert article.text == "\n\n".join(PARAGRAPHS)
@@ -76,7 +76,7 @@ def test_lines_and_paragraphs(lines: list[str], paragraphs: list[str]):
     assert list(mended(["\n".join(lines)])) == paragraphs
 
 
-# What can't be read
+# Unreadable files
 
 
 @pytest.mark.parametrize(

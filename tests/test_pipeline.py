@@ -1,4 +1,4 @@
-"""The run: what is stored, what is skipped, which of several records wins, and what a failure keeps."""
+"""A run: the stored and the skipped articles, the choice among several records, and failures."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Counting(HashingEmbedder):
 
 
 class Slow(HashingEmbedder):
-    """Takes its time, by a clock that nothing else moves; stopped like by Ctrl-C after so many passages.
+    """An embedder that takes time on its own clock, and is interrupted after a number of passages.
 
     `paces`: passages a second, of one call after the other, round and round. At each call and at its end it
     looks at how much is stored: `late` are the passages embedded 5 seconds ago or more that weren't.
@@ -206,7 +206,7 @@ def test_version_and_text_do_not_depend_on_the_other_articles(tmp_path: Path, em
 
 
 def test_a_page_read_again_every_hour_is_unchanged(tmp_path: Path, store: Store):
-    """Each hour the feed has another order and other bytes, and some pages show another advertisement."""
+    """Each hour the feed has a new order and new bytes, and some pages show a new advertisement."""
     house = [f"Line {number} of the house asks you to visit the old mill." for number in range(3)]
     ingest(lines(tmp_path / "a.jsonl", *(tidings(100 + n, *house, LINE) for n in range(5))), store)
     ingest(lines(tmp_path / "a.jsonl", *(tidings(number, LINE) for number in range(5))), store)
@@ -582,7 +582,7 @@ def test_an_unchanged_run_loads_no_model_and_starts_no_process(
     path = feed(tmp_path / "a.jsonl", 20)
     ingest(path, store)
     store.close()
-    # Opened anew, the store names a model that can't be loaded here: whoever asks for it fails.
+    # The reopened store names a model that can't be loaded here, so any use of it fails.
     monkeypatch.setattr(sys, "executable", "/nowhere")
     with Workers() as workers:
         assert counts(ingest(path, store.folder, workers=workers)) == (0, 0, 20, 0)
@@ -595,7 +595,7 @@ def test_an_unchanged_run_loads_no_model_and_starts_no_process(
 def test_the_small_collection_is_ingested(tmp_path: Path, store: Store, embedder: Counting):
     path = SHARED / "data" / "realtimeqa-dev" / "articles-small.jsonl.gz"
     report = ingest(path, store)
-    # Of two pages nothing was saved but the form that asks for an e-mail address.
+    # Two saved pages consist only of a form that asks for an e-mail address.
     assert counts(report) == (398, 0, 0, 2)
     assert all("0 words are left" in rejection.reason for rejection in report.rejected)
     assert (store.count().articles, store.count().passages) == (398, report.passages)
