@@ -1,4 +1,4 @@
-"""Which sentences are read, in which context, and in what order they come out."""
+"""The sentences that are read, their context, and their order."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ BOATS = understand("How many boats were damaged by the storm?")
 
 
 class LengthReader:
-    """Finds every sentence the better the longer it is, and its last word the answer; keeps what it read."""
+    """Prefers longer sentences, answers with their last word, and keeps the windows that it read."""
 
     def __init__(self) -> None:
         self.windows: list[SentenceWindow] = []
@@ -96,7 +96,7 @@ def test_a_sentence_gains_by_containing_the_answers_of_others() -> None:
     places = [(18, 20), (7, 9), (11, 12), (7, 9)]
     evidence = (0.0, 1.5, 1.0, 1.5)
     readings = [Reading(sure, 0.5, *place) for sure, place in zip(evidence, places, strict=True)]
-    # The second and the fourth are copies: together they support the first once, and each other not.
+    # The second and the fourth are copies: together they support the first once, and not each other.
     counts = agreement([_alone(text) for text in texts], readings)
     assert list(counts) == pytest.approx([logistic(2.0), logistic(0.5), 0.0, logistic(0.5)])
 
@@ -113,7 +113,7 @@ def _alone(text: str) -> CandidateSentence:
 
 
 class TwoMinds:
-    """Reads the same sentence otherwise under each question: evidence and span by question."""
+    """Reads the same sentence differently for each question. Maps a question to evidence and span."""
 
     def __init__(self, **minds: tuple[float, float]) -> None:
         self._minds = minds

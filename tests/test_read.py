@@ -220,7 +220,7 @@ def test_lines_before_the_damage_of_a_gzip_file_are_read(tmp_path: Path):
             .encode("iso-8859-2"), "Łódź"),
         ("a.html", PAGE.replace("<head>", '<head><meta charset="nonsense">').replace("Baku", "Łódź")
             .encode(), "Łódź"),
-        # Saved as UTF-8 under the declaration that it came with.
+        # Saved as UTF-8 with the original declaration.
         ("a.html", PAGE.replace("<head>", '<head><meta charset="iso-8859-2">').replace("Baku", "Łódź")
             .encode(), "Łódź"),
         ("a.html", PAGE.replace("<head>", '<head><meta charset="iso-2022-jp">').replace("Baku", "東京")

@@ -1,4 +1,4 @@
-"""The reader: what it is given, what it returns, and that its weights are checked."""
+"""The reader: its input, its output, and the check of its weights."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def test_the_sentence_that_answers_is_evidence_and_its_words_are_the_answer() ->
         best.evidence > other.evidence and best.span > other.span for other in readings if other is not best
     )
     assert STORM.sentences[1][best.start : best.end].startswith("42")
-    assert max(reading.evidence for reading in readings[3:]) < 0  # "none answers", of the other article's
+    assert max(reading.evidence for reading in readings[3:]) < 0  # no sentence of the other article answers
 
 
 def test_the_other_windows_of_a_batch_do_not_change_a_reading() -> None:

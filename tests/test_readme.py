@@ -1,4 +1,4 @@
-"""What the README says is so: its example, its options and variables, its table of files."""
+"""The README is correct: its example, its options and variables, its map of folders."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def test_the_screenshot_is_a_picture_of_a_desktop_page() -> None:
 
 
 def help_of(*command: str) -> str:
-    """What `dateline COMMAND --help` prints."""
+    """The output of `dateline COMMAND --help`."""
     with redirect_stdout(io.StringIO()) as printed, pytest.raises(SystemExit) as exit_:
         dateline.main([*command, "--help"])
     assert exit_.value.code == 0

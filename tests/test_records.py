@@ -93,7 +93,7 @@ def test_a_filter_without_conditions_is_empty(where: Filter, expected: bool) -> 
 
 
 def test_a_value_in_another_field_makes_another_version() -> None:
-    """The values in the same order, with another border between authors, language, update and section."""
+    """The same values in the same order, but in different fields: authors, language, update and section."""
     one = Article("a", "Text.", authors=("X",), language="en", updated="2024-03-04", section="s")
     other = Article("a", "Text.", authors=("X", "en", "2024-03-04"), language="s")
     assert one.version != other.version

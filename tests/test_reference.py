@@ -64,7 +64,7 @@ def test_a_place_or_a_thing_is_not_a_person(pronoun: str, before: str, place: st
         ("She said no.", "Mr. Ilham Aliyev spoke on Sunday."),
         ("He said no.", "Queen Noor Vale spoke on Sunday."),
         ("She said no.", "John Storm spoke on Sunday."),
-        ("She said no.", "President Ilham Aliyev spoke on Sunday."),  # nothing tells whether it is he
+        ("She said no.", "President Ilham Aliyev spoke on Sunday."),  # the gender is unknown
         ("He said no.", "President Ilham Aliyev spoke on Sunday."),
     ],
 )
@@ -84,7 +84,7 @@ def test_the_article_may_decide_between_he_and_she() -> None:
     "before",
     [
         "Mary Storm ran against Ilse Vale.",
-        "Mary Storm ran in Port Elm.",  # which of the two is a person isn't plain
+        "Mary Storm ran in Port Elm.",  # it is unclear which of the two is a person
         "Mary Storm thanked the woman who had fired.",
         "Mary Storm's house was searched.",
         "The suspect was arrested by Sheriff Mary Storm.",

@@ -1,4 +1,4 @@
-"""The lines that articles share, and those that outlets repeat, as the catalog keeps them."""
+"""The lines of articles in the catalog, and the lines that outlets repeat."""
 
 from __future__ import annotations
 

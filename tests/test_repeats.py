@@ -1,4 +1,4 @@
-"""Lines that an outlet sets under all its articles go; reporting that several articles share stays."""
+"""Lines that an outlet prints under all its articles are removed; shared reporting is kept."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def article(number: int, *more: str, title: str = "", body: str = "", outlet: st
 
 
 def learned(store: Store, *articles: Article) -> list[Article]:
-    """The articles without their repeats, once all of them are stored."""
+    """Store all articles. Returns them without their repeats."""
     repeats = Repeats(store.repeats)
     for one in articles:
         embedder = HashingEmbedder()
@@ -47,7 +47,7 @@ def learned(store: Store, *articles: Article) -> list[Article]:
 
 
 def read(store: Store, *articles: Article) -> list[str]:
-    """What the last paragraph of each is, once all of them are stored."""
+    """Store all articles. Returns the last paragraph of each."""
     return [one.text.split("\n\n")[-1] for one in learned(store, *articles)]
 
 
@@ -92,7 +92,7 @@ def test_the_lines_of_an_article_say_whether_they_were_applied(store: Store):
 
 
 def test_wire_copy_is_kept_however_often_it_is_printed(store: Store):
-    """The same report under headlines of its own in each edition."""
+    """The same report under a different headline in each edition."""
     body = "The ministers met for three hours, left by different exits and spoke to nobody of what was said."
     ending = "They will meet again in the spring, the host of the talks said on Sunday evening."
     titles = (title for title, _ in SUBJECTS)

@@ -157,7 +157,7 @@ def test_an_article_may_be_added_between_counting_and_searching(
     store: Store, embedder: HashingEmbedder
 ) -> None:
     class Late:
-        """A store that an article is added to just after it is counted."""
+        """A store that gets an article right after its articles are counted."""
 
         def count(self) -> Counts:
             counts = store.count()

@@ -1,4 +1,4 @@
-"""The sample collection keeps the promises that the page and the README build on."""
+"""The sample collection has the properties that the page and the README rely on."""
 
 from __future__ import annotations
 

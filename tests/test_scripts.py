@@ -1,4 +1,4 @@
-"""Words and characters of scripts that put no space between words."""
+"""Words and characters of scripts without spaces between words."""
 
 import doctest
 

@@ -1,4 +1,4 @@
-"""Where a sentence ends, whatever its script."""
+"""The ends of sentences in any script."""
 
 from __future__ import annotations
 

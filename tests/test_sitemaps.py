@@ -1,4 +1,4 @@
-"""What feeds and sitemaps lead to, also hostile ones."""
+"""The pages that feeds and sitemaps list, including hostile ones."""
 
 from __future__ import annotations
 

@@ -91,7 +91,7 @@ def test_an_empty_text_has_no_sentences():
     assert cut(" \n\n ") == [" \n\n "]
 
 
-# Any text: every character but halves of them, what ends sentences, only white space, words of any length.
+# Any text: all characters except surrogates, the ends of sentences, white space alone, words of any length.
 ANY_TEXT = st.one_of(
     st.text(max_size=200),
     st.text(st.sampled_from("aB .!?…“”\"'\n\t1é漢😀,-\u2028\x85"), max_size=400),
@@ -168,8 +168,7 @@ def test_passages_are_the_same_in_another_process():
 
 
 def assert_tiles(article: Article, passages: list[Passage]) -> None:
-    """Each passage begins where the one before ends, and so does each sentence, from the text's start to its
-    end; none is empty."""
+    """Assert that passages and sentences cover the text without gaps or overlaps, and that none is empty."""
     spans = [span for passage in passages for span in passage.sentences]
     assert [end for _, end in [(0, 0), *spans]] == [start for start, _ in [*spans, (len(article.text), 0)]]
     assert all(start < end for start, end in spans)
@@ -203,7 +202,7 @@ def test_even_runs_fit_and_are_as_few_as_possible(sizes: list[int], limit: int):
     sums = [sum(sizes[first:last]) for first, last in runs]
     assert [index for first, last in runs for index in range(first, last)] == list(range(len(sizes)))
     assert all(total <= limit for total in sums)
-    # Two neighbours of a fewest-runs cut can't all be joined: each greedy run plus the next item is too much.
+    # With the fewest runs, a greedy run never has room for the next item.
     fewest, total = 1, 0
     for size in sizes:
         fewest, total = (fewest + 1, size) if total + size > limit else (fewest, total + size)

@@ -29,7 +29,8 @@ def folder(newsroom: Store) -> Path:
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str, str]:
-    """Exit status, standard output and standard error of a command, after the line that names the store."""
+    """Run a command. Returns its exit status, its output, and its errors after the line that names the
+    store."""
     status = main([str(argument) for argument in arguments])
     captured = capsys.readouterr()
     named, _, errors = captured.err.partition("\n")
@@ -300,7 +301,7 @@ def test_rebuild_with_another_model(
     other_model: Path,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """The command that a mismatch names is the one that helps."""
+    """The command in the message of a mismatch helps."""
     folder = tmp_path / "store"
     with Store.open(folder, embedder=minilm) as store:
         put(store, minilm, *COLLECTION)

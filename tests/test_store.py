@@ -26,7 +26,7 @@ from storage.text.terms import content_terms
 
 
 class SmallEmbedder(HashingEmbedder):
-    """Another model: other vectors, of another dimension."""
+    """Another model, with different vectors and another dimension."""
 
     name = "hashing-16"
     dimension = 16
@@ -38,7 +38,7 @@ class NearSighted(HashingEmbedder):
 
 
 def search(store: Store, question: str, where: Filter | None = None, k: int = 10) -> list[str]:
-    """The identities of the articles that are found, by cosine, the nearest first."""
+    """The identities of the articles in the search result, nearest first by cosine."""
     vector = store.embedder.encode_queries([question])[0]
     candidates = store.search(vector, content_terms(question), k, where)
     hits = store.hits([(c, c.cosine) for c in sorted(candidates, key=lambda c: -c.cosine)])
@@ -195,7 +195,7 @@ def test_filters(
     named_at_most: int,
     follow: bool,
 ) -> None:
-    """The same with the vector index and without, and however it is asked."""
+    """All ways of searching, with and without the vector index, give the same articles."""
     newsroom.close()
     catalog = Catalog(newsroom.folder / CATALOG)
     with Store(newsroom.folder, catalog, embedder, named_at_most=named_at_most) as store:
@@ -350,7 +350,7 @@ def test_rebuild_with_another_model(newsroom: Store) -> None:
 
 
 def test_rebuild_by_another_process(newsroom: Store, embedder: HashingEmbedder) -> None:
-    """Who has the store open is told, instead of mixing vectors of two models."""
+    """A process with the open store gets an error, and never mixes the vectors of two models."""
     newsroom.follow()
     with Store.open(newsroom.folder) as other:
         other.rebuild(embedder=SmallEmbedder())
@@ -384,7 +384,7 @@ def test_a_model_that_reads_fewer_tokens_is_refused(newsroom: Store) -> None:
 
 
 class Stopping(SmallEmbedder):
-    """Embeds so many passages, then is interrupted."""
+    """Embeds a number of passages, then is interrupted."""
 
     def __init__(self, passages: int) -> None:
         self.left = passages
@@ -434,7 +434,7 @@ def test_a_rebuild_with_a_third_model_starts_again(newsroom: Store, embedder: Ha
 
 
 def test_others_write_while_passages_are_embedded(newsroom: Store, embedder: HashingEmbedder) -> None:
-    """Between two batches, and between the last batch and the end."""
+    """They write between two batches, and between the last batch and the end."""
     newsroom.follow()
 
     class Busy(SmallEmbedder):
@@ -455,7 +455,7 @@ def test_others_write_while_passages_are_embedded(newsroom: Store, embedder: Has
 
 
 def test_old_query_vectors_are_refused_after_re_embedding(newsroom: Store, embedder: HashingEmbedder) -> None:
-    """It is refused, even when the dimensions are equal."""
+    """They are refused even when the dimensions are equal."""
 
     class Reversed(HashingEmbedder):
         name = "reversed"

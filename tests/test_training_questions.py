@@ -1,4 +1,4 @@
-"""The questions that the reader is trained on: made by rules, and read from files."""
+"""The training questions of the reader: made by rules, and read from files."""
 
 from __future__ import annotations
 

@@ -56,7 +56,7 @@ def test_no_event_is_offered_as_an_interface(newsroom: Store) -> None:
 
 
 def test_the_server_fetches_nothing_for_visitors(newsroom: Store) -> None:
-    """gradio streams any public address to whoever asks for it as a file."""
+    """gradio would stream any public address that a visitor requests as a file."""
     port = free_port()
     page = launch(Assistant.open(newsroom), "127.0.0.1", port)
     try:

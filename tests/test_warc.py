@@ -1,4 +1,4 @@
-"""WARC: responses among other records, packed and chunked bodies, cut records."""
+"""WARC: responses among other records, compressed and chunked bodies, truncated records."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def test_each_record_may_be_compressed_separately(tmp_path: Path):
     [
         (gzip.compress(BARE.encode(), mtime=0), "Content-Encoding: gzip\r\n"),
         (zlib.compress(BARE.encode()), "Content-Encoding: deflate\r\n"),
-        (BARE.encode(), "Content-Encoding: gzip\r\n"),  # unpacked by the crawler
+        (BARE.encode(), "Content-Encoding: gzip\r\n"),  # decompressed by the crawler
         (chunked(BARE.encode()), "Transfer-Encoding: chunked\r\n"),
         (
             chunked(gzip.compress(BARE.encode(), mtime=0)),

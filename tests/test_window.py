@@ -1,4 +1,4 @@
-"""Memory is given back after a window, where the C library can."""
+"""Memory is returned to the system after a window, if the C library can."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ingest.window import give_back_memory
 
 
 def resident() -> int:
-    """Bytes of memory that this process has."""
+    """The resident memory of this process, in bytes."""
     return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 

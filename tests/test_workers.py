@@ -1,4 +1,4 @@
-"""What a document can do to the process that reads it, and what becomes of the rest."""
+"""Documents that harm the process that reads them, and the other documents of a run."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from storage.models.tokens import TokenizerCounter
 
 CHILD = Path(__file__).with_name("child_with_a_worker.py")
 SENTENCE = "The ferry to Port Elm sails again on Monday."
-# Seconds of a document's limit. A harmless one takes some milliseconds, but this machine may be busy.
+# Time limit of a document in seconds. A harmless one takes milliseconds, but this machine may be busy.
 SHORT = 1.0
 
 
@@ -118,7 +118,7 @@ def test_closing_ends_running_and_waiting_documents(tmp_path: Path, store: Store
         running = workers.submit(trap_record(f"hang {tmp_path / 'pid'}"), store)
         waiting = workers.submit(trap_record(f"quick {SENTENCE}"), store)
         process = pid_in(tmp_path / "pid")
-        # Only so many are held in memory: another waits in the thread that reads.
+        # Only a few documents are in memory; the next one waits in the thread that reads.
         another = thread.submit(workers.submit, trap_record(f"quick {SENTENCE}"), store)
         with pytest.raises(TimeoutError):
             another.result(timeout=0.2)
@@ -208,7 +208,8 @@ with Store.open(sys.argv[1], embedder=HashingEmbedder()) as store, Workers(1, li
 
 @pytest.fixture
 def hanging(tmp_path: Path) -> Path:
-    """A folder with an article, and a document that its reader hangs on and leaves its process id beside."""
+    """A folder with an article, and with a document that writes the process id of its reader and makes it
+    hang."""
     folder = tmp_path / "in"
     folder.mkdir()
     (folder / "a.txt").write_text(SENTENCE)
@@ -217,7 +218,7 @@ def hanging(tmp_path: Path) -> Path:
 
 
 def start(tmp_path: Path, *arguments: object) -> subprocess.Popen[str]:
-    """A script that ingests, without a guard for processes that import it; in a group of its own."""
+    """Start a script that ingests, without a `__main__` guard, in its own process group."""
     script = tmp_path / "parent.py"
     script.write_text(PARENT)
     return subprocess.Popen(
@@ -249,7 +250,7 @@ def test_ctrl_c_while_a_document_hangs_keeps_earlier_articles(tmp_path: Path, ha
 
 
 def wait_for_an_article(folder: Path) -> None:
-    """The run stores what it has when nothing more comes for a while."""
+    """Wait until the run stores its articles, which it does after a pause of the input."""
     deadline = time.monotonic() + 60
     with Store.open(folder, embedder=HashingEmbedder()) as store:
         while not store.count().articles:

@@ -1,6 +1,6 @@
 """A parser whose documents harm the process that parses them, for tests of the workers.
 
-It is a module of its own and imports little, because worker processes import it.
+It is a separate module and imports little, because worker processes import it.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def parse_trap(raw: bytes) -> RawArticle:
 
 
 def trap_record(text: str) -> Record:
-    """A trap as it is sent to a worker."""
+    """The record of a trap, for a worker."""
     return Record("a.trap", "line 7: ", "a.trap", "fingerprint", text.encode(), parse_trap)
 
 

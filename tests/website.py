@@ -1,4 +1,4 @@
-"""Web servers on loopback for tests of fetching, and a network on which every address leads to one."""
+"""Web servers on loopback for tests of fetching, and a network that connects every address to one of them."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ PUBLIC = "93.184.215.14"  # a public address; nothing is ever sent there
 
 @dataclass
 class Reply:
-    """What the server answers for a path, after a delay in seconds. `write` sends what follows the headers in
-    a way of its own, their end included."""
+    """The response of the server for a path, after a delay in seconds. `write` sends the rest of the
+    response, from the end of the headers."""
 
     body: bytes = b""
     status: int = 200
@@ -34,7 +34,7 @@ def moved(to: str, status: int = 302) -> Reply:
 
 @dataclass
 class Website:
-    """A server on loopback: `pages` by path, the paths it was asked for, and with which headers."""
+    """A server on loopback: its `pages` by path, and the paths and headers of the requests."""
 
     port: int
     pages: dict[str, Reply] = field(default_factory=dict)
@@ -51,7 +51,7 @@ class Website:
 
 @contextmanager
 def serving(context: ssl.SSLContext | None = None) -> Iterator[Website]:
-    """A website without pages, not even a robots.txt; with a context it speaks TLS."""
+    """Serve a website without pages and without a robots.txt; with a context, over TLS."""
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -73,7 +73,7 @@ def serving(context: ssl.SSLContext | None = None) -> Iterator[Website]:
                     self.end_headers()
                     self.wfile.write(reply.body)
             except OSError:
-                self.close_connection = True  # the reader has had enough
+                self.close_connection = True  # the client has closed the connection
 
         def log_message(self, *_: Any) -> None:
             pass
@@ -93,8 +93,8 @@ def serving(context: ssl.SSLContext | None = None) -> Iterator[Website]:
 
 
 class Loopback(httpcore.SyncBackend):
-    """Leads every connection to one port of loopback, and remembers where each should have gone, and the name
-    whose certificate was asked for."""
+    """Connects to one port of loopback in place of any address, and records the addresses and the names whose
+    certificates were requested."""
 
     def __init__(self, port: int, trust: Callable[[ssl.SSLContext], None] = lambda _: None) -> None:
         self.port = port
@@ -120,7 +120,7 @@ class Loopback(httpcore.SyncBackend):
 
 
 class Names:
-    """A resolver: the addresses of each name at each look-up, the last again and again."""
+    """A resolver with the addresses of each name at each look-up; the last addresses are repeated."""
 
     def __init__(self, **answers: list[list[str]]) -> None:
         self.answers = {name.replace("_", "."): list(each) for name, each in answers.items()}

@@ -1,4 +1,4 @@
-"""An agency's report, a copy of it with edits, and what is written about the same event but no copy."""
+"""An agency's report, an edited copy, and another report about the same event, which is not a copy."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ lamps were hung along the rails.
 
 
 def edited(text: str, share: float) -> str:
-    """With about this share of its words exchanged for others; figures stay."""
+    """The text with about this share of its words replaced; figures stay."""
     chance, words = random.Random(7), SAME_EVENT.split()
 
     def new(word: str) -> str:
