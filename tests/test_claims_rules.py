@@ -63,6 +63,8 @@ def test_examples_in_the_documentation(module: str) -> None:
         ("60 miles", "60 kilometers", False),
         ("two weeks", "14 days", True),
         ("a dozen eggs", "12 eggs", True),
+        ("more than three hours", "3 hours, 13 minutes", True),
+        ("23 titles", "the 23rd title", True),
         ("a 3-1 win", "won 3-1", True),
         ("a 3-1 win", "won 3-2", False),
         ("the third attempt", "the second attempt", False),

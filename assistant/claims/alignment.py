@@ -42,8 +42,11 @@ class Alignment:
 
     @cached_property
     def nearest(self) -> frozenset[str]:
-        """The meanings in the best sentences."""
-        return frozenset(stem for sentence in self.sentences for stem in meanings(sentence.text))
+        """The meanings in the best sentences, and in the headlines and outlets of their passages."""
+        used = [self.passages[number] for number in {sentence.passage for sentence in self.sentences}]
+        texts = [text for passage in used for text in (passage.title, passage.outlet)]
+        texts += [sentence.text for sentence in self.sentences]
+        return frozenset(stem for text in texts for stem in meanings(text))
 
     @cached_property
     def near(self) -> frozenset[str]:

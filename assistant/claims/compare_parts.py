@@ -12,6 +12,8 @@ from assistant.claims.quotations import is_verbatim, nearest, quotations
 from assistant.claims.records import Difference, Kind
 from assistant.claims.sentences import Sentence
 
+CLOSE = 8  # words of an exchanged stretch at most, on either side
+
 
 def missing(kind: Kind, claim: str, start: int, end: int) -> Difference:
     """A part of the claim that the passages don't contain."""
@@ -45,8 +47,9 @@ def number_differences(alignment: Alignment, taken: Sequence[tuple[int, int]]) -
     for quantity in own:
         if quantity.unit in ("", "ordinal") and quantity.values == (1.0,):
             continue  # "one of them", "at first"
-        if not _is_backed(quantity, alignment):
-            rival = _rival(quantity, own, alignment)
+        exchanged = _exchanged_number(quantity, own, alignment)
+        if exchanged or not _is_backed(quantity, alignment):
+            rival = exchanged or _rival(quantity, own, alignment)
             span = (quantity.start, quantity.end)
             if rival:
                 sentence, other = rival
@@ -68,6 +71,21 @@ def _is_backed(quantity: numbers.Quantity, alignment: Alignment) -> bool:
         for sentence in far
         for q in numbers.quantities(sentence.text)
     )
+
+
+def _exchanged_number(
+    quantity: numbers.Quantity, own: Sequence[numbers.Quantity], alignment: Alignment
+) -> tuple[Sentence, numbers.Quantity] | None:
+    """The number that the best sentence has in the place of the claim's, between the same words."""
+    for sentence in alignment.sentences[:1]:
+        theirs = numbers.quantities(sentence.text)
+        if any(numbers.agree(quantity, other) for other in theirs):
+            return None
+        for other in theirs:
+            spans = (quantity.start, quantity.end), (other.start, other.end)
+            if _is_rival(quantity, other) and is_in_place(*spans, alignment):
+                return None if any(numbers.agree(one, other) for one in own) else (sentence, other)
+    return None
 
 
 def _rival(
@@ -147,19 +165,20 @@ def name_differences(alignment: Alignment, taken: Sequence[tuple[int, int]]) -> 
     own = [n for n in names_of(alignment.claim) if not inside(n.start, n.end, taken)]
     if not own:
         return
+    best = Namesakes([sentence.text for sentence in alignment.sentences[:1]])
     nearest_names = Namesakes(sentence.text for sentence in alignment.sentences)
     used = Namesakes([alignment.claim])
     everywhere = _everywhere(alignment)
     for name in own:
-        if nearest_names.holds(name):
+        if best.holds(name):
             continue
-        rival = _rival_name(name, used, alignment)
         span = (name.start, name.end)
-        is_anywhere = everywhere.holds(name)
-        if rival and (not is_anywhere or _is_in_its_place(name, rival, alignment)):
+        rival = _rival_name(name, used, alignment)
+        is_exchanged = rival is not None and _is_in_its_place(name, rival, alignment)
+        if rival and (is_exchanged or not everywhere.holds(name)):
             sentence, other = rival
             yield against("name", alignment.claim, span, sentence, (other.start, other.end))
-        elif not is_anywhere:
+        elif not nearest_names.holds(name) and not everywhere.holds(name):
             yield missing("name", alignment.claim, *span)
 
 
@@ -169,26 +188,31 @@ def _everywhere(alignment: Alignment) -> Namesakes:
 
 
 def _rival_name(name: Name, used: Namesakes, alignment: Alignment) -> tuple[Sentence, Name] | None:
-    """A name of the same kind in the best sentences that the claim doesn't use; one in its place, if any."""
+    """A name in the best sentences that the claim doesn't use: in its place, else one of the same kind."""
     rivals = [
         (sentence, other)
         for sentence in alignment.sentences
         for other in others(names_of(sentence.text), used)
-        if kinds_agree(name.label, other.label)
     ]
-    return next((r for r in rivals if _is_in_its_place(name, r, alignment)), next(iter(rivals), None))
+    in_place = (rival for rival in rivals if _is_in_its_place(name, rival, alignment))
+    of_kind = (rival for rival in rivals if kinds_agree(name.label, rival[1].label))
+    return next(in_place, None) or next(of_kind, None)
 
 
 def _is_in_its_place(name: Name, rival: tuple[Sentence, Name], alignment: Alignment) -> bool:
     """Whether the claim and the best sentence agree around the two names."""
     sentence, other = rival
-    if not alignment.sentences or sentence != alignment.sentences[0]:
-        return False
-    words, theirs = alignment.words, sentence.words
+    is_best = sentence == alignment.sentences[0]
+    return is_best and is_in_place((name.start, name.end), (other.start, other.end), alignment)
+
+
+def is_in_place(ours: tuple[int, int], theirs: tuple[int, int], alignment: Alignment) -> bool:
+    """Whether a span of the best sentence stands where the claim's span does, between the same words."""
     for kind, first, last, start, end in alignment.stretches:
-        if kind == "replace" and last - first <= 8 and end - start <= 8:
-            ours = any(name.start <= word.start < name.end for word in words[first:last])
-            if ours and any(other.start <= word.start < other.end for word in theirs[start:end]):
+        if kind == "replace" and last - first <= CLOSE and end - start <= CLOSE:
+            words, rivals = alignment.words[first:last], alignment.sentences[0].words[start:end]
+            in_claim = any(ours[0] <= word.start < ours[1] for word in words)
+            if in_claim and any(theirs[0] <= word.start < theirs[1] for word in rivals):
                 return True
     return False
 

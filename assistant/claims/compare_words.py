@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from assistant.claims.alignment import Alignment, holds, meanings
-from assistant.claims.compare_parts import against, inside, missing
+from assistant.claims.compare_parts import against, inside, is_in_place, missing
 from assistant.claims.polarity import Flags, flags, is_cue
 from assistant.claims.records import Difference
 from assistant.claims.sentences import Sentence, Word, words_of
@@ -34,10 +34,10 @@ def hedge_differences(alignment: Alignment) -> Iterator[Difference]:
 
 
 def _pairs(alignment: Alignment) -> Iterator[tuple[Word, Flags, Sentence, Word, Flags]]:
-    """The content words that the claim and a best sentence share, each once, with what governs them."""
+    """The content words that the claim and the best sentence share, each once, with what governs them."""
     own = flags(alignment.claim)
     done: set[str] = set()
-    for sentence in alignment.sentences:
+    for sentence in alignment.sentences[:1]:
         theirs = flags(sentence.text)
         places: dict[str, list[int]] = {}
         for number, word in enumerate(sentence.words):
@@ -53,37 +53,27 @@ def _pairs(alignment: Alignment) -> Iterator[tuple[Word, Flags, Sentence, Word, 
 
 def antonym_differences(alignment: Alignment) -> Iterator[Difference]:
     """The words whose opposite stands in a best sentence, where the claim doesn't have it."""
-    own = {word.stem for word in alignment.words}
-    own_flags = flags(alignment.claim)
-    for number, word in enumerate(alignment.words):
-        if meaning(word.stem) in alignment.nearest or not (word.is_content or word.text in _OPPOSABLE):
-            continue
-        for sentence in alignment.sentences:
-            theirs = flags(sentence.text)
+    ours, own = flags(alignment.claim), {word.stem for word in alignment.words}
+    for sentence in alignment.sentences:
+        theirs = flags(sentence.text)
+        for number, word in enumerate(alignment.words):
             for place, other in enumerate(sentence.words):
                 if (
-                    other.stem not in own
-                    and are_opposites(word.stem, other.stem)
-                    and own_flags[number].denied == theirs[place].denied
-                    and (word.is_content or _is_exchanged(number, place, alignment, sentence))
+                    are_opposites(word.stem, other.stem)
+                    and ours[number].denied == theirs[place].denied
+                    and (
+                        _is_exchanged(word, other, alignment, sentence)
+                        or (word.is_content and other.stem not in own and _is_new(word, alignment.nearest))
+                    )
                 ):
                     span, where = (word.start, word.end), (other.start, other.end)
                     yield against("antonym", alignment.claim, span, sentence, where)
                     return
 
 
-_OPPOSABLE = frozenset(
-    "for after before above below over under up down with all both many few more most".split()
-)
-
-
-def _is_exchanged(number: int, place: int, alignment: Alignment, sentence: Sentence) -> bool:
-    if sentence != alignment.sentences[0]:
-        return False
-    return any(
-        kind == "replace" and first <= number < last and start <= place < end
-        for kind, first, last, start, end in alignment.stretches
-    )
+def _is_exchanged(word: Word, other: Word, alignment: Alignment, sentence: Sentence) -> bool:
+    spans = (word.start, word.end), (other.start, other.end)
+    return sentence == alignment.sentences[0] and is_in_place(*spans, alignment)
 
 
 def exchanged_words(alignment: Alignment, taken: Sequence[tuple[int, int]]) -> Iterator[Difference]:

@@ -77,6 +77,7 @@ _LESS = re.compile(
 )
 _BELOW = re.compile(r"\b(?:almost|nearly|close to|just under)\b", re.I)
 _ABOUT = re.compile(r"\b(?:about|around|approximately|roughly|some|an estimated|estimated)\b", re.I)
+_LENGTH_OF_TIME = re.compile(r"(\d+(?:\.\d+)?) (second|minute|hour|day|week|month|year)s?\b")
 _OUT_OF = re.compile(r"(?P<part>\w+) (?:in|out of) (?:every )?(?P<whole>\w+)", re.I)
 
 EXACT = 1e-9
@@ -139,6 +140,8 @@ def _quantity(text: str, start: int, end: int, kind: str) -> Quantity | None:
     values = tuple(_values(words))
     if not values:
         return None
+    if kind == "duration" and len(parts := _LENGTH_OF_TIME.findall(words)) > 1:
+        scale, values = 1.0, (sum(float(count) * _UNITS[each][1] for count, each in parts),)
     fraction = kind == "percent" and unit != "percent" and unit != "points"
     if fraction:
         unit = "percent"
@@ -250,7 +253,7 @@ def agree(claim: Quantity, passage: Quantity) -> bool:
         return False
     if claim.unit == "score" or passage.unit == "score":
         return sorted(claim.values) == sorted(passage.values)
-    if claim.values == passage.values:
+    if claim.values == passage.values:  # "its 23rd title" and "23 titles", too
         return claim.direction * passage.direction != -1
     slack = CONVERTED * claim.high if claim.scale != passage.scale else EXACT
     low, high = min(passage.values), max(passage.values)
@@ -267,4 +270,6 @@ def comparable(one: Quantity, other: Quantity) -> bool:
     if one.unit == other.unit:
         return True
     units = {one.unit, other.unit}
+    if units == {"", "ordinal"}:
+        return one.values == other.values
     return units == {"", "age"} or (units <= {"", "score"} and "" in units)

@@ -49,9 +49,12 @@ def probability(
 
 def signals(measured: FeatureVector, entailment: NDArray[np.float32] | None = None) -> dict[str, float]:
     """All numbers that a regression may weigh, by name: the features, `sure` (how many parts are wrong or
-    missing for sure), and the model's logits `entailed` and `refuted`, each by its best passage."""
+    missing for sure), `close_*` (see `CLOSE`), and the model's logits `entailed` and `refuted`, each by its
+    best passage."""
     values: dict[str, float] = measured._asdict()
     values["sure"] = min(2.0, sum(values[name] for name in SURE))
+    values |= {f"close_{name}": values[name] * measured.pairs for name in CLOSE}
+    values["close_role"] = measured.role * measured.overlap  # exchanged names break pairs
     if entailment is not None and len(entailment):
         values["entailed"] = _logit(float(entailment[:, 0].max()))
         values["refuted"] = _logit(float(entailment[:, 1].max()))
@@ -61,6 +64,13 @@ def signals(measured: FeatureVector, entailment: NDArray[np.float32] | None = No
 SURE = (
     "wrong_numbers", "missing_numbers", "wrong_dates", "wrong_names", "missing_names", "wrong_quotations",
     "negation", "antonym", "role",
+)  # fmt: skip
+
+
+# Parts that weigh more, the more of the claim's word pairs the best sentence has.
+CLOSE = (
+    "sure", "negation", "role", "hedge", "wrong_speakers", "missing_speakers", "exchanged", "details", "run",
+    "missing_dates",
 )  # fmt: skip
 
 
