@@ -46,7 +46,14 @@ def test_options_exist() -> None:
     helps += [help_of(command) for command in dateline.COMMANDS]
     helps += [
         (ROOT / "benchmarks" / name).read_text("utf-8")
-        for name in ("quality.py", "speed.py", "throughput.py", "calibrate.py", "train_reader.py")
+        for name in (
+            "quality.py",
+            "speed.py",
+            "throughput.py",
+            "calibrate.py",
+            "claims.py",
+            "train_reader.py",
+        )
     ]
     options = set(re.findall(r"--[a-z][a-z-]+", "\n".join(helps)))
     in_readme = set(re.findall(r"(?<![-\w])--[a-z][a-z-]+", README))
