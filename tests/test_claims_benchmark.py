@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import doctest
+import json
 import random
 import re
 from collections import Counter
@@ -16,7 +17,19 @@ from assistant.claims import DatedText
 from assistant.claims.regression import Regression
 from benchmarks.claim_edits import EDITS, Source
 from benchmarks.claim_words import DETAILS
-from benchmarks.claims import Claim, Measured, balanced_accuracy, below, fit, half_of, story_of_url, supported
+from benchmarks.claims import (
+    Claim,
+    Measured,
+    article_claims,
+    balanced_accuracy,
+    below,
+    by_kind,
+    fit,
+    half_of,
+    measure,
+    story_of_url,
+    supported,
+)
 from benchmarks.made_claims import claim_of
 from benchmarks.questions import read_jsonl
 
@@ -79,6 +92,14 @@ def test_the_pieces_lie_in_their_articles() -> None:
         for piece in row.get("pieces", ()):
             if not isinstance(piece, str):
                 assert 0 <= piece[0] < piece[1] <= len(texts[row["url"]])
+
+
+@pytest.mark.quality
+@pytest.mark.skipif(not ARTICLES.exists(), reason="there is no shared data folder beside the checkout")
+def test_the_checker_keeps_its_floors() -> None:
+    floor = json.loads((ROOT / "benchmarks" / "claims_baseline.json").read_text("utf-8"))
+    claims = list(article_claims(ARTICLES, "reporting"))
+    assert below({"kinds": by_kind(measure(claims, None))}, floor) == 0
 
 
 def measured(is_supported: bool, *overlaps: float) -> Measured:
