@@ -23,12 +23,18 @@ def contained(words: Sequence[str]) -> Collection[str]:
         ("de", "Wie viel kostet das Brot?", "how much cost bread?"),
         ("de", "In welcher Stadt starben 12 Menschen?", "which city die 12 people?"),
         ("de", "Was sagte der US-Präsident?", "what say US president?"),
-        ("fr", "Combien de personnes sont mortes dans l'incendie ?", "how many people death fire?"),
+        ("fr", "Combien de personnes sont mortes dans l'incendie ?", "how many people die fire?"),
         ("fr", "Qui a gagné l'élection à Elmstadt ?", "who win election Elmstadt?"),
         ("es", "¿Cuántos niños murieron en el incendio?", "how many children die fire?"),
         ("es", "¿Cuántos años tiene Nadal?", "how old Nadal?"),
         ("pt", "Quem ganhou a eleição em 2022?", "who win election 2022?"),
         ("it", "Quando ha chiuso il ponte?", "when close bridge?"),
+        ("de", "Wer hat den Vertrag unterschrieben?", "who treaty sign?"),
+        ("de", "Wie viele Rebellen wurden festgenommen?", "how many rebel arrest?"),
+        ("fr", "Où l'accord a-t-il été signé ?", "where agreement sign?"),
+        ("es", "¿Quién secuestró al embajador?", "who kidnap ambassador?"),
+        ("pt", "Quantos bombeiros ficaram feridos?", "how many firefighter stay injure?"),
+        ("it", "Chi ha vinto la medaglia d'oro?", "who win gold medal?"),
     ],
 )
 def test_a_question_is_translated(language: str, question: str, english: str) -> None:
@@ -50,8 +56,12 @@ def test_a_cognate_is_recognised_by_its_ending(language: str, question: str, eng
 
 def test_a_compound_is_translated_by_its_parts() -> None:
     assert translate("Wie lange dauerte der Wintersturm?", "de", contained) == Translation(
-        "how long winter storm?", ("dauerte",), True
+        "how long last winter storm?", (), True
     )
+
+
+def test_a_function_word_that_is_the_stem_of_another_word_is_left_out() -> None:
+    assert translate("Qui danse dans l'école ?", "fr", contained).text == "who dance school?"
 
 
 def test_countries_are_translated() -> None:
@@ -74,4 +84,4 @@ def test_nothing_is_translated() -> None:
 def test_each_dictionary_knows_the_question_words(language: str) -> None:
     english = {"who", "what", "which", "when", "where", "why", "how", "how many", "how much", "how old"}
     assert english <= set(dictionary_of(language).questions.values())
-    assert len(set(dictionary_of(language).words.values())) >= 400
+    assert len(set(dictionary_of(language).words.values())) >= 1_700

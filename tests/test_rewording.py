@@ -29,10 +29,10 @@ def test_a_question_of_known_words_is_unchanged(newsroom: Store) -> None:
 
 
 def test_a_question_in_another_language_is_translated(newsroom: Store) -> None:
-    text = "how many Boote storm Port Elm?"
+    text = "how many Kutter storm Port Elm?"
     mismatch = "The question is in German, the articles are in English"
-    assert Reworder(newsroom).reword("Wie viele Boote sind im Sturm in Port Elm?") == Rewording(
-        text, (f"{mismatch}: searched for “{text}”. Not translated: Boote.",)
+    assert Reworder(newsroom).reword("Wie viele Kutter sind im Sturm in Port Elm?") == Rewording(
+        text, (f"{mismatch}: searched for “{text}”. Not translated: Kutter.",)
     )
 
 

@@ -124,13 +124,14 @@ class Words:
         return word if form == word.lower() else form
 
     def _parts(self, word: str) -> str:
-        """The translations of both parts of a German compound."""
+        """The translations of both parts of a German compound. A split without a link precedes the others:
+        "Winter|sturm", not "Winter|s|turm"."""
         if self._dictionary.language not in COMPOUNDS:
             return ""
-        for end in range(len(word) - SHORTEST_PART, SHORTEST_PART - 1, -1):
-            second = self._part(word[end:])
-            for link in LINKS if second else ():
-                first = self._part(word[:end].removesuffix(link)) if word[:end].endswith(link) else ""
+        for link in LINKS:
+            for end in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1):
+                second = self._part(word[end:]) if word[:end].endswith(link) else ""
+                first = self._part(word[:end].removesuffix(link)) if second else ""
                 if first:
                     return f"{first} {second}"
         return ""
@@ -153,11 +154,11 @@ def dictionary_of(language: str) -> Dictionary:
     """Read once, when the first question in this language is asked."""
     path = files("assistant.language").joinpath("dictionaries", f"{language}.toml")
     tables = tomllib.loads(path.read_text("utf-8"))
+    ignored = stop_words(language).union(map(_plain, tables["ignored"].split()))
     questions = _by_forms(tables["questions"], language)
-    words = _by_forms(tables["words"], language)
+    words = _by_forms(tables["words"], language, ignored)
     for country, english in countries(language).items():
         words.setdefault(_plain_words(_WORD.findall(country)), english)
-    ignored = stop_words(language).union(map(_plain, tables["ignored"].split()))
     endings = sorted(tables["endings"].items(), key=lambda pair: -len(pair[0]))
     longest = max(map(len, (*questions, *words)))
     letters = str.maketrans(tables.get("letters", {}))
@@ -169,15 +170,19 @@ def look_up(phrase: Sequence[str], table: Mapping[tuple[str, ...], str], languag
     return table.get(_plain_words(phrase)) or table.get(_stems(phrase, language), "")
 
 
-def _by_forms(table: Mapping[str, Sequence[str]], language: str) -> dict[tuple[str, ...], str]:
+def _by_forms(
+    table: Mapping[str, Sequence[str]], language: str, ignored: Collection[str] = ()
+) -> dict[tuple[str, ...], str]:
     """Each phrase as plain words and as stems -> English. A form with its own entry keeps it: "wie viel" has
-    the stems of "wie viele"."""
+    the stems of "wie viele". No function word gets an entry by its stem: "dans" is the stem of "danse"."""
     pairs = [(_WORD.findall(form), english) for english, forms in table.items() for form in forms]
     phrases: dict[tuple[str, ...], str] = {}
     for words, english in pairs:
         phrases.setdefault(_plain_words(words), english)
     for words, english in pairs:
-        phrases.setdefault(_stems(words, language), english)
+        stems = _stems(words, language)
+        if len(stems) > 1 or stems[0] not in ignored:
+            phrases.setdefault(stems, english)
     return phrases
 
 
