@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from assistant.claims import DatedText, Verdict, check, features, probability
+from assistant.claims import DatedText, Regression, Verdict, check, features, probability
 from storage.errors import UsageError
 
 REPORT = DatedText(
@@ -165,12 +165,20 @@ class Certain:
         return np.array([self._row] * len(passages), np.float32)
 
 
+ENTAILED = Regression(-1.0, {"overlap": 1.0, "entailed": 0.5})
+
+
+def test_a_model_without_fitted_weights_is_refused() -> None:
+    with pytest.raises(UsageError, match="a model needs weights that were fitted with it"):
+        check("The airline could lay off hundreds.", [REPORT], Certain(0.99, 0.005, 0.005))
+
+
 def test_a_model_is_one_more_signal() -> None:
     claim = "The airline could lay off hundreds."
     sure, unsure = (
-        check(claim, [REPORT], model).probability
+        check(claim, [REPORT], model, regression=ENTAILED).probability
         for model in (Certain(0.99, 0.005, 0.005), Certain(0.01, 0.49, 0.5))
     )
     assert sure > unsure
     measured = features(claim, [REPORT])
-    assert probability(measured, Certain(0.99, 0.005, 0.005).probabilities(claim, [REPORT])) == sure
+    assert probability(measured, Certain(0.99, 0.005, 0.005).probabilities(claim, [REPORT]), ENTAILED) == sure

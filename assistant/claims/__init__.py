@@ -3,13 +3,14 @@
 from assistant.claims.checker import check
 from assistant.claims.comparison import FeatureVector, features
 from assistant.claims.records import DatedText, Difference, Support, Verdict
-from assistant.claims.regression import EntailmentModel, probability
+from assistant.claims.regression import EntailmentModel, Regression, probability
 
 __all__ = [
     "DatedText",
     "Difference",
     "EntailmentModel",
     "FeatureVector",
+    "Regression",
     "Support",
     "Verdict",
     "check",

@@ -8,7 +8,7 @@ from dataclasses import replace
 from assistant.claims.comparison import Comparison, comparisons
 from assistant.claims.explanation import explanation
 from assistant.claims.records import DatedText, Difference, Label, Support, Verdict
-from assistant.claims.regression import EntailmentModel, probability
+from assistant.claims.regression import EntailmentModel, Regression, probability
 from storage.errors import UsageError
 
 MAX_CHARACTERS = 5_000  # of a claim; a longer text is checked sentence by sentence
@@ -22,10 +22,12 @@ def check(
     passages: Sequence[DatedText],
     model: EntailmentModel | None = None,
     threshold: float = THRESHOLD,
+    regression: Regression | None = None,
 ) -> Verdict:
     """The verdict on a claim. Of several sentences the one that the passages support least decides.
 
-    Raises UsageError for an empty claim and for one of more than `MAX_CHARACTERS`.
+    `model` needs a `regression` that was fitted with it. Raises UsageError without one, for an empty claim
+    and for one of more than `MAX_CHARACTERS`.
 
     >>> passage = DatedText("The site eBay agreed to buy Depop for $1.6 billion.")
     >>> verdict = check("Amazon agreed to buy Depop for $1.6 billion.", [passage])
@@ -36,7 +38,7 @@ def check(
     if not any(passage.text.strip() for passage in passages):
         return Verdict("not said", 0.0, (), (), NOTHING)
     compared = comparisons(claim, passages)
-    verdicts = [_verdict(one, claim, passages, model, threshold) for one in compared]
+    verdicts = [_verdict(one, claim, passages, model, threshold, regression) for one in compared]
     worst = min(verdicts, key=lambda verdict: (_RANK[verdict.label], verdict.probability))
     differences = tuple(d for verdict in verdicts for d in verdict.differences)
     support = tuple(dict.fromkeys(s for verdict in verdicts for s in verdict.support))
@@ -61,10 +63,11 @@ def _verdict(
     passages: Sequence[DatedText],
     model: EntailmentModel | None,
     threshold: float,
+    regression: Regression | None,
 ) -> Verdict:
     alignment = compared.alignment
     entailment = model.probabilities(alignment.claim, passages) if model else None
-    supported = probability(compared.features, entailment)
+    supported = probability(compared.features, entailment, regression)
     if not alignment.sentences:
         supported = 0.0
     support = tuple(Support(s.passage, s.start, s.end) for s in alignment.sentences)

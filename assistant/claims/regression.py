@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from assistant.claims.comparison import FeatureVector
 from assistant.claims.records import DatedText
+from storage.errors import UsageError
 
 LABELS = ("supported", "contradicted", "not said")  # the columns of a model's probabilities
 SUREST = 1e-4  # the nearest to 0 and 1 that a model's probability counts
@@ -40,7 +41,8 @@ def probability(
     regression: Regression | None = None,
 ) -> float:
     """That the passages support the claim, 0 to 1. `entailment`: an `EntailmentModel`'s probabilities.
-    `regression`: in place of the shipped one."""
+    `regression`: in place of the shipped one, and required with `entailment`, for which none is shipped:
+    raises UsageError without it."""
     values = signals(measured, entailment)
     fitted = regression or shipped("rules" if entailment is None else "both")
     logit = fitted.intercept + sum(weight * values[name] for name, weight in fitted.weights.items())
@@ -82,5 +84,11 @@ def _logit(value: float) -> float:
 @cache
 def shipped(name: str) -> Regression:
     """The regression "rules" or "both" of weights.json, fitted with benchmarks/claims.py."""
-    fitted = json.loads(files("assistant.claims").joinpath("weights.json").read_text("utf-8"))[name]
+    by_name = json.loads(files("assistant.claims").joinpath("weights.json").read_text("utf-8"))
+    if name not in by_name:
+        raise UsageError(
+            "a model needs weights that were fitted with it, and none are shipped: fit them with "
+            "benchmarks/claims.py --model MODULE:NAME --fit FILE, and pass them as `regression`"
+        )
+    fitted = by_name[name]
     return Regression(fitted["intercept"], fitted["weights"])
