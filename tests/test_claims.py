@@ -10,6 +10,7 @@ import pytest
 from numpy.typing import NDArray
 
 from assistant.claims import DatedText, Regression, Verdict, check, features, probability
+from assistant.claims.alignment import align
 from storage.errors import UsageError
 
 REPORT = DatedText(
@@ -61,6 +62,13 @@ def test_what_the_passage_says_in_other_words_is_supported(claim: str) -> None:
         ("The council approved the plan for the harbour.", "antonym", "approved", "rejected"),
         ("The council did not reject the plan.", "negation", "reject", "rejected"),
         ("Tom Hale beat Ida Storm in the final.", "role", "Hale", "Hale"),
+        ("The airline cut 300 jobs.", "hedge", "cut", "cut"),
+        (
+            "Jamie Iannone said that Armenia has lost 1,166 soldiers since September.",
+            "speaker",
+            "Jamie Iannone",
+            "Prime Minister Nikol Pashinyan",
+        ),
     ],
 )
 def test_a_changed_part_contradicts(claim: str, kind: str, ours: str, theirs: str) -> None:
@@ -148,6 +156,15 @@ def test_a_passage_of_a_megabyte_is_read() -> None:
 def test_a_sentence_of_another_language_supports_itself() -> None:
     text = "Der Rat hat den Plan am Montag abgelehnt."
     assert check(text, [DatedText(text)]).label == "supported"
+
+
+def test_the_context_is_the_nearest_sentence_with_its_neighbours() -> None:
+    aligned = align("Storm beat Hale.", [REPORT])
+    assert "final" in aligned.nearest
+    assert "council" not in aligned.nearest  # in the sentence after
+    assert "council" in aligned.near
+    assert "mayor" not in aligned.near  # two sentences after
+    assert "mayor" in aligned.anywhere
 
 
 def test_features_are_named_numbers() -> None:

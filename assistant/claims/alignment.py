@@ -43,24 +43,22 @@ class Alignment:
     @cached_property
     def nearest(self) -> frozenset[str]:
         """The meanings in the best sentences, and in the headlines and outlets of their passages."""
-        used = [self.passages[number] for number in {sentence.passage for sentence in self.sentences}]
-        texts = [text for passage in used for text in (passage.title, passage.outlet)]
-        texts += [sentence.text for sentence in self.sentences]
-        return frozenset(stem for text in texts for stem in meanings(text))
+        return self._meanings(self.sentences)
 
     @cached_property
     def near(self) -> frozenset[str]:
         """The meanings in the context, and in the headlines and outlets of its passages."""
-        used = [self.passages[number] for number in {sentence.passage for sentence in self.context}]
-        texts = [text for passage in used for text in (passage.title, passage.outlet)]
-        texts += [sentence.text for sentence in self.context]
-        return frozenset(stem for text in texts for stem in meanings(text))
+        return self._meanings(self.context)
 
     @cached_property
     def anywhere(self) -> frozenset[str]:
-        """The meanings in the passages, their headlines and the names of their outlets."""
-        texts = [text for passage in self.passages for text in (passage.title, passage.outlet)]
-        texts += [sentence.text for sentence in self.everywhere]
+        """The meanings in the passages, and in their headlines and outlets."""
+        return self._meanings(self.everywhere)
+
+    def _meanings(self, sentences: Sequence[Sentence]) -> frozenset[str]:
+        used = [self.passages[number] for number in {sentence.passage for sentence in sentences}]
+        texts = [text for passage in used for text in (passage.title, passage.outlet)]
+        texts += [sentence.text for sentence in sentences]
         return frozenset(stem for text in texts for stem in meanings(text))
 
     @cached_property

@@ -7,12 +7,11 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from assistant.language.dates import dates
-from assistant.language.days import resolved
+from assistant.language.days import MONTHS, WEEKDAYS, resolved
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_MONTH = re.compile(rf"\b({'|'.join(_MONTHS)})[a-z]*\b", re.IGNORECASE)
-_WEEKDAY = re.compile(r"\b(mon|tue|wed|thu|fri|sat|sun)[a-z]*day\b", re.IGNORECASE)
+_WEEKDAYS = tuple(day[:3] for day in WEEKDAYS)
+_MONTH = re.compile(rf"\b({'|'.join(MONTHS)})[a-z]*\b", re.IGNORECASE)
+_WEEKDAY = re.compile(rf"\b({'|'.join(_WEEKDAYS)})[a-z]*day\b", re.IGNORECASE)
 _YEAR = re.compile(r"\b((?:1[5-9]|20)\d\d)(s?)\b")
 _DAY = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)?\b")
 _CLOCK = re.compile(
@@ -65,7 +64,7 @@ def _moment(text: str, start: int, end: int, published: date | None) -> Moment:
     year = _YEAR.search(plain)
     day_match = _DAY.search(_YEAR.sub(" ", plain)) if month else None
     parts = (
-        1 + _MONTHS.index(month[1].lower()) if month else 0,
+        1 + MONTHS.index(month[1].lower()) if month else 0,
         int(day_match[1]) if day_match else 0,
         int(year[1]) if year else 0,
     )

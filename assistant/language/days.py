@@ -9,14 +9,14 @@ from datetime import date, timedelta
 
 from assistant.language.english import CALENDAR
 
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _SMALL = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
-_WEEKDAY = rf"(?P<weekday>{'|'.join(_WEEKDAYS)})"
+_WEEKDAY = rf"(?P<weekday>{'|'.join(WEEKDAYS)})"
 _MONTH = (
-    rf"(?P<month>{'|'.join(name for name in sorted(CALENDAR) if name not in _WEEKDAYS)}"
-    rf"|(?:{'|'.join(_MONTHS)}|sept)\b\.?)"
+    rf"(?P<month>{'|'.join(name for name in sorted(CALENDAR) if name not in WEEKDAYS)}"
+    rf"|(?:{'|'.join(MONTHS)}|sept)\b\.?)"
 )
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _TIME = r"(?: (?:morning|afternoon|evening|night))?"
@@ -65,7 +65,7 @@ Meaning = Callable[[re.Match[str], date, bool | None], str]
 
 def _weekday(match: re.Match[str], published: date, is_future: bool | None) -> str:
     """The last such day on or before publication, or the next one after it."""
-    back = (published.weekday() - _WEEKDAYS.index(match["weekday"])) % 7
+    back = (published.weekday() - WEEKDAYS.index(match["weekday"])) % 7
     if (match["which"] or "") in ("coming", "upcoming", "this coming", "this upcoming"):
         is_future = True
     if is_future and match["which"] not in ("past", "this past"):
@@ -106,14 +106,14 @@ def _month_day(match: re.Match[str], published: date, is_future: bool | None) ->
 
 
 def _month(match: re.Match[str], published: date, is_future: bool | None) -> str:
-    month = 1 + _MONTHS.index(match["month"][:3])
+    month = 1 + MONTHS.index(match["month"][:3])
     year = published.year + (month < published.month if is_future else -(month > published.month))
     return f"{year}-{month:02}"
 
 
 def _day(year: int, month: str, day: str) -> date | None:
     try:
-        return date(year, 1 + _MONTHS.index(month[:3]), int(day))
+        return date(year, 1 + MONTHS.index(month[:3]), int(day))
     except ValueError:
         return None
 
@@ -137,7 +137,7 @@ _EXPRESSIONS: tuple[tuple[re.Pattern[str], Meaning], ...] = (
         ),
         _period,
     ),
-    (re.compile(rf"(?:(?:{'|'.join(_WEEKDAYS)}) )?{_MONTH} {_DAY}"), _month_day),
-    (re.compile(rf"(?:(?:{'|'.join(_WEEKDAYS)}) )?(?:the )?{_DAY} (?:of )?{_MONTH}"), _month_day),
+    (re.compile(rf"(?:(?:{'|'.join(WEEKDAYS)}) )?{_MONTH} {_DAY}"), _month_day),
+    (re.compile(rf"(?:(?:{'|'.join(WEEKDAYS)}) )?(?:the )?{_DAY} (?:of )?{_MONTH}"), _month_day),
     (re.compile(rf"(?:(?:late|early|mid)[ -])?{_MONTH}"), _month),
 )
