@@ -378,7 +378,8 @@ def test_two_open_chats_answer_from_a_concurrent_ingest(
     (tmp_path / "bridge.json").write_text(json.dumps(article))
     folder = tmp_path / "store"
     with command(folder) as first, visit(browser, first) as page:
-        assert page.locator("#chat .example").count() == len(EXAMPLES)  # an empty store starts with samples
+        page.wait_for_selector("#chat .example")  # an empty store starts with samples
+        assert page.locator("#chat .example").count() == len(EXAMPLES)
         ask(page, question, 1)
         before = page.inner_text(".collection")
         assert figure not in page.inner_text("#a-1")
