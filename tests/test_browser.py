@@ -1,6 +1,7 @@
 """The page in a real browser: the whole path from articles to a cited answer, by clicks and keys.
 
-This process serves the pages, so that the models are loaded once; one test runs `ui.py` itself.
+This process serves the pages, so that the models are loaded once; one test runs `ui.py` itself. A test waits
+for what it asserts about the page: on a slow machine a click or an answer takes effect late.
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ pytestmark = pytest.mark.browser
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 START = 90  # seconds that `ui.py` may take to load its models on a busy machine
+WAIT = 15_000  # milliseconds that the page may take to do or show something
 HOSTILE = {
     "title": '<img src=x onerror="window.hacked=1">Ferry <script>window.hacked=2</script>',
     "outlet": '"><svg onload=window.hacked=3>',
@@ -107,6 +109,7 @@ def wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> str:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
     playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    playwright.expect.set_options(timeout=WAIT)
     path = chromium()
     if not path:
         pytest.skip(f"no Chromium found: tried $DATELINE_CHROMIUM, {', '.join(BROWSERS)}")
@@ -138,7 +141,7 @@ def visit(browser: Any, address: str, width: int = 1280) -> Iterator[Any]:
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on("request", lambda sent: elsewhere.append(sent.url) if not is_own(sent.url, address) else None)
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(WAIT)
     page.goto(address)
     page.wait_for_selector("#question textarea")
     yield page
@@ -149,6 +152,13 @@ def visit(browser: Any, address: str, width: int = 1280) -> Iterator[Any]:
 
 def is_own(url: str, address: str) -> bool:
     return url.startswith((address, "data:", "blob:"))
+
+
+def expect(page: Any, selector: str) -> Any:
+    """Playwright's assertions about the elements that match a selector. They wait until they hold."""
+    from playwright.sync_api import expect
+
+    return expect(page.locator(selector))
 
 
 def ask(page: Any, question: str, turn: int) -> None:
@@ -163,15 +173,15 @@ def open_articles(page: Any) -> None:
     page.wait_for_selector("table.articles tbody tr")
 
 
-IN_VIEW = """element => {
+IN_VIEW = """selector => {
+  const element = document.querySelector(selector);
   const box = element.getBoundingClientRect();
   const frame = element.closest('#sources, .story').getBoundingClientRect();
   return box.bottom > Math.max(frame.top, 0) && box.top < Math.min(frame.bottom, innerHeight);
 }"""
 
 
-def in_view(page: Any, selector: str) -> bool:
-    return bool(page.eval_on_selector(selector, IN_VIEW))
+NO_OVERFLOW = "() => document.documentElement.scrollWidth <= innerWidth"
 
 
 def sentence(page: Any, turn: int, number: int) -> str:
@@ -186,18 +196,18 @@ def test_a_marker_leads_to_the_quotation_in_its_passage(page: Any) -> None:
     page.click('#a-1 a.cite[href="#s-1-1"]')
     page.wait_for_selector("#s-1-1.marked")
     assert page.inner_text("#s-1-1 mark") == sentence(page, 1, 1)
-    assert in_view(page, "#s-1-1")
-    assert page.evaluate("document.activeElement.id") == "s-1-1"
+    page.wait_for_function(IN_VIEW, arg="#s-1-1")
+    expect(page, "#s-1-1").to_be_focused()
 
     page.click("#s-1-1 > button.show")
     page.wait_for_selector("#reader[open] mark")
     assert page.inner_text("#reader mark") == sentence(page, 1, 1)
-    assert in_view(page, "#reader mark")
+    page.wait_for_function(IN_VIEW, arg="#reader mark")
     page.keyboard.press("Escape")
     page.wait_for_selector("#reader", state="hidden")
 
     page.click("#s-1-1 a.number")
-    assert page.evaluate("document.querySelectorAll('.card.marked').length") == 0
+    expect(page, ".card.marked").to_have_count(0)
 
 
 def test_the_short_answer_leads_and_stands_out_in_its_quotation(page: Any) -> None:
@@ -213,21 +223,21 @@ def test_the_short_answer_leads_and_stands_out_in_its_quotation(page: Any) -> No
 def test_markers_of_older_turns_still_work(page: Any) -> None:
     ask(page, EXAMPLES[0], 1)
     ask(page, EXAMPLES[1], 2)
-    assert not page.is_visible("#s-1-1")
+    expect(page, "#s-1-1").to_be_hidden()
     page.focus('#a-1 a.cite[href="#s-1-1"]')
     page.keyboard.press("Enter")
     page.wait_for_selector("#s-1-1.marked")
-    assert page.is_visible("#s-1-1 mark")
+    expect(page, "#s-1-1 mark").to_be_visible()
     assert page.inner_text("#s-1-1 mark") == sentence(page, 1, 1)
     page.click('#a-2 a.cite[href="#s-2-1"]')
     page.wait_for_selector("#s-2-1.marked")
-    assert page.evaluate("[...document.querySelectorAll('.card.marked')].map(c => c.id)") == ["s-2-1"]
+    expect(page, ".card.marked").to_have_count(1)
 
     page.click('button:has-text("New conversation")')
     page.wait_for_selector("#a-1", state="detached")
     page.wait_for_selector("#t-1", state="detached")
     ask(page, EXAMPLES[0], 1)
-    assert page.is_visible("#s-1-1")
+    expect(page, "#s-1-1").to_be_visible()
 
 
 QUESTION_ON_TOP = """turn => {
@@ -260,9 +270,9 @@ def test_a_copy_in_the_list_leads_to_the_article_that_it_copies(page: Any) -> No
 
 def test_silence_shows_the_nearest_passages(page: Any) -> None:
     ask(page, "Who won the chess championship in Reykjavik?", 1)
-    assert page.inner_text("#a-1 .silent") == "The articles don't say."
-    assert page.locator("#a-1 a.cite").count() == 0
-    assert page.locator("#t-1 .card.plain").count() == NEAR
+    expect(page, "#a-1 .silent").to_have_text("The articles don't say.")
+    expect(page, "#a-1 a.cite").to_have_count(0)
+    expect(page, "#t-1 .card.plain").to_have_count(NEAR)
 
 
 def test_filters_and_their_errors(page: Any) -> None:
@@ -270,12 +280,12 @@ def test_filters_and_their_errors(page: Any) -> None:
     page.fill("#question textarea", EXAMPLES[0])
     page.press("#question textarea", "Enter")
     page.wait_for_selector("#alert [role=alert]")
-    assert page.input_value("#question textarea") == EXAMPLES[0]
+    expect(page, "#question textarea").to_have_value(EXAMPLES[0])
     page.get_by_label("From, year-month-day").fill("1950-01-01")
     page.get_by_label("Until, year-month-day").fill("1950-12-31")
     ask(page, EXAMPLES[0], 1)
-    assert page.is_visible("#a-1 .silent")
-    assert not page.is_visible("#alert [role=alert]")
+    expect(page, "#a-1 .silent").to_be_visible()
+    expect(page, "#alert [role=alert]").to_be_hidden()
 
 
 def test_an_uploaded_article_is_cited_and_its_markup_is_shown_as_text(
@@ -303,7 +313,7 @@ def test_an_uploaded_article_is_cited_and_its_markup_is_shown_as_text(
         assert "broken.jsonl" in report
         row = page.locator('table.articles tr:has-text("Ferry")')
         row.wait_for()
-        assert page.locator("table.articles tbody tr").count() == 2
+        expect(page, "table.articles tbody tr").to_have_count(2)
         assert HOSTILE["title"] in row.inner_text()
 
         page.click('button[role=tab]:has-text("Ask")')
@@ -321,8 +331,8 @@ def test_an_uploaded_article_is_cited_and_its_markup_is_shown_as_text(
         page.wait_for_selector("#reader[open] mark")
         assert "<script>window.hacked=9</script>" in page.inner_text("#reader")
         assert page.evaluate("window.hacked") is None
-        assert page.locator("#chat img, #sources img, #reader img, #listing img").count() == 0
-        assert page.locator('a[href^="javascript"]').count() == 0
+        expect(page, "#chat img, #sources img, #reader img, #listing img").to_have_count(0)
+        expect(page, 'a[href^="javascript"]').to_have_count(0)
 
 
 def test_one_click_removes_the_samples(browser: Any, embedder: HashingEmbedder, tmp_path: Path) -> None:
@@ -331,12 +341,12 @@ def test_one_click_removes_the_samples(browser: Any, embedder: HashingEmbedder, 
         put(store, embedder, *COLLECTION)
         with served(Assistant.open(store)) as address, visit(browser, address) as page:
             open_articles(page)
-            assert page.locator("table.articles .mark:has-text('Sample')").count() == 6
+            expect(page, "table.articles .mark:has-text('Sample')").to_have_count(6)
             page.click("#samples")
             page.wait_for_selector("#samples", state="hidden")
             page.wait_for_selector('caption:has-text("1 to 3 of 3 articles")')
-            assert page.locator("table.articles .mark").count() == 0
-            assert page.inner_text(".collection").startswith("3 articles · 2 outlets")
+            expect(page, "table.articles .mark").to_have_count(0)
+            expect(page, ".collection").to_contain_text("3 articles · 2 outlets")
 
 
 @dataclass
@@ -364,9 +374,9 @@ def test_an_error_replaces_the_reading_note(
         page.fill("#question textarea", "How many boats?")
         page.press("#question textarea", "Enter")
         page.wait_for_selector("#alert [role=alert]")
-        assert page.inner_text("#alert") == str(sentence)
-        assert page.locator("#chat .searching").count() == 0
-        assert page.input_value("#question textarea") == box
+        expect(page, "#alert").to_have_text(str(sentence))
+        expect(page, "#chat .searching").to_have_count(0)
+        expect(page, "#question textarea").to_have_value(box)
 
 
 @pytest.mark.slow
@@ -378,8 +388,7 @@ def test_two_open_chats_answer_from_a_concurrent_ingest(
     (tmp_path / "bridge.json").write_text(json.dumps(article))
     folder = tmp_path / "store"
     with command(folder) as first, visit(browser, first) as page:
-        page.wait_for_selector("#chat .example")  # an empty store starts with samples
-        assert page.locator("#chat .example").count() == len(EXAMPLES)
+        expect(page, "#chat .example").to_have_count(len(EXAMPLES))  # an empty store starts with samples
         ask(page, question, 1)
         before = page.inner_text(".collection")
         assert figure not in page.inner_text("#a-1")
@@ -403,22 +412,15 @@ def test_two_open_chats_answer_from_a_concurrent_ingest(
 
 def test_on_a_phone_nothing_overflows(browser: Any, address: str) -> None:
     with visit(browser, address, width=390) as phone:
-        check_phone(phone)
-
-
-def check_phone(phone: Any) -> None:
-    def overflow() -> int:
-        return int(phone.evaluate("document.documentElement.scrollWidth - innerWidth"))
-
-    assert overflow() <= 0
-    ask(phone, EXAMPLES[0], 1)
-    assert overflow() <= 0
-    chat, card = phone.locator("#chat").bounding_box(), phone.locator("#s-1-1").bounding_box()
-    assert card["y"] >= chat["y"] + chat["height"]  # columns stack
-    phone.click("#s-1-1 > button.show")
-    phone.wait_for_selector("#reader[open] mark")
-    assert overflow() <= 0
-    phone.click("#reader .close")
-    phone.click('button[role=tab]:has-text("Articles")')
-    phone.wait_for_selector("table.articles")
-    assert overflow() <= 0
+        phone.wait_for_function(NO_OVERFLOW)
+        ask(phone, EXAMPLES[0], 1)
+        phone.wait_for_function(NO_OVERFLOW)
+        chat, card = phone.locator("#chat").bounding_box(), phone.locator("#s-1-1").bounding_box()
+        assert card["y"] >= chat["y"] + chat["height"]  # columns stack
+        phone.click("#s-1-1 > button.show")
+        phone.wait_for_selector("#reader[open] mark")
+        phone.wait_for_function(NO_OVERFLOW)
+        phone.click("#reader .close")
+        phone.click('button[role=tab]:has-text("Articles")')
+        phone.wait_for_selector("table.articles")
+        phone.wait_for_function(NO_OVERFLOW)
