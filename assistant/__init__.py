@@ -2,6 +2,7 @@
 
 from assistant.answer import ABSTAINED, Answer, Citation, Sentence, ShortAnswer
 from assistant.assistant import Assistant, Conversation
+from assistant.checked import CheckedStatement, Contradiction
 from storage.errors import (
     ArticleNotFound,
     DatelineError,
@@ -18,7 +19,9 @@ __all__ = [
     "Answer",
     "ArticleNotFound",
     "Assistant",
+    "CheckedStatement",
     "Citation",
+    "Contradiction",
     "Conversation",
     "DatelineError",
     "ModelError",

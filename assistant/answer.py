@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from assistant import notebook
+from assistant.as_json import answer_to_dict
+from assistant.checked import CheckedStatement, Contradiction
 from storage.records import Article, Hit, Passage, shortened
 from storage.text.wording import period
 
@@ -19,7 +21,8 @@ class Citation:
 
     `number`: the [n] of the answer, counted from 1 in order of first use. `also_in`: the other articles that
     print the same sentence (wire copy). `context`: start and end of the sentence before, for a quotation that
-    can't be understood without it, such as "They found 42 boats."; else None.
+    can't be understood without it, such as "They found 42 boats."; else None. `contradicted_by`: sentences of
+    other articles that contradict the quotation.
     """
 
     number: int
@@ -29,6 +32,7 @@ class Citation:
     end: int
     also_in: tuple[Article, ...] = ()
     context: tuple[int, int] | None = None
+    contradicted_by: tuple[Contradiction, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.passage.start <= self.start < self.end <= self.passage.end <= len(self.article.text):
@@ -131,7 +135,8 @@ class Answer:
     sentences and without a reply abstains: its text is `ABSTAINED`, and `passages` still holds the nearest
     passages. `short`: the short answer from the first sentence; None when the reader isn't sure of one.
     `reply`: Dateline's own words, which quote no article, to a request about the collection or to a greeting;
-    "" otherwise.
+    "" otherwise. `premise`: what the question takes for granted and the articles don't say; None when nothing
+    is wrong with it. `verdict`: what a question of yes or no asks to confirm; None for other questions.
     """
 
     question: str
@@ -143,8 +148,12 @@ class Answer:
     timings_ms: Mapping[str, float] = field(default_factory=dict, compare=False)
     short: ShortAnswer | None = None
     reply: str = ""
+    premise: CheckedStatement | None = None
+    verdict: CheckedStatement | None = None
 
     def __post_init__(self) -> None:
+        if self.short and (self.premise or self.verdict):
+            raise ValueError(f"a short answer would hide what is said of the question: {self.short}")
         if self.reply and (self.sentences or self.citations):
             raise ValueError(f"an answer quotes articles or replies, not both: {self.reply!r}")
         used = list(dict.fromkeys(n for sentence in self.sentences for n in sentence.citations))
@@ -182,12 +191,21 @@ class Answer:
 
     @property
     def text(self) -> str:
-        """The sentences with their markers, "... [1] ... [2]", after the short answer and its marker if there
-        is one, "1,166 [1]: ... [1]". An answer without sentences has its reply as text, or `ABSTAINED`."""
+        """What is said of the question, if anything, then the sentences with their markers, "... [1] ...
+        [2]", after the short answer and its marker if there is one, "1,166 [1]: ... [1]". An answer without
+        sentences has its reply as text, or `ABSTAINED`."""
         if not self.sentences:
             return self.reply or ABSTAINED
         lead = f"{self.short} [{self.short.citation}]: " if self.short else ""
-        return lead + " ".join(map(str, self.sentences))
+        said = " ".join(map(str, self.sentences))
+        return f"{self.about_question} {said}" if self.about_question else lead + said
+
+    @property
+    def about_question(self) -> str:
+        """The words before the quotations: that the articles don't say what the question takes for granted,
+        or whether they say what it asks to confirm; "" without either, and in an answer that abstains."""
+        checked = self.premise or self.verdict
+        return checked.notice if checked and self.sentences else ""
 
     def __str__(self) -> str:
         return self.text
@@ -202,75 +220,7 @@ class Answer:
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON object of `python -m assistant --json`."""
-        return {
-            "question": self.question,
-            "text": self.text,
-            "abstained": self.abstained,
-            "confidence": self.confidence,
-            "short": _short(self.short),
-            "reply": self.reply or None,
-            "sentences": [_sentence(sentence) for sentence in self.sentences],
-            "citations": [_citation(citation) for citation in self.citations],
-            "passages": [hit_to_dict(hit) for hit in self.passages],
-            "notices": list(self.notices),
-            "timings_ms": dict(self.timings_ms),
-        }
+        return answer_to_dict(self)
 
 
 Turn = tuple[str, Answer]  # a question and its answer
-
-
-def article_to_dict(article: Article) -> dict[str, Any]:
-    """The id and the metadata of an article, without its text."""
-    return {
-        "id": article.id,
-        "title": article.title,
-        "outlet": article.outlet,
-        "published": article.published or None,
-        "url": article.url or None,
-        "authors": list(article.authors),
-    }
-
-
-def hit_to_dict(hit: Hit) -> dict[str, Any]:
-    return {
-        "text": hit.text,
-        "start": hit.passage.start,
-        "end": hit.passage.end,
-        "score": hit.score,
-        "article": article_to_dict(hit.article),
-    }
-
-
-def _short(short: ShortAnswer | None) -> dict[str, Any] | None:
-    if short is None:
-        return None
-    return {
-        "text": short.text,
-        "citation": short.citation,
-        "start": short.start,
-        "end": short.end,
-        "resolved": short.resolved or None,
-    }
-
-
-def _sentence(sentence: Sentence) -> dict[str, Any]:
-    return {
-        "text": sentence.text,
-        "citations": list(sentence.citations),
-        "refers_to": sentence.refers_to or None,
-        "context": sentence.context or None,
-    }
-
-
-def _citation(citation: Citation) -> dict[str, Any]:
-    return {
-        "number": citation.number,
-        "quote": citation.quote,
-        "start": citation.start,
-        "end": citation.end,
-        "context": list(citation.context) if citation.context else None,
-        "passage": citation.passage_text,
-        "article": article_to_dict(citation.article),
-        "also_in": [article_to_dict(article) for article in citation.also_in],
-    }

@@ -14,7 +14,7 @@ from llama_index.core.callbacks import CallbackManager
 from llama_index.core.schema import NodeRelationship, NodeWithScore, QueryBundle, RelatedNodeInfo, TextNode
 from llama_index.core.vector_stores import FilterCondition, FilterOperator, MetadataFilter, MetadataFilters
 
-from assistant.answer import article_to_dict
+from assistant.as_json import article_to_dict
 from assistant.filters import Day, article_filter, parse_day
 from assistant.retrieve import PASSAGES
 from storage.errors import QuestionError

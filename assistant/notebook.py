@@ -20,6 +20,8 @@ def to_html(answer: Answer) -> str:
     lead = (
         f"<p><strong>{escape(short.text)}</strong>{_resolved(short)} [{short.citation}]</p>" if short else ""
     )
+    if answer.about_question:
+        lead = f"<p>{escape(answer.about_question)}</p>"
     sentences = "".join(f"<p>{escape(str(sentence))}</p>" for sentence in answer.sentences)
     sources = "".join(f'<li value="{c.number}">{_source(c)}</li>' for c in answer.citations)
     return f"{lead}{sentences}<ol>{sources}</ol>"

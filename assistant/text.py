@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
-from assistant.answer import ABSTAINED, Answer
+from assistant.answer import ABSTAINED, Answer, Citation
+from assistant.checked import Contradiction, ContradictionKind
 from storage.records import Article
 from storage.text.wording import day
 
@@ -27,6 +29,28 @@ def outlets(articles: Iterable[Article]) -> list[str]:
     return list(dict.fromkeys(article.outlet or UNKNOWN_OUTLET for article in articles))
 
 
+_CONTRADICTS: Mapping[ContradictionKind, str] = MappingProxyType(
+    {
+        "later": "A later report says otherwise",
+        "earlier": "An earlier report said otherwise",
+        "differs": "Another report says otherwise",
+    }
+)
+
+
+def contradiction_lead(contradiction: Contradiction) -> str:
+    """ "A later report says otherwise (TRT World, 1 November 2020)" """
+    return f"{_CONTRADICTS[contradiction.kind]} ({origin(contradiction.article)})"
+
+
+def contradicting(citation: Citation) -> list[str]:
+    """A line for each sentence that contradicts a quotation."""
+    return [
+        f"[{citation.number}] {contradiction_lead(other)}: “{other.quote}”"
+        for other in citation.contradicted_by
+    ]
+
+
 def to_text(answer: Answer) -> str:
     """The answer for a terminal: its sentences with their markers, the notices, the numbered sources."""
     notices = [f"Note: {_line(notice)}" for notice in answer.notices]
@@ -39,8 +63,11 @@ def to_text(answer: Answer) -> str:
         sentences = [_line(str(sentence)) for sentence in answer.sentences]
         if answer.short:
             sentences.insert(0, _line(f"{answer.short} [{answer.short.citation}]"))
+        if answer.about_question:
+            sentences.insert(0, _line(answer.about_question))
         sources = [f"[{c.number}] {_source(c.article, c.also_in)}" for c in answer.citations]
-        blocks = [*sentences, *notices, "\n".join(sources)]
+        contradictions = [_line(text) for c in answer.citations for text in contradicting(c)]
+        blocks = [*sentences, *contradictions, *notices, "\n".join(sources)]
     return "\n\n".join(blocks)
 
 

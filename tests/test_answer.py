@@ -103,6 +103,8 @@ def test_to_dict_has_the_documented_form() -> None:
     assert json.loads(json.dumps(answer.to_dict())) == {
         "question": "What was damaged?",
         "text": f"42 [1]: {BOATS.quote} [1] [The farm] {PEARS.quote} [2]",
+        "premise": None,
+        "verdict": None,
         "short": {"text": "42", "citation": 1, "start": 68, "end": 70, "resolved": None},
         "reply": None,
         "abstained": False,
@@ -121,6 +123,7 @@ def test_to_dict_has_the_documented_form() -> None:
                 "passage": HARBOUR.text[:104],
                 "article": harbour,
                 "also_in": [],
+                "contradicted_by": [],
             },
             {
                 "number": 2,
@@ -131,6 +134,7 @@ def test_to_dict_has_the_documented_form() -> None:
                 "passage": ORCHARD.text,
                 "article": orchard,
                 "also_in": [library],
+                "contradicted_by": [],
             },
         ],
         "passages": [{"text": LIBRARY.text, "start": 0, "end": 76, "score": 0.25, "article": library}],

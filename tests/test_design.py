@@ -42,7 +42,8 @@ FLOORS = {
         ["compose", "confidence", "notices", "collection", "summary"],
         ["also_in", "short_answer"], ["rank", "cross_encoder"], ["evidence", "filters", "retrieve"],
         ["claims"],
-        ["language"], ["entities", "reader", "answer"], ["notebook", "once", "stopwatch"],
+        ["language"], ["entities", "reader", "answer"], ["notebook", "as_json"],
+        ["checked", "once", "stopwatch"],
     ],
     "webchat": [
         ["app"], ["ask", "articles"], ["article", "guard", "uploads"], ["page"], ["markup"],

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
-from assistant.text import UNKNOWN_OUTLET, UNTITLED, origin, outlets
+from assistant.text import UNKNOWN_OUTLET, UNTITLED, contradiction_lead, origin, outlets
 from storage.text.wording import count, day
 from webchat.passages import paragraphs, span_of
 
@@ -65,7 +65,9 @@ def _environment(finalize: Callable[[object], Markup] | None) -> Environment:
     environment = Environment(
         loader=FunctionLoader(_source), autoescape=True, undefined=StrictUndefined, finalize=finalize
     )
-    environment.filters.update(count=count, day=day, origin=origin, outlets=outlets)
+    environment.filters.update(
+        contradiction_lead=contradiction_lead, count=count, day=day, origin=origin, outlets=outlets
+    )
     environment.tests["web_address"] = is_web_address
     environment.globals.update(
         paragraphs=paragraphs, span_of=span_of, UNKNOWN_OUTLET=UNKNOWN_OUTLET, UNTITLED=UNTITLED
