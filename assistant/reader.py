@@ -64,8 +64,9 @@ def logistic(logit: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """A window as token ids. `sentence`: the index of each token's sentence, -1 outside sentences. `starts`,
-    `ends`: the offsets of each token in its sentence, in characters."""
+    """A window as token ids. `kinds`: 0 up to the end of the question, then 1. `sentence`: the index of each
+    token's sentence, -1 outside sentences. `starts`, `ends`: the offsets of each token in its sentence or in
+    the question, in characters."""
 
     ids: list[int]
     kinds: list[int]
@@ -75,9 +76,12 @@ class Packed:
 
 
 class Packer:
-    """Question and window -> token ids: [CLS] question [SEP] headline [SEP] sentence sentence ... [SEP]."""
+    """Question and window -> token ids: [CLS] question [SEP] headline [SEP] sentence sentence ... [SEP].
 
-    def __init__(self, folder: Path) -> None:
+    Of a longer question the last `max_question` tokens are kept, since it follows the earlier turns.
+    """
+
+    def __init__(self, folder: Path, max_question: int = MAX_QUESTION, max_window: int = MAX_WINDOW) -> None:
         from tokenizers import Tokenizer
 
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
@@ -85,22 +89,25 @@ class Packer:
         self._tokenizer.no_padding()
         vocabulary: dict[str, int] = self._tokenizer.get_vocab()
         self._start, self._end = vocabulary["[CLS]"], vocabulary["[SEP]"]
+        self._max_question, self._max_window = max_question, max_window
 
     def pack(self, question: str, windows: Sequence[SentenceWindow]) -> list[Packed]:
         texts = [question, *(text for window in windows for text in (window.title, *window.sentences))]
         encoded = iter(self._tokenizer.encode_batch(texts, add_special_tokens=False))
-        asked = next(encoded).ids[-MAX_QUESTION:]  # the tail, since the question follows the earlier turns
+        asked = next(encoded)
         return [self._packed(asked, [next(encoded) for _ in (0, *window.sentences)]) for window in windows]
 
-    def _packed(self, asked: list[int], encoded: list[Any]) -> Packed:
+    def _packed(self, asked: Any, encoded: list[Any]) -> Packed:
         title, *sentences = encoded
-        ids = [self._start, *asked, self._end]
+        offsets = [(0, 0), *asked.offsets[-self._max_question :], (0, 0)]
+        ids = [self._start, *asked.ids[-self._max_question :], self._end]
         kinds = [0] * len(ids)
         ids += [*title.ids[:MAX_TITLE], self._end]
         owner = [-1] * len(ids)
-        starts, ends = [0] * len(ids), [0] * len(ids)
+        offsets += [(0, 0)] * (len(ids) - len(offsets))
+        starts, ends = [start for start, _ in offsets], [end for _, end in offsets]
         for number, sentence in enumerate(sentences):
-            size = min(MAX_SENTENCE, MAX_WINDOW - len(ids))
+            size = min(MAX_SENTENCE, self._max_window - len(ids))
             ids += sentence.ids[:size]
             starts += [start for start, _ in sentence.offsets[:size]]
             ends += [end for _, end in sentence.offsets[:size]]
@@ -189,8 +196,8 @@ def _reading(packed: Packed, logits: Array, tokens: NDArray[np.intp], null: floa
     )
 
 
-def untrained(bundled: Path) -> Any:
-    """The bundled model's transformer with a new head, as at the start of training."""
+def untrained(bundled: Path, labels: Sequence[str] = LABELS) -> Any:
+    """The bundled model's transformer with a new head, one output per label, as at the start of training."""
     import torch
     import transformers
     from safetensors.torch import load_file
@@ -198,9 +205,9 @@ def untrained(bundled: Path) -> Any:
     config = transformers.BertConfig.from_pretrained(
         bundled,
         local_files_only=True,
-        num_labels=len(LABELS),
-        id2label=dict(enumerate(LABELS)),
-        label2id={label: number for number, label in enumerate(LABELS)},
+        num_labels=len(labels),
+        id2label=dict(enumerate(labels)),
+        label2id={label: number for number, label in enumerate(labels)},
     )
     model = transformers.BertForTokenClassification(config)
     weights = load_file(bundled / "model.safetensors")
@@ -212,7 +219,7 @@ def untrained(bundled: Path) -> Any:
     return model
 
 
-def load(folder: Path, bundled: Path) -> Any:
+def load(folder: Path, bundled: Path, labels: Sequence[str] = LABELS) -> Any:
     """The trained model: the bundled model's word embeddings with the layers and the head from this folder.
 
     Raises ModelError when the weights can't be read or belong to another model.
@@ -220,16 +227,16 @@ def load(folder: Path, bundled: Path) -> Any:
     from safetensors import SafetensorError
     from safetensors.torch import load_file
 
-    model = untrained(bundled)
+    model = untrained(bundled, labels)
     path = folder / "model.safetensors"
     try:
         missing, unexpected = model.load_state_dict(load_file(path), strict=False)
     except (OSError, SafetensorError, RuntimeError) as error:
         raise ModelError(
-            f"the reader's weights can't be read from {path}: {error}. They come with the project: "
-            "check out its folder assistant/weights again"
+            f"the weights can't be read from {path}: {error}. They come with the project: check out its "
+            f"folder {folder.parent.name}/{folder.name} again"
         ) from error
     wrong = [name for name in missing if not name.startswith(FROZEN)] + list(unexpected)
     if wrong:
-        raise ModelError(f"{path} doesn't contain a reader: {', '.join(wrong[:3])} are missing or unknown")
+        raise ModelError(f"{path} doesn't contain this model: {', '.join(wrong[:3])} are missing or unknown")
     return model

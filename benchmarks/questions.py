@@ -65,6 +65,12 @@ def read_questions(path: str | Path) -> list[QuizQuestion]:
     ]
 
 
+def named_articles(paths: Iterable[Path]) -> set[str]:
+    """The URLs of the articles in these files, and of those that support the questions in them."""
+    rows = [row for path in paths for row in read_jsonl(path)]
+    return {url for row in rows for url in (row.get("support") or [row.get("url")]) if url}
+
+
 def reciprocal_rank(urls: Sequence[str], support: frozenset[str], at: int = 10) -> float:
     """1 / the rank of the first supporting article; 0 when none is among the first `at`.
 

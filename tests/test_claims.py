@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-import numpy as np
 import pytest
-from numpy.typing import NDArray
 
-from assistant.claims import DatedText, Regression, Verdict, check, features, probability
-from assistant.claims.alignment import align
+from assistant.claims import DatedText, Entailment, Regression, Verdict, check, features, probability
+from assistant.claims.alignment import Alignment, align
 from storage.errors import UsageError
 
 REPORT = DatedText(
@@ -173,13 +171,13 @@ def test_features_are_named_numbers() -> None:
 
 
 class Certain:
-    """A model that gives each passage the same probabilities."""
+    """A model that says the same of each claim."""
 
-    def __init__(self, *row: float) -> None:
-        self._row = row
+    def __init__(self, *probabilities: float) -> None:
+        self.entailment = Entailment(*probabilities)
 
-    def probabilities(self, claim: str, passages: Sequence[DatedText]) -> NDArray[np.float32]:
-        return np.array([self._row] * len(passages), np.float32)
+    def read(self, alignment: Alignment) -> Entailment:
+        return self.entailment
 
 
 ENTAILED = Regression(-1.0, {"overlap": 1.0, "entailed": 0.5})
@@ -198,4 +196,4 @@ def test_a_model_is_one_more_signal() -> None:
     )
     assert sure > unsure
     measured = features(claim, [REPORT])
-    assert probability(measured, Certain(0.99, 0.005, 0.005).probabilities(claim, [REPORT]), ENTAILED) == sure
+    assert probability(measured, Certain(0.99, 0.005, 0.005).entailment, ENTAILED) == sure

@@ -2,12 +2,14 @@
 
 from assistant.claims.checker import check
 from assistant.claims.comparison import FeatureVector, features
-from assistant.claims.records import DatedText, Difference, Support, Verdict
+from assistant.claims.records import DatedText, Difference, Doubt, Entailment, Support, Verdict
 from assistant.claims.regression import EntailmentModel, Regression, probability
 
 __all__ = [
     "DatedText",
     "Difference",
+    "Doubt",
+    "Entailment",
     "EntailmentModel",
     "FeatureVector",
     "Regression",

@@ -66,7 +66,7 @@ def _verdict(
     regression: Regression | None,
 ) -> Verdict:
     alignment = compared.alignment
-    entailment = model.probabilities(alignment.claim, passages) if model else None
+    entailment = model.read(alignment) if model else None
     supported = probability(compared.features, entailment, regression)
     if not alignment.sentences:
         supported = 0.0

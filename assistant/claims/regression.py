@@ -5,27 +5,23 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple, Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
+from assistant.claims.alignment import Alignment
 from assistant.claims.comparison import FeatureVector
-from assistant.claims.records import DatedText
+from assistant.claims.records import Entailment
 from storage.errors import UsageError
 
-LABELS = ("supported", "contradicted", "not said")  # the columns of a model's probabilities
 SUREST = 1e-4  # the nearest to 0 and 1 that a model's probability counts
 
 
 class EntailmentModel(Protocol):
-    """A trained model that judges a claim by each passage."""
+    """A trained model that judges a claim by the sentences nearest to it."""
 
-    def probabilities(self, claim: str, passages: Sequence[DatedText]) -> NDArray[np.float32]:
-        """The probabilities of `LABELS` by each passage, shape (passages, 3); each row sums to 1."""
+    def read(self, alignment: Alignment) -> Entailment: ...
 
 
 class Regression(NamedTuple):
@@ -36,30 +32,28 @@ class Regression(NamedTuple):
 
 
 def probability(
-    measured: FeatureVector,
-    entailment: NDArray[np.float32] | None = None,
-    regression: Regression | None = None,
+    measured: FeatureVector, entailment: Entailment | None = None, regression: Regression | None = None
 ) -> float:
-    """That the passages support the claim, 0 to 1. `entailment`: an `EntailmentModel`'s probabilities.
-    `regression`: in place of the shipped one, and required with `entailment`, for which none is shipped:
-    raises UsageError without it."""
+    """That the passages support the claim, 0 to 1. `entailment`: of an `EntailmentModel`. `regression`: in
+    place of the shipped one, and required with the `entailment` of another model than the shipped one."""
     values = signals(measured, entailment)
     fitted = regression or shipped("rules" if entailment is None else "both")
     logit = fitted.intercept + sum(weight * values[name] for name, weight in fitted.weights.items())
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
 
 
-def signals(measured: FeatureVector, entailment: NDArray[np.float32] | None = None) -> dict[str, float]:
+def signals(measured: FeatureVector, entailment: Entailment | None = None) -> dict[str, float]:
     """All numbers that a regression may weigh, by name: the features, `sure` (how many parts are wrong or
-    missing for sure), `close_*` (see `CLOSE`), and the model's logits `entailed` and `refuted`, each by its
-    best passage."""
+    missing for sure), `close_*` (see `CLOSE`), and of a model the logits `entailed`, `refuted` and `doubted`,
+    the last of its gravest doubt about a word."""
     values: dict[str, float] = measured._asdict()
     values["sure"] = min(2.0, sum(values[name] for name in SURE))
     values |= {f"close_{name}": values[name] * measured.pairs for name in CLOSE}
     values["close_role"] = measured.role * measured.overlap  # exchanged names break pairs
-    if entailment is not None and len(entailment):
-        values["entailed"] = _logit(float(entailment[:, 0].max()))
-        values["refuted"] = _logit(float(entailment[:, 1].max()))
+    if entailment is not None:
+        values["entailed"] = _logit(entailment.supported)
+        values["refuted"] = _logit(entailment.contradicted)
+        values["doubted"] = _logit(max((doubt.probability for doubt in entailment.doubts), default=0.0))
     return values
 
 
