@@ -15,6 +15,8 @@ from assistant.answer import Answer, Turn
 from assistant.collection import reply
 from assistant.compose import Composed, compose, compose_parts
 from assistant.confidence import THRESHOLD, confidence, signals
+from assistant.draft import Draft, Report, check_draft, read_draft
+from assistant.draft.checking import Progress
 from assistant.entities import load as load_recogniser
 from assistant.evidence import Evidence
 from assistant.filters import Day, article_filter, positive, turns
@@ -166,6 +168,23 @@ class Assistant:
     async def aask(self, question: str, **options: Any) -> Answer:
         """Run `ask` in a separate thread, so that the event loop isn't blocked."""
         return await asyncio.to_thread(self.ask, question, **options)
+
+    def check(
+        self,
+        text: str | Draft,
+        outlets: Sequence[str] | None = None,
+        since: Day = None,
+        until: Day = None,
+        progress: Progress | None = None,
+    ) -> Report:
+        """Check a text sentence by sentence: whether the articles support it, contradict it or don't say it.
+
+        `text`: plain text, or a draft of another format by `assistant.draft.read_draft`. `progress`: called
+        with the number of claims checked so far, and of all claims. Filters as for `ask`. Raises UsageError
+        for a text that is empty or too long, QuestionError for an invalid filter.
+        """
+        draft = text if isinstance(text, Draft) else read_draft(text)
+        return check_draft(self.store, draft, article_filter(outlets, since, until), progress)
 
     def search(
         self,

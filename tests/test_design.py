@@ -38,7 +38,7 @@ FLOORS = {
         ["isolation", "decode", "characters", "records"],
     ],
     "assistant": [
-        ["__main__"], ["llama"], ["assistant"], ["text"],
+        ["__main__"], ["llama"], ["assistant"], ["draft"], ["text"],
         ["compose", "confidence", "notices", "collection", "summary"],
         ["also_in", "short_answer"], ["rank", "cross_encoder"], ["evidence", "filters", "retrieve"],
         ["claims"],

@@ -1,0 +1,18 @@
+"""Checks a text against the articles, sentence by sentence: `check_draft(store, draft) -> Report`."""
+
+from assistant.draft.blocks import Draft
+from assistant.draft.checking import check_draft
+from assistant.draft.formats import read_bytes, read_draft
+from assistant.draft.judge import Entailment
+from assistant.draft.report import CheckedSentence, Difference, Report
+
+__all__ = [
+    "CheckedSentence",
+    "Difference",
+    "Draft",
+    "Entailment",
+    "Report",
+    "check_draft",
+    "read_bytes",
+    "read_draft",
+]
