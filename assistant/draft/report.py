@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from assistant.answer import Citation, article_to_dict
+from assistant.answer import Citation
+from assistant.as_json import article_to_dict
 from assistant.claims.records import Kind, Label
 
 Verdict = Label | Literal["no claim"]
