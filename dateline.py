@@ -13,7 +13,7 @@ __version__ = VERSION
 
 COMMANDS = {  # name -> the module whose `main` it runs, and its line of help
     "ingest": ("ingest.__main__", "read articles into a store"),
-    "ask": ("assistant.__main__", "ask the articles a question, or hold a conversation"),
+    "ask": ("assistant.__main__", "ask the articles a question, hold a conversation, or check a text"),
     "ui": ("ui", "open the web chat"),
     "store": ("storage.__main__", "list, remove, check, rebuild, back up, restore, rescue"),
 }

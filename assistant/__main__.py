@@ -1,4 +1,5 @@
-"""`python -m assistant ["question"]`: an answer on the terminal; without a question, a conversation."""
+"""`python -m assistant ["question"]`: an answer on the terminal; without a question, a conversation. With
+`--check FILE`, a report on a text."""
 
 from __future__ import annotations
 
@@ -13,6 +14,9 @@ from pathlib import Path
 
 from assistant.answer import Answer
 from assistant.assistant import Assistant
+from assistant.draft import Draft
+from assistant.draft.command import passes, progress_on, read_file
+from assistant.draft.exports import to_text as report_to_text
 from assistant.retrieve import PASSAGES
 from assistant.text import to_text
 from storage import Store
@@ -44,8 +48,8 @@ def main(
     *,
     program: str = "python -m assistant",
 ) -> int:
-    """Run the command, named `program` in its help. Returns the exit status: 0 answered or abstained, 1
-    failed, 2 wrong usage."""
+    """Run the command, named `program` in its help. Returns the exit status: 0 answered, abstained or passed
+    the check, 1 failed, 2 wrong usage."""
     try:
         settings = Settings.from_environment()
     except UsageError as error:
@@ -55,20 +59,42 @@ def main(
     options = parser.parse_args(arguments)
     if options.since and options.until and options.since > options.until:
         parser.error(f"--since {options.since} is after --until {options.until}: swap them")
-    filters = {"outlets": options.outlet, "since": options.since, "until": options.until, "k": options.k}
+    if options.fail_under is not None and options.check is None:
+        parser.error("--fail-under needs --check FILE")
+    try:
+        draft = None if options.check is None else read_file(options.check)
+    except UsageError as error:
+        parser.error(str(error))
+    return _run(options, draft, opener, settings)
+
+
+def _run(options: argparse.Namespace, draft: Draft | None, opener: Opener, settings: Settings) -> int:
+    filters = {"outlets": options.outlet, "since": options.since, "until": options.until}
     print(store_line(options.store), file=sys.stderr)
     try:
         with opener(options.store, settings) as assistant:
+            if draft is not None:
+                return _check(assistant, draft, filters, options)
             if options.question is None:
-                _converse(assistant, filters, as_json=options.json)
+                _converse(assistant, {**filters, "k": options.k}, as_json=options.json)
             else:
-                print(_shown(assistant.ask(options.question, **filters), as_json=options.json))
+                answer = assistant.ask(options.question, **filters, k=options.k)
+                print(_shown(answer, as_json=options.json))
     except DatelineError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        return 0 if options.question is None else 1
+        return 0 if options.question is None and draft is None else 1
     return 0
+
+
+def _check(
+    assistant: Assistant, draft: Draft, filters: dict[str, object], options: argparse.Namespace
+) -> int:
+    """Print the report on a draft. Returns 1 when something differs, or too few claims are supported."""
+    report = assistant.check(draft, progress=progress_on(sys.stderr), **filters)  # type: ignore[arg-type]
+    print(json.dumps(report.to_dict(), ensure_ascii=False) if options.json else report_to_text(report))
+    return 0 if passes(report, options.fail_under) else 1
 
 
 def _shown(answer: Answer, *, as_json: bool) -> str:
@@ -121,13 +147,36 @@ def _count(text: str) -> int:
     return int(text)
 
 
+def _share(text: str) -> float:
+    try:
+        share = float(text)
+    except ValueError:
+        share = -1.0
+    if not 0 <= share <= 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a share: give a number from 0 to 1")
+    return share
+
+
 def _parser(settings: Settings, program: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog=program,
         description="Ask the articles.",
-        epilog="exit status: 0 answered or abstained, 1 failed, 2 wrong usage",
+        epilog="exit status: 0 answered, abstained or passed the check, 1 failed, 2 wrong usage",
     )
-    parser.add_argument("question", nargs="?", help="omit it for a conversation with one question per line")
+    asked = parser.add_mutually_exclusive_group()
+    asked.add_argument("question", nargs="?", help="omit it for a conversation with one question per line")
+    asked.add_argument(
+        "--check",
+        metavar="FILE",
+        help="check a text, Markdown or HTML file sentence by sentence, - for standard input; exit with 1 "
+        "when something differs from the articles",
+    )
+    parser.add_argument(
+        "--fail-under",
+        type=_share,
+        metavar="SHARE",
+        help="with --check: exit with 1 when the share of claims supported, 0 to 1, is less",
+    )
     parser.add_argument(
         "--store", type=Path, default=settings.store, metavar="DIR", help="default: %(default)s"
     )
