@@ -1,10 +1,11 @@
-"""Train the reader of assistant/reader.py: which sentence answers a question, and with which words.
+"""Train the reader of assistant/reader.py: it marks the sentence that answers a question, and the words.
 
     python benchmarks/train_reader.py DATA OUT [--store DIR] [--exclude QUESTIONS]... [--seed N] ...
 
 DATA is the folder with `train.jsonl.gz`, `trecqa.jsonl.gz`, `wikiqa.jsonl.gz` and `spans.jsonl.gz`; OUT gets
-`model.safetensors` (float16, without the frozen word embeddings). `--exclude`: no question of these files is
-trained on. `--store`: a store of older articles; what it finds for newer questions is no answer to them.
+`model.safetensors` (float16, without the frozen word embeddings). `--exclude`: files with questions that must
+not be trained on. `--store`: a store of older articles; its passages serve as wrong answers to newer
+questions.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ SAVED_EVERY = 300  # steps
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A group, its windows as token ids."""
+    """A question's examples, and their windows as token ids in the same order."""
 
     packed: list[Packed]
     examples: tuple[Example, ...]
@@ -51,7 +52,7 @@ def prepare(groups: Iterable[Group], packer: Packer) -> list[Prepared]:
 
 
 def batches(groups: list[Prepared], budget: int, dice: random.Random) -> Iterator[list[Prepared]]:
-    """Groups whose windows are of similar length together, at most `budget` tokens with padding a batch."""
+    """Yield batches of groups with windows of similar length, at most `budget` tokens each."""
     dice.shuffle(groups)
     ordered = []
     for pool in chunks(groups, 400):
@@ -72,18 +73,19 @@ def batches(groups: list[Prepared], budget: int, dice: random.Random) -> Iterato
 
 
 def forward(model: Any, packed: Sequence[Packed], autocast: bool) -> list[torch.Tensor]:
-    """Logits of each window, in micro-batches of similar length."""
-    found: list[torch.Tensor] = [torch.empty(0)] * len(packed)
+    """The logits of each window, shape (tokens, 3): evidence, start, end. Computed in micro-batches."""
+    logits: list[torch.Tensor] = [torch.empty(0)] * len(packed)
     with torch.autocast("cpu", torch.bfloat16, enabled=autocast):
-        for chosen in by_length(packed):
-            logits = model(**tensors([packed[i] for i in chosen])).logits.float()
-            for row, i in enumerate(chosen):
-                found[i] = logits[row, : len(packed[i].ids)]
-    return found
+        for indices in by_length(packed):
+            padded = model(**tensors([packed[i] for i in indices])).logits.float()
+            for row, i in enumerate(indices):
+                logits[i] = padded[row, : len(packed[i].ids)]
+    return logits
 
 
 def by_length(packed: Sequence[Packed]) -> Iterator[list[int]]:
-    """Indices, shortest first, cut where a micro-batch has many tokens or grows much longer."""
+    """Yield micro-batches of indices, shortest window first. A new one starts where the batch would have too
+    many tokens, or where the next window is much longer than the first."""
     batch: list[int] = []
     for i in sorted(range(len(packed)), key=lambda i: len(packed[i].ids)):
         size = len(packed[i].ids)
@@ -95,15 +97,17 @@ def by_length(packed: Sequence[Packed]) -> Iterator[list[int]]:
 
 
 def sentence_scores(logits: torch.Tensor, packed: Packed, count: int) -> torch.Tensor:
-    """The mean evidence logit of each sentence, shape (count,); -10,000 for one that was cut off."""
-    owner = torch.tensor(packed.sentence)
-    inside = owner >= 0
-    sums = torch.zeros(count).index_add(0, owner[inside], logits[inside, 0])
-    sizes = torch.bincount(owner[inside], minlength=count)
+    """The mean evidence logit of each sentence, shape (count,); -10,000 for a sentence that was cut off."""
+    sentence_of = torch.tensor(packed.sentence)
+    inside = sentence_of >= 0
+    sums = torch.zeros(count).index_add(0, sentence_of[inside], logits[inside, 0])
+    sizes = torch.bincount(sentence_of[inside], minlength=count)
     return torch.where(sizes > 0, sums / sizes.clamp(min=1), torch.tensor(-1e4))
 
 
 def ranking_loss(scores: torch.Tensor, answers: torch.Tensor, kind: str) -> torch.Tensor:
+    """The loss of the scores of a question's sentences; `answers` marks those that answer it. The score 0
+    stands for "no sentence answers"."""
     zero = torch.zeros(1)
     if kind == "listwise":
         right = scores[answers] if answers.any() else zero
@@ -117,7 +121,8 @@ def ranking_loss(scores: torch.Tensor, answers: torch.Tensor, kind: str) -> torc
 
 
 def span_loss(logits: torch.Tensor, packed: Packed, example: Example) -> torch.Tensor | None:
-    """Cross-entropy of start and end over the window's tokens; [CLS] stands for none."""
+    """The cross-entropy of start and end over the window's tokens; [CLS] stands for "no span". None for an
+    example without marked spans."""
     if example.spans is None:
         return None
     first, last = [], []
@@ -126,15 +131,15 @@ def span_loss(logits: torch.Tensor, packed: Packed, example: Example) -> torch.T
             continue
         inside = [
             t
-            for t, owner in enumerate(packed.sentence)
-            if owner == number and packed.starts[t] < span[1] and packed.ends[t] > span[0]
+            for t, sentence in enumerate(packed.sentence)
+            if sentence == number and packed.starts[t] < span[1] and packed.ends[t] > span[0]
         ]
         if inside:
             first.append(inside[0])
             last.append(inside[-1])
-    open_to = torch.tensor([owner >= 0 or t == 0 for t, owner in enumerate(packed.sentence)])
-    kept = logits.masked_fill(~open_to[:, None], -1e4)
-    starts, ends = torch.log_softmax(kept[:, 1], 0), torch.log_softmax(kept[:, 2], 0)
+    allowed = torch.tensor([sentence >= 0 or t == 0 for t, sentence in enumerate(packed.sentence)])
+    masked = logits.masked_fill(~allowed[:, None], -1e4)
+    starts, ends = torch.log_softmax(masked[:, 1], 0), torch.log_softmax(masked[:, 2], 0)
     return -torch.logsumexp(starts[first or [0]], 0) - torch.logsumexp(ends[last or [0]], 0)
 
 
@@ -144,11 +149,14 @@ def group_losses(
     teacher: Sequence[Sequence[torch.Tensor]],
     kind: str,
 ) -> tuple[torch.Tensor, list[torch.Tensor]]:
-    def scores_of(found: Sequence[torch.Tensor]) -> torch.Tensor:
+    """The ranking loss of a question, and the span loss of each window with marked spans. `teacher`: the
+    logits of each teacher for the same windows; the mean of their predictions is learned, too."""
+
+    def scores_of(windows: Sequence[torch.Tensor]) -> torch.Tensor:
         return torch.cat(
             [
-                sentence_scores(logit, packed, len(example.answers))
-                for logit, packed, example in zip(found, group.packed, group.examples, strict=True)
+                sentence_scores(window, packed, len(example.answers))
+                for window, packed, example in zip(windows, group.packed, group.examples, strict=True)
             ]
         )
 
@@ -158,8 +166,8 @@ def group_losses(
     loss = ranking_loss(scores, answers, kind)
     if teacher:
         zero = torch.zeros(1)
-        taught = torch.stack([torch.cat([zero, scores_of(one)]) for one in teacher]).mean(0).softmax(0)
-        soft = -(taught * torch.log_softmax(torch.cat([zero, scores]), 0)).sum()
+        target = torch.stack([torch.cat([zero, scores_of(one)]) for one in teacher]).mean(0).softmax(0)
+        soft = -(target * torch.log_softmax(torch.cat([zero, scores]), 0)).sum()
         loss = 0.5 * loss + 0.5 * soft
     spans = [
         one
@@ -170,6 +178,7 @@ def group_losses(
 
 
 def train(model: Any, corpus: Corpus, packer: Packer, options: argparse.Namespace) -> None:
+    """Train the model's unfrozen parameters in place. Saves the weights every `SAVED_EVERY` steps."""
     dice = random.Random(options.seed)
     parameters = [parameter for parameter in model.parameters() if parameter.requires_grad]
     optimizer = torch.optim.AdamW(parameters, lr=options.rate, weight_decay=0.01)
@@ -182,9 +191,9 @@ def train(model: Any, corpus: Corpus, packer: Packer, options: argparse.Namespac
         )
         total = total or int(len(planned) * options.epochs / share)
         for batch in planned:
-            warm = min(1.0, (log.steps + 1) / 100)
+            warm_up = min(1.0, (log.steps + 1) / 100)
             for settings in optimizer.param_groups:
-                settings["lr"] = options.rate * warm * max(0.02, 1 - log.steps / total)
+                settings["lr"] = options.rate * warm_up * max(0.02, 1 - log.steps / total)
             model.train()
             rank, span = batch_losses(model, teachers, batch, options)
             optimizer.zero_grad()
@@ -199,18 +208,18 @@ def train(model: Any, corpus: Corpus, packer: Packer, options: argparse.Namespac
 def batch_losses(
     model: Any, teachers: Sequence[Any], batch: Sequence[Prepared], options: argparse.Namespace
 ) -> tuple[torch.Tensor, torch.Tensor]:
-    """The mean loss of ranking and of spans."""
+    """The mean ranking loss and the mean span loss of a batch."""
     packed = [p for group in batch for p in group.packed]
     logits = iter(forward(model, packed, options.bfloat16))
     with torch.no_grad():
-        taught = [iter(forward(teacher, packed, options.bfloat16)) for teacher in teachers]
+        teacher_logits = [iter(forward(teacher, packed, options.bfloat16)) for teacher in teachers]
     ranks, spans = [], [torch.zeros(())]
     for group in batch:
         own = [next(logits) for _ in group.packed]
-        lessons = [[next(one) for _ in group.packed] for one in taught]
-        rank, found = group_losses(group, own, lessons, options.loss)
+        theirs = [[next(one) for _ in group.packed] for one in teacher_logits]
+        rank, span_losses = group_losses(group, own, theirs, options.loss)
         ranks.append(rank)
-        spans += found
+        spans += span_losses
     return torch.stack(ranks).mean(), torch.stack(spans).mean()
 
 
@@ -230,8 +239,8 @@ class Log:
         self._losses.append((rank.item(), span.item()))
         if self.steps % self.EVERY == 0:
             ranks, spans = np.mean(self._losses[-self.EVERY :], axis=0)
-            took = time.monotonic() - self._start
-            speed = f"{self.tokens / took:.0f} tokens/s, {took:.0f} s"
+            seconds = time.monotonic() - self._start
+            speed = f"{self.tokens / seconds:.0f} tokens/s, {seconds:.0f} s"
             print(f"step {self.steps}/{total}: ranking {ranks:.3f}, spans {spans:.3f}, {speed}", flush=True)
 
 
@@ -242,7 +251,8 @@ def save(model: Any, folder: Path) -> None:
 
 
 def without_slow_dropout(model: Any) -> None:
-    """Dropout stays at the embeddings and before the head: its masks would take half the time elsewhere."""
+    """Switch dropout off except at the embeddings and before the head: elsewhere its masks take half the
+    time."""
     for name, module in model.named_modules():
         if isinstance(module, torch.nn.Dropout) and ".encoder." in name:
             module.p = 0.0
@@ -251,7 +261,7 @@ def without_slow_dropout(model: Any) -> None:
 
 
 class LowRank(torch.nn.Module):  # type: ignore[misc]  # mypy doesn't read torch
-    """A weight and a trained change of it of low rank (LoRA), 0 at first."""
+    """Adds a trained change of low rank to a frozen weight (LoRA). The change is 0 at first."""
 
     def __init__(self, weight: torch.Tensor, rank: int) -> None:
         super().__init__()
@@ -263,7 +273,7 @@ class LowRank(torch.nn.Module):  # type: ignore[misc]  # mypy doesn't read torch
 
 
 def with_low_rank(model: Any, rank: int) -> list[torch.nn.Module]:
-    """Only low-rank changes of the linear layers, and the head, are trained; returns the layers changed."""
+    """Freeze all but the head, and add trained low-rank changes to the linear layers, which are returned."""
     layers = [module for module in model.bert.encoder.modules() if isinstance(module, torch.nn.Linear)]
     for parameter in model.bert.parameters():
         parameter.requires_grad = False
@@ -281,7 +291,7 @@ def main() -> int:
     model = load(options.start, bundled) if options.start else untrained(bundled)
     for name, parameter in model.named_parameters():
         parameter.requires_grad = not name.startswith(FROZEN)
-    changed = with_low_rank(model, options.low_rank) if options.low_rank else []
+    low_rank_layers = with_low_rank(model, options.low_rank) if options.low_rank else []
     without_slow_dropout(model)
     excluded = {normalised(row["question"]) for path in options.exclude for row in read_jsonl(path)}
     hard = {}
@@ -293,7 +303,7 @@ def main() -> int:
     sources += [Made(path) for path in options.made]
     corpus = Corpus(options.data, excluded, hard, options.context, sources)
     train(model, corpus, packer, options)
-    for layer in changed:
+    for layer in low_rank_layers:
         torch.nn.utils.parametrize.remove_parametrizations(layer, "weight")
     save(model, options.out)
     return 0
@@ -309,24 +319,24 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--store", type=Path, metavar="DIR")
     parser.add_argument("--reading", type=Path, metavar="DIR", help="nq.jsonl.gz and others")
     parser.add_argument(
-        "--made", type=Path, action="append", default=[], metavar="FILE", help="made_questions.py's"
+        "--made", type=Path, action="append", default=[], metavar="FILE", help="from made_questions.py"
     )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--epochs", type=float, default=3)
-    parser.add_argument("--paragraphs", type=float, default=1, help="share of the encyclopedia's an epoch")
+    parser.add_argument("--paragraphs", type=float, default=1, help="share of the encyclopedia per epoch")
     parser.add_argument("--rate", type=float, default=1.5e-4)
     parser.add_argument("--tokens", type=int, default=5_000)
     parser.add_argument("--span", type=float, default=0.5)
     parser.add_argument("--loss", choices=("listwise", "pairwise", "pointwise"), default="listwise")
     parser.add_argument("--context", choices=("mixed", "passage", "neighbours", "sentence"), default="mixed")
-    parser.add_argument("--start", type=Path, metavar="DIR", help="weights to go on from")
+    parser.add_argument("--start", type=Path, metavar="DIR", help="start from these weights")
     parser.add_argument("--low-rank", type=int, default=0, metavar="RANK", help="train adapters of this rank")
     parser.add_argument("--teacher", type=Path, action="append", default=[])
     parser.add_argument(
         "--bfloat16",
         action=argparse.BooleanOptionalAction,
         default=bfloat16_is_native(),
-        help="autocast; the default is what this processor does faster",
+        help="compute in bfloat16; by default where the processor does so natively",
     )
     return parser
 

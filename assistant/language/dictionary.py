@@ -1,7 +1,8 @@
-"""Translates a question into English, word by word: by a small dictionary, names, numbers and cognates.
+"""Translates a question into English, word by word, with a small dictionary. Names, numbers and cognates
+stay.
 
-The translation is made for a search, not for reading: the question word comes first, then the content words
-in their order. Function words are left out.
+The translation is for searching, not for reading: the question word comes first, then the content words in
+their order. Function words are left out.
 """
 
 from __future__ import annotations
@@ -28,14 +29,14 @@ SHORTEST_PART = 3  # letters of a part of a compound
 _WORD = re.compile(r"\d[\d.,]*|[^\W_]+")
 _NUMBER_END = re.compile(r"[.,]+$")
 
-# words -> those of them that the collection contains
+# words -> the words among them that occur in the collection
 Contained = Callable[[Sequence[str]], Collection[str]]
 Key = Callable[[Sequence[str]], tuple[str, ...]]  # words -> the key of a phrase in a dictionary
 
 
 class Translation(NamedTuple):
     """`text`: the English question. `missing`: the content words without a translation. `translated`: whether
-    a content word has one, or is known to the collection."""
+    at least one content word has a translation or occurs in the collection."""
 
     text: str
     missing: tuple[str, ...]
@@ -43,10 +44,13 @@ class Translation(NamedTuple):
 
 
 class Dictionary(NamedTuple):
-    """The tables of one language: phrases, as plain words and as stems, -> English. `ignored`: the stems of
-    function words. `longest`: the number of words of the longest phrase. `endings`: of cognates, the longest
-    first. `letters`: a table for `str.translate`, of
-    cognates."""
+    """The tables of one language.
+
+    `questions`, `words`: phrase -> English; each phrase has two keys, its plain words and their stems.
+    `ignored`: the stems of function words. `longest`: the number of words in the longest phrase. `endings`:
+    pairs of an ending and its English counterpart in cognates, longest first. `letters`: the counterparts of
+    letters, as a table for `str.translate`.
+    """
 
     language: str
     questions: Mapping[tuple[str, ...], str]
@@ -57,11 +61,12 @@ class Dictionary(NamedTuple):
     letters: Mapping[int, str]
 
 
-def translate(text: str, language: str, known: Contained) -> Translation:
-    """The English search text of a question in one of `LANGUAGES`."""
+def translate(text: str, language: str, in_collection: Contained) -> Translation:
+    """Translate a question in one of `LANGUAGES` into an English search text."""
     dictionary = dictionary_of(language)
     words = [_NUMBER_END.sub("", word) for word in _WORD.findall(text)]
-    contained = known(list(dict.fromkeys(form for word in words for form in _cognates(word, dictionary))))
+    forms = dict.fromkeys(form for word in words for form in _cognates(word, dictionary))
+    contained = in_collection(list(forms))
     start, length, opening = _question_word(words, dictionary)
     rest = Words(dictionary, words[start + length :] + words[:start], contained)
     content = list(rest.translated())
@@ -70,9 +75,9 @@ def translate(text: str, language: str, known: Contained) -> Translation:
 
 
 class Words:
-    """The words of a question after its question word and before it, translated in this order.
+    """The words of a question without its question word: first those after it, then those before it.
 
-    `missing`: the content words without a translation, filled by `translated`.
+    `missing`: the content words without a translation; `translated` fills it.
     """
 
     def __init__(self, dictionary: Dictionary, words: Sequence[str], contained: Collection[str]) -> None:
@@ -82,6 +87,7 @@ class Words:
         self.missing: list[str] = []
 
     def translated(self) -> Iterator[str]:
+        """Yield the translation of each word or phrase, in order."""
         position = 0
         while position < len(self._words):
             length, english = self._at(position)
@@ -90,7 +96,7 @@ class Words:
             position += length
 
     def _at(self, position: int) -> tuple[int, str]:
-        """The number of words translated together, and their translation; "" when they are left out."""
+        """The length in words of the phrase at a position, and its translation: "" for a function word."""
         word = self._words[position]
         if match := self._entry(position, _plain_words):
             return match
@@ -103,13 +109,13 @@ class Words:
     def _entry(
         self, position: int, key: Callable[[Sequence[str]], tuple[str, ...]]
     ) -> tuple[int, str] | None:
-        """The longest phrase of the dictionary at a position. A name that the collection contains isn't
-        translated, except for that of a place."""
+        """The length and translation of the dictionary's longest phrase at a position. A name that occurs in
+        the collection is only translated if it is the name of a place."""
         is_name = self._has_capital(position) and self._dictionary.language not in NOUNS_HAVE_CAPITALS
         for length in range(min(self._dictionary.longest, len(self._words) - position), 0, -1):
             english = self._dictionary.words.get(key(self._words[position : position + length]), "")
-            is_kept = length == 1 and is_name and english[:1].islower()
-            if english and not (is_kept and self._words[position].lower() in self._contained):
+            stays = length == 1 and is_name and english[:1].islower()
+            if english and not (stays and self._words[position].lower() in self._contained):
                 return length, english
         return None
 
@@ -117,15 +123,15 @@ class Words:
         return self._words[position][0].isupper()
 
     def _cognate(self, word: str) -> str:
-        """The word itself, or with an English ending, when the collection contains it."""
+        """The word itself or its form with an English ending, if that occurs in the collection; else ""."""
         if word[0].isdigit():
             return word
         form = next((form for form in _cognates(word, self._dictionary) if form in self._contained), "")
         return word if form == word.lower() else form
 
     def _parts(self, word: str) -> str:
-        """The translations of both parts of a German compound. A split without a link precedes the others:
-        "Winter|sturm", not "Winter|s|turm"."""
+        """The translations of both parts of a German compound; "" if one has none. A split without a linking
+        letter is tried first: "Winter|sturm", not "Winter|s|turm"."""
         if self._dictionary.language not in COMPOUNDS:
             return ""
         for link in LINKS:
@@ -142,7 +148,7 @@ class Words:
         return look_up([part], self._dictionary.words, self._dictionary.language)
 
     def _untranslated(self, word: str, position: int) -> str:
-        """A name that the collection doesn't contain stays, so that nothing else answers in its place."""
+        """Keep a name that the collection doesn't contain, so that the answer isn't about something else."""
         if len(word) < SHORTEST_PART:
             return word if word.isupper() else ""
         self.missing.append(word)
@@ -151,7 +157,7 @@ class Words:
 
 @cache
 def dictionary_of(language: str) -> Dictionary:
-    """Read once, when the first question in this language is asked."""
+    """The dictionary of a language. It is read once, when the first question in this language is asked."""
     path = files("assistant.language").joinpath("dictionaries", f"{language}.toml")
     tables = tomllib.loads(path.read_text("utf-8"))
     ignored = stop_words(language).union(map(_plain, tables["ignored"].split()))
@@ -166,15 +172,16 @@ def dictionary_of(language: str) -> Dictionary:
 
 
 def look_up(phrase: Sequence[str], table: Mapping[tuple[str, ...], str], language: str) -> str:
-    """The English of a phrase, by its very words or else by their stems; "" when the table lacks it."""
+    """The English of a phrase, looked up by its words, then by their stems; "" if the table lacks it."""
     return table.get(_plain_words(phrase)) or table.get(_stems(phrase, language), "")
 
 
 def _by_forms(
     table: Mapping[str, Sequence[str]], language: str, ignored: Collection[str] = ()
 ) -> dict[tuple[str, ...], str]:
-    """Each phrase as plain words and as stems -> English. A form with its own entry keeps it: "wie viel" has
-    the stems of "wie viele". No function word gets an entry by its stem: "dans" is the stem of "danse"."""
+    """Map each phrase to its English, under two keys: its plain words and their stems. Plain words go first:
+    "wie viel" and "wie viele" have the same stems. A stem that is a function word is left out: "danse" has
+    the stem "dans"."""
     pairs = [(_WORD.findall(form), english) for english, forms in table.items() for form in forms]
     phrases: dict[tuple[str, ...], str] = {}
     for words, english in pairs:
@@ -187,7 +194,7 @@ def _by_forms(
 
 
 def _question_word(words: Sequence[str], dictionary: Dictionary) -> tuple[int, int, str]:
-    """(position, number of words, English) of the first question word; (0, 0, "") without one."""
+    """The position, length in words and English of the first question word; (0, 0, "") if there is none."""
     for start in range(len(words)):
         for length in range(min(dictionary.longest, len(words) - start), 0, -1):
             phrase = words[start : start + length]
@@ -210,7 +217,7 @@ def _stem(word: str, language: str) -> str:
 
 
 def _cognates(word: str, dictionary: Dictionary) -> list[str]:
-    """The forms that an English text may have of a word: its own, without accents, with English endings."""
+    """The forms in which a word may occur in English: as it is, without accents, with English endings."""
     lowered, plain = word.lower(), _plain(word)
     forms = [lowered, plain]
     if len(word) >= SHORTEST_COGNATE:
