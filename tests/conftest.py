@@ -29,7 +29,14 @@ sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
+LOADING_MODELS = {"samples", "minilm", "other_model"}  # fixtures
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the files that load embedding models first: pytest-xdist gives each worker a row of tests, so only
+    one worker loads the models. Skip what needs the shared data where it is missing."""
+    loading = {item.path for item in items if not LOADING_MODELS.isdisjoint(fixtures_of(item))}
+    items.sort(key=lambda item: item.path not in loading)
     if not SHARED.is_dir():
         skip = pytest.mark.skip(reason=f"no shared data folder at {SHARED}")
         for item in items:
@@ -37,20 +44,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(skip)
 
 
+def fixtures_of(item: pytest.Item) -> list[str]:
+    return item.fixturenames if isinstance(item, pytest.Function) else []
+
+
 # A busy machine must not fail a test; benchmarks measure speed.
 hypothesis.settings.register_profile("untimed", deadline=None)
 hypothesis.settings.load_profile("untimed")
 
 
-@pytest.fixture(autouse=True)
-def _own_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(scope="session", autouse=True)
+def _own_settings() -> Iterator[None]:
     """Hide the settings of the machine from the tests."""
-    monkeypatch.delenv("DATELINE_STORE", raising=False)
-    monkeypatch.delenv("DATELINE_EMBEDDING_MODEL", raising=False)
-    monkeypatch.delenv("DATELINE_RANKER", raising=False)
-    monkeypatch.delenv("DATELINE_FETCH_ALLOW", raising=False)
-    monkeypatch.delenv("DATELINE_DEVICE", raising=False)
-    monkeypatch.delenv("DATELINE_BATCH_SIZE", raising=False)
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("STORE", "EMBEDDING_MODEL", "RANKER", "FETCH_ALLOW", "DEVICE", "BATCH_SIZE"):
+            patch.delenv(f"DATELINE_{name}", raising=False)
+        yield
 
 
 @pytest.fixture(scope="session")

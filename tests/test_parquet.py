@@ -186,7 +186,6 @@ def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     ("trap", "reason"),
     [
         ("kill", "the process that read it was ended (SIGKILL)"),
-        ("exit", "the process that read it was ended (status 5)"),
         ("spin", f"took longer than {SHORT:g} s to read"),
         ("hoard", "needed more than 200 MB of memory to read"),
         ("fail", "an odd page"),
