@@ -197,8 +197,8 @@ class Answer:
         if not self.sentences:
             return self.reply or ABSTAINED
         lead = f"{self.short} [{self.short.citation}]: " if self.short else ""
-        said = " ".join(map(str, self.sentences))
-        return f"{self.about_question} {said}" if self.about_question else lead + said
+        quoted = " ".join(map(str, self.sentences))
+        return f"{self.about_question} {quoted}" if self.about_question else lead + quoted
 
     @property
     def about_question(self) -> str:

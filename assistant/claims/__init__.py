@@ -1,4 +1,4 @@
-"""Does a passage support a claim? Works on any text: `check(claim, passages) -> Verdict`."""
+"""Checks whether passages support a claim: `check(claim, passages) -> Verdict`. Works on any text."""
 
 from assistant.claims.checker import check
 from assistant.claims.comparison import FeatureVector, features

@@ -23,10 +23,10 @@ GAIN = 0.12  # of the claim's weight that a second sentence must add
 
 @dataclass(frozen=True)
 class Alignment:
-    """A claim of one sentence with the sentences nearest to it, the best first.
+    """A claim of one sentence, and the `sentences` of the passages that are nearest to it, best first.
 
-    `context`: these sentences and their neighbours in the order of the passages. `weights`: of the meanings
-    of the claim's content words, by rarity in the passages.
+    `context`: these sentences and their neighbours, in the order of the passages. `everywhere`: all
+    sentences. `weights`: the weight of each content word of the claim, by its meaning; rare ones weigh more.
     """
 
     claim: str
@@ -63,7 +63,7 @@ class Alignment:
 
     @cached_property
     def stretches(self) -> Sequence[tuple[str, int, int, int, int]]:
-        """How the claim becomes the best sentence, word by word, in the form of difflib's opcodes."""
+        """The edits that turn the claim's words into those of the best sentence, as difflib's opcodes."""
         if not self.sentences:
             return []
         one = [meaning(word.stem) for word in self.words]
@@ -76,7 +76,7 @@ class Alignment:
         return tuple((quantity.start, quantity.end) for quantity in quantities(self.claim))
 
     def share(self, held: frozenset[str]) -> float:
-        """The share of the claim's weight in these meanings, 0 to 1, numbers aside."""
+        """The share of the claim's words with one of these meanings, by weight, 0 to 1, without numbers."""
         plain = [w for w in self.words if not any(s <= w.start < e for s, e in self.figures)]
         stems = {meaning(word.stem) for word in plain} & set(self.weights)
         total = sum(self.weights[stem] for stem in stems)
@@ -85,13 +85,12 @@ class Alignment:
 
 @lru_cache(maxsize=8_192)
 def meanings(text: str) -> frozenset[str]:
-    """The meanings of the content words of a text: stems, and one stem for all synonyms."""
+    """The meanings of the content words of a text. A meaning is a stem; synonyms share one."""
     return frozenset(meaning(stem) for stem in stems_of(text))
 
 
 def holds(stems: frozenset[str], stem: str) -> bool:
-    """Whether stems contain this one, or one of its family: "decis" beside "decid", "israel" beside
-    "isra"."""
+    """Whether `stems` contain this one or a related one: "decis" for "decid", "israel" for "isra"."""
     if stem in stems:
         return True
     size = max(SHORTEST_ROOT, (2 * len(stem) + 2) // 3)
@@ -117,12 +116,12 @@ def align(claim: str, passages: Sequence[DatedText]) -> Alignment:
 
 
 def _weighed(claim: str) -> frozenset[str]:
-    """The meanings of a claim, without words that only hedge."""
+    """The meanings of a claim's content words, except those that only hedge."""
     return frozenset(meaning(w.stem) for w in words_of(claim) if w.is_content and not is_cue(w.text))
 
 
 def _best(weights: Mapping[str, float], sentences: Sequence[Sentence]) -> list[Sentence]:
-    """The sentences that together hold most of the claim; each must add something to those before it."""
+    """The sentences that together contain most of the claim. Each must add something to those before it."""
     held = [{stem for stem in meanings(sentence.text) if stem in weights} for sentence in sentences]
     total = sum(weights.values())
     open_stems, chosen = set(weights), list[Sentence]()

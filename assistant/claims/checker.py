@@ -24,7 +24,7 @@ def check(
     threshold: float = THRESHOLD,
     regression: Regression | None = None,
 ) -> Verdict:
-    """The verdict on a claim. Of several sentences the one that the passages support least decides.
+    """Check a claim. If it has several sentences, the one with the least support decides.
 
     `model` needs a `regression` that was fitted with it. Raises UsageError without one, for an empty claim
     and for one of more than `MAX_CHARACTERS`.
@@ -79,7 +79,7 @@ def _verdict(
 
 
 def _shown(differences: Sequence[Difference]) -> list[Difference]:
-    """The differences to show: those that rules are sure of, else all."""
+    """The differences to show: those of the reliable kinds, or all if there are none of these."""
     sure = [d for d in differences if d.kind not in ("detail", "hedge", "speaker")]
     return sure or list(differences)
 

@@ -23,7 +23,7 @@ def missing(kind: Kind, claim: str, start: int, end: int) -> Difference:
 def against(
     kind: Kind, claim: str, span: tuple[int, int], sentence: Sentence, other: tuple[int, int]
 ) -> Difference:
-    """A part of the claim with the words of a sentence that contradict it. `other`: in the sentence."""
+    """A part of the claim, at `span`, and the words of a sentence that contradict it, at `other`."""
     (start, end), (first, last) = span, other
     return Difference(
         kind,
@@ -42,7 +42,7 @@ def inside(start: int, end: int, spans: Sequence[tuple[int, int]]) -> bool:
 
 
 def number_differences(alignment: Alignment, taken: Sequence[tuple[int, int]]) -> Iterator[Difference]:
-    """`taken`: the spans of dates and quotations, whose numbers are theirs."""
+    """The numbers that differ. `taken`: the spans of dates and quotations, whose numbers aren't compared."""
     own = [q for q in numbers.quantities(alignment.claim) if not inside(q.start, q.end, taken)]
     for quantity in own:
         if quantity.unit in ("", "ordinal") and quantity.values == (1.0,):
@@ -59,7 +59,7 @@ def number_differences(alignment: Alignment, taken: Sequence[tuple[int, int]]) -
 
 
 def _is_backed(quantity: numbers.Quantity, alignment: Alignment) -> bool:
-    """Whether a near sentence has the number, or any sentence has it of the same noun."""
+    """Whether a near sentence has the number, or any sentence has it with the same noun or unit."""
     titles = [alignment.passages[s.passage].title for s in alignment.sentences]
     near = [q for text in titles for q in numbers.quantities(text)]
     near += [q for sentence in alignment.context for q in numbers.quantities(sentence.text)]
@@ -76,7 +76,7 @@ def _is_backed(quantity: numbers.Quantity, alignment: Alignment) -> bool:
 def _exchanged_number(
     quantity: numbers.Quantity, own: Sequence[numbers.Quantity], alignment: Alignment
 ) -> tuple[Sentence, numbers.Quantity] | None:
-    """The number that the best sentence has in the place of the claim's, between the same words."""
+    """The number in the best sentence that stands between the same words as the claim's number."""
     for sentence in alignment.sentences[:1]:
         theirs = numbers.quantities(sentence.text)
         if any(numbers.agree(quantity, other) for other in theirs):
@@ -91,8 +91,8 @@ def _exchanged_number(
 def _rival(
     quantity: numbers.Quantity, own: Sequence[numbers.Quantity], alignment: Alignment
 ) -> tuple[Sentence, numbers.Quantity] | None:
-    """Another number of the same kind in the best sentences that the claim doesn't have; of the same noun,
-    when there is one."""
+    """A number of the same kind that the best sentences have and the claim doesn't, preferably with the same
+    noun."""
     rivals = [
         (sentence, q)
         for sentence in alignment.sentences
@@ -142,7 +142,7 @@ def _is_dated(moment: moments.Moment, alignment: Alignment) -> bool:
 
 
 def _covers(moment: moments.Moment, day: date) -> bool:
-    """Whether a month or a year holds a day."""
+    """Whether a day lies in the month or year that a moment names."""
     if moment.day or moment.weekday >= 0 or moment.clock >= 0 or not (moment.first and moment.last):
         return False
     return moment.first <= day <= moment.last
@@ -188,7 +188,7 @@ def _everywhere(alignment: Alignment) -> Namesakes:
 
 
 def _rival_name(name: Name, used: Namesakes, alignment: Alignment) -> tuple[Sentence, Name] | None:
-    """A name in the best sentences that the claim doesn't use: in its place, else one of the same kind."""
+    """A name that the best sentences use and the claim doesn't: in the same place, else of the same kind."""
     rivals = [
         (sentence, other)
         for sentence in alignment.sentences

@@ -34,7 +34,7 @@ def hedge_differences(alignment: Alignment) -> Iterator[Difference]:
 
 
 def _pairs(alignment: Alignment) -> Iterator[tuple[Word, Flags, Sentence, Word, Flags]]:
-    """The content words that the claim and the best sentence share, each once, with what governs them."""
+    """The content words that the claim and the best sentence share, once each, with the flags of both."""
     own = flags(alignment.claim)
     done: set[str] = set()
     for sentence in alignment.sentences[:1]:
@@ -52,7 +52,7 @@ def _pairs(alignment: Alignment) -> Iterator[tuple[Word, Flags, Sentence, Word, 
 
 
 def antonym_differences(alignment: Alignment) -> Iterator[Difference]:
-    """The words whose opposite stands in a best sentence, where the claim doesn't have it."""
+    """The words whose opposite stands in one of the best sentences and not in the claim."""
     ours, own = flags(alignment.claim), {word.stem for word in alignment.words}
     for sentence in alignment.sentences:
         theirs = flags(sentence.text)
@@ -77,7 +77,7 @@ def _is_exchanged(word: Word, other: Word, alignment: Alignment, sentence: Sente
 
 
 def exchanged_words(alignment: Alignment, taken: Sequence[tuple[int, int]]) -> Iterator[Difference]:
-    """The content words in whose place the best sentence has another one: "direct" for "star"."""
+    """The content words that the best sentence replaces by others: "direct" by "star"."""
     if not alignment.sentences:
         return
     sentence, own = alignment.sentences[0], alignment.near
@@ -99,8 +99,8 @@ def _is_new(word: Word, held: frozenset[str]) -> bool:
 
 
 def uncovered(alignment: Alignment, taken: Sequence[tuple[int, int]]) -> Iterator[Difference]:
-    """The stretches of the claim whose words stand in no near sentence; a word before them that joins them
-    to the claim is theirs."""
+    """The stretches of the claim whose words no near sentence has. A preposition or conjunction before a
+    stretch belongs to it."""
     run: list[Word] = []
     before: Word | None = None
     for word in (*alignment.words, None):
@@ -128,7 +128,7 @@ _JOINTS = frozenset(
 
 
 def _is_elsewhere(word: Word, alignment: Alignment) -> bool:
-    """Whether a short passage, which a reader takes in as a whole, has the word in another sentence."""
+    """Whether another sentence has the word, in passages that are short enough to be read as a whole."""
     return len(alignment.everywhere) <= 12 and holds(alignment.anywhere, meaning(word.stem))
 
 

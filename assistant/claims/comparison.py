@@ -1,4 +1,4 @@
-"""What the rules measure of a claim and its passages, as named numbers for the regression."""
+"""The features of a claim and its passages: numbers that the rules measure, for the regression."""
 
 from __future__ import annotations
 
@@ -37,10 +37,10 @@ class FeatureVector(NamedTuple):
 
     `overlap`, `near`, `anywhere`: the share of the claim's words, weighted by rarity, in the best sentences,
     in these and their neighbours, and in all passages. `pairs`: the share of the claim's pairs of adjacent
-    content words in the best sentence. `wrong_*`: parts that the passages contradict. `missing_*`: parts that
-    they don't contain. `details`: stretches of words that they don't contain; `run`: the content words of the
-    longest. `length`: the log of the claim's content words. `sentences`: those that the claim was compared
-    with.
+    content words that the best sentence has, too. `wrong_*`: parts that the passages contradict. `missing_*`:
+    parts that they don't contain. `details`: stretches of words that they don't contain; `run`: the number of
+    content words in the longest of these. `length`: the log of the number of content words in the claim.
+    `sentences`: the number of sentences that the claim was compared with.
     """
 
     overlap: float = 0.0
@@ -99,7 +99,7 @@ def compare(sentence: str, passages: tuple[DatedText, ...], offset: int = 0) -> 
 
 
 def _differences(alignment: Alignment) -> Iterator[Difference]:
-    """All differences, the surest kinds first. A word that is part of one is no other."""
+    """Yield all differences, the most reliable kinds first. Each word belongs to at most one of them."""
     quoted = [(q.start, q.end) for q in quotations(alignment.claim)]
     dated = date_spans(alignment)
     sure = [

@@ -21,8 +21,9 @@ _ISO = re.compile(r"\b(\d{4})-(\d\d)-(\d\d)\b")
 
 
 class Moment(NamedTuple):
-    """`text[start:end]`. `first`, `last`: the days that it covers, None when no year is known. The other
-    fields are the parts that the words name; `clock` in minutes."""
+    """`text[start:end]`. `first`, `last`: the days that it covers, None if the year is unknown. The other
+    fields are the parts that the words name; without a part they are 0, or -1 for `weekday` and `clock` (in
+    minutes)."""
 
     start: int
     end: int
@@ -132,7 +133,7 @@ def _date(year: int, month: int, day: int) -> date | None:
 
 
 def agree(claim: Moment, passage: Moment) -> bool:
-    """Whether the passage's time backs the claim's: the same, or a part of it."""
+    """Whether the passage's time confirms the claim's: it is the same or lies within it."""
     if claim.clock >= 0 and passage.clock >= 0 and claim.clock != passage.clock:
         return False
     if _conflict(claim, passage):
@@ -144,7 +145,7 @@ def agree(claim: Moment, passage: Moment) -> bool:
 
 
 def _conflict(claim: Moment, passage: Moment) -> bool:
-    """Whether a part that both name differs; weekdays are only compared when no day decides."""
+    """Whether a part that both name differs. Weekdays are compared only if no full date decides."""
     for one, other in zip(claim[4:7], passage[4:7], strict=True):
         if one and other and one != other:
             return True
@@ -153,7 +154,7 @@ def _conflict(claim: Moment, passage: Moment) -> bool:
 
 
 def _in_common(claim: Moment, passage: Moment) -> bool:
-    """Whether every part that the claim names is named by the passage, too."""
+    """Whether the passage names every part that the claim names, with the same value."""
     pairs = [(one, other) for one, other in zip(claim[4:7], passage[4:7], strict=True) if one]
     if claim.weekday >= 0:
         pairs.append((claim.weekday, passage.weekday))
@@ -163,7 +164,7 @@ def _in_common(claim: Moment, passage: Moment) -> bool:
 
 
 def differ(claim: Moment, passage: Moment) -> bool:
-    """Whether two times exclude each other; a coarser one doesn't."""
+    """Whether two times exclude each other. A coarser time doesn't exclude a finer one within it."""
     if agree(claim, passage) or agree(passage, claim):
         return False
     if claim.clock >= 0 and passage.clock >= 0:

@@ -1,5 +1,5 @@
-"""Names in a claim and in an article that mean the same: a surname alone, initials, titles, the acronym of a
-name, a country and its people, other spellings of one name."""
+"""Finds names in a claim and in an article that mean the same: a surname alone, initials, titles, an
+acronym, a country and its people, another spelling."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from assistant.language.spelling import sound
 from storage.text.terms import words
 
 SHORTEST_RESPELT = 6  # letters: in short names one letter makes a different name ("Iran", "Iraq")
-MOST_COMMON = 5  # letters that "Armenia" and "Armenian" share at least
+LEAST_COMMON = 5  # letters that a country and its people share at least: "Armenia", "Armenian"
 
 _ADDRESS = rf"(?:{TITLES}|{MALE_TITLES}|{FEMALE_TITLES})"
 _TITLE = re.compile(rf"(?:{_ADDRESS}|{RANKS})", re.IGNORECASE)
 _TITLES = re.compile(rf"(?:(?:(?:{RANKS}) )*{_ADDRESS}\b\.? ?)+")
 _DEMONYM_END = re.compile(r"(?:n|an|ian|ean|i|ese|ish|s|ns|ans|ians|is|er|ers|)$")
-# Countries whose people, capital or abbreviation doesn't begin as their name does.
+# Countries whose people, capital or abbreviation doesn't begin with the same letters as their name.
 _SAME = (
     "us usa america american americans united-states washington",
     "uk britain british briton britons united-kingdom london",
@@ -70,7 +70,7 @@ def _name(text: str, mention: Mention) -> Name:
 
 
 class Namesakes:
-    """The names of passages, to look up what a claim calls by another form."""
+    """The names in some texts. Finds a name there even in another form."""
 
     def __init__(self, texts: Iterable[str]) -> None:
         self._texts = tuple(texts)
@@ -104,7 +104,7 @@ class Namesakes:
         return len(parts) > 2 and initials.upper() in self.forms
 
     def _has_other_first_name(self, parts: Sequence[str]) -> bool:
-        """Whether the surname has another given name in the passages: "Anna Storm" isn't "Ida Storm"."""
+        """Whether the passages give the surname another first name: "Anna Storm" isn't "Ida Storm"."""
         before = re.compile(rf"\b([A-Z][\w’'-]+) (?={re.escape(parts[-1])}\b)", re.IGNORECASE)
         given = {match[1] for text in self._texts for match in before.finditer(text)}
         given = {word for word in given if word[0].isupper() and not _TITLE.fullmatch(word)}
@@ -128,13 +128,13 @@ def _plain_words(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=2_048)
 def _initials(text: str) -> tuple[str, ...]:
-    """The initials of each run of capitalised words, small words between them left out."""
-    found: list[str] = []
+    """The initials of each run of capitalised words; small words between them don't count."""
+    acronyms: list[str] = []
     for run in re.finditer(r"[A-Z][\w’'-]+(?: (?:(?:of|the|for|and|on|to) )*[A-Z][\w’'-]+){1,6}", text):
         letters = [word[0].lower() for word in run[0].split() if word[0].isupper()]
-        found += ["".join(letters[i:]) for i in range(len(letters) - 1)]
-        found += ["".join(letters[:i]) for i in range(2, len(letters))]
-    return tuple(found)
+        acronyms += ["".join(letters[i:]) for i in range(len(letters) - 1)]
+        acronyms += ["".join(letters[:i]) for i in range(2, len(letters))]
+    return tuple(acronyms)
 
 
 @lru_cache(maxsize=1)
@@ -150,8 +150,8 @@ def _is_same(parts: Sequence[str], held: frozenset[str]) -> bool:
         for form in _SAME[group].split():
             if all(part in held for part in form.split("-")):
                 return True
-    if len(parts) == 1 and len(joined) >= MOST_COMMON:
-        return any(are_kin(joined, word) for word in held if word[:MOST_COMMON] == joined[:MOST_COMMON])
+    if len(parts) == 1 and len(joined) >= LEAST_COMMON:
+        return any(are_kin(joined, word) for word in held if word[:LEAST_COMMON] == joined[:LEAST_COMMON])
     return False
 
 
@@ -164,7 +164,7 @@ def are_kin(one: str, other: str) -> bool:
     common = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), None)
     common = min(len(one), len(other)) if common is None else common
     ends = (one[common:], other[common:])
-    return common >= MOST_COMMON and all(len(end) <= 4 and _DEMONYM_END.fullmatch(end) for end in ends)
+    return common >= LEAST_COMMON and all(len(end) <= 4 and _DEMONYM_END.fullmatch(end) for end in ends)
 
 
 @lru_cache(maxsize=65_536)
@@ -182,13 +182,13 @@ def are_spellings(one: str, other: str) -> bool:
 
 
 def _ending(name: str) -> str:
-    """The last letters, which tell "Claudia" from "Claudio", not "Zelensky" from "Zelenskiy"."""
+    """The last letters: they differ in "Claudia" and "Claudio", but not in "Zelensky" and "Zelenskiy"."""
     stem = name.rstrip("yij")
     return stem[-1:] if stem == name else f"{stem[-1:]}i"
 
 
 def kinds_agree(one: str, other: str) -> bool:
-    """Whether two labels may name the same kind of thing; the recogniser errs, so unlabelled names may."""
+    """Whether two labels may name the same kind of thing. A name without a label may be of any kind."""
     groups = [_group(label) for label in (one, other)]
     return "" in groups or groups[0] == groups[1]
 
@@ -200,7 +200,7 @@ def _group(label: str) -> str:
 
 
 def others(names: Sequence[Name], claim: Namesakes) -> Iterator[Name]:
-    """The names that the claim doesn't use in any form."""
+    """Yield the names that the claim doesn't use in any form."""
     for name in names:
         if not claim.holds(name) and not any(word in claim.words for word in name.words):
             yield name

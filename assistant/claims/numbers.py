@@ -86,9 +86,10 @@ FRACTION = 1.1  # percent: "a third" is 33 percent
 
 
 class Quantity(NamedTuple):
-    """`text[start:end]`. `low`, `high`: what the words allow; `values`: what they name, in the smallest unit.
-    `direction`: 1 for "more than", -1 for "less than". `unit`: a dimension, "ordinal", "age", or "". `noun`:
-    the stem of the next content word."""
+    """`text[start:end]`. `values`: the numbers that the words name; `low`, `high`: the range that they allow;
+    all in the smallest unit. `direction`: 1 for "more than", -1 for "less than". `unit`: a dimension,
+    "ordinal", "age", or "". `noun`: the stem of the next content word. `scale`: the size of the unit that
+    the words use, in smallest units."""
 
     start: int
     end: int

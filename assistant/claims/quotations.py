@@ -39,8 +39,8 @@ def quotations(text: str) -> Iterator[Quotation]:
 
 
 def is_verbatim(quotation: str, passages: Sequence[DatedText]) -> bool:
-    """Whether a passage has these words in this order; marks, case and the last comma don't count, and "..."
-    may leave words out.
+    """Whether a passage has these words in this order. Marks, case and the last comma don't count, and "..."
+    stands for any words.
 
     >>> is_verbatim("we won,", [DatedText("“We won”, he said.")])
     True
@@ -50,7 +50,7 @@ def is_verbatim(quotation: str, passages: Sequence[DatedText]) -> bool:
 
 
 def nearest(quotation: str, passages: Sequence[DatedText]) -> tuple[int, int, int] | None:
-    """The passage, start and end of the words of which a changed quotation was made; None when there are
+    """The passage, start and end of the sentence that a changed quotation was taken from; None if there is
     none."""
     stems = stems_of(quotation)
     likely = [s for s in sentences_of(passages) if len(stems & s.stems) * 2 >= max(1, len(stems))]

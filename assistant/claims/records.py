@@ -1,4 +1,4 @@
-"""The values of the claim checker: what goes in, and the verdict that comes out."""
+"""The values of the claim checker: passages, differences, and the verdict."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Difference:
     """A part of the claim that the passages contradict or don't contain.
 
     `claim[start:end] == claim_text`. `passages[passage].text[passage_start:passage_end] == passage_text`
-    holds the words that contradict it; without such words, `passage` and its places are None and
+    is the text that contradicts it. Without such a text, `passage` and its places are None, and
     `passage_text` is "".
     """
 
@@ -77,8 +77,8 @@ class Entailment(NamedTuple):
 class Verdict:
     """Whether the passages support a claim.
 
-    `probability`: that they do, 0 to 1. `differences`: empty when they do. `support`: the nearest sentences
-    when they don't. `explanation`: one line for a reader.
+    `probability`: of support, 0 to 1. `differences`: empty for a supported claim. `support`: the sentences
+    that back the claim or, if none do, the nearest ones. `explanation`: one line for a reader.
     """
 
     label: Label

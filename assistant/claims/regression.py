@@ -1,5 +1,5 @@
-"""The probability that passages support a claim: a logistic regression over the rules' features and, where
-one is given, a trained model's probabilities."""
+"""The probability that passages support a claim: a logistic regression over the features and, with a trained
+model, its probabilities."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from assistant.claims.comparison import FeatureVector
 from assistant.claims.records import Entailment
 from storage.errors import UsageError
 
-SUREST = 1e-4  # the nearest to 0 and 1 that a model's probability counts
+SUREST = 1e-4  # a model's probability counts as at least this, and as at most 1 minus this
 
 
 class EntailmentModel(Protocol):
@@ -63,7 +63,7 @@ SURE = (
 )  # fmt: skip
 
 
-# Parts that weigh more, the more of the claim's word pairs the best sentence has.
+# Features that weigh more if the best sentence has more of the claim's word pairs.
 CLOSE = (
     "sure", "negation", "role", "hedge", "wrong_speakers", "missing_speakers", "exchanged", "details", "run",
     "missing_dates",

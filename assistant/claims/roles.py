@@ -1,4 +1,4 @@
-"""Who did what to whom: the subjects and objects of verbs, from the parse, and names that changed places."""
+"""Compares who did what to whom: subjects and objects of verbs, and names that changed places."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from assistant.claims.sentences import Sentence, Word, words_of
 from assistant.claims.synonyms import meaning
 from assistant.entities import Token, parsed
 
-CLOSER = 0.06  # how much more alike the sentences must be when two names change places
+CLOSER = 0.06  # exchanging two names must raise the similarity of the sentences by this much
 
 _IN_NAME = frozenset(("compound", "flat", "conj", "appos", "poss"))
 _PASSIVE = re.compile(
@@ -26,7 +26,7 @@ _PASSIVE = re.compile(
 
 
 class Clause(NamedTuple):
-    """A verb by its meaning, with the stems of those who act, and of those to whom it is done."""
+    """A verb, by its meaning. `agents`: those who act; `patients`: those acted on; both by meaning."""
 
     verb: str
     agents: Mapping[str, Word]
@@ -34,8 +34,8 @@ class Clause(NamedTuple):
 
 
 def role_differences(alignment: Alignment) -> Iterator[Difference]:
-    """The first two parts that changed places. Parsing takes time, so it waits for words in
-    another order, or in the other voice."""
+    """The first two parts that changed places. Parsing is slow, so a sentence is parsed only if the shared
+    words have another order or one side is passive."""
     for sentence in alignment.sentences[:2]:
         shared = _shared(alignment.words, sentence.words)
         is_turned = _is_passive(alignment.claim) != _is_passive(sentence.text)
@@ -48,7 +48,8 @@ def role_differences(alignment: Alignment) -> Iterator[Difference]:
 
 
 def _shared(ours: Sequence[Word], theirs: Sequence[Word]) -> list[int]:
-    """The places in the sentence of the claim's content words that both have once, in the claim's order."""
+    """The positions, in a sentence, of the content words that it shares with the claim, in the claim's order.
+    Only words that the sentence has once count."""
     places: dict[str, list[int]] = {}
     for number, word in enumerate(theirs):
         places.setdefault(meaning(word.stem), []).append(number)
@@ -87,8 +88,8 @@ def _exchanged_roles(alignment: Alignment, sentence: Sentence) -> Difference | N
 
 
 def _exchanged_places(alignment: Alignment, sentence: Sentence) -> Difference | None:
-    """Two capitalised words that make the sentences more alike when they change places; not when one is in
-    the passive voice and the other isn't."""
+    """Two capitalised words whose exchange makes the sentences more alike. Sentences of different voices are
+    not compared."""
     if _is_passive(alignment.claim) != _is_passive(sentence.text):
         return None
     ours = [word.stem for word in alignment.words]
@@ -155,7 +156,7 @@ def _clause(verb: int, tokens: Sequence[Token], words: Mapping[int, Word]) -> Cl
 
 
 def _nouns(head: int, tokens: Sequence[Token], words: Mapping[int, Word]) -> dict[str, Word]:
-    """The stems of a noun with its name and its list; of a relative pronoun, those of its noun."""
+    """A noun with the rest of its name and its list, by meaning. A relative pronoun stands for its noun."""
     if tokens[head].tag in ("WP", "WDT"):
         verb = tokens[head].head
         noun = tokens[verb].head

@@ -1,4 +1,4 @@
-"""A text as sentences of stemmed words with their places."""
+"""Splits texts into sentences, and these into stemmed words with their offsets."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from storage.text.language import STOP_WORDS
 from storage.text.sentences import sentence_breaks
 from storage.text.terms import terms
 
-LONGEST = 1_500  # characters of a sentence; a longer one is a table, which is cut
+LONGEST = 1_500  # characters of a sentence; a longer one is probably a table, and is cut
 
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|\d+(?:[.,:]\d+)*|[^\W_]+(?:['’][^\W\d_]+)*")
 _BREAK = re.compile(r"\s*\n\s*")
 
 
 class Word(NamedTuple):
-    """A word at `start` to `end` of its text. `stem`: without ending. `is_content`: no function word."""
+    """A word at `start` to `end` of its text. `is_content`: it isn't a function word."""
 
     text: str
     stem: str
@@ -30,8 +30,8 @@ class Word(NamedTuple):
 
 
 class Sentence(NamedTuple):
-    """`passages[passage].text[start:end]`, sentence number `place` of its passage. Words count characters of
-    the sentence."""
+    """`passages[passage].text[start:end]`, the sentence with number `place` of its passage. Offsets of its
+    words count from its start."""
 
     passage: int
     place: int

@@ -1,4 +1,4 @@
-"""Who said it: the speaker of a sentence by its cue word, compared between a claim and the passages."""
+"""Finds the speakers of a sentence by words such as "said", and compares a claim's with those of passages."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Attribution(NamedTuple):
 
 @lru_cache(maxsize=2_048)
 def attributions(text: str) -> tuple[Attribution, ...]:
-    """Those who speak in a sentence, in order.
+    """The speakers that a sentence names, in order.
 
     >>> text = "The pier closed, Ida Storm said on Monday, according to the Port Herald."
     >>> [text[a.start : a.end] for a in attributions(text)]
@@ -60,7 +60,7 @@ def attributions(text: str) -> tuple[Attribution, ...]:
 
 
 def _trimmed(text: str, start: int, end: int) -> Attribution:
-    """A speaker after its cue, without what follows: "said Ida Storm on Monday"."""
+    """A speaker after the cue, without the words that follow: "said Ida Storm on Monday"."""
     names = [name for name in names_of(text) if start <= name.start < end]
     stop = _STATEMENT_END.search(text, start, end)
     limit = stop.start() if stop and stop.start() > start else end
@@ -71,7 +71,7 @@ def _trimmed(text: str, start: int, end: int) -> Attribution:
 
 
 def _subject(text: str, start: int, end: int) -> Attribution | None:
-    """A speaker before its cue: the words of the clause up to the cue."""
+    """A speaker before the cue: the words of the clause up to the cue."""
     for boundary in _BOUNDARY.finditer(text, start, end):
         start = boundary.end()
     words = text[start:end]
@@ -85,8 +85,8 @@ def _subject(text: str, start: int, end: int) -> Attribution | None:
 
 
 def _after_clause(text: str, start: int, end: int) -> int:
-    """Where the speaker begins after commas: at the last piece, or two pieces before it for "Ida Storm, the
-    mayor, said"."""
+    """The start of a speaker after commas: the last piece between commas or, if that is empty, two pieces
+    before it: "Ida Storm, the mayor, said"."""
     pieces = [start, *(match.end() for match in re.finditer(r", ?", text[start:end]))]
     places = [pieces[0], *(start + piece for piece in pieces[1:])]
     last = text[places[-1] : end].strip()
@@ -137,7 +137,7 @@ def _is_outlet(who: str, alignment: Alignment) -> bool:
 
 
 def _is_same(who: str, other: str) -> bool:
-    """Whether a text names the speaker by a name in any form, else by one of its words."""
+    """Whether a text names the speaker: by the same name in any form, or by a word if it isn't a name."""
     names = names_of(who)
     if names:
         namesakes = Namesakes([other])

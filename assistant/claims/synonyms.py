@@ -1,4 +1,4 @@
-"""Words of news that say the same, and words that say the opposite, by stem."""
+"""Synonyms and antonyms that are frequent in news, by stem."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import cache
 
 from storage.text.terms import terms
 
-# One group a line. Only words that exchange for each other in most reports.
+# One group per line: words that can replace each other in most reports.
 _SYNONYMS = """
 buy purchase acquire acquisition takeover
 kill slay murder
@@ -151,7 +151,7 @@ def _meanings_opposed() -> frozenset[tuple[str, str]]:
 
 
 def are_opposites(stem: str, other: str) -> bool:
-    """Whether one word denies the other, by stems.
+    """Whether two stems are those of opposites.
 
     >>> are_opposites("approv", "reject"), are_opposites("buy", "acquir")
     (True, False)
