@@ -93,6 +93,7 @@ class Versions:
     def finish(self) -> None:
         """Store all waiting articles, and remove the newly learned paragraphs from all stored ones."""
         self.store_waiting()
+        self._repeats.learn_alternating(self._updated)
         self._repeats = Repeats(self._store.repeats)  # another process may have learned, too
         for article_id in self._store.repeats.unapplied():
             with suppress(ArticleNotFound):  # removed by another process

@@ -236,6 +236,33 @@ def test_advertisements_that_rotate_among_few_articles_are_learned(tmp_path: Pat
     assert stored(store, "https://tidings.example/0").endswith("The harbour master resigned in the evening.")
 
 
+@pytest.mark.parametrize(
+    ("count", "rounds"), [(4, 8), pytest.param(29, 50, marks=pytest.mark.slow)], ids=["few", "many"]
+)
+def test_advertisements_that_come_and_go_are_learned_though_all_headlines_share_a_word(
+    tmp_path: Path, store: Store, count: int, rounds: int
+):
+    """The headlines don't show that the articles have different subjects."""
+    house = [f"Line {number} of the house asks you to visit the old mill." for number in range(3)]
+    changed = []
+    for hour in range(rounds):
+        pages = [
+            tidings(number, house[hour % 3]) | {"title": f"Karabakh {number}", "hour": str(hour)}
+            for number in range(count)
+        ]
+        changed.append(ingest(lines(tmp_path / "feed.jsonl", *pages), store).updated)
+    assert changed[5:] == [0] * (rounds - 5)
+    assert {text for text in texts(store, count) if "mill" in text} == set()
+
+
+def test_a_figure_that_grows_in_all_reports_of_an_affair_is_kept(tmp_path: Path, store: Store):
+    for dead in range(40, 46):
+        toll = f"At least {dead} people have died in the flood, the police in Port Elm said."
+        pages = [tidings(number, toll) | {"title": f"The flood {number}"} for number in range(4)]
+        assert ingest(lines(tmp_path / "feed.jsonl", *pages), store).rejected == ()
+        assert all(toll in text for text in texts(store, 4))
+
+
 def test_paths_may_be_a_single_path(tmp_path: Path, store: Store):
     path = lines(tmp_path / "a.jsonl", {"text": FIRST})
     assert counts(ingest(str(path), store)) == (1, 0, 0, 0)

@@ -33,6 +33,22 @@ def test_the_share_of_a_line_counts_from_its_first_article(store: Store, embedde
     assert [article.identity for article in store.repeats.articles(NEWSLETTER, 2)] == ["a9", "a3"]
 
 
+def test_lines_that_come_and_go_are_counted_by_article(store: Store, embedder: HashingEmbedder):
+    def update(number: int, *lines: int) -> str:
+        article = Article(f"a{number}", f"Boat {number} sank.\n\n{lines}")
+        passages = cut(article)
+        vectors = embedder.encode_documents([passage.document(article) for passage in passages])
+        store.add(article, passages, vectors, "", dict.fromkeys((OUTLET, *lines), False))
+        return article.id
+
+    ids = [update(number, NEWSLETTER) for number in range(3)]
+    assert [update(number, CREDIT) for number in range(3)] == ids
+    assert store.repeats.alternating(ids, least=1) == set(), "a line that was replaced"
+    update(0, NEWSLETTER), update(1, NEWSLETTER)
+    assert store.repeats.alternating(ids, least=2) == {NEWSLETTER, CREDIT}
+    assert store.repeats.alternating(ids, least=3) == set()
+
+
 def test_only_removing_an_article_deletes_its_lines(store: Store, embedder: HashingEmbedder):
     first, second = (add(store, embedder, number, NEWSLETTER) for number in range(2))
     store.remove(first.id)

@@ -1,8 +1,9 @@
 """Learns from stored articles which paragraphs an outlet repeats under its articles, whatever their subject.
 
 Reporting is repeated, too: wire copy under two headlines, the same background in every report of one affair.
-So a paragraph counts as the outlet's own only when many of its articles, on different subjects, have it. A
-learned paragraph stays learned, for all articles of the outlet, including those stored earlier.
+So a paragraph counts as the outlet's own only if many of its articles, on different subjects, have it, or if
+it comes and goes in articles that otherwise stay the same, as advertisements do. A learned paragraph stays
+learned, for all articles of the outlet, including those stored earlier.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ FEWEST = 4  # articles that have the paragraph, now or in an earlier version
 SUBJECTS = 3  # of them, on different subjects
 LEAST_SHARE = 0.05  # of the outlet's versions since the first; "The investigation is ongoing." is rarer
 EXAMINED = 100  # latest versions with the paragraph
+ALTERNATING = 3  # articles in which a paragraph comes and goes
 
 WORD = re.compile(r"\w{3,}")
 SAYS_LITTLE = frozenset(
@@ -44,6 +46,7 @@ class Repeats:
     def __init__(self, stored: RepeatedLines) -> None:
         self._stored = stored
         self._learned = stored.learned()
+        self._outlets: set[int] = set()  # the lines that represent the outlets of the stored articles
 
     def without(self, article: Article) -> Article:
         """The article without the learned paragraphs of its outlet."""
@@ -54,6 +57,7 @@ class Repeats:
         represents the outlet and belongs to all its articles, so that they can be counted."""
         outlet = outlet_of(article)
         own = {line: line in self._learned for line in lines(article)}
+        self._outlets.add(line_hash(outlet))
         return own | {line_hash(outlet): False} if own else own
 
     def learn(self, articles: Iterable[Article]) -> None:
@@ -69,9 +73,16 @@ class Repeats:
             for line, share in self._stored.shares(outlets, FEWEST).items()
             if share >= LEAST_SHARE and self._is_own(line, paragraphs[line])
         }
+        self._keep(learned)
+
+    def learn_alternating(self, ids: Iterable[str]) -> None:
+        """Learn the paragraphs that come and go in these updated articles."""
+        self._keep(self._stored.alternating(sorted(ids), ALTERNATING) - self._outlets - self._learned)
+
+    def _keep(self, learned: Collection[int]) -> None:
         if learned:
             self._stored.learn(learned)
-            self._learned |= learned
+            self._learned.update(learned)
             log.info("learned %d more paragraphs that their outlets repeat", len(learned))
 
     def _is_own(self, line: int, paragraph: str) -> bool:

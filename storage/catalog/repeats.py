@@ -6,7 +6,8 @@ line, and when a line counts as repeated.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 
 import sqlalchemy as sa
@@ -15,7 +16,7 @@ from sqlalchemy.dialects import sqlite
 from storage.catalog.schema import article_of, articles, lines, repeats
 from storage.records import Article
 
-TOGETHER = 500  # lines in one query
+TOGETHER = 500  # lines or articles in one query
 
 Transaction = Callable[[], AbstractContextManager[sa.Connection]]
 
@@ -82,6 +83,30 @@ class RepeatedLines:
         with self._reading() as connection:
             rows = connection.execute(query.order_by(articles.c.key.desc()).limit(most)).mappings()
             return [article_of(row) for row in rows]
+
+    def alternating(self, ids: Sequence[str], least: int) -> set[int]:
+        """The lines that come and go in at least `least` of these articles. A line comes and goes if an
+        article went back to an older version, and only one of that version and the newest has the line."""
+        counts = Counter[int]()
+        current, newest = articles.alias(), articles.alias()
+        mine, other = lines.alias(), lines.alias()
+        both = (current.c.key, newest.c.key)
+        in_both = sa.exists().where(
+            other.c.line == mine.c.line, other.c.article.in_(both), other.c.article != mine.c.article
+        )
+        last = sa.select(sa.func.max(articles.c.key)).where(articles.c.id == current.c.id).scalar_subquery()
+        query = (
+            sa.select(mine.c.line)
+            .select_from(current)
+            .join(newest, sa.and_(newest.c.key == last, newest.c.key > current.c.key))
+            .join(mine, sa.and_(mine.c.article.in_(both), ~in_both))
+            .where(current.c.current)
+        )
+        with self._reading() as connection:
+            for first in range(0, len(ids), TOGETHER):
+                part = query.where(current.c.id.in_(ids[first : first + TOGETHER]))
+                counts.update(connection.execute(part).scalars())
+        return {line for line, count in counts.items() if count >= least}
 
     def unapplied(self) -> list[str]:
         """The ids of the articles that were cleaned before one of their lines was learned, in order of
