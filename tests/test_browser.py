@@ -424,3 +424,21 @@ def test_on_a_phone_nothing_overflows(browser: Any, address: str) -> None:
         phone.click('button[role=tab]:has-text("Articles")')
         phone.wait_for_selector("table.articles")
         phone.wait_for_function(NO_OVERFLOW)
+
+
+def test_a_text_is_checked_beside_its_sources(page: Any) -> None:
+    page.click('button[role=tab]:has-text("Check a text")')
+    page.fill("#check-text textarea", "Azerbaijan says that 19 of its civilians were killed. Will it end?")
+    page.click('button:has-text("Check the text")')
+    page.wait_for_selector(".checked")
+    page.click("a.claim.contradicted")
+    assert page.evaluate("document.activeElement.id") == "v-1"
+    assert page.locator("#v-1 td").all_inner_texts() == ["19", "91"]
+    assert page.locator("#v-1 blockquote mark").inner_text() == "91"
+    page.click("#v-1 a.back")
+    assert page.evaluate("document.activeElement.id") == "k-1"
+    with page.expect_download() as saved:
+        page.click('a[download="checked.json"]')
+    assert json.loads(Path(saved.value.path()).read_text())["counts"]["contradicted"] == 1
+    page.click('button:has-text("Check another text")')
+    page.click("#check-text textarea")

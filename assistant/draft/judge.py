@@ -100,7 +100,7 @@ def _shares(claim: str, verdict: Verdict, sentences: Sequence[str]) -> list[floa
         if word.is_content and not any(start < word.end and word.start < end for start, end in wrong)
     ]
     held = accumulate(map(meanings, sentences), lambda one, other: one | other)
-    return [sum(holds(stems, stem) for stem in own) / max(1, len(own)) for stems in held]
+    return [sum(holds(stems, stem) for stem in own) / len(own) if own else 1.0 for stems in held]
 
 
 def _against(difference: Difference, near: Sequence[Place], hits: Sequence[Hit]) -> Place | None:

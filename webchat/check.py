@@ -1,0 +1,170 @@
+"""The Check a text tab: a draft on the left, coloured by verdict, and the sources of its claims on the right.
+
+Sentences and sources link to each other by id. The third sentence of a draft:
+
+    text     <a class="claim contradicted" id="k-3" href="#v-3">≠ Mayor Vance said <mark>24</mark> ...</a>
+    source   <article class="card" id="v-3" tabindex="-1"> ... 24: the article says 42 ...
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from base64 import b64encode
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+from assistant.answer import Citation
+from assistant.draft import CheckedSentence, Draft, Report, read_bytes, read_draft
+from assistant.draft.checking import Progress
+from assistant.draft.exports import LABELS, SIGNS, summary, to_csv, to_markdown
+from assistant.draft.formats import MAX_BYTES
+from storage.errors import DatelineError, UsageError
+from webchat.markup import html
+from webchat.page import alert
+
+MAX_CHARACTERS = 100_000  # of a text that the page checks: about 15,000 words
+NOTHING = "Paste a text or load a file first."
+TOO_LONG = (
+    "The page checks at most {limit:,} characters, and this text has {length:,}. Check it in parts, or on "
+    "the command line: python -m assistant --check FILE"
+)
+MARK = "\ufeff"  # at the start of a table: Excel takes a file without it for Latin-1
+FAILED = "Something went wrong inside Dateline, so the text was not checked. Please try again."
+
+LOG = logging.getLogger("webchat")
+
+
+Reading = Callable[[], Draft]
+
+
+class Checker(Protocol):
+    """The part of an assistant that the tab uses."""
+
+    def check(self, text: str | Draft, *, progress: Progress | None = None) -> Report: ...
+
+
+class CheckView(NamedTuple):
+    """What the tab shows after a check: the report, or the error that prevented it."""
+
+    report: str
+    error: str = ""
+
+
+class Part(NamedTuple):
+    """A stretch of text; `differs`: whether it is marked as a difference."""
+
+    text: str
+    differs: bool = False
+
+
+class ShownSentence(NamedTuple):
+    """A sentence with its number, and the text `before` it, such as the line break after a heading."""
+
+    number: int
+    before: str
+    sentence: CheckedSentence
+    parts: Sequence[Part]
+    quotes: Sequence[tuple[Citation, Sequence[Part]]]
+
+
+def check_text(checker: Checker, text: str, progress: Progress) -> CheckView:
+    """Check a pasted text."""
+    if not text.strip():
+        return CheckView("", alert(NOTHING))
+    return _checked(checker, lambda: read_draft(text), progress)
+
+
+def check_file(checker: Checker, path: str, progress: Progress) -> CheckView:
+    """Check an uploaded file."""
+
+    def read() -> Draft:
+        with Path(path).open("rb") as file:
+            return read_bytes(file.read(MAX_BYTES + 1), Path(path).name)
+
+    return _checked(checker, read, progress)
+
+
+def _checked(checker: Checker, read: Reading, progress: Progress) -> CheckView:
+    try:
+        draft = read()
+        if len(draft.text) > MAX_CHARACTERS:
+            raise UsageError(TOO_LONG.format(limit=MAX_CHARACTERS, length=len(draft.text)))
+        return CheckView(report_html(checker.check(draft, progress=progress)))
+    except DatelineError as error:
+        if not isinstance(error, UsageError):
+            LOG.error("a check failed: %s: %s", type(error).__name__, error)
+        return CheckView("", alert(error))
+
+
+def failed() -> CheckView:
+    """The tab after an unexpected error."""
+    return CheckView("", alert(FAILED))
+
+
+def progress_line(done: int, claims: int) -> str:
+    """The text beside the progress bar: "12 of 45 claims"."""
+    return f"{done:,} of {claims:,} claims"
+
+
+def report_html(report: Report) -> str:
+    """Render a report: the text, its sources, and links that save it as a file."""
+    shown = list(_shown(report))
+    end = report.text[report.sentences[-1].end :] if report.sentences else report.text
+    return html(
+        "check.html",
+        report=report,
+        summary=summary(report),
+        sentences=shown,
+        end=end,
+        labels=LABELS,
+        signs=SIGNS,
+        files=[(name, _data_url(kind, text)) for name, kind, text in _files(report)],
+    )
+
+
+def _shown(report: Report) -> Iterator[ShownSentence]:
+    place = 0
+    for number, sentence in enumerate(report.sentences, start=1):
+        own = [(d.start - sentence.start, d.end - sentence.start) for d in sentence.differences]
+        quotes = [(citation, _quote(sentence, citation)) for citation in sentence.citations]
+        before = report.text[place : sentence.start]
+        yield ShownSentence(number, before, sentence, parts_of(sentence.text, own), quotes)
+        place = sentence.end
+
+
+def _quote(sentence: CheckedSentence, citation: Citation) -> list[Part]:
+    """A quotation with the words that differ from the sentence."""
+    spans = [
+        (d.article_start - citation.start, d.article_end - citation.start)
+        for d in sentence.differences
+        if d.citation == citation.number and d.article_start is not None and d.article_end is not None
+    ]
+    return parts_of(citation.quote, spans)
+
+
+def parts_of(text: str, spans: Sequence[tuple[int, int]]) -> list[Part]:
+    """A text cut at the ends of spans, which may overlap.
+
+    >>> [part.text for part in parts_of("24 boats sank.", [(3, 8), (0, 2)]) if part.differs]
+    ['24', 'boats']
+    """
+    parts, place = list[Part](), 0
+    for start, end in sorted(spans):
+        start, end = max(start, place), min(end, len(text))
+        if start < end:
+            parts += [Part(text[place:start]), Part(text[start:end], differs=True)]
+            place = end
+    return [part for part in (*parts, Part(text[place:])) if part.text]
+
+
+def _files(report: Report) -> Iterator[tuple[str, str, str]]:
+    """The name, the media type and the content of each file that a report can be saved as."""
+    yield "checked.md", "text/markdown", to_markdown(report)
+    yield "checked.csv", "text/csv", f"{MARK}{to_csv(report)}"
+    yield "checked.json", "application/json", json.dumps(report.to_dict(), ensure_ascii=False, indent=1)
+
+
+def _data_url(kind: str, text: str) -> str:
+    return f"data:{kind};charset=utf-8;base64,{b64encode(text.encode()).decode()}"
