@@ -8,18 +8,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, Self
 
-from assistant.also_in import with_copies
 from assistant.answer import Answer, Turn
+from assistant.article_check import RULES, Checker
 from assistant.collection import reply
-from assistant.compose import Composed, compose, compose_parts
 from assistant.confidence import THRESHOLD, confidence, signals
 from assistant.draft import Draft, Report, check_draft, read_draft
 from assistant.draft.checking import Progress
 from assistant.entities import load as load_recogniser
-from assistant.evidence import Evidence
 from assistant.filters import Day, article_filter, positive, turns
+from assistant.findings import Finding, with_quotations
 from assistant.language.question import MAX_TURNS, Question, printable, understand
 from assistant.language.rewording import Reworder
 from assistant.notices import notices
@@ -30,7 +29,7 @@ from assistant.stopwatch import Stopwatch
 from assistant.summary import newest, summarise, with_days
 from storage import Store
 from storage.errors import UsageError
-from storage.records import Filter, Hit
+from storage.records import Hit
 
 if TYPE_CHECKING:
     from assistant.llama import DatelineQueryEngine, DatelineRetriever, MetadataFilters
@@ -41,10 +40,17 @@ logger = logging.getLogger("assistant")
 class Assistant:
     """Answers questions from the articles of one store. Safe to use from several threads."""
 
-    def __init__(self, store: Store, ranker: Ranker | None = None, *, threshold: float = THRESHOLD) -> None:
+    def __init__(
+        self,
+        store: Store,
+        ranker: Ranker | None = None,
+        *,
+        threshold: float = THRESHOLD,
+        checker: Checker = RULES,
+    ) -> None:
         """`ranker`: orders the sentences; the default uses the project's reader. `threshold`: below this
-        confidence, 0 to 1, an answer abstains. Raises StoreError when the store is closed, UsageError for an
-        argument of a wrong type."""
+        confidence, 0 to 1, an answer abstains. `checker`: checks what sentences mean, by default with rules.
+        Raises StoreError when the store is closed, UsageError for an argument of a wrong type."""
         if not isinstance(store, Store):
             raise UsageError(f"store is {store!r}, expected a Store: use Assistant.open for a folder")
         if isinstance(threshold, bool) or not isinstance(threshold, int | float):
@@ -52,6 +58,7 @@ class Assistant:
         store.expect_open()
         self.store = store
         self.threshold = threshold
+        self.checker = checker
         self._ranker = ranker or Ranker()
         self._reworder = Reworder(store)
         self._owns_store = False
@@ -158,7 +165,7 @@ class Assistant:
         )
         if sure := [f for f in findings if f.evidence and f.confidence >= self.threshold]:
             with stopwatch("compose"):
-                answer = self._with_quotations(answer, compose_findings(sure), where)
+                answer = with_quotations(answer, sure, self.store, where, self.checker)
             if understood.request.kind == "latest" and (notice := newest(sure[0].evidence)):
                 answer = replace(answer, notices=(*answer.notices, notice))
         answer = replace(answer, timings_ms=stopwatch.timings())
@@ -248,10 +255,6 @@ class Assistant:
         evidence = self._ranker.rank(question, retrieval)
         return Finding(question, evidence, confidence(question, signals(question, retrieval, evidence)))
 
-    def _with_quotations(self, answer: Answer, composed: Composed, where: Filter | None) -> Answer:
-        citations = tuple(with_copies(citation, self.store, where) for citation in composed.citations)
-        return replace(answer, sentences=composed.sentences, citations=citations, short=composed.short)
-
 
 class Conversation:
     """A list of turns, (question, answer), oldest first; they give each new question its context."""
@@ -275,20 +278,6 @@ class Conversation:
         )
         self.history.append((question, answer))
         return answer
-
-
-class Finding(NamedTuple):
-    """The evidence for a question, or for one part of it, and the confidence that it answers."""
-
-    question: Question
-    evidence: list[Evidence]
-    confidence: float
-
-
-def compose_findings(sure: Sequence[Finding]) -> Composed:
-    """The quotations for a question, or for its answerable parts."""
-    answers = [(finding.question, finding.evidence) for finding in sure]
-    return compose(*answers[0]) if len(answers) == 1 else compose_parts(answers)
 
 
 def _cross_encoding(name: str) -> Ranker:

@@ -33,7 +33,8 @@ class CheckedStatement:
     `claim`: a clause without a full stop, "Amazon buys Depop". `start`, `end`: its wrong part in the question
     as it was asked; both None where nothing is wrong, or where the question was searched in other words.
     `differences`: their places in the claim, and in the text of `article`. `probability`: that the article
-    supports the claim, 0 to 1. `notice`: what the answer says before its quotations.
+    supports the claim, 0 to 1. `support`: start and end of its nearest sentences. `notice`: what the answer
+    says before its quotations.
     """
 
     claim: str
@@ -43,6 +44,7 @@ class CheckedStatement:
     explanation: str
     notice: str
     article: Article
+    support: tuple[tuple[int, int], ...] = ()
     start: int | None = None
     end: int | None = None
 

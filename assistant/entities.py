@@ -85,5 +85,6 @@ _parser = Once(partial(_load, UNPARSED))
 
 
 def load() -> None:
-    """Load the recogniser now instead of with the first sentence."""
+    """Load the recogniser and the parser now instead of with the first sentence."""
     _recogniser()
+    _parser()

@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 from newsroom import COLLECTION, HARBOUR, LIBRARY, ORCHARD, SHARED, check_answer, put
 
 from assistant import ABSTAINED, Answer, Assistant, Conversation
-from assistant.assistant import Finding, compose_findings
 from assistant.evidence import Evidence, candidate_sentences
+from assistant.findings import Finding, compose_findings
 from assistant.language.question import Question, understand
 from assistant.rank import Ranker
 from assistant.reader import Reading

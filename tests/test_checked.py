@@ -25,6 +25,7 @@ PREMISE = CheckedStatement(
     "The passage says eBay, not Amazon.",
     NOTICE,
     ARTICLE,
+    ((0, 27),),
     9,
     15,
 )

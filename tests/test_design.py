@@ -38,10 +38,10 @@ FLOORS = {
         ["isolation", "decode", "characters", "records"],
     ],
     "assistant": [
-        ["__main__"], ["llama"], ["assistant"], ["draft"], ["text"],
+        ["__main__"], ["llama"], ["assistant"], ["draft"], ["text", "findings"],
         ["compose", "confidence", "notices", "collection", "summary"],
-        ["also_in", "short_answer"], ["rank", "cross_encoder"], ["evidence", "filters", "retrieve"],
-        ["claims"],
+        ["also_in", "short_answer", "contradictions", "yes_no", "premise"], ["rank", "cross_encoder"],
+        ["evidence", "filters", "retrieve"], ["article_check"], ["claims"],
         ["language"], ["entities", "reader", "answer"], ["notebook", "as_json"],
         ["checked", "once", "stopwatch"],
     ],

@@ -1,0 +1,52 @@
+"""Evidence that is sure enough -> the answer that quotes it, with what was checked of its meaning."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from assistant.also_in import with_copies
+from assistant.answer import Answer
+from assistant.article_check import Checker
+from assistant.compose import Composed, compose, compose_parts
+from assistant.contradictions import with_contradictions
+from assistant.evidence import Evidence
+from assistant.language.question import Question
+from assistant.yes_no import yes_or_no
+from storage import Store
+from storage.records import Filter
+
+
+class Finding(NamedTuple):
+    """The evidence for a question, or for one part of it, and the confidence that it answers."""
+
+    question: Question
+    evidence: list[Evidence]
+    confidence: float
+
+
+def compose_findings(sure: Sequence[Finding]) -> Composed:
+    """The quotations for a question, or for its answerable parts."""
+    answers = [(finding.question, finding.evidence) for finding in sure]
+    return compose(*answers[0]) if len(answers) == 1 else compose_parts(answers)
+
+
+def with_quotations(
+    answer: Answer, sure: Sequence[Finding], store: Store, where: Filter | None, checker: Checker
+) -> Answer:
+    """The answer with quotations, their copies and what contradicts them, and the verdict on a question of
+    yes or no."""
+    first, *others = sure
+    decided = yes_or_no(first.question, first.evidence, checker)
+    if decided:
+        first = first._replace(evidence=decided.evidence)
+    composed = compose_findings([first, *others])
+    citations = [with_copies(citation, store, where) for citation in composed.citations]
+    return replace(
+        answer,
+        sentences=composed.sentences,
+        citations=with_contradictions(citations, answer.passages, checker),
+        short=None if decided else composed.short,
+        verdict=decided.verdict if decided else None,
+    )

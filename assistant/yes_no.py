@@ -1,0 +1,115 @@
+"""The verdict on what a question of yes or no asks to confirm: the articles say so, say otherwise, or don't
+say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from assistant.article_check import RULES, Checker, dated_text
+from assistant.checked import VERDICTS, CheckedStatement
+from assistant.claims import DatedText, Verdict, features
+from assistant.claims.polarity import flags
+from assistant.claims.records import Label
+from assistant.claims.sentences import words_of
+from assistant.claims.synonyms import meaning
+from assistant.evidence import Evidence
+from assistant.language.english_falsehood import DISPUTED, FALSE
+from assistant.language.english_requests import YES_NO
+from assistant.language.question import Question
+from assistant.language.statement import statement
+from storage.records import Article
+
+ARTICLES = 2  # the articles of the best evidence that are asked
+SUPPORTED = 0.6  # the probability of support from which the articles say so
+OPPOSED = 0.35  # the probability of support up to which they say otherwise
+HELD = 0.78  # the share of the claim's words that its sentences hold when the articles say so
+PARTLY_HELD = 0.55  # the same when they say otherwise, in part by other words
+# Differences by which an article says otherwise; the others only leave it open.
+OPPOSING = frozenset(("number", "date", "name", "negation", "antonym", "role"))
+
+
+class YesNo(NamedTuple):
+    """A verdict, with the evidence in a new order: the sentence that decides comes first."""
+
+    verdict: CheckedStatement
+    evidence: list[Evidence]
+
+
+def yes_or_no(question: Question, evidence: Sequence[Evidence], checker: Checker = RULES) -> YesNo | None:
+    """The verdict on a question of yes or no; None for other questions, and for one that offers a choice."""
+    if not evidence or not is_yes_or_no(question.text):
+        return None
+    asked = statement(question.text)
+    claim = asked.text if asked else YES_NO.sub("", question.text).strip(" ?.!")
+    articles = list({e.hit.article.id: e.hit.article for e in evidence}.values())[:ARTICLES]
+    verdicts = [_checked(claim, article, checker) for article in articles]
+    decided = next((verdict for verdict in verdicts if verdict.label != "not said"), verdicts[0])
+    return YesNo(decided, deciding_first(evidence, decided))
+
+
+def is_yes_or_no(text: str) -> bool:
+    """Whether a question asks for yes or no, and offers no choice.
+
+    >>> is_yes_or_no("Did the council approve the plan?"), is_yes_or_no("Did Ida or Tom win?")
+    (True, False)
+    """
+    return bool(YES_NO.search(text)) and " or " not in text
+
+
+def deciding_first(evidence: Sequence[Evidence], decided: CheckedStatement) -> list[Evidence]:
+    """The evidence with the sentence that decides the verdict first, if it is among it."""
+    first = [e for e in evidence if _overlaps(e, decided)][:1]
+    return [*first, *(e for e in evidence if e not in first)]
+
+
+def _overlaps(evidence: Evidence, decided: CheckedStatement) -> bool:
+    if evidence.hit.article.id != decided.article.id or decided.label == "not said":
+        return False
+    candidate = evidence.candidate
+    return any(start < candidate.end and candidate.start < end for start, end in decided.support[:1])
+
+
+def _checked(claim: str, article: Article, checker: Checker) -> CheckedStatement:
+    passage = dated_text(article)
+    verdict = checker.check(claim, [passage])
+    label = _label(claim, verdict, passage)
+    support = tuple((place.start, place.end) for place in verdict.support)
+    return CheckedStatement(
+        claim,
+        label,
+        verdict.probability,
+        verdict.differences,
+        verdict.explanation,
+        VERDICTS[label],
+        article,
+        support,
+    )
+
+
+def _label(claim: str, verdict: Verdict, passage: DatedText) -> Label:
+    """What an article reports as false contradicts the claim, and what somebody denies doesn't support it."""
+    held = features(claim, [passage]).overlap
+    is_opposed = any(d.contradicts and d.kind in OPPOSING for d in verdict.differences)
+    if held >= PARTLY_HELD and is_opposed and verdict.probability <= OPPOSED:
+        return "contradicted"
+    if held < HELD or verdict.label != "supported" or verdict.probability < SUPPORTED:
+        return "not said"
+    if verdict.support and _is_denied(claim, passage.text[verdict.support[0].start : verdict.support[0].end]):
+        return "contradicted"
+    around = " ".join([passage.title, *(passage.text[s.start : s.end] for s in verdict.support)])
+    if FALSE.search(around) and not FALSE.search(claim):
+        return "contradicted"
+    return "not said" if DISPUTED.search(around) and not DISPUTED.search(claim) else "supported"
+
+
+def _is_denied(claim: str, sentence: str) -> bool:
+    """Whether a sentence surely denies a word that the claim affirms, or the other way round."""
+    ours, theirs = _denied(claim), _denied(sentence)
+    return any(stem in theirs and ours[stem] != theirs[stem] for stem in ours)
+
+
+def _denied(text: str) -> dict[str, bool]:
+    """The content words of a text by meaning, and whether each is denied."""
+    words = zip(words_of(text), flags(text), strict=True)
+    return {meaning(word.stem): flag.denied for word, flag in words if word.is_content}

@@ -1,0 +1,94 @@
+"""Questions of yes or no, answered from one article each."""
+
+import doctest
+
+import pytest
+from doubles import EvenReader, HashingEmbedder
+from newsroom import put
+
+import assistant.yes_no
+from assistant import Assistant
+from assistant.answer import Answer
+from assistant.rank import Ranker
+from storage import Store
+from storage.records import Article
+
+
+def ask(store: Store, embedder: HashingEmbedder, question: str, *texts: str) -> Answer:
+    put(store, embedder, *(Article(f"a{n}", text, outlet=f"Outlet {n}") for n, text in enumerate(texts)))
+    return Assistant(store, Ranker(EvenReader()), threshold=0.0).ask(question)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "said"),
+    [
+        (
+            "Did the council approve the harbour plan?",
+            "The council approved the harbour plan on Monday.",
+            "The articles say so.",
+        ),
+        (
+            "Did the council approve the harbour plan?",
+            "The council did not approve the harbour plan on Monday.",
+            "The articles say otherwise.",
+        ),
+        (
+            "Did the council approve the harbour plan?",
+            "The council rejected the harbour plan on Monday.",
+            "The articles say otherwise.",
+        ),
+        (
+            "Is it true that Armenia attacked Barda?",
+            "Armenia attacked Barda on Wednesday, witnesses said.",
+            "The articles say so.",
+        ),
+        (
+            "Is it true that Armenia attacked Barda?",
+            "Azerbaijan accused Armenia: it said that Armenia attacked Barda.",
+            "The articles don't say.",
+        ),
+        (
+            "Is it true that Armenia attacked Barda?",
+            "Officials denied that Armenia attacked Barda on Wednesday.",
+            "The articles say otherwise.",
+        ),
+        (
+            "Is it true that peaches cure the flu?",
+            "It is a hoax that peaches cure the flu, doctors said.",
+            "The articles say otherwise.",
+        ),
+        (
+            "Did Ida Storm open the bridge in Oslo?",
+            "The bridge in Oslo was painted by volunteers.",
+            "The articles don't say.",
+        ),
+    ],
+)
+def test_the_verdict_comes_before_the_quotation(
+    store: Store, embedder: HashingEmbedder, question: str, text: str, said: str
+) -> None:
+    answer = ask(store, embedder, question, text)
+    assert answer.text == f"{said} {text} [1]"
+    assert answer.verdict is not None
+    assert answer.short is None
+
+
+def test_the_deciding_sentence_is_quoted_first(store: Store, embedder: HashingEmbedder) -> None:
+    other = "The harbour plan of the council was long in the making, and the council debated it."
+    question = "Did the council approve the harbour plan?"
+    answer = ask(store, embedder, question, f"{other} The council approved the harbour plan.")
+    assert answer.sentences[0].text == "The council approved the harbour plan."
+
+
+def test_other_questions_have_no_verdict(store: Store, embedder: HashingEmbedder) -> None:
+    text = "The council approved the harbour plan on Monday."
+    assert ask(store, embedder, "When did the council approve the harbour plan?", text).verdict is None
+
+
+def test_a_choice_has_no_verdict(store: Store, embedder: HashingEmbedder) -> None:
+    text = "The council approved the harbour plan on Monday."
+    assert ask(store, embedder, "Did the council approve or reject the harbour plan?", text).verdict is None
+
+
+def test_the_examples_are_right() -> None:
+    assert doctest.testmod(assistant.yes_no).failed == 0
