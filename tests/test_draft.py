@@ -209,3 +209,26 @@ def test_drafts_of_other_formats_are_checked_as_their_readers_see_them(assistant
     report = assistant.check(draft)
     assert report.text == "The pier\n\nMayor Ruth Vance said 24 boats were damaged."
     assert [s.verdict for s in report.sentences] == ["no claim", "contradicted"]
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Fact check: sharks in Port Elm", "Sharks swam through the streets of Port Elm after the storm."),
+        ("Sharks", "A false post says that sharks swam through the streets of Port Elm after the storm."),
+        (
+            "Sharks",
+            "Sharks swam through the streets of Port Elm after the storm, a post says. That is a hoax.",
+        ),
+    ],
+)
+def test_what_an_article_reports_as_false_is_no_support(
+    store: Store, embedder: HashingEmbedder, title: str, text: str
+) -> None:
+    put(store, embedder, replace(HARBOUR, title=title, text=text))
+    assistant = Assistant(store)
+    claim = only(assistant.check("Sharks swam through the streets of Port Elm after the storm."))
+    assert claim.verdict == "contradicted"
+    assert claim.citations[0].quote in text
+    report = assistant.check("It is a hoax that sharks swam through the streets of Port Elm after the storm.")
+    assert only(report).explanation != "The article reports this as false."

@@ -9,7 +9,7 @@ from assistant.answer import Citation
 from assistant.claims import Difference as Found
 from assistant.draft.blocks import Draft
 from assistant.draft.context import Claim, in_context
-from assistant.draft.judge import RULES, Entailment, Judgement, Place, judge
+from assistant.draft.judge import RULES, FittedModel, Judgement, Place, judge
 from assistant.draft.report import CheckedSentence, Difference, Report
 from assistant.draft.search import nearest
 from assistant.draft.statements import TOO_LONG, Statement, statements
@@ -31,9 +31,9 @@ def check_draft(
     draft: Draft,
     where: Filter | None = None,
     progress: Progress | None = None,
-    entailment: Entailment = RULES,
+    fitted: FittedModel = RULES,
 ) -> Report:
-    """The report on a draft. `where`: only articles that pass this filter. `entailment`: the trained model of
+    """The report on a draft. `where`: only articles that pass this filter. `fitted`: the trained model of
     the claim checker."""
     stopwatch = Stopwatch()
     with stopwatch("read"):
@@ -44,7 +44,7 @@ def check_draft(
             if not statement.no_claim
         ]
     with stopwatch("check"):
-        judged = dict(_judged(store, claims, where, progress, entailment))
+        judged = dict(_judged(store, claims, where, progress, fitted))
     with stopwatch("cite"):
         citations = _Citations(store, where)
         sentences = tuple(_checked(one, judged, citations) for one in read)
@@ -56,13 +56,13 @@ def _judged(
     claims: Sequence[Claim],
     where: Filter | None,
     progress: Progress | None,
-    entailment: Entailment,
+    fitted: FittedModel,
 ) -> Iterator[tuple[Statement, tuple[Claim, Judgement]]]:
     for first in range(0, len(claims), BATCH):
         batch = claims[first : first + BATCH]
         found = nearest(store, [claim.query for claim in batch], PASSAGES, where)
         for number, (claim, hits) in enumerate(zip(batch, found, strict=True), start=first + 1):
-            yield claim.statement, (claim, judge(claim, hits, entailment))
+            yield claim.statement, (claim, judge(claim, hits, fitted))
             if progress:
                 progress(number, len(claims))
 

@@ -13,6 +13,7 @@ from assistant.claims.records import Label
 from assistant.claims.sentences import words_of
 from assistant.claims.synonyms import meaning
 from assistant.draft.context import Claim
+from assistant.draft.falsehood import is_reported_as_false
 from storage.records import Hit
 
 # Chosen on the tuning half of claims.jsonl against 400 articles, and on sentences of articles that aren't
@@ -22,11 +23,12 @@ RELATED = 0.5  # the share of a claim's content words in the nearest sentence, f
 MORE = 0.2  # of these words: what a second sentence must add to be cited
 
 NOT_NEAR = "No article says this."
+CALLED_FALSE = "The article reports this as false."
 SAME_WORDS = "The article has this sentence."
 NOT_ENGLISH = "This isn't English. Only the same words in an article would count, and none has them."
 
 
-class Entailment(NamedTuple):
+class FittedModel(NamedTuple):
     """The trained model of the checker, with the regression that was fitted with it; None for the rules
     alone."""
 
@@ -34,7 +36,7 @@ class Entailment(NamedTuple):
     regression: Regression | None = None
 
 
-RULES = Entailment()
+RULES = FittedModel()
 
 
 class Place(NamedTuple):
@@ -60,17 +62,19 @@ class Judgement(NamedTuple):
     differences: tuple[tuple[Difference, Place | None], ...] = ()
 
 
-def judge(claim: Claim, found: Sequence[Hit], entailment: Entailment = RULES) -> Judgement:
+def judge(claim: Claim, found: Sequence[Hit], fitted: FittedModel = RULES) -> Judgement:
     """The verdict of the passages that may be about the claim."""
     hits = tuple(hit for hit in found if claim.may_be_about(hit.article))
     if not claim.statement.is_english:
         return _by_its_words(claim, hits)
     passages = [DatedText(hit.text, hit.article.date, hit.article.title, hit.article.outlet) for hit in hits]
-    verdict = check(claim.text, passages, entailment.model, regression=entailment.regression)
+    verdict = check(claim.text, passages, fitted.model, regression=fitted.regression)
     near = [_place(hits[s.passage], s.start, s.end) for s in verdict.support]
     shares = _shares(claim.text, verdict, [place.text for place in near])
     if not near or shares[0] < RELATED:
         return Judgement("not said", min(verdict.probability, 0.5), NOT_NEAR)
+    if verdict.label == "supported" and is_reported_as_false(claim, near[0].hit, near[0].start, near[0].end):
+        return Judgement("contradicted", 1 - verdict.probability, CALLED_FALSE, (near[0],))
     differences = tuple((d, _against(d, near, hits)) for d in verdict.differences)
     against = [place for _, place in differences if place]
     is_joined = len(near) > 1 and shares[1] - shares[0] >= MORE
