@@ -3,6 +3,7 @@
 from assistant.answer import ABSTAINED, Answer, Citation, Sentence, ShortAnswer
 from assistant.assistant import Assistant, Conversation
 from assistant.checked import CheckedStatement, Contradiction
+from assistant.draft import CheckedSentence, Report
 from storage.errors import (
     ArticleNotFound,
     DatelineError,
@@ -19,6 +20,7 @@ __all__ = [
     "Answer",
     "ArticleNotFound",
     "Assistant",
+    "CheckedSentence",
     "CheckedStatement",
     "Citation",
     "Contradiction",
@@ -26,6 +28,7 @@ __all__ = [
     "DatelineError",
     "ModelError",
     "QuestionError",
+    "Report",
     "Sentence",
     "ShortAnswer",
     "StoreError",

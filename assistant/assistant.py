@@ -191,7 +191,8 @@ class Assistant:
         for a text that is empty or too long, QuestionError for an invalid filter.
         """
         draft = text if isinstance(text, Draft) else read_draft(text)
-        return check_draft(self.store, draft, article_filter(outlets, since, until), progress)
+        where = article_filter(outlets, since, until)
+        return check_draft(self.store, draft, where, progress, self.checker)
 
     def search(
         self,

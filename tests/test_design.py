@@ -147,6 +147,8 @@ TWO_HOPS = {
     "a Chroma failure handled": ("storage.index.chroma", "ChromaFailure"),
     "the short answer chosen": ("assistant.short_answer", "short_answer"),
     "a claim checked": ("assistant.claims.checker", "check"),
+    "a text checked": ("assistant.draft.checking", "check_draft"),
+    "which sentence is no claim": ("assistant.draft.statements", "why_no_claim"),
     "a number read": ("assistant.claims.numbers", "quantities"),
 }
 

@@ -51,6 +51,7 @@ def test_options_exist() -> None:
             "speed.py",
             "throughput.py",
             "calibrate.py",
+            "check_text.py",
             "claims.py",
             "train_reader.py",
         )

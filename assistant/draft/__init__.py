@@ -3,14 +3,12 @@
 from assistant.draft.blocks import Draft
 from assistant.draft.checking import check_draft
 from assistant.draft.formats import read_bytes, read_draft
-from assistant.draft.judge import FittedModel
 from assistant.draft.report import CheckedSentence, Difference, Report
 
 __all__ = [
     "CheckedSentence",
     "Difference",
     "Draft",
-    "FittedModel",
     "Report",
     "check_draft",
     "read_bytes",

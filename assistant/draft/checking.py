@@ -6,13 +6,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from assistant.also_in import with_copies
 from assistant.answer import Citation
+from assistant.article_check import RULES, Checker
 from assistant.claims import Difference as Found
 from assistant.draft.blocks import Draft
 from assistant.draft.context import Claim, in_context
-from assistant.draft.judge import RULES, FittedModel, Judgement, Place, judge
+from assistant.draft.judge import Judgement, Place, judge
 from assistant.draft.report import CheckedSentence, Difference, Report
 from assistant.draft.search import nearest
 from assistant.draft.statements import TOO_LONG, Statement, statements
+from assistant.language.reference import SENTENCES_BACK
 from assistant.stopwatch import Stopwatch
 from storage import Store
 from storage.records import Filter
@@ -31,20 +33,20 @@ def check_draft(
     draft: Draft,
     where: Filter | None = None,
     progress: Progress | None = None,
-    fitted: FittedModel = RULES,
+    checker: Checker = RULES,
 ) -> Report:
-    """The report on a draft. `where`: only articles that pass this filter. `fitted`: the trained model of
-    the claim checker."""
+    """The report on a draft. `where`: only articles that pass this filter. `checker`: how claims are
+    checked."""
     stopwatch = Stopwatch()
     with stopwatch("read"):
         read = list(statements(draft))
         claims = [
-            in_context(statement, read[:number], draft.text)
+            in_context(statement, read[max(0, number - SENTENCES_BACK) : number], draft.text)
             for number, statement in enumerate(read)
             if not statement.no_claim
         ]
     with stopwatch("check"):
-        judged = dict(_judged(store, claims, where, progress, fitted))
+        judged = dict(_judged(store, claims, where, progress, checker))
     with stopwatch("cite"):
         citations = _Citations(store, where)
         sentences = tuple(_checked(one, judged, citations) for one in read)
@@ -56,13 +58,13 @@ def _judged(
     claims: Sequence[Claim],
     where: Filter | None,
     progress: Progress | None,
-    fitted: FittedModel,
+    checker: Checker,
 ) -> Iterator[tuple[Statement, tuple[Claim, Judgement]]]:
     for first in range(0, len(claims), BATCH):
         batch = claims[first : first + BATCH]
         found = nearest(store, [claim.query for claim in batch], PASSAGES, where)
         for number, (claim, hits) in enumerate(zip(batch, found, strict=True), start=first + 1):
-            yield claim.statement, (claim, judge(claim, hits, fitted))
+            yield claim.statement, (claim, judge(claim, hits, checker))
             if progress:
                 progress(number, len(claims))
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from assistant.claims.naming import Name, Namesakes, names_of
 from assistant.draft.statements import Statement
-from assistant.language.reference import SENTENCES_BACK, referent, refers_back
+from assistant.language.reference import referent, refers_back
 from storage.records import Article
 
 _OPENING = re.compile(r"(?:he|she|the \w+)\b", re.IGNORECASE)
@@ -50,9 +50,9 @@ class Claim(NamedTuple):
 
 
 def in_context(statement: Statement, before: Sequence[Statement], text: str) -> Claim:
-    """The claim of a statement after the statements `before` it. `text`: the whole draft."""
+    """The claim of a statement. `before`: the last few statements before it. `text`: the whole draft."""
     sentence = _one_line(statement.text)
-    near = [one for one in before[-SENTENCES_BACK:] if statement.paragraph - one.paragraph <= 1]
+    near = [one for one in before if statement.paragraph - one.paragraph <= 1]
     if not (statement.is_english and near and refers_back(sentence)):
         return Claim(statement, sentence, sentence)
     earlier = [_one_line(one.text) for one in near]

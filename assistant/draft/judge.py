@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import accumulate
 from typing import NamedTuple
 
 from assistant.also_in import is_same_sentence
-from assistant.claims import DatedText, Difference, EntailmentModel, Regression, Verdict, check
+from assistant.article_check import RULES, Checker, dated_text
+from assistant.claims import Difference, Verdict
 from assistant.claims.alignment import holds, meanings
 from assistant.claims.records import Label
 from assistant.claims.sentences import words_of
@@ -26,17 +28,6 @@ NOT_NEAR = "No article says this."
 CALLED_FALSE = "The article reports this as false."
 SAME_WORDS = "The article has this sentence."
 NOT_ENGLISH = "This isn't English. Only the same words in an article would count, and none has them."
-
-
-class FittedModel(NamedTuple):
-    """The trained model of the checker, with the regression that was fitted with it; None for the rules
-    alone."""
-
-    model: EntailmentModel | None = None
-    regression: Regression | None = None
-
-
-RULES = FittedModel()
 
 
 class Place(NamedTuple):
@@ -62,13 +53,13 @@ class Judgement(NamedTuple):
     differences: tuple[tuple[Difference, Place | None], ...] = ()
 
 
-def judge(claim: Claim, found: Sequence[Hit], fitted: FittedModel = RULES) -> Judgement:
+def judge(claim: Claim, found: Sequence[Hit], checker: Checker = RULES) -> Judgement:
     """The verdict of the passages that may be about the claim."""
     hits = tuple(hit for hit in found if claim.may_be_about(hit.article))
     if not claim.statement.is_english:
         return _by_its_words(claim, hits)
-    passages = [DatedText(hit.text, hit.article.date, hit.article.title, hit.article.outlet) for hit in hits]
-    verdict = check(claim.text, passages, fitted.model, regression=fitted.regression)
+    passages = [replace(dated_text(hit.article), text=hit.text) for hit in hits]
+    verdict = checker.check(claim.text, passages)
     near = [_place(hits[s.passage], s.start, s.end) for s in verdict.support]
     shares = _shares(claim.text, verdict, [place.text for place in near])
     if not near or shares[0] < RELATED:
