@@ -1,1 +1,1 @@
-"""Raw article in, article out: everything that is not the report goes."""
+"""Turns raw articles into articles: removes everything that doesn't belong to the report."""

@@ -1,4 +1,4 @@
-"""Raw article -> article: one form of characters and white space, and nothing but the report itself."""
+"""Cleans a raw article: one form of characters and white space, and only the report itself."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import partial
 from typing import NamedTuple
 
 from ingest.characters import one_line, readable
-from ingest.clean.by_position import above_dateline, boilerplate_and_links, last_headings, repeated
+from ingest.clean.by_position import boilerplate_and_links, captions, dateline, last_headings
 from ingest.clean.byline import biographies, bylines, signatures
 from ingest.clean.credits import without_credits
 from ingest.clean.headline import WRAPPED, take_headline
@@ -20,10 +20,10 @@ from storage.records import Article
 from storage.text.sentences import ends_sentence
 from storage.urls import canonical_url
 
-FEWEST_WORDS = 5  # of a report; the shortest of 6,143 real ones that says anything has 9
+FEWEST_WORDS = 5  # of a report; the shortest meaningful one of 6,143 real ones has 9
 
-# What white space keeps apart and holds a letter or digit; of scripts that put none between words (Thai, Lao,
-# Khmer, Burmese, Chinese, Japanese) each character counts.
+# Words are separated by white space and have a letter or digit. In scripts without spaces between words
+# (Thai, Lao, Khmer, Burmese, Chinese, Japanese) each character counts as one.
 WORD = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
     "\U00020000-\U0003ffff]|[^\\W_]\\S*"
@@ -32,24 +32,25 @@ BLANK_LINES = re.compile(r"\n\s*\n")
 
 LONGEST_METADATA = 300  # characters
 
-# The paragraphs of an article -> the places of those that are none of it, each with the name of its rule.
+# The paragraphs of an article -> the places of those that don't belong to it, each with the name of its rule.
 Rule = Callable[[Sequence[str]], dict[int, str]]
-# What is taken from the ends of a paragraph, by the names of the rules; nothing left: it was all a caption.
+# Rules that cut off the ends of a paragraph. They leave nothing of a caption.
 TRIMS = (("credit", without_credits), ("pointer", without_pointers))
 
 
 class Cleaned(NamedTuple):
-    """An article, and all that was taken out of its text, in the order of the rules."""
+    """An article, and everything that was removed from its text, in the order of the rules."""
 
     article: Article
     removed: tuple[Removed, ...] = ()
 
 
 def clean(raw: RawArticle) -> Cleaned:
-    """The article as it is kept: NFC, nothing invisible, a blank line between paragraphs, boilerplate gone.
+    """Make the article that is stored: in NFC, without invisible characters and boilerplate, with a blank
+    line between paragraphs.
 
-    A date that can't be read is unknown. Raises ArticleRejected when too little is left, or when its URL is
-    not one.
+    A date that can't be read is unknown. Raises ArticleRejected for an invalid URL, and when too little text
+    is left.
     """
     text = readable(raw.text)
     title = one_line(raw.title)
@@ -79,19 +80,21 @@ def clean(raw: RawArticle) -> Cleaned:
 
 
 def _storable(identity: str) -> str:
-    """A file's name need not be text: b"caf\\xe9.txt", "caf\\udce9.txt" to Python -> r"caf\\udce9.txt"."""
+    """Replace what isn't text in a file's name: b"caf\\xe9.txt", in Python "caf\\udce9.txt" ->
+    r"caf\\udce9.txt"."""
     return identity.encode("utf-8", "backslashreplace").decode()
 
 
 def article_paragraphs(
     text: str, metadata: set[str], authors: tuple[str, ...] = ()
 ) -> tuple[list[str], list[Removed]]:
-    """(the paragraphs of readable text that belong to the article, what doesn't). `metadata`: headline,
-    outlet and authors, which some pages repeat as paragraphs; `authors` may be introduced at its end."""
+    """The paragraphs of a readable text that belong to the article, and the removed ones. `metadata`: the
+    headline, outlet and authors, which some pages repeat as paragraphs; `authors`: the writers, whom the last
+    paragraphs may introduce."""
     repeats_metadata = partial(_metadata, values={_folded(value) for value in metadata})
     paragraphs = [paragraph for block in BLANK_LINES.split(text) for paragraph in _block_paragraphs(block)]
     removed: list[Removed] = []
-    kept = _apply((above_dateline, repeated, boilerplate_and_links, repeats_metadata), paragraphs, removed)
+    kept = _apply((dateline, captions, boilerplate_and_links, repeats_metadata), paragraphs, removed)
     kept = _trim(kept, removed)
     of_authors = partial(biographies, authors=authors)
     kept = _apply((signatures, of_authors, bylines, last_headings), kept, removed)
@@ -99,7 +102,7 @@ def article_paragraphs(
 
 
 def _apply(rules: Iterable[Rule], paragraphs: list[str], removed: list[Removed]) -> list[str]:
-    """The paragraphs that the rules leave; the others go to `removed`."""
+    """The paragraphs that the rules leave. Appends the others to `removed`."""
     for rule in rules:
         gone = rule(paragraphs)
         removed += [Removed(paragraphs[place], gone[place]) for place in sorted(gone)]
@@ -108,7 +111,7 @@ def _apply(rules: Iterable[Rule], paragraphs: list[str], removed: list[Removed])
 
 
 def _trim(paragraphs: list[str], removed: list[Removed]) -> list[str]:
-    """The paragraphs without credits and pointers at their ends, which go to `removed`."""
+    """The paragraphs without credits and pointers at their ends. Appends these to `removed`."""
     kept = []
     for paragraph in paragraphs:
         for rule, trim in TRIMS:
@@ -130,7 +133,7 @@ def _metadata(paragraphs: Sequence[str], values: set[str]) -> dict[int, str]:
 
 
 def _block_paragraphs(block: str) -> Iterator[str]:
-    """Lines that were broken by their width are one paragraph, others are one each."""
+    """Join lines that were wrapped at a width into one paragraph; other lines are a paragraph each."""
     lines = [line for line in block.split("\n") if line]
     wrapped = sum(len(line) in WRAPPED and not ends_sentence(line) for line in lines[:-1])
     if len(lines) > 1 and max(map(len, lines)) in WRAPPED and 2 * wrapped >= len(lines) - 1:
@@ -140,7 +143,8 @@ def _block_paragraphs(block: str) -> Iterator[str]:
 
 
 def _folded(text: str) -> str:
-    """Without white space: pages set a kicker and a headline without any, "At sea!Storm closes harbour"."""
+    """A text in lower case without white space, since pages may have none between a kicker and a headline:
+    "At sea!Storm closes harbour"."""
     return "".join(text.casefold().split())
 
 

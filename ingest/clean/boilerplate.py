@@ -1,4 +1,4 @@
-"""Whether one paragraph, whatever stands around it, is no part of the article."""
+"""Recognises a paragraph that doesn't belong to the article, whatever stands around it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SEPARATOR = re.compile(r"(?:[^\w★☆]|_){0,80}")  # ___, * * *, ♦
 
 
 def boilerplate(paragraph: str) -> str:
-    """The name of the rule that a paragraph falls under, "" for what belongs to the article."""
+    """The name of the rule that a paragraph falls under, "" if it belongs to the article."""
     if len(paragraph) > LONGEST:
         return ""
     if SEPARATOR.fullmatch(paragraph):

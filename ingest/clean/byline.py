@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from ingest.clean.credits import LONGEST_CREDIT
 from ingest.clean.lookup import rule_of
 from ingest.clean.names import are_names, is_agency, is_person, parts_of
-from ingest.clean.tables import tables
+from ingest.clean.tables import word_lists
 from storage.text.sentences import ends_clause
 
 FOR_NEWSROOM = 1  # newsrooms after the names: "Ann Lee, Associated Press"
@@ -21,7 +21,7 @@ QUOTATION = re.compile(r"[\"“‘'„«»][^\"“”«»]*[\"”’'“»«]")
 ABOUT_ITS_AUTHOR = re.compile(
     r"\W+(?:is|are|was|has|covers?|writes?|reports?|works?|teach(?:es)?|serves?|retired)\b"
 )
-BIOGRAPHIES = 3  # last paragraphs, which may introduce the writers
+BIOGRAPHIES = 3  # the number of last paragraphs that may introduce the writers
 LONGEST_BIOGRAPHY = 700  # characters
 ABOUT_THE_AUTHOR = "about the author"  # as the tables name it
 
@@ -36,7 +36,7 @@ def without_by(line: str) -> str:
     """ "By Ann Lee" -> "Ann Lee", in each language of the tables."""
     words = line.split()
     for number in range(min(MOST_BY, len(words) - 1), 0, -1):
-        if " ".join(words[:number]).rstrip(":").casefold() in tables().words["by"]:
+        if " ".join(words[:number]).rstrip(":").casefold() in word_lists()["by"]:
             return " ".join(words[number:])
     return line
 
@@ -66,7 +66,7 @@ def _is_newsroom(line: str) -> bool:
 
 
 def signatures(paragraphs: Sequence[str]) -> dict[int, str]:
-    """The names of reporters under the entries of a live page, but not the source of a quotation above."""
+    """The names of reporters under the entries of a live page. The speaker of a quotation above stays."""
     return {
         index: "signature"
         for index, paragraph in enumerate(paragraphs)
@@ -85,8 +85,7 @@ def _is_signature(paragraph: str) -> bool:
 
 
 def biographies(paragraphs: Sequence[str], authors: tuple[str, ...]) -> dict[int, str]:
-    """ "Ann Lee covers the coast for the Tidings." at the end of an article by Ann Lee, and there the
-    introduction of any journalist."""
+    """Introductions of journalists at the end: "Ann Lee covers the coast for the Tidings."."""
     first = max(1, len(paragraphs) - BIOGRAPHIES)
     last = range(first, len(paragraphs))
     return {index: ABOUT_THE_AUTHOR for index in last if _introduces(paragraphs[index], authors)}

@@ -1,4 +1,4 @@
-"""Where a picture or a text comes from: lines, beginnings and ends of paragraphs that say only that."""
+"""Finds credits: lines, beginnings and ends of paragraphs that only name the source of a picture or text."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ingest.clean.names import are_names, is_agency, is_person, is_role, parts_o
 from storage.text.sentences import sentence_breaks
 
 LONGEST_CREDIT = 160  # characters
-LONGEST_CAPTION = 400  # a longer paragraph before a picture's credit is taken for one of the report
+LONGEST_CAPTION = 400  # a longer paragraph before a picture's credit belongs to the report
 
 CREDITED = re.compile(r"/|©|:|\b(?:via|by|courtesy)\b")  # not the short name in "(NATO)"
 BRACKETED_END = re.compile(r"\s*[(\[]([^()\[\]]{1,160})[)\]]$")
@@ -22,7 +22,7 @@ DATELINE_END = re.compile(r"\s*(?:[—–]+|--)$")
 
 
 def is_credit(line: str) -> bool:
-    """Whether a line says nothing but where a picture or the text comes from.
+    """Whether a line only names the source of a picture or of the text.
 
     True for "Reuters", "Leon Neal/Getty Images", "(Ann Lee/AFP)"; False for any sentence.
     """
@@ -36,14 +36,14 @@ def is_credit(line: str) -> bool:
 
 
 def is_dateline(line: str) -> bool:
-    """Whether a line is only the place and source of the sentence that follows: "London CNN —". Unlike
-    `find_dateline` it has words in lower case, and the whole line is the dateline."""
+    """Whether a line is a dateline: "London CNN —". Unlike the datelines of `find_dateline`, it may have
+    words in lower case, and it is the whole line."""
     names = DATELINE_END.sub("", line)
     return names != line and len(names.split()) <= DATELINE_WORDS and bool(names) and are_names(names)
 
 
 def without_credits(paragraph: str) -> str:
-    """A paragraph without the source before it and the credit behind it; "" for the caption of a picture.
+    """A paragraph without the source before it and the credit after it; "" for the caption of a picture.
 
     "(Reuters) - The talks failed." -> "The talks failed."; "Guards in 2018. Ann Lee/AP" -> ""
     """
@@ -57,7 +57,7 @@ def without_credits(paragraph: str) -> str:
 
 
 def _is_source(name: str, dash: str) -> bool:
-    """Whether a name in brackets before the first word is an agency's or, in capitals, an outlet's."""
+    """Whether a name in brackets before the first word is that of an agency or, in capitals, of an outlet."""
     return is_agency(name) or name.split()[0].isupper() or bool(dash and are_names(name))
 
 

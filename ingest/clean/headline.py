@@ -1,4 +1,4 @@
-"""The headline that a plain text begins with."""
+"""Finds the headline at the start of a plain text."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ ASKING = ("?", "!", "…", "...")  # a headline may end so
 
 
 def take_headline(text: str) -> tuple[str, str]:
-    """(headline, rest) of a text that begins with its headline, ("", text) of one that doesn't."""
+    """The headline of a text that begins with one, and the rest; ("", text) if it doesn't."""
     first, _, rest = text.partition("\n")
     second = rest.partition("\n")[0]
     short = len(first) <= MOST_CHARACTERS and len(first.split()) <= MOST_WORDS

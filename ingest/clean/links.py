@@ -1,11 +1,11 @@
-"""Links to other articles: paragraphs that are set as links, and pointers behind a paragraph."""
+"""Finds links to other articles: whole paragraphs, and pointers at the end of a paragraph."""
 
 from __future__ import annotations
 
 import re
 
 from ingest.clean.lookup import rule_of
-from ingest.clean.tables import tables
+from ingest.clean.tables import word_lists
 from storage.text.sentences import ends_sentence
 
 LONGEST = 200  # characters
@@ -14,7 +14,7 @@ FEWEST_WORDS = 5  # behind the label, or
 FEWEST_TOGETHER = 8  # with a label of
 LONG_LABEL = 3
 
-# Two links that were set as one line keep no space between them: "Food recalls:How a stamp could tell you"
+# Two links on one line have no space between them: "Food recalls:How a stamp could tell you"
 GLUED = re.compile(
     r"[^\w\"“•]*(?P<label>(?=[\w'‘$])[^:“]{0,85}[^\W_]{3}['’!)]?):(?P<text>['‘]?[^\W_]\S*(?: \S+)+)"
 )
@@ -24,12 +24,12 @@ DAY = re.compile(r"[^\W\d_]{3,9}\.? \d+")  # "March 19:The council voted."
 LONGEST_POINTER = 130  # characters
 FEWEST_POINTER_WORDS = 2
 POINTERS = frozenset({"read also", "newsletter", "follow us", "page furniture"})
-# Behind a sentence there may be no space: "The pier is closed.Read more here."
+# There may be no space after a sentence: "The pier is closed.Read more here."
 SENTENCE_START = re.compile(r"(?<=[.!?…”\"’')。！？])\s*(?=[(]?[^\W\d_])")
 
 
 def is_link(paragraph: str) -> bool:
-    """Whether a paragraph is set as a link to something else: "Harbour closures:Which piers are open"."""
+    """Whether a paragraph is a link to another article: "Harbour closures:Which piers are open"."""
     if len(paragraph) > LONGEST or not (":" in paragraph or "?" in paragraph) or "://" in paragraph:
         return False
     if len(paragraph) > LONGEST_SENTENCE and ends_sentence(paragraph):
@@ -43,13 +43,13 @@ def is_link(paragraph: str) -> bool:
 
 
 def _is_fact(label: str) -> bool:
-    """Whether a label leads to no link but to a fact, or to what happened on a day."""
-    return label.casefold() in tables().words["facts"] or bool(DAY.fullmatch(label))
+    """Whether the text after a label is a fact or an event of a day, and not a link."""
+    return label.casefold() in word_lists()["facts"] or bool(DAY.fullmatch(label))
 
 
 def label_of(paragraph: str) -> str:
-    """What the lines of a list share before their colon, as two links of one article hardly do:
-    "WINNER"; for reports from several places ("Port Elm:The council voted on Monday."), "a place"."""
+    """The label before a colon, such as "WINNER"; lines with the same label are a list, and no links. The
+    label of a report from a place ("Port Elm:The council voted on Monday.") is "a place"."""
     label, colon, text = paragraph.partition(":")
     if text.startswith(" "):
         return " ".join(label.split()[:2]).rstrip("0123456789 ")
@@ -62,7 +62,7 @@ def _may_be_a_place(label: str) -> bool:
 
 
 def without_pointers(paragraph: str) -> str:
-    """A paragraph without what points away from it at its end.
+    """A paragraph without the pointers to other articles at its end.
 
     "The pier was closed. Read more here." -> "The pier was closed."
     """

@@ -1,20 +1,21 @@
-"""The rule of the tables that a paragraph falls under."""
+"""Looks up the rule of the tables that a paragraph falls under."""
 
 from __future__ import annotations
 
 import re
 
 from ingest.clean.names import are_names, is_agency, parts_of
-from ingest.clean.tables import FIRST_WORD, tables
+from ingest.clean.tables import rules, word_lists
 
 QUOTATION = tuple('“"„«»‘「『')
-# Rules whose lines may quote a headline in which somebody says something: "Related: Mayor says no"
+FIRST_WORD = re.compile(r"[^\W_]|[©@]")
+# Rules whose lines may quote a headline with a word of reporting: "Related: Mayor says no"
 LINES = frozenset({"read also", "page furniture", "video player"})
 WORD = re.compile(r"[^\W_]+")
 
 
 def rule_of(paragraph: str) -> str:
-    """The rule of the tables that a paragraph falls under, "" for a quotation and for reporting."""
+    """The name of the rule that a paragraph falls under, "" for a quotation and for reporting."""
     if paragraph.startswith(QUOTATION):
         return ""
     text = paragraph.lower().replace("’", "'")
@@ -22,7 +23,7 @@ def rule_of(paragraph: str) -> str:
     if not first or len(text) != len(paragraph):
         return ""
     text, cased = text[first.start() :], paragraph[first.start() :]
-    for rule, pattern in tables().candidates(text):
+    for rule, pattern in rules():
         match = pattern.fullmatch(text)
         if match and _names_people(match, cased) and (rule in LINES or not _reports(text)):
             return rule
@@ -30,7 +31,7 @@ def rule_of(paragraph: str) -> str:
 
 
 def _names_people(match: re.Match[str], cased: str) -> bool:
-    """Whether what stands for people does so, with its capitals."""
+    """Whether the words matched by {people} are names. `cased`: the text with its capitals."""
     if "people" not in match.re.groupindex or match["people"] is None:
         return True
     names = cased[slice(*match.span("people"))]
@@ -38,6 +39,6 @@ def _names_people(match: re.Match[str], cased: str) -> bool:
 
 
 def _reports(text: str) -> bool:
-    """Whether somebody says or holds something: "..., she said", "court says"."""
+    """Whether the text has a word of reporting: "..., she said", "court says"."""
     words = " ".join(WORD.findall(text))
-    return any(f" {verb} " in f" {words} " for verb in tables().words["reporting"])
+    return any(f" {verb} " in f" {words} " for verb in word_lists()["reporting"])

@@ -1,10 +1,10 @@
-"""Names of people, newsrooms and agencies, by their capitals and the lists of the tables."""
+"""Recognises the names of people, newsrooms and agencies by their capitals and the lists of the tables."""
 
 from __future__ import annotations
 
 import re
 
-from ingest.clean.tables import tables
+from ingest.clean.tables import word_lists
 
 MOST_WORDS = 5  # of one person's name
 LONGEST_PARTICLE = 3  # letters: "Ludwig van der Berg"
@@ -14,7 +14,7 @@ WORD = re.compile(r"[“\"‘']?[^\W\d_][\w.’'@-]*[,”\"]?")
 
 def parts_of(text: str) -> list[str]:
     """ "Ann Lee and Bo Chan/AFP via Getty Images" -> ["Ann Lee", "Bo Chan", "AFP", "Getty Images"]"""
-    together = tables().words["and"]
+    together = word_lists()["and"]
     parts = []
     for part in PARTS.split(text):
         words: list[str] = []
@@ -30,7 +30,7 @@ def parts_of(text: str) -> list[str]:
 
 def is_agency(text: str) -> bool:
     """Whether a text is the name of a news or picture agency: "Reuters", "(AP)"."""
-    return text.strip("()[] .").casefold() in tables().words["agencies"]
+    return text.strip("()[] .").casefold() in word_lists()["agencies"]
 
 
 def is_person(text: str) -> bool:
@@ -44,7 +44,7 @@ def is_person(text: str) -> bool:
 
 
 def are_names(text: str) -> bool:
-    """Whether a text holds nothing but names: each word has a capital, is short, or is a year."""
+    """Whether a text consists of names only: each word has a capital, is short, or is a year."""
     words = text.replace("/", " ").replace("(", " ").replace(")", " ").split()
     return (
         bool(words)
@@ -57,8 +57,8 @@ def are_names(text: str) -> bool:
 
 
 def is_role(text: str) -> bool:
-    """Whether a text says what somebody is who has a credit or a byline: "Pool", "Staff writer"."""
-    return text.casefold() in tables().words["roles"]
+    """Whether a text is a role in a credit or byline: "Pool", "Staff writer"."""
+    return text.casefold() in word_lists()["roles"]
 
 
 def _is_capital(word: str) -> bool:
