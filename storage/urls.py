@@ -7,7 +7,9 @@ from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 from storage.errors import ArticleRejected
 
-# Parameters that say how a reader reached a page, not which page it is.
+# Parameters that say how a reader reached a page, not which page it is. The list of the library courlan isn't
+# used: it also drops `cid`, `uid`, `eid` and `keyword`, which identify the article on some sites, it keeps
+# `cmpid` and `ito`, and the ids of stored articles must not change with a library.
 TRACKING = re.compile(
     r"(?:utm_\w+|mtm_\w+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|twclid|igshid|mc_[ce]id|cmpid|"
     r"ns_\w+|ito|ocid|ref_src|at_(?:medium|campaign|custom\d)|_ga|_gl|__twitter_impression)",

@@ -29,7 +29,11 @@ class Sitemap(NamedTuple):
 
 def feed_links(raw: bytes, url: str) -> list[str]:
     """The URLs of the entries in an RSS or Atom feed, in its order; relative ones are joined to `url`, the
-    address of the feed. Raises ArticleRejected."""
+    address of the feed. Raises ArticleRejected.
+
+    feedparser, which reads the entries of saved feeds, isn't used here: it drops malformed links, but these
+    must be reported.
+    """
     root = parse_xml(raw, recover=True)
     if _name(root) not in ("rss", "RDF", "feed"):
         raise ArticleRejected(f"an RSS or Atom feed was expected, its root is <{_name(root)}>")

@@ -2,6 +2,8 @@
 
 A WARC record is a line "WARC/1.1", a header, and a block whose length the header states; the block of a page
 is an HTTP response. The standard library's HTTP client reads both, and limits the length of their headers.
+The library warcio isn't used: it stops at the first damaged record, returns the start of a record that is cut
+off as if it were whole, and reads a header without end for minutes.
 """
 
 from __future__ import annotations
