@@ -41,7 +41,7 @@ def main(arguments: list[str] | None = None, *, program: str = "python ui.py") -
         ):
             if not store.count().articles:
                 _add_samples(store)
-            return _serve(Assistant.open(store, cross_encoder=settings.ranker), options.host, options.port)
+            return _serve(Assistant.open(store, cross_encoder=settings.ranker), options)
     except DatelineError as error:
         return _fail(str(error))
     except KeyboardInterrupt:
@@ -56,6 +56,13 @@ def _parser(settings: Settings, program: str) -> argparse.ArgumentParser:
     parser.add_argument("--store", default=settings.store, metavar="DIR", help="default: %(default)s")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     parser.add_argument("--port", type=_port, default=7860, help="default: %(default)s")
+    parser.add_argument(
+        "--hostname",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="a name under which readers reach the page, such as news.example.org; may be repeated",
+    )
     parser.add_argument("--version", action="version", version=f"%(prog)s {VERSION}")
     return parser
 
@@ -92,8 +99,9 @@ def _quiet_gradio(host: str) -> None:
         os.environ[name] = ",".join(filter(None, [os.environ.get(name), host, "localhost", "127.0.0.1"]))
 
 
-def _serve(assistant: Assistant, host: str, port: int) -> int:
+def _serve(assistant: Assistant, options: argparse.Namespace) -> int:
     """Open the page and wait for Ctrl-C."""
+    host, port = options.host, options.port
     if not _is_local(host):
         print(
             f"warning: the page has no log-in. Anyone who can reach {host}:{port} can read the "
@@ -104,7 +112,7 @@ def _serve(assistant: Assistant, host: str, port: int) -> int:
     from webchat.app import launch
 
     try:
-        page = launch(assistant, host, port)
+        page = launch(assistant, host, port, options.hostname)
     except OSError:  # gradio's message says only that it found no free port
         return _fail(
             f"can't listen on {host}:{port}; another program may be using it. Choose a free port with --port"

@@ -12,7 +12,7 @@ from assistant.language.requests import collection_question, small_talk
 from storage import Store
 from storage.records import ArticleInfo, Filter
 from storage.text.terms import content_terms
-from storage.text.wording import count, day
+from storage.text.wording import count, day, headline
 
 LISTED = 20  # outlets, at most, in one reply
 HEADLINES = 5
@@ -129,4 +129,4 @@ def _dated(where: Filter | None) -> Filter:
 def _described(info: ArticleInfo) -> str:
     """ "“Storm closes harbour” (Tidings, 4 March 2024)" """
     origin = ", ".join(filter(None, (info.outlet, day(info.published))))
-    return f"“{info.title or 'Untitled'}” ({origin})"
+    return f"“{headline(info.title, info.outlet) or 'Untitled'}” ({origin})"

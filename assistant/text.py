@@ -9,7 +9,7 @@ from types import MappingProxyType
 from assistant.answer import ABSTAINED, Answer, Citation
 from assistant.checked import Contradiction, ContradictionKind
 from storage.records import Article
-from storage.text.wording import day
+from storage.text.wording import byline, day, headline
 
 UNKNOWN_OUTLET = "Outlet unknown"
 UNTITLED = "Untitled"
@@ -73,8 +73,8 @@ def to_text(answer: Answer) -> str:
 
 def _source(article: Article, also_in: Sequence[Article] = ()) -> str:
     lines = [
-        f"{origin(article)}: {article.title or UNTITLED}",
-        *([f"By {', '.join(article.authors)}"] if article.authors else []),
+        f"{origin(article)}: {headline(article.title, article.outlet) or UNTITLED}",
+        *([f"By {byline(article.authors)}"] if article.authors else []),
         *([f"Also in {', '.join(outlets(also_in))}"] if also_in else []),
         *([article.url] if article.url else []),
     ]

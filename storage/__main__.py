@@ -1,4 +1,4 @@
-"""`python -m storage list|remove|check|rebuild|backup|restore|rescue`: look after a store."""
+"""`python -m storage list|remove|check|rebuild|backup|restore|rescue|feedback`: look after a store."""
 
 from __future__ import annotations
 
@@ -204,6 +204,22 @@ def _rescue(options: argparse.Namespace) -> Result:
     return result, "\n".join(lines), 1 if done.lost or missing > 0 else 0
 
 
+def _feedback(options: argparse.Namespace) -> Result:
+    with Store.open(options.store, create=False) as store:
+        given = store.conversations.feedback()
+    lines = [
+        f"{each.given_at}  {'helpful' if each.helpful else each.reason or 'not helpful'}  {each.question}"
+        for each in given
+    ]
+    counted = f"{count(len(given), 'opinion')}, {sum(each.helpful for each in given):,} helpful"
+    return [asdict(each) for each in given], "\n".join([*map(_on_one_line, lines), counted]), 0
+
+
+def _on_one_line(text: str) -> str:
+    """A reader's text, safe to show on a terminal."""
+    return "".join(character if character.isprintable() else " " for character in text)
+
+
 _COMMANDS: dict[str, Callable[[argparse.Namespace], Result]] = {
     "list": _list,
     "remove": _remove,
@@ -212,6 +228,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], Result]] = {
     "backup": _backup,
     "restore": _restore,
     "rescue": _rescue,
+    "feedback": _feedback,
 }
 
 
@@ -260,6 +277,9 @@ def _parser(settings: Settings, program: str) -> argparse.ArgumentParser:
         "rescue", parents=[common], help="copy the readable articles of a damaged store into a new one"
     )
     rescue.add_argument("folder", metavar="NEW_DIR", type=Path, help="a new folder")
+    commands.add_parser(
+        "feedback", parents=[common], help="what readers of the web chat think of answers, oldest first"
+    )
     return parser
 
 

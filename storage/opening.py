@@ -13,6 +13,7 @@ from storage.models.embedder import Embedder
 
 CATALOG = "catalog.sqlite3"
 VECTORS = "vectors"
+CONVERSATIONS = "conversations.sqlite3"
 
 
 def open_catalog(folder: Path, model: str | None, new_embedder: Callable[[], Embedder] | None) -> Catalog:

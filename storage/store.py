@@ -12,6 +12,7 @@ from storage.catalog.catalog import NO_LINES, Catalog
 from storage.catalog.repeats import RepeatedLines
 from storage.catalog.rescue import Rescue
 from storage.check import Check, check
+from storage.conversations import Conversations
 from storage.errors import StoreError
 from storage.index.follower import VectorIndex
 from storage.index.state import IndexState
@@ -19,7 +20,7 @@ from storage.model import StoreModel
 from storage.models.devices import AUTO
 from storage.models.embedder import Embedder, Vectors
 from storage.models.load import load_embedder, model_name
-from storage.opening import VECTORS, open_catalog
+from storage.opening import CONVERSATIONS, VECTORS, open_catalog
 from storage.rebuild import Watcher, rebuild_indexes, reembed
 from storage.records import Article, ArticleInfo, Counts, Filter, Hit, Passage
 from storage.recovery import rescue_store, restore_store
@@ -48,6 +49,7 @@ class Store:
         self._model = StoreModel(catalog, embedder, device=device, batch_size=batch_size)
         self._index = VectorIndex(folder / VECTORS, catalog)
         self._search = Search(catalog, self._index, named_at_most)
+        self.conversations = Conversations(folder / CONVERSATIONS)
         self._index.start()
 
     @classmethod
@@ -106,6 +108,7 @@ class Store:
 
     def close(self) -> None:
         self._index.close()
+        self.conversations.close()
         self._catalog.close()
 
     def expect_open(self) -> None:
@@ -240,6 +243,10 @@ class Store:
     def outlets(self) -> list[str]:
         """The names of all outlets, sorted."""
         return self._catalog.outlets()
+
+    def outlet_sizes(self) -> dict[str, int]:
+        """The number of articles of each outlet, the largest outlet first."""
+        return self._catalog.outlet_sizes()
 
     def dates(self) -> tuple[date, date] | None:
         """The first and the last day of publication, None when no article has a date."""

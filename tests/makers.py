@@ -6,6 +6,7 @@ import io
 from email.message import EmailMessage
 from pathlib import Path
 
+import docx
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pypdf
@@ -114,6 +115,22 @@ def saved(page: bytes, kind: str = 'text/html; charset="utf-8"', head: str = "")
 def parquet(path: Path, **columns: list[object]) -> Path:
     pq.write_table(pa.table(columns), path, row_group_size=1000)
     return path
+
+
+def word(*paragraphs: str, title: str = "", author: str = "") -> bytes:
+    """A Word document with these paragraphs."""
+    document = docx.Document()
+    document.core_properties.title = title
+    document.core_properties.author = author
+    for paragraph in paragraphs:
+        document.add_paragraph(paragraph)
+    return written(document)
+
+
+def written(document: docx.document.Document) -> bytes:
+    file = io.BytesIO()
+    document.save(file)
+    return file.getvalue()
 
 
 def pdf(*pages: list[str], password: str = "", **properties: str) -> bytes:

@@ -24,8 +24,7 @@ from webchat.articles import (
     remove_samples,
     report_html,
 )
-from webchat.page import masthead
-from webchat.uploads import kept
+from webchat.uploads import discard, kept
 
 SAMPLE = replace(HARBOUR, identity=f"{SAMPLES_URL}tidings/harbour", url=f"{SAMPLES_URL}tidings/harbour")
 
@@ -73,12 +72,11 @@ def test_the_list_has_pages(newsroom: Store) -> None:
     assert [page.offset for page in pages] == [0, 2, 2, 0]
     assert [(page.has_newer, page.has_older) for page in pages[:2]] == [(False, True), (True, False)]
     assert [page.table.count("<tr>") for page in pages[:2]] == [3, 2]
-    assert (pages[0].masthead, pages[0].outlets) == (masthead(newsroom), ["The Courier", "Tidings"])
 
 
 def test_an_empty_collection(store: Store) -> None:
     empty = '<p class="empty">The collection is empty. Add articles above.</p>'
-    assert collection(store, 0) == ArticlesView(masthead(store), [], empty, 0)
+    assert collection(store, 0) == ArticlesView(empty, 0)
 
 
 class Damaged:
@@ -90,7 +88,7 @@ class Damaged:
 
 def test_an_error_of_the_store_replaces_the_list() -> None:
     error = '<p role="alert">the catalog is &lt;damaged&gt;</p>'
-    assert collection(Damaged(), 50) == ArticlesView(None, None, error, 50)  # type: ignore[arg-type]
+    assert collection(Damaged(), 50) == ArticlesView(error, 50)  # type: ignore[arg-type]
 
 
 # Uploads
@@ -108,6 +106,15 @@ def test_an_upload_is_identified_by_its_name_and_content(tmp_path: Path) -> None
         ]
     with kept([str(sent / "c" / "one.txt")], folder) as again:
         assert again == files[:1]
+
+
+def test_the_servers_copies_are_deleted_after_reading(tmp_path: Path) -> None:
+    one, two, other = tmp_path / "a" / "one.txt", tmp_path / "b" / "two.txt", tmp_path / "b" / "other.txt"
+    for file in (one, two, other):
+        file.parent.mkdir(exist_ok=True)
+        file.touch()
+    discard([str(one), str(two), str(tmp_path / "c" / "gone.txt")])
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["b", "other.txt"]
 
 
 def test_every_upload_is_deleted_even_after_an_error(tmp_path: Path) -> None:

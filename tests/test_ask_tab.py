@@ -1,35 +1,19 @@
-"""The Ask tab without a browser: its events, the answer in the chat, the sources beside it."""
+"""A turn of the chat without a browser: the question, its answer, the sources beside it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 from html import unescape
 
-import pytest
 from newsroom import HARBOUR, LIBRARY, ORCHARD, cut
 
-from assistant import Assistant
 from assistant.answer import ABSTAINED, Answer, Citation, Sentence, ShortAnswer
-from assistant.assistant import Turn
 from assistant.text import NOTHING_NEAR
-from storage import Store
-from storage.errors import StoreError, StoreUnreadable
 from storage.records import SAMPLES_URL, Article, Hit, Passage
-from webchat.ask import (
-    FAILED,
-    NEAREST,
-    AskUpdate,
-    answer_message,
-    ask,
-    asked,
-    failed,
-    messages,
-    searching,
-    sources,
-)
-from webchat.page import alert
+from webchat.ask import LOST, NEAREST, answer_message, sources, turn_html
+from webchat.conversation import Exchange
+from webchat.scope import Scope
 
 BOATS = "Mayor Ruth Vance said 42 boats were damaged by the storm."
 MINE = "Its books were kept in a salt mine."
@@ -64,105 +48,13 @@ SHORT = replace(
 )
 
 
-QUESTION = "How many boats were damaged by the storm in Port Elm?"
+def turn(number: int, answer: Answer, scope: Scope = Scope()) -> Exchange:  # noqa: B008
+    return Exchange(number, answer.question, answer, scope)
 
 
-@pytest.fixture
-def assistant(newsroom: Store) -> Assistant:
-    return Assistant.open(newsroom)
-
-
-def updates(
-    assistant: Assistant,
-    question: str,
-    turns: Sequence[Turn] = (),
-    outlets: Sequence[str] = (),
-    since: str | None = None,
-    until: str | None = None,
-) -> list[AskUpdate]:
-    return list(ask(assistant, question, outlets, since, until, list(turns)))
-
-
-# Asking
-
-
-def test_a_question_is_shown_before_it_is_answered(assistant: Assistant) -> None:
-    assert updates(assistant, "How *many* boats?")[0] == AskUpdate(
-        [{"role": "user", "content": "How &#42;many&#42; boats&#63;"}, searching()], question="", notice=""
-    )
-
-
-def test_a_turn_has_an_answer_and_its_sources(assistant: Assistant) -> None:
-    _, answered = updates(assistant, QUESTION)
-    assert answered.turns is not None
-    [(question, answer)] = answered.turns
-    assert question == QUESTION
-    assert answered.chat == [asked(QUESTION), {"role": "assistant", "content": answer_message(answer, 1)}]
-    assert answered.sources == sources([(QUESTION, answer)])
-    assert (answered.question, answered.notice) == (None, None)
-
-
-def test_earlier_turns_stay(assistant: Assistant) -> None:
-    first = updates(assistant, QUESTION)[-1].turns or []
-    second = updates(assistant, "And the apples?", first)[-1]
-    assert [question for question, _ in second.turns or ()] == [QUESTION, "And the apples?"]
-    assert len(second.chat) == 4
-    assert second.sources is not None
-    assert second.sources.index('id="t-2"') < second.sources.index('id="t-1"')
-    assert len(first) == 1
-
-
-@pytest.mark.parametrize(
-    ("question", "since", "until", "words"),
-    [
-        ("  ", None, None, "question"),
-        ("x" * 50_000, None, None, "50,000"),
-        ("How many?", "2024-13-01", None, "2024-13-01"),
-        ("How many?", "2024-02-01", "2024-01-01", "2024-02-01"),
-    ],
-)
-def test_an_invalid_question_stays_in_the_box_below_the_error(
-    assistant: Assistant, question: str, since: str | None, until: str | None, words: str
-) -> None:
-    turns = updates(assistant, QUESTION)[-1].turns or []
-    last = updates(assistant, question, turns, since=since, until=until)[-1]
-    assert last == AskUpdate(messages(turns), question=question, notice=last.notice)
-    assert last.notice is not None
-    assert last.notice.startswith('<p role="alert">')
-    assert words in last.notice
-
-
-class Unanswering:
-    """An assistant whose store fails."""
-
-    def __init__(self, error: Exception) -> None:
-        self.error = error
-
-    def ask(self, *_: object, **__: object) -> Answer:
-        raise self.error
-
-
-@pytest.mark.parametrize(
-    "error",
-    [StoreError("the catalog is locked: try again"), StoreUnreadable("the catalog is damaged: restore it")],
-)
-def test_an_error_of_the_store_replaces_the_reading_note(error: Exception) -> None:
-    turns = [("How many boats?", ANSWER)]
-    first, last = ask(Unanswering(error), "Which?", (), None, None, turns)
-    assert first.chat[-1] == searching()
-    assert last == AskUpdate(messages(turns), question="Which?", notice=alert(error))
-    assert searching() not in last.chat
-
-
-def test_an_unexpected_error_leaves_the_conversation_unchanged() -> None:
-    turns = [("How many boats?", ANSWER)]
-    assert failed(turns) == AskUpdate(messages(turns), notice=f'<p role="alert">{FAILED}</p>')
-
-
-def test_filters_reach_the_question(assistant: Assistant) -> None:
-    filters = {"outlets": ["The Courier"], "since": "2024-10-01", "until": ""}
-    [(_, answer)] = updates(assistant, "How many apples?", **filters)[-1].turns or []
-    assert {hit.article.id for hit in answer.passages} == {ORCHARD.id}
+def shown(answer: Answer) -> str:
+    """The sources of an answer."""
+    return sources(turn(1, answer))
 
 
 # The answer in the chat
@@ -172,11 +64,13 @@ def test_answer_message() -> None:
     assert unescape(answer_message(ANSWER, 3)) == (
         '<div class="answer" id="a-3">'
         f'<blockquote class="said"><p dir="auto">{BOATS} <span class="cites">'
-        '<a class="cite" href="#s-3-1" title="Tidings, 4 March 2024">[1]</a></span></p>'
+        f'<a class="cite" href="#s-3-1" data-quote="{BOATS}" data-origin="Tidings, 4 March 2024">'
+        "[1]</a></span></p>"
         '<p class="by"><cite>Tidings</cite>, <time datetime="2024-03-04">4 March 2024</time>'
         ", also in Wire Daily</p></blockquote>"
         f'<blockquote class="said"><p dir="auto">{MINE} <span class="cites">'
-        '<a class="cite" href="#s-3-2" title="Outlet unknown, date unknown">[2]</a></span></p>'
+        f'<a class="cite" href="#s-3-2" data-quote="{MINE}" data-origin="Outlet unknown, date unknown">'
+        "[2]</a></span></p>"
         '<p class="by"><cite>Outlet unknown</cite>, date unknown</p></blockquote>'
         '<p class="notice">Two outlets print this.</p></div>'
     )
@@ -197,18 +91,28 @@ def test_abstaining_message() -> None:
     assert NOTHING_NEAR in unescape(answer_message(Answer("Who?"), 1))
 
 
-def test_question_message_keeps_its_lines() -> None:
-    assert asked(" # one\n<b>two</b> ") == {
-        "role": "user",
-        "content": "&#35; one<br>&#60;b&#62;two&#60;&#47;b&#62;",
-    }
+def test_a_turn_is_its_question_its_filter_and_its_answer() -> None:
+    answer = replace(ANSWER, question="How <many>?")
+    assert turn_html(turn(3, answer, Scope(("Tidings & Co",), "2024-03-01"))).startswith(
+        '<section class="exchange" id="q-3" data-number="3" data-question="How &lt;many&gt;?">'
+        '<h3 class="asked" dir="auto" tabindex="-1">How &lt;many&gt;?</h3>'
+        '<p class="scope">Only Tidings &amp; Co · from 1 March 2024</p>'
+        f'{answer_message(answer, 3)}<div class="actions">'
+    )
+    assert 'class="scope"' not in turn_html(turn(3, answer))
+
+
+def test_a_turn_whose_article_is_gone_says_so() -> None:
+    lost = Exchange(1, "How many boats?", None)
+    assert f'<div class="answer" id="a-1"><p class="silent">{LOST}</p></div>' in turn_html(lost)
+    assert 'id="t-1"' in sources(lost)
 
 
 # The sources
 
 
 def test_each_marker_points_to_its_card() -> None:
-    html = sources([("How many boats?", ANSWER)])
+    html = shown(ANSWER)
     assert (
         '<article class="card" id="s-1-1" tabindex="-1" aria-label="Source 1: Tidings, 4 March 2024">'
         '<header><a class="number" href="#a-1" title="Back to the answer">1</a><div class="head">'
@@ -237,7 +141,7 @@ def test_text_far_from_the_quotation_is_folded() -> None:
         (Citation(1, article, whole, start, start + 5),),
         (Hit(article, Passage(article.id, 1, 0, 19, ((0, 19),)), 1.0),),
     )
-    card, other = sources([("?", answer)]).split('<details class="others">')
+    card, other = shown(answer).split('<details class="others">')
     assert (
         '<p class="far">One.</p><p class="far">Two.</p><p>Three.</p><p><mark>Four.</mark></p><p>Five.</p>'
         '</div><button type="button" class="more">Whole passage</button><button type="button" class="show"'
@@ -247,13 +151,13 @@ def test_text_far_from_the_quotation_is_folded() -> None:
 
 def test_a_card_marks_a_sample_article() -> None:
     sample = replace(HARBOUR, url=f"{SAMPLES_URL}tidings/harbour")
-    shown = sources([("?", Answer("?", (Sentence(BOATS, (1,)),), (cite(1, sample, BOATS),)))])
-    assert '4 March 2024</time></span> <span class="sample">· sample</span></p>' in shown
-    assert 'class="sample"' not in sources([("How many boats?", ANSWER)])
+    html = shown(Answer("?", (Sentence(BOATS, (1,)),), (cite(1, sample, BOATS),)))
+    assert '4 March 2024</time></span> <span class="sample">· sample</span></p>' in html
+    assert 'class="sample"' not in shown(ANSWER)
 
 
 def test_a_card_without_metadata() -> None:
-    html = sources([("How many boats?", ANSWER)])
+    html = shown(ANSWER)
     card = html[html.index('id="s-1-2"') : html.index('class="others"')]
     assert '<span class="outlet">Outlet unknown</span> <span class="date">date unknown</span>' in card
     assert '<h3 dir="auto">Untitled</h3>' in card
@@ -265,7 +169,7 @@ def test_a_wire_copy_opens_at_the_sentence_it_prints() -> None:
     assert (
         f'<li><button type="button" class="show" data-id="{COPY.id}" data-version="{COPY.version}" '
         f'data-start="{start}" data-end="{start + len(BOATS)}">Wire Daily, 5 March 2024</button></li>'
-    ) in sources([("How many boats?", ANSWER)])
+    ) in shown(ANSWER)
 
 
 def test_white_space_does_not_prevent_opening_a_copy_at_the_sentence() -> None:
@@ -274,51 +178,43 @@ def test_white_space_does_not_prevent_opening_a_copy_at_the_sentence() -> None:
     )
     answer = Answer("?", (Sentence(BOATS, (1,)),), (cite(1, HARBOUR, BOATS, copy),))
     end = copy.text.index(" More")
-    assert f'data-start="15" data-end="{end}">Wire Daily, 5 March 2024</button></li>' in sources(
-        [("?", answer)]
-    )
+    assert f'data-start="15" data-end="{end}">Wire Daily, 5 March 2024</button></li>' in shown(answer)
 
 
 def test_a_copy_with_another_spelling_is_marked() -> None:
     copy = replace(COPY, text="Mayor Ruth Vanse said 42 boats were damaged by the storm.")
     answer = Answer("?", (Sentence(BOATS, (1,)),), (cite(1, HARBOUR, BOATS, copy),))
-    shown = sources([("?", answer)])
-    assert 'data-start="0" data-end="0">Wire Daily, 5 March 2024</button> (spelled differently)</li>' in shown
+    html = shown(answer)
+    assert 'data-start="0" data-end="0">Wire Daily, 5 March 2024</button> (spelled differently)</li>' in html
 
 
 def test_uncited_passages_are_in_a_closed_section() -> None:
-    html = sources([("How many boats?", ANSWER)])
+    html = shown(ANSWER)
     others = html[html.index('<details class="others">') :]
     assert others.startswith('<details class="others"><summary>Also retrieved (1)</summary>')
     assert "A good year for apples" in others
     assert "Storm closes harbour" not in others
 
 
-def test_turns_are_newest_first_and_only_the_newest_is_open() -> None:
-    html = sources([("How many boats?", ANSWER), ("Who <won>?", SILENT), ("How many boats?", ANSWER)])
-    assert re.findall(r'<details class="turn" id="(t-\d)"( open)?>', html) == [
-        ("t-3", " open"),
-        ("t-2", ""),
-        ("t-1", ""),
-    ]
-    assert '<summary dir="auto">Who &lt;won&gt;?</summary>' in html
+def test_the_ids_of_two_turns_differ() -> None:
+    html = sources(turn(1, ANSWER)) + sources(turn(2, ANSWER))
     ids = re.findall(r' id="([^"]+)"', html)
-    assert len(ids) == len(set(ids))
-    assert {"s-1-1", "s-1-2", "s-3-1", "s-3-2"} < set(ids)
+    assert ids == ["t-1", "s-1-1", "s-1-2", "t-2", "s-2-1", "s-2-2"]
+    assert '<summary dir="auto">Who &lt;won&gt;?</summary>' in shown(Answer("Who <won>?"))
 
 
 def test_the_nearest_passages_of_an_abstaining_answer() -> None:
-    html = sources([("Who won?", SILENT)])
+    html = shown(SILENT)
     assert f'<p class="nearest">{NEAREST}</p><article class="card plain">' in html
     assert "Farmers in Low Vale" in html
     assert "<mark>" not in html
-    assert NOTHING_NEAR in sources([("Who?", Answer("Who?"))])
+    assert NOTHING_NEAR in shown(Answer("Who?"))
 
 
 def test_silence_shows_at_most_three_passages() -> None:
     articles = [Article(str(number), "It rains.", f"Rain {number}") for number in range(10)]
-    shown = sources([("?", Answer("Who won?", passages=tuple(map(hit, articles))))])
-    assert re.findall(r"Rain \d", shown) == ["Rain 0", "Rain 1", "Rain 2"]
+    nearest = shown(Answer("Who won?", passages=tuple(map(hit, articles))))
+    assert re.findall(r"Rain \d", nearest) == ["Rain 0", "Rain 1", "Rain 2"]
 
 
 # The short answer, and whom a sentence is about

@@ -8,7 +8,21 @@ from pathlib import Path
 
 import pytest
 from files import PAGE, TEXT, line, parsed, reasons, records, tarred, write, zipped
-from makers import ATOM, LINES, NEWS_ITEM, NITF, RSS, USUAL, mail, news_message, parquet, pdf, response, saved
+from makers import (
+    ATOM,
+    LINES,
+    NEWS_ITEM,
+    NITF,
+    RSS,
+    USUAL,
+    mail,
+    news_message,
+    parquet,
+    pdf,
+    response,
+    saved,
+    word,
+)
 
 from ingest.formats.read import FORMATS
 from ingest.records import RawArticle, Record, Rejection
@@ -40,6 +54,7 @@ def whole_files(folder: Path) -> dict[str, bytes]:
         "a.xml": news_message(NEWS_ITEM, NEWS_ITEM).encode(),
         "b.xml": NITF.encode(),
         "a.pdf": pdf(LINES, Title="T"),
+        "a.docx": word(TEXT, title="T"),
         "a.eml": mail(TEXT, PAGE),
         "a.mbox": b"From a\n" + mail(TEXT, PAGE) + b"\nFrom b\n" + mail(TEXT),
         "a.warc": response(PAGE)

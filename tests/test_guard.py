@@ -1,12 +1,18 @@
-"""Refused requests and the limit of all uploads, on a minimal ASGI application."""
+"""Refused requests, the headers of responses, and the limits of uploads, on a minimal ASGI application."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 
 import pytest
 
-from webchat.guard import Guard, Message, Receive, Send
+from webchat.asgi import Application, Message, Receive, Send
+from webchat.door import HEADERS, Door
+from webchat.guard import Guard
+
+PAGE = b"<html><script>let a = 1;</script><script src='/b.js'></script></html>"
+JSON = {"content-type": "application/json"}
 
 
 class Clock:
@@ -20,15 +26,25 @@ class Clock:
 
 
 async def accept(scope: Message, receive: Receive, send: Send) -> None:
-    """An application that reads the body and answers 200."""
+    """An application that reads the body and answers 200 with a page, as gradio would to another site."""
     while (await receive()).get("more_body"):
         pass
-    await send({"type": "http.response.start", "status": 200, "headers": []})
-    await send({"type": "http.response.body", "body": b""})
+    headers = [(b"Access-Control-Allow-Origin", b"https://evil.example"), (b"referrer-policy", b"origin")]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": PAGE[:9], "more_body": True})
+    await send({"type": "http.response.body", "body": PAGE[9:]})
 
 
-def status(guard: Guard, path: str, body: bytes = b"", *, method: str = "POST", length: str = "") -> int:
-    """The status of the response to a request. `length`: its Content-Length, by default that of the body."""
+def respond(
+    application: Application,
+    path: str,
+    body: bytes = b"",
+    *,
+    method: str = "POST",
+    headers: Mapping[str, str] | None = None,
+    client: str = "10.0.0.1",
+) -> list[Message]:
+    """The messages of the response to a request."""
     sent: list[Message] = []
 
     async def receive() -> Message:
@@ -37,11 +53,23 @@ def status(guard: Guard, path: str, body: bytes = b"", *, method: str = "POST", 
     async def send(message: Message) -> None:
         sent.append(message)
 
-    headers = [(b"content-length", (length or str(len(body))).encode())]
-    scope: Message = {"type": "http", "method": method, "path": path, "headers": headers}
-    asyncio.run(guard(scope, receive, send))
-    return int(sent[0]["status"])
+    given = {"host": "127.0.0.1:7860", "content-length": str(len(body)), **(headers or {})}
+    scope: Message = {
+        "type": "http",
+        "method": method,
+        "path": path,
+        "headers": [(name.encode(), value.encode()) for name, value in given.items()],
+        "client": (client, 1234),
+    }
+    asyncio.run(application(scope, receive, send))
+    return sent
 
+
+def status(application: Application, path: str, body: bytes = b"", **request: object) -> int:
+    return int(respond(application, path, body, **request)[0]["status"])  # type: ignore[arg-type]
+
+
+# Uploads
 
 UPLOAD = "/gradio_api/upload"
 
@@ -59,29 +87,113 @@ def test_all_uploads_together_have_a_limit() -> None:
     assert status(guard, UPLOAD, b"tentententen"[:10]) == 200
 
 
+def test_the_uploads_of_one_address_have_a_limit() -> None:
+    guard = Guard(accept, limit=10, each=5)
+    assert status(guard, UPLOAD, b"five5") == 200
+    assert status(guard, UPLOAD, b"1") == 413
+    assert status(guard, UPLOAD, b"five5", client="10.0.0.2") == 200
+
+
 def test_an_upload_without_a_stated_size_is_refused() -> None:
     guard = Guard(accept, limit=10)
-    assert status(guard, UPLOAD, b"six", length="many") == 411
-    assert status(guard, UPLOAD, b"six", length="11") == 413
-    assert status(guard, UPLOAD, b"six", length="10") == 200
+    for length, expected in (("many", 411), ("²", 411), ("11", 413), ("10", 200)):
+        assert status(guard, UPLOAD, b"six", headers={"content-length": length}) == expected
     assert status(guard, UPLOAD, b"seven77") == 200, "only the received bytes count"
 
 
+# The door
+
+
 @pytest.mark.parametrize(
-    "path",
+    "host",
+    ["127.0.0.1:7860", "localhost", "[::1]:80", "192.168.1.7:7860", "News.example:7860", "localhost:1"],
+)
+def test_known_hosts_are_answered(host: str) -> None:
+    assert status(Door(accept, hosts=["news.example"]), "/", method="GET", headers={"host": host}) == 200
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example", "", "127.0.0.1.evil.example", "[::1", "localhost.evil.example"]
+)
+def test_other_hosts_are_refused(host: str) -> None:
+    """A site that points its name to this machine (DNS rebinding) gets no page under that name."""
+    assert status(Door(accept), "/", method="GET", headers={"host": host}) == 421
+
+
+@pytest.mark.parametrize(
+    "headers",
     [
-        "/gradio_api/file=http://127.0.0.1/secret",
-        "/gradio_api/file=HTTPS://news.example/a",
-        "/file=http:/news.example",
-        "/gradio_api/proxy=https://news.example/a",
+        {"origin": "https://evil.example"},
+        {"origin": "null"},
+        {"origin": "http://127.0.0.1:9999"},
+        {"sec-fetch-site": "cross-site", "sec-fetch-mode": "no-cors"},
+        {"sec-fetch-site": "same-site", "sec-fetch-mode": "cors"},
     ],
 )
-def test_requests_for_another_server_are_refused(path: str) -> None:
-    guard = Guard(accept)
-    assert status(guard, path, method="GET") == 403
-    assert status(guard, path, method="HEAD") == 403
+@pytest.mark.parametrize(("method", "path"), [("GET", "/collection"), ("POST", "/ask"), ("POST", UPLOAD)])
+def test_the_pages_of_other_sites_are_refused(method: str, path: str, headers: dict[str, str]) -> None:
+    assert status(Door(accept), path, method=method, headers=JSON | headers) == 403
 
 
-@pytest.mark.parametrize("path", ["/", "/gradio_api/file=/tmp/gradio/a.txt", "/assets/http.js"])
-def test_other_requests_pass(path: str) -> None:
-    assert status(Guard(accept), path, method="GET") == 200
+def test_the_own_page_and_links_from_other_sites_are_answered() -> None:
+    own = {"origin": "http://127.0.0.1:7860", "sec-fetch-site": "same-origin", "sec-fetch-mode": "cors"}
+    assert status(Door(accept), "/ask", headers=JSON | own) == 200
+    link = {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate"}
+    assert status(Door(accept), "/", method="GET", headers=link) == 200
+
+
+@pytest.mark.parametrize(
+    "kind", ["text/plain", "", "application/x-www-form-urlencoded", "text/plain; a=json"]
+)
+def test_a_request_that_is_not_json_is_refused(kind: str) -> None:
+    for path in ("/ask", "/gradio_api/queue/join"):
+        assert status(Door(accept), path, headers={"content-type": kind}) == 415
+
+
+@pytest.mark.parametrize(
+    "request_line",
+    [
+        *("GET /config", "GET /gradio_api/info", "GET /gradio_api/app_id", "GET /gradio_api/openapi.json"),
+        *(
+            "GET /gradio_api/file=/etc/passwd",
+            "GET /gradio_api/file=https://news.example/a",
+            "GET /file=http:/a",
+        ),
+        *("GET /gradio_api/proxy=https://news.example/a", "GET /monitoring", "GET /gradio_api/runs"),
+        *(
+            "POST /gradio_api/component_server",
+            "POST /gradio_api/call/v2/answer",
+            "POST /gradio_api/call/answer",
+        ),
+        *("POST /gradio_api/run/answer", "POST /gradio_api/api/answer", "POST /gradio_api/stream/x"),
+        *("POST /", "GET /ask", "GET /gradio_api/deep_link", "GET /svelte/x", "GET /logout", "GET /docs"),
+    ],
+)
+def test_what_the_page_does_not_need_is_not_there(request_line: str) -> None:
+    method, path = request_line.split()
+    assert status(Door(accept), path, method=method, headers=JSON) == 404
+
+
+def test_other_methods_are_refused() -> None:
+    assert [status(Door(accept), "/ask", method=method, headers=JSON) for method in ("PUT", "OPTIONS")] == [
+        405
+    ] * 2
+
+
+def test_every_response_has_the_headers() -> None:
+    for path, method in (("/", "GET"), ("/theme.css", "GET"), ("/ask", "POST"), ("/none", "GET")):
+        start, *bodies = respond(Door(accept), path, method=method, headers=JSON)
+        headers = dict(start["headers"])
+        assert set(HEADERS) <= set(start["headers"])
+        assert len(headers) == len(start["headers"])
+        assert b"frame-ancestors 'none'" in headers[b"content-security-policy"]
+        assert b"unsafe-inline' 'unsafe-eval" not in headers[b"content-security-policy"]
+        assert not [name for name in headers if name.lower().startswith(b"access-control")]
+        assert b"".join(body["body"] for body in bodies) == (b"Not found." if path == "/none" else PAGE)
+
+
+def test_the_policy_names_the_scripts_of_the_page() -> None:
+    start, _ = respond(Door(accept), "/", method="GET")
+    policy = dict(start["headers"])[b"content-security-policy"].decode()
+    script = "script-src 'self' 'unsafe-eval' 'sha256-xY6QKfH9PRsQnLz56nj6MBwiK5oHg+im1Jkpdp1x/Ck='; "
+    assert script in policy

@@ -136,7 +136,7 @@ def test_a_named_file_must_be_readable(tmp_path: Path):
         Rejection(
             str(image),
             "unknown format: readable are .txt, .md, .html, .htm, .mhtml, .mht, .json, .jsonl, .csv, .tsv, "
-            ".parquet, .rss, .atom, .xml, .pdf, .eml, .mbox, .warc, .zip, .tar, each also with .gz",
+            ".parquet, .rss, .atom, .xml, .pdf, .docx, .eml, .mbox, .warc, .zip, .tar, each also with .gz",
         ),
         Rejection(str(tmp_path / "nothing.txt"), "can't be read: No such file or directory"),
         Rejection(str(tmp_path / "nothing"), "no such file or folder"),

@@ -356,6 +356,19 @@ def test_backup_and_restore(folder: Path, tmp_path: Path, capsys: pytest.Capture
     assert (status, f"{folder} already contains a store" in errors) == (1, True)
 
 
+def test_feedback(newsroom: Store, capsys: pytest.CaptureFixture[str]) -> None:
+    newsroom.conversations.rate("a", 1, "How many\x1b boats?", helpful=True)
+    newsroom.conversations.rate("a", 2, "Who?", helpful=False, reason="out of date")
+    newsroom.close()
+    status, output, _ = run(capsys, "feedback", "--store", newsroom.folder)
+    first, second, counted = output.splitlines()
+    assert (status, counted) == (0, "2 opinions, 1 helpful")
+    assert first.endswith("+00:00  helpful  How many  boats?")
+    assert second.endswith("  out of date  Who?")
+    _, listed, _ = run(capsys, "feedback", "--store", newsroom.folder, "--json")
+    assert [each["reason"] for each in json.loads(listed)] == ["", "out of date"]
+
+
 def test_a_command_does_not_create_a_store(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for arguments in (["list"], ["check"], ["rebuild"], ["remove", "x"], ["backup", tmp_path / "backup"]):
         status, output, errors = run(capsys, *arguments, "--store", tmp_path / "none")

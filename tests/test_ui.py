@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.error import HTTPError
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 import pytest
 from doubles import HashingEmbedder
@@ -20,30 +20,25 @@ import ui
 from assistant import Assistant
 from storage import Store
 from storage.settings import VERSION
-from webchat.ask import EXAMPLES
-from webchat.page import masthead
+from webchat.page import EXAMPLES, collection_parts, welcome
 
 
-def test_masthead(newsroom: Store, tmp_path: Path, embedder: HashingEmbedder) -> None:
-    assert '<p class="collection">3 articles · 2 outlets · 4 March 2024 to 20 October 2024</p>' in masthead(
-        newsroom
-    )
+def test_what_the_collection_holds(newsroom: Store, tmp_path: Path, embedder: HashingEmbedder) -> None:
+    days = "4 March 2024 to 20 October 2024"
+    assert collection_parts(newsroom) == ["3 articles", "2 outlets", days]
     with Store.open(tmp_path / "one", embedder=embedder) as store:
-        assert '<p class="collection">0 articles · 0 outlets</p>' in masthead(store)
+        assert collection_parts(store) == ["0 articles", "0 outlets"]
         put(store, embedder, HARBOUR)
-        assert '<p class="collection">1 article · 1 outlet · 4 March 2024</p>' in masthead(store)
+        assert collection_parts(store) == ["1 article", "1 outlet", "4 March 2024"]
 
 
-def test_sample_questions_are_offered_only_beside_the_samples(newsroom: Store, samples: Assistant) -> None:
-    from webchat.app import build
-
-    def offered(store: Store) -> list[str]:
-        blocks = build(Assistant.open(store))
-        [chat] = [block for block in blocks.blocks.values() if block.elem_id == "chat"]
-        return [example["text"] for example in chat.examples or ()]
-
-    assert offered(newsroom) == []
-    assert offered(samples.store) == list(EXAMPLES)
+def test_the_welcome_says_what_the_collection_holds(newsroom: Store) -> None:
+    shown = welcome(newsroom, ["How <many>?"])
+    assert (
+        "The collection holds 3 articles, 2 outlets, 4 March 2024 to 20 October 2024. The newest: " in shown
+    )
+    assert ">A good year for apples</button>, The Courier.</p>" in shown
+    assert '<button type="button" class="example" dir="auto">How &lt;many&gt;?</button>' in shown
 
 
 def test_the_offered_questions_show_answers_and_silence(samples: Assistant) -> None:
@@ -68,17 +63,34 @@ def test_the_page_accepts_uploads_of_every_type(newsroom: Store) -> None:
     assert getattr(upload, "file_types", None) is None
 
 
-def test_the_server_fetches_nothing_for_visitors(newsroom: Store) -> None:
-    """gradio would stream any public address that a visitor requests as a file."""
+def test_the_served_page_is_behind_the_door(newsroom: Store) -> None:
+    """gradio would stream any public address that a visitor requests as a file, and answer any host."""
     from webchat.app import launch
 
     port = free_port()
-    page = launch(Assistant.open(newsroom), "127.0.0.1", port)
+    page = launch(Assistant.open(newsroom), "127.0.0.1", port, ["news.example"])
+    address = f"http://127.0.0.1:{port}"
     try:
-        with pytest.raises(HTTPError, match="403"):
-            urlopen(f"http://127.0.0.1:{port}/gradio_api/file=https://news.example/a", timeout=30)
+        for path, host, status in (
+            ("/", "news.example", 200),
+            ("/", "evil.example", 421),
+            ("/gradio_api/file=https://news.example/a", "localhost", 404),
+        ):
+            assert opened(Request(address + path, headers={"Host": host})) == status
+        foreign = Request(f"{address}/gradio_api/upload", b"x", {"Origin": "https://evil.example"})
+        assert opened(foreign) == 403
+        assert b'"parts"' in urlopen(f"{address}/collection", timeout=30).read()
     finally:
         page.close(verbose=False)
+
+
+def opened(request: Request) -> int:
+    try:
+        with urlopen(request, timeout=30) as response:
+            assert response.headers["X-Frame-Options"] == "DENY"
+            return int(response.status)
+    except HTTPError as error:
+        return error.code
 
 
 # The command

@@ -62,8 +62,7 @@ def test_changes_are_listed_below_the_article() -> None:
     corrected, first = listed.split("<li>")[1:]
     assert corrected.startswith('<b>Corrected</b>, <time datetime="2024-03-06">6 March 2024</time>')
     assert '<p class="said" dir="auto">Correction: 24 boats, not 42, were damaged.</p>' in corrected
-    assert f"<del>{BOATS}</del>" in corrected
-    assert f"<ins>{BOATS.replace('42', '24')}</ins>" in corrected
+    assert "Mayor Ruth Vance said <del>42</del> <ins>24</ins> boats were damaged" in corrected
     assert first.startswith(
         f'<button type="button" class="show" data-id="{HARBOUR.id}" data-version="{HARBOUR.version}">'
         'First version</button>, <time datetime="2024-03-04">4 March 2024</time></li>'

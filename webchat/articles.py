@@ -16,7 +16,7 @@ from storage.records import ArticleInfo
 from storage.text.wording import count
 from webchat.article import CHANGE_LABELS
 from webchat.markup import html
-from webchat.page import alert, masthead
+from webchat.page import alert
 from webchat.uploads import kept
 
 INCOMING = "incoming"  # the folder in the store that holds uploads while they are read
@@ -28,11 +28,8 @@ Watcher = Callable[[float, str], None]  # called with the share done, 0 to 1, an
 
 
 class ArticlesView(NamedTuple):
-    """What the tab shows of the collection: the masthead, the outlets to filter by, and one page of articles
-    from `offset` on. None leaves a part unchanged."""
+    """What the tab shows of the collection: one page of articles from `offset` on."""
 
-    masthead: str | None
-    outlets: list[str] | None
     table: str
     offset: int
     has_newer: bool = False
@@ -74,8 +71,6 @@ def collection(store: Store, offset: int, size: int = PAGE_SIZE) -> ArticlesView
         total = store.count().articles
         offset = max(0, min(offset, (total - 1) // size * size))
         return ArticlesView(
-            masthead(store),
-            store.outlets(),
             list_html(store.articles(offset, size), offset, total),
             offset,
             has_newer=offset > 0,
@@ -84,7 +79,7 @@ def collection(store: Store, offset: int, size: int = PAGE_SIZE) -> ArticlesView
         )
     except DatelineError as error:
         LOG.error("the collection can't be shown: %s: %s", type(error).__name__, error)
-        return ArticlesView(None, None, alert(error), offset)
+        return ArticlesView(alert(error), offset)
 
 
 def progress_line(progress: Progress) -> str:

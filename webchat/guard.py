@@ -1,62 +1,56 @@
-"""Limits the HTTP interface under the page: the size of all uploads together, and no requests to other
-servers."""
+"""Limits of uploads: the size of all together, and of each sender's."""
 
 from __future__ import annotations
 
 import re
 import time
-from collections import deque
-from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
+from collections import Counter, deque
+from collections.abc import Callable
+
+from webchat.asgi import Application, Message, Receive, Send, header, refuse
 
 UPLOADS_LIMIT = 2 * 1024**3  # bytes of all visitors' uploads that may lie in gradio's folder
+EACH_LIMIT = 1024**3  # bytes of one visitor's
 UPLOADS_KEPT = 4_200.0  # seconds from an upload until gradio has deleted its copy at the latest
 UPLOAD = re.compile(r"/upload/?$")
-# gradio fetches http://host/page for a visitor who asks for /gradio_api/file=http://host/page.
-OTHER_SERVER = re.compile(r"/(?:file=\s*https?:|proxy=)", re.IGNORECASE)
-
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-Application = Callable[[Message, Receive, Send], Awaitable[None]]
 
 
 class Guard:
-    """ASGI middleware that refuses requests to other servers and uploads over the limit."""
+    """ASGI middleware that refuses uploads over the limits."""
 
     def __init__(
         self,
         app: Application,
         *,
         limit: int = UPLOADS_LIMIT,
+        each: int = EACH_LIMIT,
         kept: float = UPLOADS_KEPT,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`limit`: bytes of all uploads of the last `kept` seconds."""
+        """`limit`, `each`: bytes of all uploads of the last `kept` seconds, and of those from one address."""
         self._app = app
         self._limit = limit
+        self._each = each
         self._kept = kept
         self._clock = clock
-        self._uploads: deque[tuple[float, int]] = deque()  # (time, bytes)
-        self._announced = 0  # bytes of the uploads in progress
+        self._uploads: deque[tuple[float, str, int]] = deque()  # (time, address, bytes)
+        self._announced: Counter[str] = Counter()  # address -> bytes of the uploads in progress
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
-        path = str(scope.get("path", ""))
-        if scope["type"] == "http" and OTHER_SERVER.search(path):
-            await _refuse(send, 403, "This server fetches no other addresses.")
-        elif scope["type"] == "http" and scope["method"] == "POST" and UPLOAD.search(path):
+        if scope["type"] == "http" and scope["method"] == "POST" and UPLOAD.search(scope["path"]):
             await self._upload(scope, receive, send)
         else:
             await self._app(scope, receive, send)
 
     async def _upload(self, scope: Message, receive: Receive, send: Send) -> None:
-        length = dict(scope["headers"]).get(b"content-length", b"")
-        if not length.isdigit():
-            await _refuse(send, 411, "An upload needs the header Content-Length.")
+        length = header(scope, b"content-length")
+        if not (length.isascii() and length.isdigit()):
+            await refuse(send, 411, "An upload needs the header Content-Length.")
             return
-        size = int(length)
-        if self._used() + size > self._limit:
-            await _refuse(send, 413, "Too many uploads in the last hour. Try again later.")
+        size, address = int(length), str((scope.get("client") or ("",))[0])
+        used = self._used()
+        if used.total() + size > self._limit or used[address] + size > self._each:
+            await refuse(send, 413, "Too many uploads in the last hour. Try again later.")
             return
         received = 0
 
@@ -66,21 +60,19 @@ class Guard:
             received += len(message.get("body", b""))
             return message
 
-        self._announced += size
+        self._announced[address] += size
         try:
             await self._app(scope, counted, send)
         finally:
-            self._announced -= size
-            self._uploads.append((self._clock(), received))
+            self._announced[address] -= size
+            self._uploads.append((self._clock(), address, received))
 
-    def _used(self) -> int:
+    def _used(self) -> Counter[str]:
+        """The bytes of each address, finished and in progress."""
         oldest = self._clock() - self._kept
         while self._uploads and self._uploads[0][0] <= oldest:
             self._uploads.popleft()
-        return self._announced + sum(size for _, size in self._uploads)
-
-
-async def _refuse(send: Send, status: int, reason: str) -> None:
-    headers = [(b"content-type", b"text/plain; charset=utf-8")]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": reason.encode()})
+        used = Counter(self._announced)
+        for _, address, size in self._uploads:
+            used[address] += size
+        return used

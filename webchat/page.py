@@ -1,33 +1,52 @@
-"""The parts that frame the page: head, masthead and errors."""
+"""The parts that frame the page: head, masthead, welcome and errors."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from storage import Store
 from storage.text.wording import count, day
-from webchat.markup import html, static
+from webchat.markup import Markup, html, static
 
-# A second line of defence after escaping: the page loads images, fonts and data from its own server only.
-POLICY = "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; object-src 'none'; base-uri 'self'"
+EXAMPLES = (  # about the samples, which don't answer the last one
+    "What did Armenia's prime minister ask Moscow for?",
+    "How many soldiers has Armenia lost?",
+    "How many people have died in the fighting?",
+    "How many tanks were destroyed?",
+)
 
-WELCOME = """## What do the articles say?
-Every sentence of an answer is a quotation, with its source beside it."""
 
-
-def head() -> str:
+def head() -> Markup:
     """The elements that the page adds to gradio's `<head>`."""
-    return html("head.html", policy=POLICY, css=static("page.css"))
+    return html("head.html", css=static("page.css"))
 
 
-def masthead(store: Store) -> str:
-    """Render the page's name and the collection's size and dates."""
-    counts, outlets, dates = store.count(), store.outlets(), store.dates()
-    parts = [count(counts.articles, "article"), count(len(outlets), "outlet")]
-    if dates:
-        oldest, newest = (day(date.isoformat()) for date in dates)
-        parts.append(oldest if oldest == newest else f"{oldest} to {newest}")
-    return html("masthead.html", parts=parts)
+def collection_parts(store: Store) -> list[str]:
+    """What the collection holds: "3 articles", "2 outlets", "4 March 2024 to 20 October 2024"."""
+    parts = [count(store.count().articles, "article"), count(len(store.outlets()), "outlet")]
+    return [*parts, *filter(None, [days(store)])]
 
 
-def alert(message: object) -> str:
+def days(store: Store) -> str:
+    """The days of the oldest and the newest article; "" when no article has a date."""
+    if not (dates := store.dates()):
+        return ""
+    oldest, newest = (day(date.isoformat()) for date in dates)
+    return oldest if oldest == newest else f"{oldest} to {newest}"
+
+
+def welcome(store: Store, questions: Sequence[str] = ()) -> Markup:
+    """What the chat shows before the first question: what the collection holds, and questions to ask."""
+    return html(
+        "welcome.html",
+        articles=store.count().articles,
+        outlets=len(store.outlets()),
+        days=days(store),
+        newest=next(iter(store.articles(limit=1)), None),
+        questions=questions,
+    )
+
+
+def alert(message: object) -> Markup:
     """Render an error message."""
     return html("alert.html", message=str(message))

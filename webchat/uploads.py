@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 
@@ -30,3 +30,11 @@ def _copy(upload: Path, folder: Path) -> Path:
     copy.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(upload, copy)
     return copy
+
+
+def discard(uploads: Sequence[str]) -> None:
+    """Delete files that were uploaded into folders of their own, and these folders."""
+    for upload in map(Path, uploads):
+        upload.unlink(missing_ok=True)
+        with suppress(OSError):  # not empty, or gone
+            upload.parent.rmdir()

@@ -28,6 +28,7 @@ from ingest.formats.stream import BUFFER, MAX_DOCUMENT, File, Records, Stream, w
 from ingest.formats.tables import TABS, read_csv
 from ingest.formats.text import parse_text
 from ingest.formats.warc import read_warc
+from ingest.formats.word import parse_word
 from ingest.isolation import LIMITS, DocumentLimits
 from ingest.page.html import parse_html
 from ingest.records import Record, Rejection
@@ -212,6 +213,7 @@ FORMATS: dict[str, Callable[[Stream], Records]] = {
     ".atom": _read_xml,
     ".xml": _read_xml,
     ".pdf": whole(parse_pdf, MAX_DOCUMENT),
+    ".docx": whole(parse_word, MAX_DOCUMENT),
     ".eml": whole(parse_mail, MAX_DOCUMENT),
     ".mbox": read_mbox,
     ".warc": read_warc,

@@ -36,6 +36,12 @@ def outlet_names(connection: sa.Connection) -> list[str]:
     return list(connection.execute(sa.select(outlets.c.name).order_by(outlets.c.name)).scalars())
 
 
+def outlet_sizes(connection: sa.Connection) -> dict[str, int]:
+    """The number of articles of each outlet, the largest outlet first."""
+    rows = connection.execute(sa.select(outlets).order_by(outlets.c.articles.desc(), outlets.c.name))
+    return {row.name: row.articles for row in rows}
+
+
 def problems(connection: sa.Connection) -> list[str]:
     """The differences between the counters and the tables."""
     current = sa.select(sa.func.count()).select_from(articles).where(articles.c.current).scalar_subquery()

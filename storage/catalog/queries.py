@@ -140,6 +140,11 @@ class Queries:
         with self._reading() as connection:
             return counters.outlet_names(connection)
 
+    def outlet_sizes(self) -> dict[str, int]:
+        """The number of articles of each outlet, the largest outlet first."""
+        with self._reading() as connection:
+            return counters.outlet_sizes(connection)
+
     def published_range(self) -> tuple[str, str] | None:
         """The earliest and the latest ISO date (or date-time) of publication; None when no article has a
         date."""

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from datetime import date
 
 UNKNOWN_DATE = "date unknown"
+
+_SITE = re.compile(r"\s+[|–—-]\s+([^|]+)$")  # "... | CNN Business"
+_CUT = re.compile(r"\s+(?:\.\.\.|…)$")
+_AND = re.compile(r"\b(?:and|by)\b")
+_LETTERS = re.compile(r"\w")
 
 
 def count(number: int, noun: str) -> str:
@@ -28,3 +35,37 @@ def period(iso: str) -> str:
     if len(iso) == len("2024-02"):
         return f"{date.fromisoformat(f'{iso}-01'):%B %Y}"
     return iso if len(iso) == len("2024") else day(iso)
+
+
+def headline(title: str, outlet: str = "") -> str:
+    """A title as its page shows it, without the name of the site or the mark of a cut after it.
+
+    >>> headline("Rates rise again | CNN Business", "CNN"), headline("What happened next ...")
+    ('Rates rise again', 'What happened next')
+    """
+    shown = title.rstrip()
+    if outlet and (end := _SITE.search(shown)) and end[1].casefold().startswith(outlet.casefold()):
+        shown = shown[: end.start()]
+    return _CUT.sub("", shown) or title
+
+
+def byline(authors: Sequence[str]) -> str:
+    """The authors' names, without an entry that only joins others.
+
+    >>> byline(["Ann Lee Bo Chan", "Ann Lee", "Bo Chan", "ann lee"])
+    'Ann Lee, Bo Chan'
+    """
+    first: dict[str, str] = {}
+    for name in authors:
+        first.setdefault(" ".join(name.casefold().split()), name)
+    names = list(first.values())
+    return ", ".join(name for name in names if not _joins(name, [other for other in names if other != name]))
+
+
+def _joins(name: str, others: Sequence[str]) -> bool:
+    """Whether a name consists of at least two of the other names."""
+    left, found = name.casefold(), 0
+    for other in sorted(others, key=len, reverse=True):
+        if other.casefold() in left:
+            left, found = left.replace(other.casefold(), " ", 1), found + 1
+    return found > 1 and not _LETTERS.search(_AND.sub(" ", left))

@@ -1,0 +1,133 @@
+"""Conversations of readers: a question is checked, answered, and kept with its answer and its filter."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Protocol
+
+from assistant.answer import Answer, Turn
+from assistant.saved import from_json, to_json
+from storage import Store
+from storage.errors import ArticleNotFound, QuestionError, StoreError
+from webchat.scope import EVERY_ARTICLE, Scope
+from webchat.silence import UNEXPLAINED, Silence, silence
+
+LONGEST_QUESTION = 2_000  # characters
+MOST_OUTLETS = 100  # that one question may name
+
+LOG = logging.getLogger("webchat")
+
+
+class Asked(Protocol):
+    """The part of an assistant that the page uses."""
+
+    @property
+    def store(self) -> Store: ...
+
+    def ask(
+        self,
+        question: str,
+        *,
+        outlets: Sequence[str] | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        history: Sequence[Turn] = (),
+    ) -> Answer: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A turn of a conversation. `number`: counted from 1. `answer`: None when an article that it quotes has
+    been changed or removed since. `silence`: why the answer abstains."""
+
+    number: int
+    question: str
+    answer: Answer | None
+    scope: Scope = EVERY_ARTICLE
+    silence: Silence = UNEXPLAINED
+
+
+class Talks:
+    """The conversations over one collection, each under an unguessable id that its reader knows."""
+
+    def __init__(self, assistant: Asked) -> None:
+        self._assistant = assistant
+        self._store = assistant.store
+
+    def ask(self, conversation: str, question: str, scope: Scope) -> Exchange:
+        """Answer a question in a conversation, and keep the turn.
+
+        Raises QuestionError for an empty or a long question, and the other errors of `Assistant.ask`.
+        """
+        if not question.strip():
+            raise QuestionError("Type a question first.")
+        if len(question) > LONGEST_QUESTION:
+            raise QuestionError(
+                f"The question has {len(question):,} characters, the limit is {LONGEST_QUESTION:,}: ask it "
+                "more briefly."
+            )
+        turns = self._earlier(conversation)
+        history = [(turn.question, turn.answer) for turn in turns if turn.answer]
+
+        def answered(scope: Scope) -> Answer:
+            return self._assistant.ask(
+                question,
+                outlets=scope.outlets or None,
+                since=scope.since or None,
+                until=scope.until or None,
+                history=history,
+            )
+
+        answer = answered(scope)
+        why = silence(self._store, question, scope, answered) if answer.abstained else UNEXPLAINED
+        number = self._keep(conversation, question, scope, answer, why) or len(turns) + 1
+        return Exchange(number, question, answer, scope, why)
+
+    def _keep(self, conversation: str, question: str, scope: Scope, answer: Answer, why: Silence) -> int:
+        """Keep a turn. Returns its number, 0 when it can't be kept."""
+        kept = {
+            "question": question,
+            "scope": asdict(scope),
+            "answer": to_json(answer),
+            "silence": asdict(why),
+        }
+        try:
+            return self._store.conversations.add(conversation, json.dumps(kept, ensure_ascii=False))
+        except StoreError as error:  # an answer that can't be kept is still an answer
+            LOG.error("a conversation can't be kept: %s", error)
+            return 0
+
+    def _earlier(self, conversation: str) -> list[Exchange]:
+        try:
+            return self.turns(conversation)
+        except StoreError as error:  # the question can be answered without them
+            LOG.error("a conversation can't be read: %s", error)
+            return []
+
+    def turns(self, conversation: str) -> list[Exchange]:
+        """The turns of a conversation, oldest first; empty for an unknown one. Raises StoreError."""
+        contents = self._store.conversations.turns(conversation)
+        return [self._turn(number, content) for number, content in enumerate(contents, start=1)]
+
+    def _turn(self, number: int, content: str) -> Exchange:
+        kept = json.loads(content)
+        why = kept["silence"]
+        answer: Answer | None
+        try:
+            answer = from_json(kept["answer"], self._store.article)
+        except (ArticleNotFound, ValueError):
+            answer = None
+        return Exchange(
+            number,
+            kept["question"],
+            answer,
+            _scope(kept["scope"]),
+            Silence(why["reason"], _scope(why["wider"]) if why["wider"] else None),
+        )
+
+
+def _scope(kept: dict[str, Any]) -> Scope:
+    return Scope(tuple(kept["outlets"]), kept["since"], kept["until"])

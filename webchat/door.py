@@ -1,0 +1,140 @@
+"""Who may come in: requests to this host, from this page, to the routes that the page needs; and the headers
+of every response."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import ipaddress
+import re
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from webchat.asgi import Application, Message, Receive, Send, header, refuse
+
+READ = re.compile(
+    r"/|/theme\.css|/favicon\.ico|/manifest\.json|/robots\.txt|/(?:assets|static)/.+"
+    r"|/gradio_api/(?:heartbeat/\w+|queue/data|upload_progress|startup-events)"
+    r"|/collection|/conversation/\w+(?:/\d+(?:/next)?)?|/article/\w+"
+)
+WRITE = re.compile(r"/ask|/feedback|/gradio_api/(?:queue/join|upload|cancel|reset)/?")
+UPLOAD = "/gradio_api/upload"  # the one route whose body isn't JSON
+SCRIPT = re.compile(rb"<script(?=[\s>])[^>]*>(.*?)</script>", re.DOTALL)
+
+HEADERS = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"x-frame-options", b"DENY"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
+)
+# Gradio makes functions from texts (its templates, and the scripts that a component runs on load), so it
+# needs 'unsafe-eval'. It sets style attributes and adds style elements, so it needs 'unsafe-inline' for
+# styles.
+POLICY = (
+    "default-src 'none'; script-src 'self' 'unsafe-eval'{hashes}; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; manifest-src 'self'; "
+    "worker-src 'self' blob:; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+)
+REPLACED = {name for name, _ in HEADERS} | {b"content-security-policy"}
+# Gradio answers the pages of other sites that ask with their visitors' cookies.
+DROPPED = re.compile(rb"access-control-.*|server")
+
+
+class Door:
+    """ASGI middleware that refuses what the page never asks for, and sets the headers of every response."""
+
+    def __init__(self, app: Application, *, hosts: Iterable[str] = ()) -> None:
+        """`hosts`: the names under which readers reach the page, besides localhost and plain addresses. A
+        site that points its own name to this machine (DNS rebinding) can't read the page under that name."""
+        self._app = app
+        self._hosts = {"localhost", *(host.lower() for host in hosts)}
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._app(scope, receive, send)
+        elif scope["type"] == "http":
+            await self._answer(scope, receive, send)
+        # the page opens no websocket: without an answer, the server closes it
+
+    async def _answer(self, scope: Message, receive: Receive, send: Send) -> None:
+        sender = _WithHeaders(send)
+        if reason := self._refusal(scope):
+            await refuse(sender.send, *reason)
+        elif scope["path"] == "/":
+            # The policy names the page's own scripts, so it must read them.
+            plain = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
+            await self._app({**scope, "headers": plain}, receive, sender.send_page)
+        else:
+            await self._app(scope, receive, sender.send)
+
+    def _refusal(self, scope: Message) -> tuple[int, str] | None:
+        host = header(scope, b"host").lower()
+        if not self._is_known(host):
+            return 421, f"This server doesn't answer for {host!r}. Name it with --hostname to allow it."
+        origin = header(scope, b"origin")
+        mode, site = header(scope, b"sec-fetch-mode"), header(scope, b"sec-fetch-site")
+        if (origin and urlsplit(origin).netloc.lower() != host) or (
+            site in ("cross-site", "same-site") and mode != "navigate"
+        ):
+            return 403, "A page of another site can't use this server."
+        path, method = scope["path"], scope["method"]
+        if not (READ if method in ("GET", "HEAD") else WRITE).fullmatch(path):
+            return 404, "Not found."
+        if method not in ("GET", "HEAD", "POST"):
+            return 405, "Only GET, HEAD and POST."
+        kind = header(scope, b"content-type").split(";")[0].strip().lower()
+        if method == "POST" and not path.startswith(UPLOAD) and kind != "application/json":
+            return 415, "A request must be JSON."
+        return None
+
+    def _is_known(self, host: str) -> bool:
+        try:
+            name = urlsplit(f"//{host}").hostname or ""
+        except ValueError:
+            return False
+        try:
+            ipaddress.ip_address(name)
+        except ValueError:
+            return name in self._hosts
+        return True
+
+
+class _WithHeaders:
+    """Sends a response with the headers of this module."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self._start: Message = {}
+        self._body = b""
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            message = {**message, "headers": _headers(message["headers"], POLICY.format(hashes=""))}
+        await self._send(message)
+
+    async def send_page(self, message: Message) -> None:
+        """Hold the page back until it is complete, then send it with a policy that names its scripts."""
+        if message["type"] == "http.response.start":
+            self._start = message
+            return
+        self._body += message.get("body", b"")
+        if message.get("more_body"):
+            return
+        hashes = "".join(
+            f" 'sha256-{base64.b64encode(hashlib.sha256(script).digest()).decode()}'"
+            for script in filter(None, SCRIPT.findall(self._body))
+        )
+        headers = _headers(self._start["headers"], POLICY.format(hashes=hashes))
+        await self._send({**self._start, "headers": [*headers, (b"cache-control", b"no-cache")]})
+        await self._send({"type": "http.response.body", "body": self._body})
+
+
+def _headers(given: Iterable[tuple[bytes, bytes]], policy: str) -> list[tuple[bytes, bytes]]:
+    kept = [
+        (name, value)
+        for name, value in given
+        if name.lower() not in REPLACED and not DROPPED.fullmatch(name.lower())
+    ]
+    return [*kept, *HEADERS, (b"content-security-policy", policy.encode())]

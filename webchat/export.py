@@ -1,0 +1,67 @@
+"""A turn as text to copy: plain, Markdown, or HTML, each with its full sources."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from assistant.answer import Answer, Citation
+from assistant.text import origin, outlets, to_text
+from storage.text.wording import byline, headline
+from webchat.ask import LOST
+from webchat.conversation import Exchange
+from webchat.markup import html, is_web_address
+
+SYNTAX = re.compile(r"([\\`*_{}\[\]<>#|~])")
+
+
+def plain(turn: Exchange) -> str:
+    """The question, the answer and its numbered sources, as on a terminal."""
+    asked = f"{turn.question}\n{turn.scope}" if turn.scope else turn.question
+    return f"{asked}\n\n{to_text(turn.answer) if turn.answer else LOST}\n"
+
+
+def markdown(turn: Exchange) -> str:
+    """Quotations as block quotes, with the numbers of their sources, which follow as a list."""
+    answer = turn.answer or Answer(turn.question)
+    lines = [f"## {_escaped(turn.question)}", *([f"*{_escaped(str(turn.scope))}*"] if turn.scope else [])]
+    if not answer.sentences:
+        lines.append(_escaped(answer.text if turn.answer else LOST))
+    if answer.about_question:
+        lines.append(_escaped(answer.about_question))
+    if answer.short:
+        lines.append(f"**{_escaped(str(answer.short))}** [{answer.short.citation}]")
+    for sentence in answer.sentences:
+        numbers = "".join(f"[{number}]" for number in sentence.citations)
+        lines.append(f"> {_escaped(sentence.explained)} {numbers}")
+    lines += [_escaped(notice) for notice in answer.notices]
+    if answer.citations:
+        lines.append("\n".join(map(_source, answer.citations)))
+    return "\n\n".join(lines) + "\n"
+
+
+def _source(citation: Citation) -> str:
+    article = citation.article
+    title = _escaped(headline(article.title, article.outlet) or "Untitled")
+    link = f"[{title}](<{article.url}>)" if is_web_address(article.url) and ">" not in article.url else title
+    parts = [
+        _escaped(origin(article)),
+        link,
+        *([_escaped(byline(article.authors))] if article.authors else []),
+        *([f"also in {_escaped(', '.join(outlets(citation.also_in)))}"] if citation.also_in else []),
+    ]
+    return f"{citation.number}. {', '.join(parts)}"
+
+
+def _escaped(text: str) -> str:
+    return SYNTAX.sub(r"\\\1", " ".join(text.split()))
+
+
+def as_html(turn: Exchange) -> str:
+    return html("export.html", turn=turn, answer=turn.answer or Answer(turn.question), lost=LOST)
+
+
+FORMS: Mapping[str, Callable[[Exchange], str]] = MappingProxyType(
+    {"plain": plain, "markdown": markdown, "html": as_html}
+)

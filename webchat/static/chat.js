@@ -1,0 +1,212 @@
+// The conversation. With filter.js and reader.js, it runs once as one script, when the Ask tab is on the page.
+// The server keeps the conversation under the id in the address.
+
+const find = selector => document.querySelector(selector);
+const log = find('#log'), chat = find('#chat'), cards = find('#cards'), sources = find('#sources');
+const form = find('#question'), box = form.elements.question, alerts = find('#alert');
+const filters = find('#filters'), days = [...filters.querySelectorAll('[type=date]')];
+const reader = find('#reader'), story = reader.querySelector('.story');
+const LOST = 'The page has lost its connection to the server. Check that Dateline is running, then ask again.';
+const READING = 'Reading the articles …', STOPPED = 'stopped';
+const motion = () => matchMedia('(prefers-reduced-motion: reduce)').matches ? 'instant' : 'smooth';
+document.body.append(reader); // a dialog in the tab that is hidden couldn't be shown
+
+function make(tag, properties = {}, ...children) {
+  const made = Object.assign(document.createElement(tag), properties);
+  made.append(...children);
+  return made;
+}
+
+function complain(sentence) {
+  alerts.replaceChildren(...(sentence ? [make('p', {role: 'alert', textContent: sentence})] : []));
+}
+
+// The conversation in the address
+
+const address = () => new URL(location).searchParams.get('conversation') ?? '';
+const draw = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), byte => byte.toString(16).padStart(2, '0')).join('');
+let conversation = '';
+
+function goTo(id, write) {
+  const url = new URL(location);
+  url.searchParams.set('conversation', id);
+  write.call(history, {}, '', url);
+  conversation = id;
+}
+
+async function restore() {
+  conversation = address();
+  empty();
+  const {turns, sources: shown, error} = await get(`conversation/${conversation}`);
+  if (error) return complain(error);
+  if (turns === undefined || log.firstChild) return;
+  log.innerHTML = turns;
+  cards.innerHTML = shown;
+  tidy();
+  chat.scrollTop = chat.scrollHeight;
+}
+
+function empty() {
+  running?.abort();
+  running = null;
+  waiting.length = 0;
+  form.classList.remove('busy');
+  complain('');
+  log.replaceChildren();
+  cards.replaceChildren();
+  tidy();
+}
+
+// Only the newest turn's sources are open, and what stands in for an empty part is shown only there.
+function tidy() {
+  const turns = cards.querySelectorAll(':scope > .turn');
+  turns.forEach((turn, place) => { turn.open = place === 0; });
+  sources.classList.toggle('filled', turns.length > 0);
+  find('#ask').classList.toggle('begun', log.childElementCount > 0);
+  document.querySelectorAll('.marked').forEach(old => old.classList.remove('marked'));
+  sources.scrollTop = 0;
+}
+
+const sent = (body, signal) => ({
+  method: 'POST', signal, body: JSON.stringify(body), headers: {'Content-Type': 'application/json'},
+});
+
+// The JSON at a path; with a body, the answer to it.
+async function get(path, body) {
+  try {
+    return await (await fetch(path, body && sent(body))).json();
+  } catch {
+    return {error: LOST};
+  }
+}
+
+// Asking
+
+let running = null; // the AbortController of the question that is being answered
+const waiting = []; // questions asked meanwhile, each with its filter
+
+// Returns whether the question can be asked.
+function ask(question, scope = filter()) {
+  const partial = days.find(day => day.validity.badInput);
+  if (partial) complain(`“${partial.dataset.label}” is not a whole day: complete it, or clear it.`);
+  if (partial || !question.trim()) return false;
+  complain('');
+  const pending = make('section', {className: 'exchange pending'},
+    make('h3', {className: 'asked', dir: 'auto', textContent: question}),
+    make('p', {className: 'searching', textContent: running ? 'Waiting for the answer above …' : READING}));
+  log.append(pending);
+  tidy();
+  waiting.push({asked: {question, ...scope}, pending});
+  if (!running) next();
+  return true;
+}
+
+async function next() {
+  const {asked, pending} = waiting.shift() ?? {};
+  if (!asked) return;
+  pending.querySelector('.searching').textContent = READING;
+  toTop(pending);
+  const control = running = new AbortController();
+  form.classList.add('busy');
+  const failed = await answer(asked, pending, control.signal);
+  if (running !== control) return; // another conversation began meanwhile
+  if (failed) {
+    pending.remove();
+    if (failed !== STOPPED) complain(failed);
+    if (!box.value) { box.value = asked.question; fit(); }
+    tidy();
+  }
+  running = null;
+  form.classList.remove('busy');
+  refresh();
+  next();
+}
+
+// Returns what went wrong, as a sentence.
+async function answer(asked, pending, signal) {
+  try {
+    const response = await fetch('ask', sent({conversation, ...asked}, signal));
+    for await (const step of steps(response)) {
+      if (step.error) return step.error;
+      if (step.before) pending.querySelector('.searching').textContent = place(step.before);
+      if (step.turn) { show(step, pending); follow(step.number); return ''; }
+    }
+    return LOST;
+  } catch (error) {
+    return error.name === 'AbortError' ? STOPPED : LOST;
+  }
+}
+
+const place = before => `Waiting: ${before} ${before === 1 ? 'question is' : 'questions are'} before this one.`;
+
+async function* steps(response) {
+  const stream = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  for (let text = ''; ;) {
+    const {value, done} = await stream.read();
+    const lines = (text += value ?? '').split('\n');
+    text = done ? '' : lines.pop();
+    for (const line of lines.filter(Boolean)) yield JSON.parse(line);
+    if (done) return;
+  }
+}
+
+function show({turn, sources: shown}, pending) {
+  const stayed = scrolled() === reached;
+  pending.insertAdjacentHTML('beforebegin', turn);
+  const answered = pending.previousElementSibling;
+  pending.remove();
+  cards.insertAdjacentHTML('afterbegin', shown);
+  tidy();
+  if (stayed) toTop(answered);
+}
+
+// Offers questions that may follow, unless another one has been asked meanwhile.
+async function follow(number) {
+  const {questions = []} = await get(`conversation/${conversation}/${number}/next`);
+  const turn = log.lastElementChild;
+  if (!questions.length || turn?.id !== `q-${number}`) return;
+  turn.append(make('ul', {className: 'examples next', ariaLabel: 'Questions that may follow'}, ...questions.map(question =>
+    make('li', {}, make('button', {type: 'button', className: 'example', dir: 'auto', textContent: question})))));
+}
+
+// Scrolls so that an answer appears below its question.
+function toTop(turn) {
+  turn.scrollIntoView({block: 'start', behavior: 'instant'});
+  reached = scrolled();
+}
+
+let reached = 0; // a reader who has scrolled elsewhere since stays there
+const scrolled = () => chat.scrollTop + scrollY;
+
+// The question box
+
+function fit() { box.style.height = 'auto'; box.style.height = `${box.scrollHeight + 2}px`; }
+
+form.addEventListener('submit', event => {
+  event.preventDefault();
+  const question = box.value;
+  if (!ask(question)) return;
+  box.value = '';
+  fit();
+});
+box.addEventListener('input', fit);
+box.addEventListener('keydown', event => {
+  if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+  event.preventDefault();
+  form.requestSubmit();
+});
+form.querySelector('.stop').addEventListener('click', () => running?.abort());
+
+// The collection
+
+async function refresh() {
+  const now = await get('collection');
+  if (now.error) return;
+  find('.masthead .collection').textContent = now.parts.join(' · ');
+  if (welcome !== now.welcome) find('#welcome').innerHTML = welcome = now.welcome; // else the focus stays
+  sizes = now.outlets;
+  // The server draws questions while the page is shown.
+  if (!now.ready && --looks > 0) setTimeout(refresh, 3000);
+}
+let looks = 20, welcome = '';
+document.addEventListener('collection', () => { looks = 20; refresh(); });

@@ -1,0 +1,105 @@
+// Sources and articles
+
+function reveal(target, link) {
+  for (let box = target.closest('details'); box; box = box.parentElement.closest('details')) box.open = true;
+  document.querySelectorAll('.marked').forEach(old => old.classList.remove('marked'));
+  if (target.matches('.card')) { target.classList.add('marked'); link.classList.add('marked'); }
+  target.scrollIntoView({behavior: motion(), block: 'center'});
+  target.focus({preventScroll: true});
+}
+
+async function read({id, version = '', start = 0, end = 0}) {
+  if (!reader.open) { reader.showModal(); history.pushState({reading: true}, ''); }
+  story.textContent = 'Opening the article …';
+  try {
+    story.innerHTML = await (await fetch(`article/${id}?${new URLSearchParams({version, start, end})}`)).text();
+  } catch {
+    story.textContent = LOST;
+  }
+  story.scrollTop = 0;
+  story.querySelector('mark')?.scrollIntoView({block: 'center'});
+}
+
+// The Back button closes the article, as the Close button and Escape do.
+reader.addEventListener('close', () => { if (history.state?.reading) history.back(); });
+addEventListener('popstate', () => {
+  if (reader.open && !history.state?.reading) reader.close();
+  else if (address() !== conversation) restore();
+});
+
+// What a reader does with an answer
+
+async function act(button) {
+  const turn = button.closest('.exchange'), {number, question} = turn.dataset;
+  const say = sentence => { turn.querySelector('.done').textContent = sentence; };
+  button.closest('.menu')?.removeAttribute('open');
+  if (button.matches('.again')) ask(question);
+  else if (button.matches('.edit')) { box.value = question; fit(); box.focus(); }
+  else if (button.matches('.copy')) {
+    const text = await fetch(`conversation/${conversation}/${number}?form=${button.dataset.form}`).then(sent => sent.text(), () => '');
+    say(text && await copy(text) ? 'Copied.' : 'The answer could not be copied.');
+  } else {
+    const {helpful, reason} = button.dataset;
+    const {error} = await get('feedback', {conversation, number: +number, helpful: helpful === 'true', reason});
+    say(error ?? 'Thank you.');
+  }
+}
+
+async function copy(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch { // without https, only the old way works
+    const area = document.body.appendChild(make('textarea', {value: text}));
+    area.select();
+    const copied = document.execCommand('copy');
+    area.remove();
+    return copied;
+  }
+}
+
+// A marker that is pointed at or focused shows its source.
+const tip = document.body.appendChild(make('div', {id: 'tip', role: 'tooltip', hidden: true}));
+
+function hint(marker) {
+  tip.hidden = !marker;
+  if (!marker) return;
+  const {quote, origin} = marker.dataset, box = marker.getBoundingClientRect();
+  tip.replaceChildren(make('b', {textContent: origin}), make('span', {dir: 'auto', textContent: `“${quote}”`}));
+  tip.style.left = `${Math.max(8, Math.min(box.left, innerWidth - tip.offsetWidth - 8))}px`;
+  tip.style.top = `${box.top > tip.offsetHeight + 8 ? box.top - tip.offsetHeight - 4 : box.bottom + 4}px`;
+  marker.setAttribute('aria-describedby', 'tip');
+}
+for (const [starts, ends] of [['pointerover', 'pointerout'], ['focusin', 'focusout']]) {
+  log.addEventListener(starts, event => hint(event.target.closest('a.cite')));
+  log.addEventListener(ends, () => hint(null));
+}
+document.addEventListener('keydown', event => { if (event.key === 'Escape') hint(null); });
+
+// One listener serves all markers and buttons, including the ones that are added later.
+document.addEventListener('click', event => {
+  const target = event.target;
+  const link = target.closest('a.cite, a.number');
+  const aim = link && document.getElementById(link.getAttribute('href').slice(1));
+  if (aim) { event.preventDefault(); reveal(aim, link); return; }
+  const button = target.closest('button');
+  if (button?.matches('.show')) read(button.dataset);
+  else if (button?.matches('.more')) button.closest('.card').classList.add('whole');
+  else if (button?.matches('.example')) ask(button.textContent);
+  else if (button?.matches('.wider')) widen(button);
+  else if (button?.closest('.actions')) act(button);
+  else if (button?.matches('#clear')) { goTo(draw(), history.pushState); empty(); clearFilter(); box.focus(); }
+  else if (target === reader || button?.matches('#reader .close')) reader.close();
+});
+
+// The tab fills the window below the masthead.
+const pane = find('#ask');
+const place_pane = () => pane.style.setProperty('--top', `${pane.getBoundingClientRect().top + scrollY}px`);
+new ResizeObserver(place_pane).observe(document.body);
+place_pane();
+
+if (history.state?.reading) history.replaceState({}, ''); // reloaded: the article is closed
+refresh();
+if (address()) restore();
+else goTo(draw(), history.replaceState);
+box.focus();

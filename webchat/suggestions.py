@@ -1,0 +1,84 @@
+"""Questions that the collection answers: on the first screen, and after an answer. Each is tried before it is
+offered."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from threading import Lock, Thread
+
+from assistant.drawn import questions
+from storage.errors import DatelineError
+from storage.records import Article
+from webchat.conversation import Asked, Exchange
+from webchat.page import EXAMPLES
+
+OFFERED = 4  # questions on the first screen
+NEXT = 3  # questions after an answer
+ARTICLES = 60  # the newest articles, of which questions are drawn
+TRIED = 6  # questions drawn from one article, or from the articles of one answer
+
+LOG = logging.getLogger("webchat")
+
+
+class Suggestions:
+    """Draws questions in the background, one article after the other. Safe to use from several threads."""
+
+    def __init__(self, assistant: Asked) -> None:
+        self._assistant = assistant
+        self._store = assistant.store
+        self._drawing, self._following = Lock(), Lock()
+        self._sequence = -1  # of the collection that the questions were drawn from
+        self._offered: tuple[str, ...] = ()
+
+    def offered(self) -> tuple[str, ...]:
+        """The questions for the first screen: those found so far, in a new or changed collection."""
+        if self._store.samples():
+            return EXAMPLES
+        if self._sequence != self._store.sequence() and self._drawing.acquire(blocking=False):
+            Thread(target=self._draw, daemon=True, name="suggestions").start()
+        return self._offered
+
+    def are_drawn(self) -> bool:
+        """Whether `offered` stays the same until the collection changes."""
+        return bool(self._store.samples()) or self._sequence == self._store.sequence()
+
+    def following(self, turn: Exchange) -> list[str]:
+        """Questions that articles of an answer answer; none while another reader's are being tried."""
+        if turn.answer is None or not self._following.acquire(blocking=False):
+            return []
+        try:
+            articles = {citation.article.id: citation.article for citation in turn.answer.citations}
+            drawn = ((article, each) for article in articles.values() for each in questions(article))
+            quoted = {citation.quote for citation in turn.answer.citations}
+            return list(islice(self._answered(drawn, quoted), NEXT))
+        finally:
+            self._following.release()
+
+    def _draw(self) -> None:
+        try:
+            sequence = self._store.sequence()
+            found: list[str] = []
+            for info in self._store.articles(limit=ARTICLES):
+                article = self._store.article(info.id)
+                drawn = ((article, each) for each in questions(article, named=True))
+                found += islice(self._answered(drawn, set()), 1)
+                if len(found) >= OFFERED:
+                    break
+                self._offered = tuple(found) or self._offered
+            self._offered, self._sequence = tuple(found), sequence
+        except DatelineError as error:  # the collection has changed meanwhile, or is closed
+            LOG.info("no questions could be drawn: %s", error)
+        finally:
+            self._drawing.release()
+
+    def _answered(self, drawn: Iterable[tuple[Article, str]], quoted: set[str]) -> Iterator[str]:
+        """The first questions drawn that their own article answers, by a sentence that isn't quoted yet."""
+        for article, question in islice(drawn, TRIED):
+            answer = self._assistant.ask(question)
+            if answer.citations:
+                first = answer.citations[0]
+                if first.article.id == article.id and first.quote not in quoted:
+                    quoted.add(first.quote)
+                    yield question
