@@ -180,6 +180,19 @@ def test_other_methods_are_refused() -> None:
     ] * 2
 
 
+def test_a_request_that_gradio_fails_on_gets_a_sentence() -> None:
+    async def fail(scope: Message, receive: Receive, send: Send) -> None:
+        if scope["path"] == "/ask":
+            await accept(scope, receive, send)
+        raise KeyError(99_999)
+
+    for path in ("/gradio_api/queue/join", "/gradio_api/cancel"):
+        start, body = respond(Door(fail), path, headers=JSON)
+        assert (start["status"], body["body"]) == (400, b"The page never sends this request.")
+    with pytest.raises(KeyError):  # the response has begun
+        respond(Door(fail), "/ask", headers=JSON)
+
+
 def test_every_response_has_the_headers() -> None:
     for path, method in (("/", "GET"), ("/theme.css", "GET"), ("/ask", "POST"), ("/none", "GET")):
         start, *bodies = respond(Door(accept), path, method=method, headers=JSON)

@@ -28,6 +28,7 @@ UPLOADS_DELETED = (
     3600,
 )  # seconds: how often gradio deletes its copies of uploads, and how old they must be
 SCRIPTS = ("chat.js", "filter.js", "reader.js")
+LONGEST_QUEUE = 100  # events of the Check and Articles tabs that wait, of all visitors
 BARE = {"apply_default_css": False, "padding": False}
 PRIVATE = {"api_visibility": "private"}  # otherwise each event is a public endpoint
 HIDDEN = {"show_progress": "hidden", **PRIVATE}
@@ -132,7 +133,7 @@ def launch(assistant: Assistant, host: str, port: int, names: Iterable[str] = ()
     `host`, the machine's own and localhost. Raises OSError when the port is not available."""
     hosts = (host, gethostname(), *names)
     blocks = build(assistant)
-    blocks.queue(api_open=False)
+    blocks.queue(api_open=False, max_size=LONGEST_QUEUE)
     blocks.launch(
         server_name=host,
         server_port=port,

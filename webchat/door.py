@@ -6,11 +6,14 @@ from __future__ import annotations
 import base64
 import hashlib
 import ipaddress
+import logging
 import re
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from webchat.asgi import Application, Message, Receive, Send, header, refuse
+
+LOG = logging.getLogger("webchat")
 
 READ = re.compile(
     r"/|/theme\.css|/favicon\.ico|/manifest\.json|/robots\.txt|/(?:assets|static)/.+"
@@ -62,12 +65,19 @@ class Door:
         sender = _WithHeaders(send)
         if reason := self._refusal(scope):
             await refuse(sender.send, *reason)
-        elif scope["path"] == "/":
-            # The policy names the page's own scripts, so it must read them.
-            plain = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
-            await self._app({**scope, "headers": plain}, receive, sender.send_page)
-        else:
-            await self._app(scope, receive, sender.send)
+            return
+        try:
+            if scope["path"] == "/":
+                # The policy names the page's own scripts, so it must read them.
+                plain = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
+                await self._app({**scope, "headers": plain}, receive, sender.send_page)
+            else:
+                await self._app(scope, receive, sender.send)
+        except Exception as error:  # such as gradio's KeyError for a function that the page doesn't have
+            if sender.has_started:
+                raise
+            LOG.warning("a request failed: %s", type(error).__name__)
+            await refuse(sender.send, 400, "The page never sends this request.")
 
     def _refusal(self, scope: Message) -> tuple[int, str] | None:
         host = header(scope, b"host").lower()
@@ -105,12 +115,14 @@ class _WithHeaders:
     """Sends a response with the headers of this module."""
 
     def __init__(self, send: Send) -> None:
+        self.has_started = False
         self._send = send
         self._start: Message = {}
         self._body = b""
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
+            self.has_started = True
             message = {**message, "headers": _headers(message["headers"], POLICY.format(hashes=""))}
         await self._send(message)
 
