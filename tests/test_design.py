@@ -112,7 +112,7 @@ IMPORTED_BY = {
     "spacy": {"assistant.entities"},
     "Stemmer": {"storage.text.terms"},
     "tokenizers": {"assistant.reader", "storage.models.openvino"},
-    "torch": {"storage.models.devices", "assistant.reader"},
+    "torch": {"storage.models.devices", "assistant.claims.model", "assistant.reader"},
     "tinycss2": {"ingest.page.css"},
     "trafilatura": {"ingest.page.extract"},
     "transformers": {"storage.models.sentence_transformer", "assistant.reader"},

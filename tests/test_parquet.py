@@ -103,16 +103,9 @@ def check_all(records: Records, count: int) -> None:
     assert sum(isinstance(record, Record) for record in records) == count
 
 
-@pytest.mark.parametrize(
-    ("content", "reason"),
-    [
-        (b"", "damaged Parquet data: "),
-        (b"PAR1 nothing PAR1", "damaged Parquet data: "),
-    ],
-)
-def test_another_file_is_rejected_as_parquet(tmp_path: Path, content: bytes, reason: str):
-    (rejection,) = reasons(write(tmp_path / "a.parquet", content))
-    assert rejection.startswith(reason)
+def test_another_file_is_rejected_as_parquet(tmp_path: Path):
+    (rejection,) = reasons(write(tmp_path / "a.parquet", b"PAR1 nothing PAR1"))
+    assert rejection.startswith("damaged Parquet data: ")
 
 
 def test_a_file_without_rows_or_text_is_rejected(tmp_path: Path):
