@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.reader import Reading
@@ -74,3 +75,13 @@ def spaced(text: str) -> str:
     """The words of a text with a space around each, so that "42" doesn't match "142". A text without words
     becomes two spaces, which match nothing."""
     return f" {' '.join(words(text))} "
+
+
+def quoted_first(evidence: Sequence[Evidence], place: int) -> list[Evidence]:
+    """The evidence with the sentence first that holds a character of the best article, if it is among it.
+    `place`: the offset of that character."""
+    article = evidence[0].hit.article.id
+    first = [
+        e for e in evidence if e.hit.article.id == article and e.candidate.start <= place < e.candidate.end
+    ][:1]
+    return [*first, *(e for e in evidence if e not in first)]

@@ -13,9 +13,13 @@ from assistant.compose import Composed, compose, compose_parts
 from assistant.contradictions import with_contradictions
 from assistant.evidence import Evidence
 from assistant.language.question import Question
+from assistant.premise import wrong_premise
 from assistant.yes_no import yes_or_no
 from storage import Store
 from storage.records import Filter
+
+# Below this confidence, an answer to a question with a part that isn't in the articles is silent.
+LIKELY = 0.6
 
 
 class Finding(NamedTuple):
@@ -35,18 +39,26 @@ def compose_findings(sure: Sequence[Finding]) -> Composed:
 def with_quotations(
     answer: Answer, sure: Sequence[Finding], store: Store, where: Filter | None, checker: Checker
 ) -> Answer:
-    """The answer with quotations, their copies and what contradicts them, and the verdict on a question of
-    yes or no."""
+    """The answer with quotations, their copies and what contradicts them, and with what the question takes
+    wrongly for granted, or the verdict on a question of yes or no."""
     first, *others = sure
     decided = yes_or_no(first.question, first.evidence, checker)
+    wrong = None
     if decided:
         first = first._replace(evidence=decided.evidence)
+    elif not others:
+        wrong = wrong_premise(first.question, answer.question, first.evidence, checker)
+    if wrong:
+        answer = replace(answer, premise=wrong.premise)
+        if wrong.premise.label == "not said" and first.confidence < LIKELY:
+            return answer
+        first = first._replace(evidence=wrong.evidence)
     composed = compose_findings([first, *others])
     citations = [with_copies(citation, store, where) for citation in composed.citations]
     return replace(
         answer,
         sentences=composed.sentences,
         citations=with_contradictions(citations, answer.passages, checker),
-        short=None if decided else composed.short,
+        short=None if decided or wrong else composed.short,
         verdict=decided.verdict if decided else None,
     )

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.entities import Token, parsed
 from assistant.language.english_requests import POLITE
 from assistant.language.english_verbs import past, third_person
+from assistant.language.stated import Piece, Statement, end_of, joined
 
 _WORD = re.compile(r"(?:who|whom|whose|what|when|where|why|how|which)\b", re.IGNORECASE)
 _PREPOSITION = r"(?:by|for|from|in|at|to|with|on|of|under|after|since|until|against|into|about|through|over)"
@@ -26,40 +26,7 @@ _OTHER = frozenset("has have had can could will would should may might must".spl
 _AUXILIARIES = _DO | _BE | _OTHER
 _NOMINAL = re.compile(r"(?:DT|PDT|PRP\$?|JJ[RS]?|NNP?S?|CD|POS|HYPH|VBG|CC|\$|FW|UH|ADD|XX|NFP)")
 _NOUN = re.compile(r"NNP?S?|PRP|CD|FW|EX|XX|POS")
-_END = " ?!.;"
 _NUMBER = frozenset(("many", "much", "few"))
-
-
-@dataclass(frozen=True, slots=True)
-class Copied:
-    """`statement[start:end]` stands at `source_start` to `source_end` of the question."""
-
-    start: int
-    end: int
-    source_start: int
-    source_end: int
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """A clause without a full stop: "Spirit merged with Frontier". `copied`: what of it is the question's, in
-    order."""
-
-    text: str
-    copied: tuple[Copied, ...]
-
-    def source(self, start: int, end: int) -> tuple[int, int] | None:
-        """Where a part of the statement stands in the question; None for a word that isn't in it."""
-        places: list[tuple[int, int]] = []
-        for piece in self.copied:
-            first, last = max(start, piece.start), min(end, piece.end)
-            if first < last:
-                is_same = piece.end - piece.start == piece.source_end - piece.source_start
-                shift = piece.source_start - piece.start
-                places.append(
-                    (first + shift, last + shift) if is_same else (piece.source_start, piece.source_end)
-                )
-        return (min(p[0] for p in places), max(p[1] for p in places)) if places else None
 
 
 @lru_cache(maxsize=256)
@@ -73,8 +40,8 @@ def statement(question: str) -> Statement | None:
     'Ida won the prize for any song'
     """
     if match := _IS_IT_TRUE.match(question):
-        end = len(question.rstrip(_END))
-        return _joined(question, [(match.end(), end)]) if match.end() < end else None
+        end = end_of(question)
+        return joined(question, [(match.end(), end)]) if match.end() < end else None
     tokens = parsed(question)
     opening = _LED.match(question)
     start = POLITE.sub("", question)
@@ -140,8 +107,8 @@ def _with_unknown_subject(
 ) -> Statement | None:
     if verb is None or not unknown or not tokens[verb].text.isalpha():
         return None
-    return _joined(
-        question, [_before(question, unknown, tokens[verb].start), (tokens[verb].start, _end(question))]
+    return joined(
+        question, [_before(question, unknown, tokens[verb].start), (tokens[verb].start, end_of(question))]
     )
 
 
@@ -158,8 +125,8 @@ def _inverted(question: str, tokens: Sequence[Token], auxiliary: int, unknown: s
     if unknown and word in _BE and not _opens_with_verb(tokens[last + 1 :]):
         return None  # "Who is the mayor of Port Elm?" takes no event for granted
     auxiliary_piece = (word, tokens[auxiliary].start, _token_end(tokens, auxiliary))
-    rest = _with_object(question, tokens, last + 1, tokens[last + 1].start, _end(question), unknown)
-    return _joined(question, [subject, auxiliary_piece, *rest])
+    rest = _with_object(question, tokens, last + 1, tokens[last + 1].start, end_of(question), unknown)
+    return joined(question, [subject, auxiliary_piece, *rest])
 
 
 def _with_main_verb(
@@ -172,11 +139,13 @@ def _with_main_verb(
     place = (tokens[verb].start, _token_end(tokens, verb))
     form = question[slice(*place)]
     inflected = past(form) if auxiliary == "did" else third_person(form) if auxiliary == "does" else form
-    pieces: list[_Piece] = [subject, (tokens[first].start, tokens[verb].start), (inflected, *place)]
+    pieces: list[Piece] = [subject, (tokens[first].start, tokens[verb].start), (inflected, *place)]
     if verb + 1 < len(tokens):
         after = tokens[verb + 1].start
-        pieces += _with_object(question, tokens, verb + 1, after, _end(question), unknown, is_after_verb=True)
-    return _joined(question, pieces)
+        pieces += _with_object(
+            question, tokens, verb + 1, after, end_of(question), unknown, is_after_verb=True
+        )
+    return joined(question, pieces)
 
 
 def _base_verb(tokens: Sequence[Token], first: int) -> int | None:
@@ -196,9 +165,6 @@ def _opens_with_verb(tokens: Sequence[Token]) -> bool:
     return plain is not None and plain.tag in ("VBN", "VBG")
 
 
-_Piece = tuple[int, int] | tuple[str, int, int]
-
-
 def _with_object(
     question: str,
     tokens: Sequence[Token],
@@ -208,7 +174,7 @@ def _with_object(
     unknown: str,
     *,
     is_after_verb: bool = False,
-) -> list[_Piece]:
+) -> list[Piece]:
     """The rest of the clause with the unknown object: last after a preposition, else behind the verb."""
     if start >= end or not unknown:
         return [(unknown, -1, -1)] if unknown else [(start, end)]
@@ -267,33 +233,8 @@ def _token_end(tokens: Sequence[Token], number: int) -> int:
     return tokens[number].start + len(tokens[number].text)
 
 
-def _end(question: str) -> int:
-    return len(question.rstrip(_END))
-
-
-def _before(question: str, unknown: str, end: int) -> _Piece:
+def _before(question: str, unknown: str, end: int) -> Piece:
     """The unknown subject, whose noun stands before `end` in the question."""
     noun = unknown.removeprefix("any ")
     place = question.rfind(noun, 0, end)
     return (unknown, place, place + len(noun)) if noun != unknown and place >= 0 else (unknown, -1, -1)
-
-
-def _joined(question: str, pieces: Sequence[_Piece]) -> Statement:
-    """`pieces`: spans of the question, or words with the span that they stand for, (-1, -1) for none."""
-    text, copied = "", list[Copied]()
-    for piece in pieces:
-        words, start, end = (question[piece[0] : piece[1]], *piece) if len(piece) == 2 else piece
-        stripped = words.strip()
-        shift = len(words) - len(words.lstrip())
-        if not stripped:
-            continue
-        text = f"{text} {stripped}" if text else stripped
-        if start >= 0:
-            begin = len(text) - len(stripped)
-            ends = (
-                (start + shift, start + shift + len(stripped))
-                if words == question[start:end]
-                else (start, end)
-            )
-            copied.append(Copied(begin, len(text), *ends))
-    return Statement(text, tuple(copied))

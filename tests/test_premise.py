@@ -1,0 +1,97 @@
+"""Questions that take something for granted, answered from one article each."""
+
+import doctest
+from importlib import import_module
+
+import pytest
+from doubles import EvenReader, HashingEmbedder
+from newsroom import put
+
+from assistant import Assistant
+from assistant.answer import Answer
+from assistant.rank import Ranker
+from storage import Store
+from storage.records import Article
+
+DEPOP = (
+    "The site eBay agreed to buy Depop for $1.6 billion on Monday. The price is twice what Depop was worth a "
+    "year before, analysts said. Depop was founded in Milan in 2011, and sells used clothes. Its founder, "
+    "Simon Beckerman, welcomed the deal."
+)
+
+
+def ask(store: Store, embedder: HashingEmbedder, question: str, text: str = DEPOP) -> Answer:
+    put(
+        store, embedder, Article("depop", text, "Depop is sold", outlet="Port Herald", published="2024-03-12")
+    )
+    return Assistant(store, Ranker(EvenReader()), threshold=0.0).ask(question)
+
+
+@pytest.mark.parametrize(
+    ("question", "notice"),
+    [
+        (
+            "Why did Amazon agree to buy Depop?",
+            "The articles don't say that Amazon agreed to buy Depop. They say eBay:",
+        ),
+        (
+            "Who agreed to buy Depop for $2.9 billion?",
+            "The articles don't say that anyone agreed to buy Depop for $2.9 billion. They say $1.6 billion:",
+        ),
+        (
+            "Who founded Depop in Oslo in 2011?",
+            "The articles don't say that anyone founded Depop in Oslo in 2011. They say Milan:",
+        ),
+    ],
+)
+def test_a_wrong_premise_is_named_before_the_quotation(
+    store: Store, embedder: HashingEmbedder, question: str, notice: str
+) -> None:
+    answer = ask(store, embedder, question)
+    assert answer.text.startswith(f"{notice} ")
+    assert answer.premise is not None
+    assert answer.premise.label == "contradicted"
+    assert answer.short is None
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who agreed to buy Depop for $1.6 billion?",
+        "Who agreed to buy Depop for $1.6bn?",
+        "When did eBay agree to purchase Depop?",
+        "Where was Depop founded in 2011?",
+        "What did founder Beckerman welcome?",
+        "What did S. Beckerman welcome?",
+    ],
+)
+def test_other_words_for_the_same_are_no_wrong_premise(
+    store: Store, embedder: HashingEmbedder, question: str
+) -> None:
+    answer = ask(store, embedder, question)
+    assert not answer.abstained
+    assert answer.premise is None
+
+
+def test_a_repaired_misspelling_is_no_wrong_premise(store: Store, embedder: HashingEmbedder) -> None:
+    answer = ask(store, embedder, "What did founder Simon Beckermann welcome?")
+    assert answer.premise is None
+
+
+def test_the_wrong_part_has_its_place_in_the_question(store: Store, embedder: HashingEmbedder) -> None:
+    answer = ask(store, embedder, "Why did Amazon agree to buy Depop?")
+    assert answer.premise is not None
+    assert answer.question[answer.premise.start : answer.premise.end] == "Amazon"
+    (difference,) = answer.premise.differences
+    assert answer.premise.claim[difference.start : difference.end] == "Amazon"
+    place = slice(difference.passage_start, difference.passage_end)
+    assert answer.premise.article.text[place] == difference.passage_text == "eBay"
+
+
+def test_keywords_take_nothing_for_granted(store: Store, embedder: HashingEmbedder) -> None:
+    assert ask(store, embedder, "Amazon Depop price").premise is None
+
+
+@pytest.mark.parametrize("module", ["notice"])
+def test_the_examples_are_right(module: str) -> None:
+    assert doctest.testmod(import_module(f"assistant.premise.{module}")).failed == 0
