@@ -7,8 +7,8 @@ premises.jsonl has pairs of questions on ARTICLES: a well-formed one, and the sa
 A wrong detail is caught when the answer names it or is silent. A well-formed question is answered plainly
 when the answer isn't silent and names nothing as wrong. All pairs on one article are in one half. `--fit`
 writes weights fitted on the tuning half, with the well-formed questions of the tuning half of reporter.jsonl;
-the threshold is the lowest that leaves `PLAIN` of the well-formed pairs answered plainly. `--check` exits with
-1 when a figure is below its floor in BASELINE.
+the threshold is the lowest that leaves `PLAIN` of the well-formed pairs answered plainly. `--check` exits
+with 1 when a figure is below its floor in BASELINE.
 """
 
 from __future__ import annotations
