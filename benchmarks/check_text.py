@@ -6,8 +6,8 @@
 The text of `--words` words is made of sentences of the store's articles, drawn by a seed; a short text before
 it loads the models. With ARTICLES, those of claims.jsonl, each of its claims is checked against the whole
 store: by kind of edit, the share of each verdict. A claim of the kind "paraphrase" is true, the others are
-false. `--absent`: the same for sentences of articles that the store doesn't hold. `--number`: claims of a
-kind at most.
+false. `--absent`: the same for sentences of articles that the store lacks. `--number`: claims of a kind
+at most.
 """
 
 from __future__ import annotations

@@ -71,7 +71,7 @@ def test_each_sentence_gets_a_verdict(assistant: Assistant) -> None:
 def test_what_no_article_is_near_to_is_not_said(assistant: Assistant) -> None:
     sentence = only(assistant.check("Ida Storm won the chess tournament in Oslo in 1997."))
     assert (sentence.verdict, sentence.citations, sentence.differences) == ("not said", (), ())
-    assert sentence.explanation == "No article says this."
+    assert sentence.explanation == "No sentence in the articles comes close to this."
 
 
 def test_a_detail_that_the_articles_lack_is_named(assistant: Assistant) -> None:
@@ -214,7 +214,7 @@ def test_drafts_of_other_formats_are_checked_as_their_readers_see_them(assistant
 @pytest.mark.parametrize(
     ("title", "text"),
     [
-        ("Fact check: sharks in Port Elm", "Sharks swam through the streets of Port Elm after the storm."),
+        ("Fact check", "The claim: Sharks swam through the streets of Port Elm after the storm."),
         ("Sharks", "A false post says that sharks swam through the streets of Port Elm after the storm."),
         (
             "Sharks",

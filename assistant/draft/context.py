@@ -11,6 +11,10 @@ from assistant.draft.statements import Statement
 from assistant.language.reference import referent, refers_back
 from storage.records import Article
 
+# "The poll was taken in June": a thing that is named before, mostly.
+_DEFINITE = re.compile(
+    r"The [a-z]+ (?:is|was|are|were|has|had|have|will|would|can|could|also|[a-z]+(?:ed|s)|said|told)\b"
+)
 _OPENING = re.compile(r"(?:he|she|the \w+)\b", re.IGNORECASE)
 
 
@@ -53,8 +57,11 @@ def in_context(statement: Statement, before: Sequence[Statement], text: str) -> 
     """The claim of a statement. `before`: the last few statements before it. `text`: the whole draft."""
     sentence = _one_line(statement.text)
     near = [one for one in before if statement.paragraph - one.paragraph <= 1]
-    if not (statement.is_english and near and refers_back(sentence)):
+    if not (statement.is_english and near):
         return Claim(statement, sentence, sentence)
+    if not refers_back(sentence):
+        leaning = f"{_one_line(near[-1].text)} {sentence}" if _DEFINITE.match(sentence) else sentence
+        return Claim(statement, sentence, leaning)
     earlier = [_one_line(one.text) for one in near]
     name = referent(sentence, earlier, text)
     opening = _OPENING.match(sentence)

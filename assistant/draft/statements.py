@@ -37,7 +37,9 @@ _REQUEST = re.compile(
     r"|see also|stay tuned|contact us|thank you|thanks)\b|read (?:more|on|also|our|the full)\b)",
     re.IGNORECASE,
 )
-_OUGHT = re.compile(r"\b(?:should|ought to|had better)\b", re.IGNORECASE)
+_OUGHT = re.compile(
+    r"\b(?:should|ought to|had better)\b|^\W*(?:it|they|he|she|this|that|we|you) must\b", re.IGNORECASE
+)
 _JUDGEMENT = re.compile(
     r"\b(?:is|are|was|were|seems?|looks?|feels?|sounds?|be|been)(?:n['’]t| not)?"
     r" (?:(?:simply|just|really|truly|so|very|quite|too|rather|utterly|absolutely|indeed|both|an?|the) )*"
