@@ -53,16 +53,16 @@ def ingest(
 ) -> Report:
     """Read articles into a store and report.
 
-    `paths`: files and folders; "-" is JSON Lines from `stdin`. `store`: an open one, or the folder of one,
-    which is opened with `embedding_model` as `Store.open` does. `progress` is called several times a second.
-    `columns` names the column of a table, or the key of an object, that holds a field where it isn't the
-    usual one: {"title": "headline"}. `urls`, `feeds` and `sitemaps` are fetched, by `fetcher` or one with the
-    usual limits; without them nothing is. `workers`: used instead of new ones, which end with the run.
+    `paths`: files and folders; "-" stands for JSON Lines from `stdin`. `store`: an open store, or the folder
+    of one, which is opened with `embedding_model` as by `Store.open`. `progress` is called several times a
+    second. `columns` names the column of a table, or the key of an object, for a field where it isn't the
+    usual one: {"title": "headline"}. `urls`, `feeds` and `sitemaps` are fetched with `fetcher`, by default
+    one with the usual limits. `workers` are used instead of new ones, which end with the run.
 
-    An input that isn't an article is rejected in the report, and the rest goes on. Raises UsageError for a
-    path where there is nothing, for an address that can't be fetched, for columns of no field and for
-    arguments of another type; another DatelineError when the store or the model fails. What was stored until
-    then is kept, as a note of the error says.
+    An input that isn't an article is rejected in the report, and the run continues. Raises UsageError for a
+    path where there is nothing, an address that can't be fetched, columns of no field, and arguments of
+    another type; another DatelineError when the store or the model fails. Articles stored until then are
+    kept, and a note of the error says so.
     """
     place = _checked_store(store, embedding_model)
     mapping = check_mapping(columns or {})
@@ -110,8 +110,8 @@ def _ingest(content: Input, store: Store, workers: Workers, tally: Tally, pacing
 
 
 def _follow(store: Store, tally: Tally, pacing: Pacing) -> int:
-    """Wait until the vector index holds what was stored, for a while or until Ctrl-C. Returns how many
-    changes it is behind; 0 when another process holds it, or when it is off."""
+    """Wait until the vector index is up to date, for a limited time or until Ctrl-C. Returns the number of
+    changes that it is behind; 0 when another process holds it, or when it is off."""
     deadline = pacing.clock() + pacing.follow
     with suppress(KeyboardInterrupt):
         while not store.follow(min(LOOK_EVERY, pacing.follow)):
@@ -137,7 +137,7 @@ def _report(store: Store, tally: Tally, behind: int = 0, *, interrupted: bool = 
 
 
 def _checked_store(store: Store | str | Path | None, embedding_model: str | None) -> Store | str | Path:
-    """Raises UsageError for what is neither a store nor the path of one."""
+    """Raises UsageError for anything but a store or the path of one."""
     if store is None:
         raise UsageError('no store to ingest into: give one, as in ingest(paths, store="storage/data")')
     if not isinstance(store, Store | str | Path):
@@ -166,14 +166,14 @@ def _listed(argument: str, value: Paths) -> list[str]:
 
 
 def expect_paths(paths: Iterable[str]) -> None:
-    """Raises UsageError for paths where there is nothing."""
+    """Raises UsageError for paths that don't exist."""
     missing = [path for path in paths if path != STDIN and not os.path.lexists(path)]
     if missing:
         raise UsageError(f"no such file or folder: {', '.join(map(printable, missing))}")
 
 
 def expect_addresses(urls: Iterable[str]) -> None:
-    """Raises UsageError for an address that no host could have."""
+    """Raises UsageError for addresses that can't exist."""
     for url in urls:
         try:
             target_of(url)

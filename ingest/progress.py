@@ -1,4 +1,4 @@
-"""How a run is shown while it goes on. Only importer of rich."""
+"""Shows the progress of a run. Only importer of rich."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ LINE_EVERY = 1.0  # seconds, where lines can't be overwritten
 
 @contextmanager
 def shown(stream: TextIO) -> Iterator[Watcher]:
-    """Show a run: a bar on a terminal, else a plain line a second and one at the end."""
+    """Show a run: with a bar on a terminal, elsewhere with a line each second and one at the end."""
     if stream.isatty():
         with _bar(stream) as watcher:
             yield watcher
@@ -23,8 +23,8 @@ def shown(stream: TextIO) -> Iterator[Watcher]:
 
 
 def describe(progress: Progress) -> str:
-    """ "120 articles, 48.2 passages/s, 1:05 left"; "reading" until there is an article. Before it stands how
-    much was fetched, "130 pages fetched"."""
+    """ "120 articles, 48.2 passages/s, 1:05 left", or "reading" before the first article; with fetched
+    pages "130 pages fetched" goes first."""
     parts = [f"{count(progress.fetched, 'page')} fetched"] if progress.fetched else []
     if not progress.articles and progress.share < 1:
         return ", ".join([*parts, "reading"])

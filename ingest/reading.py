@@ -23,8 +23,8 @@ QUEUED = 64  # items; several seconds of embedding
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """The input of a run: the files and folders in `paths`, then the fetched `pages`. "-" in `paths` is
-    `stdin`, None for that of the process. `columns`: as for `ingest`."""
+    """The input of a run: the files and folders in `paths`, then the fetched `pages`. "-" in `paths`
+    stands for `stdin`, by default that of the process. `columns`: as for `ingest`."""
 
     paths: list[str]
     stdin: BinaryIO | None = None
@@ -33,7 +33,7 @@ class Input:
 
 
 class StoredRecord(NamedTuple):
-    """A record that wasn't parsed, since the store already has an article from it."""
+    """A record that wasn't parsed, because its article is already stored."""
 
     record: Record
 
@@ -42,8 +42,8 @@ Item = StoredRecord | PreparedArticle | Rejection
 
 
 class Step(NamedTuple):
-    """The next item, None when none came for a while. `share`: the share of the input read so far, 0 to 1,
-    0 while unknown. `fetched`: the number of pages fetched so far."""
+    """The next item, or None if there was none for a while. `share`: the share of the input that was read
+    so far, 0 to 1, 0 while unknown. `fetched`: the number of pages fetched so far."""
 
     item: Item | None
     share: float
@@ -65,8 +65,8 @@ class _End(Exception):
 
 
 class ReadAhead:
-    """A context whose value iterates over the steps in the order of the input. A thread reads until the
-    context is left.
+    """A context manager whose value iterates over the steps in the order of the input. A thread reads ahead
+    until the context ends.
 
     `stored`: the fingerprints of the records that need no work. `idle`: seconds without input before a step
     without an item.
@@ -82,7 +82,7 @@ class ReadAhead:
         self._idle = idle
         self._queue: queue.Queue[_Queued | BaseException] = queue.Queue(QUEUED)
         self._stop = threading.Event()
-        # A daemon, since a thread that waits for standard input can't be woken and must not delay the exit.
+        # A daemon thread: one that waits for standard input can't be woken, and must not delay the exit.
         self._thread = threading.Thread(target=self._run, name="dateline-read", daemon=True)
 
     def __enter__(self) -> Iterator[Step]:
@@ -145,7 +145,7 @@ class ReadAhead:
             yield _Queued(self._item(record), 0.0, fetched)
 
     def _files(self) -> Iterator[tuple[Record | Rejection, float]]:
-        """The records of all files, each with the share of the whole input read so far."""
+        """Yield the records of all files, each with the share of the whole input that was read so far."""
         sources = list(find(self._input.paths))
         # The size of the pages to fetch is unknown, and so is the length of standard input.
         total = 0 if self._input.pages else sum(each.size for each in sources if isinstance(each, Source))

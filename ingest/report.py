@@ -9,14 +9,14 @@ from ingest.records import LeftOut, Note, Rejection, Removals
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The outcome of a run. `passages` are those of added and updated articles.
+    """The outcome of a run.
 
-    `unchanged` counts records whose article is stored with the same content, and records of versions that
-    another version supersedes. `interrupted`: Ctrl-C or SIGTERM stopped the run; everything counted here is
-    kept. `copies` counts the added and updated articles that print the text of an article stored before.
-    `left_out` names the articles with hidden text, `removals` the paragraphs that cleaning removed. `notes`
-    say what a reader should know of articles that were taken: "only the feed's summary". `index_behind`: how
-    many changes the vector index still lacks.
+    `passages` counts those of added and updated articles. `unchanged` counts the records whose article is
+    stored with the same content, and the records of superseded versions. `interrupted`: Ctrl-C or SIGTERM
+    stopped the run; everything counted here is kept. `copies` counts the added and updated articles that
+    print the text of an article stored before. `left_out` names the articles with hidden text, `removals` the
+    paragraphs that cleaning removed. `notes` are remarks on articles that were stored, such as "only the
+    feed's summary". `index_behind`: the number of changes that the vector index still lacks.
     """
 
     added: int = 0
@@ -35,22 +35,22 @@ class Report:
 
     @property
     def hidden(self) -> int:
-        """Elements of pages that were left out."""
+        """The number of hidden elements that were left out."""
         return sum(article.hidden for article in self.left_out)
 
     @property
     def removed(self) -> int:
-        """Paragraphs that were removed as no part of their article."""
+        """The number of paragraphs that were removed."""
         return sum(len(article.removed) for article in self.removals)
 
     @property
     def invisible(self) -> int:
-        """Characters that were left out."""
+        """The number of invisible characters that were left out."""
         return sum(article.invisible for article in self.left_out)
 
 
 def to_dict(report: Report) -> dict[str, object]:
-    """The one JSON object of `python -m ingest --json`."""
+    """The JSON object that `python -m ingest --json` prints."""
     return {
         "added": report.added,
         "updated": report.updated,

@@ -1,4 +1,4 @@
-"""The report of a run in words: for the command line, and line by line for the page."""
+"""The report of a run in words, for the command line and the page."""
 
 from __future__ import annotations
 
@@ -57,7 +57,8 @@ def removed_lines(report: Report) -> list[str]:
 
 
 def left_out_lines(report: Report) -> list[str]:
-    """The sum of the hidden text left out; of several articles, a line each for those with the most."""
+    """The number of hidden elements and invisible characters left out; for several articles, also a line
+    for each of those with the most."""
     articles = sorted(report.left_out, key=lambda article: -article.hidden - article.invisible)
     if not articles:
         return []

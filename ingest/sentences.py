@@ -1,8 +1,8 @@
 """Text -> sentences, with exact offsets, in any language. Only importer of nltk.
 
-Sentences tile the text: each begins where the one before ends, and the white space after a sentence is its
-own. Punkt's English tables find the ends after full stops. What they lack is added here: the marks of other
-scripts, and the abbreviations and ordinals of other languages.
+Sentences tile the text: each begins where the one before ends, and includes the white space after it. Punkt's
+English tables find the ends after full stops. This module adds what they lack: the marks of other scripts,
+and the abbreviations and ordinals of other languages.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ Span = tuple[int, int]
 PARAGRAPH_END = re.compile(r"\n\s*\n\s*")
 WHITE_SPACE = re.compile(r"\s+")
 
-# Abbreviations that Punkt's English tables, made from newswire of the 1980s, lack.
+# Abbreviations that Punkt's English tables lack; they were made from newswire of the 1980s.
 ABBREVIATIONS = set("capt cmdr cpl det e.g etc gov hon i.e lt.gov pct rev sens sgt supt".split())
 LIST_NUMBER = re.compile(r"\W*\d{1,3}\.\s+")  # "3. | Ukraine" at the start of a paragraph
 # “Why?” | she asked. Also after a dash: "Maybe not? | – take their talents"
@@ -42,7 +42,8 @@ ABBREVIATIONS_OF = {
     "it": "art avv cap cfr dott dott.ssa dr ing max min mons on pag prof sen sig sig.ra sigg tel vol",
     "pt": "art Av cap Cia Dr Dra Drs Eng Exmo Ltda núm pág págs Prof Profa Sr Sra Sras Srs Srta tel vol",
     "nl": "bijv blz ca dhr Dr drs evt ir jl max mevr min mr nr prof resp St vgl",
-    # No other language has Cyrillic letters here, so these count in each: "в 1950 г. | в г. | Москве".
+    # Cyrillic abbreviations can't be confused with those of other languages here, so they count in each: "в
+    # 1950 г. | в г. | Москве".
     "ru": "вв гг гос доп др им инж кв кг км коп корп млн млрд напр нач обл пл пос просп проф руб см ст стр "
     "сек тов трлн тыс ул экз",
 }
@@ -61,12 +62,12 @@ THAI_LENGTH = 40  # the fewest characters of a Thai sentence, about ten words
 
 TABLES = "_static/nltk_cache/tokenizers/punkt_tab/english"  # inside llama-index-core
 
-# Characters that Punkt is given at once, hundredths of a second: of each text it takes no longer than 5 s.
+# Characters given to Punkt at once: a piece takes hundredths of a second, and no text more than 5 s.
 PIECE = 20_000
 
 
 class SentenceModel(Protocol):
-    """Finds (start, end) of each sentence of a text, white space left out."""
+    """Finds the start and end of each sentence of a text, without white space."""
 
     def span_tokenize(self, text: str) -> Iterator[Span]: ...
 
@@ -74,11 +75,9 @@ class SentenceModel(Protocol):
 def sentences(
     text: str, language: str = "", *, piece: int = PIECE, model: SentenceModel | None = None
 ) -> Iterator[Span]:
-    """(start, end) of each sentence, tiling the text. The end of a paragraph ends a sentence.
-
-    `language`: as the article states it, which counts where the text itself doesn't tell. `piece`: characters
-    that the `model` is given at once; the model is Punkt unless another is given.
-    """
+    """The start and end of each sentence; they tile the text. The end of a paragraph ends a sentence.
+    `language`: that of the article, which decides where the text itself doesn't. `piece`: the number of
+    characters given to the `model` at once, which is Punkt by default."""
     unended = _unended_in(language_of_text(text, language))
     model = model or sentence_model()
     ends = [match.end() for match in PARAGRAPH_END.finditer(text) if match.start()]
@@ -90,8 +89,7 @@ def sentences(
 def _sentence_starts(
     text: str, start: int, end: int, unended: re.Pattern[str], model_starts: Iterator[int]
 ) -> Iterator[int]:
-    """Where a sentence begins inside a paragraph. The model leaves white space out; a sentence begins where
-    the model says, and ends where the next begins."""
+    """The places where sentences begin inside a paragraph."""
     kept = {place for place in model_starts if place > start} - _within_sentences(text, start, end, unended)
     places = {place for place in kept if not GOES_ON.match(text, place, end)}
     places |= {match.end() for match in ENDED.finditer(text, start, end) if match.end() < end}
@@ -99,7 +97,7 @@ def _sentence_starts(
 
 
 def _within_sentences(text: str, start: int, end: int, unended: re.Pattern[str]) -> set[int]:
-    """Places after a full stop that ends no sentence."""
+    """The places after a full stop that doesn't end a sentence."""
     places = places_inside_sentences(text, start, end)
     places |= {match.end() for match in unended.finditer(text, start, end)}
     if match := LIST_NUMBER.match(text, start, end):
@@ -119,7 +117,7 @@ def _with_thai_clauses(text: str, start: int, end: int, places: list[int]) -> It
 
 @cache
 def _unended_in(language: str) -> re.Pattern[str]:
-    """Ends in a place where no sentence of this language does."""
+    """A pattern that ends in a place where no sentence of this language ends."""
     abbreviations = f"{ABBREVIATIONS_OF.get(language, '')} {ABBREVIATIONS_OF['ru']}".split()
     letter = r"[а-яё]" if language == ENGLISH else r"[^\W\d_]"
     patterns = [rf"(?<!\w)(?:{'|'.join(map(re.escape, abbreviations))}|{letter})\.\s+"]
@@ -129,8 +127,8 @@ def _unended_in(language: str) -> re.Pattern[str]:
 
 
 def _model_starts(text: str, start: int, end: int, model: SentenceModel, size: int) -> Iterator[int]:
-    """Where the model has a sentence begin. It reads a long paragraph in pieces that end in a whole word, and
-    the last sentence of each once more with what follows it."""
+    """The places where the model lets a sentence begin. It reads a long paragraph in pieces that end with
+    a whole word, and the last sentence of each piece again with the text after it."""
     piece = size
     while start < end:
         gap = WHITE_SPACE.search(text, start + piece, end)

@@ -1,4 +1,4 @@
-"""Article -> passages: whole sentences, with exact offsets.
+"""Splits an article into passages: whole sentences, with exact offsets.
 
 Passages tile the article: each begins where the one before ends, and `"".join` of them is the article's text.
 """
@@ -13,13 +13,13 @@ from storage.records import Article, Passage
 
 WHITE_SPACE = re.compile(r"\s+")
 
-# Tokens that are left for the passage when a headline takes nearly all that the model sees.
+# Tokens kept for the passage when a headline takes nearly all tokens that the model sees.
 FEWEST_TOKENS = 32
 
 
 def split(article: Article, counter: TokenCounter) -> list[Passage]:
-    """The passages of an article: whole sentences, as few and as even in size as possible, of which the
-    embedding model sees every token, headline included. A longer sentence is cut at white space."""
+    """Split an article into as few passages as possible, of similar size. The embedding model sees every
+    token of a passage and of the headline. A sentence that is too long is cut at white space."""
     text = article.text
     spans = list(sentences(text, article.language))
     title = Passage(article.id, 0, 0, 0, ()).document(article)
@@ -64,7 +64,7 @@ def _greedy(sizes: list[int], limit: int) -> list[Span]:
 def _cut_long(
     text: str, spans: list[Span], tokens: list[int], limit: int, counter: TokenCounter
 ) -> tuple[list[Span], list[int]]:
-    """Halve what is longer than `limit` tokens until nothing is."""
+    """Halve everything that is longer than `limit` tokens until nothing is."""
     while any(count > limit and end - start > 1 for (start, end), count in zip(spans, tokens, strict=True)):
         halved: list[Span] = []
         counts: list[int] = []
@@ -81,7 +81,7 @@ def _cut_long(
 
 
 def _middle(text: str, start: int, end: int) -> int:
-    """Where to cut: after the white space nearest to the middle, else in the middle."""
+    """The place to cut: after the white space nearest to the middle, else in the middle."""
     middle = (start + end) // 2
     places = [space.end() for space in WHITE_SPACE.finditer(text, start, end) if start < space.end() < end]
     return min(places, key=lambda place: abs(place - middle), default=middle)

@@ -1,4 +1,4 @@
-"""What a run did so far: its counts, its progress, and the report that they end in."""
+"""Counts what a run does: its progress, and the report at the end."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ PROGRESS_EVERY = 0.1  # seconds
 
 
 class Progress(NamedTuple):
-    """How far a run is: finished records, embedded passages, seconds, the share of the input, 0 to 1 (0 while
-    unknown, as for standard input), and how many pages were fetched. At the end, the vector index follows:
-    `indexed` of `to_index` changes."""
+    """The progress of a run: finished records, embedded passages, seconds, the share of the input (0 to 1,
+    0 while unknown, as for standard input), and the number of fetched pages. At the end, the vector index
+    catches up: it has `indexed` of `to_index` changes."""
 
     articles: int
     passages: int
@@ -30,7 +30,7 @@ class Progress(NamedTuple):
 
     @property
     def seconds_left(self) -> float | None:
-        """None while that can't be known."""
+        """The estimated seconds left; None while unknown."""
         return self.seconds * (1 - self.share) / self.share if self.share and self.articles else None
 
 
@@ -38,7 +38,7 @@ Watcher = Callable[[Progress], None]
 
 
 class _Stored(NamedTuple):
-    """Where an article that this run stored was read, and how many passages it has."""
+    """The source of an article that this run stored, and its number of passages."""
 
     path: str
     place: str
@@ -69,7 +69,7 @@ class Tally:
         self._left_out: list[LeftOut] = []
         self._removed: dict[tuple[str, str, str], list[Removed]] = {}  # by path, place and title
         self._stored: dict[str, _Stored] = {}  # by article id
-        self._repeats: dict[str, Article] = {}  # by id, the articles of which repeats were left out
+        self._repeats: dict[str, Article] = {}  # by id, the articles without their repeated paragraphs
         self._started = clock()
         self._shown = 0.0
 
@@ -84,7 +84,7 @@ class Tally:
         self.show()
 
     def prepare(self, prepared: PreparedArticle) -> None:
-        """Note what was left out of an article, and what is to be known of it."""
+        """Record what was left out of an article, and its note."""
         path, place, title = prepared.path, prepared.place, prepared.article.title
         if prepared.hidden or prepared.invisible:
             self._left_out.append(LeftOut(path, place, title, prepared.hidden, prepared.invisible))
@@ -100,7 +100,7 @@ class Tally:
         self.show()
 
     def keep_older(self, article: Article, newer: Article) -> None:
-        """Note that a version is only kept for reading, since this one is newer by its own date."""
+        """Record that a version is kept only for reading, since this one has a later date."""
         older_date, newer_date = (version.updated or version.published for version in (article, newer))
         note = f"a version of {older_date}, kept for reading: that of {newer_date} answers"
         self._notes.append(Note(article.identity, note, article.title))
@@ -121,7 +121,7 @@ class Tally:
         self._samples_removed += count
 
     def replace_text(self, prepared: PreparedArticle) -> None:
-        """A stored article, of this run or an earlier one, has this text and these passages now."""
+        """Record the new text and passages of a stored article, of this run or an earlier one."""
         article = prepared.article
         if stored := self._stored.get(article.id):
             self._stored[article.id] = stored._replace(passages=len(prepared.passages))
@@ -137,7 +137,7 @@ class Tally:
     # Who is told
 
     def show(self, *, now: bool = False, indexed: int = 0, to_index: int = 0) -> None:
-        """Tell the watcher, unless that was done a moment ago."""
+        """Call the watcher, unless that was done a moment ago."""
         seconds = self._clock() - self._started
         if self._watcher and (now or seconds - self._shown >= self._every):
             self._shown = seconds

@@ -56,8 +56,8 @@ class Versions:
         self._superseded: list[Superseded] = []
 
     def is_settled(self, fingerprint: str) -> bool:
-        """Whether the record with this fingerprint still needs no work: its article has no new version from
-        this run, stored or waiting."""
+        """Whether the record with this fingerprint still needs no work: the run has neither stored nor
+        queued a new version of its article."""
         article_id = self._fingerprints.get(fingerprint)
         return not (article_id is None or article_id in self._updated or article_id in self._updates)
 

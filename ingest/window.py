@@ -1,4 +1,5 @@
-"""The articles that are embedded together: enough to waste little on padding, few enough to store soon."""
+"""The articles that are embedded together: enough to waste little on padding, few enough to be stored
+soon."""
 
 from __future__ import annotations
 
@@ -44,7 +45,7 @@ class Pacing:
 
 
 class Window:
-    """Articles to embed and store next, at most one version of each."""
+    """The articles to embed and store next, with at most one version of each."""
 
     def __init__(self, store: Store, tally: Tally, pacing: Pacing) -> None:
         self._store = store
@@ -88,7 +89,8 @@ class Window:
         self._articles.clear()
 
     def embed(self, documents: list[str]) -> Vectors:
-        """Vectors in the order of the documents, which are embedded from the longest to the shortest."""
+        """Embed the documents, from the longest to the shortest. Returns the vectors in the order of the
+        documents."""
         vectors = np.zeros((len(documents), self._store.embedder.dimension), np.float32)
         order = sorted(range(len(documents)), key=lambda index: -len(documents[index]))
         for first in range(0, len(order), self._pacing.step):
@@ -100,7 +102,7 @@ class Window:
 
 
 def give_back_memory(library: ctypes.CDLL | None = None) -> None:
-    """Return free memory to the system, where the C library can (glibc). Otherwise it keeps the holes that
-    tensors of all sizes leave, 170 MB after some hundred passages. The cost is 0.2 ms a passage."""
+    """Return free memory to the system, where the C library can (glibc). Otherwise the gaps between
+    tensors of all sizes add up to 170 MB after some hundred passages. This takes 0.2 ms per passage."""
     with suppress(AttributeError, OSError, TypeError):
         (library or ctypes.CDLL(None)).malloc_trim(0)

@@ -1,1 +1,1 @@
-"""Dates as sources write them."""
+"""Reads dates as sources write them."""

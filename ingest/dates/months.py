@@ -1,7 +1,5 @@
-"""The names of the months in other languages than English.
-
-With assistant/language/countries.py the only importer of babel.
-"""
+"""The names of the months in languages other than English. Only importer of babel, with
+assistant/language/countries.py."""
 
 from __future__ import annotations
 

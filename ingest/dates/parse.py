@@ -1,4 +1,5 @@
-"""Dates as sources write them -> ISO 8601. What leaves room for doubt (11/12/2019, "Tuesday") is unknown."""
+"""Dates as sources write them -> ISO 8601. A date that can be read in two ways (11/12/2019), or that isn't
+a full date ("Tuesday"), is unknown."""
 
 from __future__ import annotations
 
@@ -12,7 +13,7 @@ from functools import lru_cache
 from ingest.dates.months import months, unambiguous_months
 from storage.text.datelines import find_dateline
 
-FIRST_YEAR = 1800  # programs that know no date write 0001-01-01
+FIRST_YEAR = 1800  # programs write 0001-01-01 for an unknown date
 # Seconds since 1970, or milliseconds: 2001-09-09 to 2030-03-17. Later ones could be read as 2020110109.
 EPOCH = re.compile(r"1[0-8]\d{8}(?:\.\d+|\d{3})?")
 LATER_THAN_DATELINE = timedelta(days=31)  # a file is made on the day of its dateline or some days after
@@ -33,9 +34,10 @@ IN_WORDS = (
     re.compile(rf"\b{_MONTH}[ -]{_DAY},?[ -]+{_YEAR}", re.IGNORECASE),
     re.compile(rf"\b{_DAY}[ -](?:of )?{_MONTH},?[ -]+{_YEAR}", re.IGNORECASE),
 )
-# Day first or month first: "18/11/2019" and "11.18.2019" can only be read in one way.
+# With the day or the month first: "18/11/2019" and "11.18.2019" can be read in one way only.
 IN_NUMBERS = re.compile(r"(?<![\d./])(\d\d?)([./])(\d\d?)\2((?:19|20)\d\d)(?!\d)")
-# What begins with the year is read in one way everywhere: "2019-11-18", "2019.11.18", "2019年11月18日"
+# Dates that begin with the year are read in the same way everywhere: "2019-11-18", "2019.11.18",
+# "2019年11月18日"
 YEAR_FIRST = (
     re.compile(
         r"(?<![\d./-])(?P<year>(?:19|20)\d\d)(?P<sep>[./-])(?P<number>\d\d?)(?P=sep)(?P<day>\d\d?)(?![\d/-])"
@@ -46,11 +48,11 @@ WITHOUT_YEAR = (
     re.compile(rf"\b{_MONTH} {_DAY}\b(?!,? *\d)", re.IGNORECASE),
     re.compile(rf"\b{_DAY} {_MONTH}(?!,? *\d)", re.IGNORECASE),
 )
-# What scripts print: "Tue Nov 19 2019 03:05:46 GMT+0000 (UTC)"
+# As JavaScript prints dates: "Tue Nov 19 2019 03:05:46 GMT+0000 (UTC)"
 SCRIPT = re.compile(
     rf"\w{{3}} {_MONTH} {_DAY} {_YEAR} (?P<time>[\d:]{{8}}) GMT(?P<zone>[+-]\d{{4}})", re.IGNORECASE
 )
-# How sources say that a time is an update's, in the languages of Europe that they use most, and some others.
+# Words that mark the time of an update, in the most frequent languages of European sources, and some others.
 SAYS_UPDATED = re.compile(
     r"updat|modif|correct|aktuali[sz]|mise? à jour|actuali[sz]|aggiorna|atualiza|bijgewerkt|opp?dater"
     r"|uppdater|обновл|更新|수정|frissít",
@@ -97,10 +99,8 @@ def _day_in_words(value: str) -> str:
 
 
 def published_and_updated(published: str, updated: str) -> tuple[str, str, str]:
-    """Both in ISO 8601, and a note that names the one that can't be read surely and is left out.
-
-    An update at the time of publication is none: many sources state the same time twice.
-    """
+    """Both times in ISO 8601, and a note on a time that can't be read and is left out. An update at the
+    time of publication doesn't count: many sources state the same time twice."""
     sources = {"published": published, "updated": updated}
     read = {field: iso(value) for field, value in sources.items()}
     unread = [field for field, value in sources.items() if value.strip() and not read[field]]
@@ -136,22 +136,20 @@ def _in_words_of(names: frozenset[str]) -> tuple[re.Pattern[str], ...]:
 
 
 def day_in_address(url: str) -> str:
-    """ "https://news.example/2019/nov/18/storm" -> "2019-11-18", "" without one."""
+    """The day in an address, "" without one: "https://news.example/2019/nov/18/storm" -> "2019-11-18"."""
     dates = (*IN_ADDRESS.finditer(url), *IN_ADDRESS_OF_SECTION.finditer(url))
     return next(filter(None, map(_day, dates)), "")
 
 
 def day_in_name(name: str) -> str:
-    """ "2020-11-01-storm.txt", "storm_20201101.txt" -> "2020-11-01", "" without one."""
+    """The day in a file's name, "" without one: "2020-11-01-storm.txt", "storm_20201101.txt" ->
+    "2020-11-01"."""
     return next(filter(None, map(_day, IN_NAME.finditer(name))), "")
 
 
 def day_of_dateline(text: str, seen_on: str = "") -> str:
-    """The day in the dateline at the head of a text, "" without one.
-
-    A day without a year is in the year of `seen_on` (an ISO date on which the text existed), or in the year
-    before, and at most a month older.
-    """
+    """The day in the dateline at the start of a text, "" without one. A day without a year is in the year
+    of `seen_on` (an ISO date on which the text existed) or in the year before, and at most a month older."""
     dateline = find_dateline(text)
     if not dateline:
         return ""
@@ -174,7 +172,8 @@ def _is_just_before(day: str, latest: date) -> bool:
 
 
 def _parse_epoch(value: str) -> str:
-    """ "1604223000" -> "2020-11-01T09:30:00+00:00", as databases and their exports count time."""
+    """A time in seconds or milliseconds since 1970, as in databases: "1604223000" ->
+    "2020-11-01T09:30:00+00:00"."""
     if not EPOCH.fullmatch(value):
         return ""
     return datetime.fromtimestamp(int(value[:10]), UTC).isoformat()
@@ -200,7 +199,7 @@ def _parse_script(value: str) -> str:
 
 
 def _parse_mail(value: str) -> str:
-    """As in mail and feeds (RFC 5322), time and zone included."""
+    """A time as in mail and feeds (RFC 5322), with its time zone."""
     if not re.search(r"\d:\d\d", value) or not re.match(r"(?:\w{3},)? ?\d{1,2} \w{3} \d{4} ", value):
         return ""
     try:

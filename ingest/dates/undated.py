@@ -1,9 +1,8 @@
-"""The day an article was published: as its source states it, else by its address, dateline or file name.
+"""The day of publication: as the source states it, else from the address, the dateline or the file name.
 
-The fallbacks come in this order of trust. An address is given at publication. A dateline states the day that
-the report tells of, most often without a year, which an address or a file name must then state. A file name
-may be the day on which somebody saved the file. Without any of them the date stays unknown: it is never the
-day of reading.
+The fallbacks come in order of trust. An address is made at publication. A dateline states the day of the
+report, mostly without a year, which an address or a file name must then supply. A file name may state the day
+on which somebody saved the file. Without any of them the date stays unknown; it is never the day of reading.
 """
 
 from __future__ import annotations
@@ -17,17 +16,18 @@ from ingest.dates import parse as dates
 from ingest.records import RawArticle
 
 ADDRESS, DATELINE, FILE_NAME = "address", "dateline", "file name"
-# How far ahead of today a day may lie. A field may state the month on the cover of a magazine, which is out
-# some months before. Elsewhere only another time zone is ahead.
+# How far ahead of today a day may be. A field may state the month on the cover of a magazine, which appears
+# some months before. Elsewhere only another time zone explains a day ahead.
 COVER_DATE = timedelta(days=183)
 TIME_ZONE = timedelta(days=1)
 
 
 def dated(raw: RawArticle, path: str = "", today: date | None = None) -> RawArticle:
-    """The article with its date of publication, where anything states one, and with the origin of that date.
+    """The article with its date of publication and the origin of that date, where anything states one.
+    `path`: the file that contains only this article, or the address that it was fetched from.
 
-    `path`: the file that holds this article alone, or the address that it was fetched from. A date too far
-    ahead of `today` (by default the present day, UTC) is a slip: it counts as unknown, and a note names it.
+    A date too far ahead of `today` (by default the present day, UTC) is an error: it counts as unknown, and a
+    note names it.
     """
     today = today or datetime.now(UTC).date()
     raw = _without_dates_ahead(raw, today + COVER_DATE)
@@ -61,7 +61,7 @@ def _without_dates_ahead(raw: RawArticle, latest: date) -> RawArticle:
 
 
 def _fallbacks(raw: RawArticle, path: str) -> Iterator[tuple[str, str]]:
-    """The days (ISO 8601, or "") that stand outside of fields, the surest first, each with its origin."""
+    """The days outside of fields (ISO 8601, or ""), the most reliable first, each with its origin."""
     yield dates.day_in_address(raw.url), ADDRESS
     if path.startswith(("http://", "https://")):
         yield dates.day_in_address(path), ADDRESS

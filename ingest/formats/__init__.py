@@ -1,1 +1,1 @@
-"""One module a format: bytes in, raw articles out."""
+"""One module per format: reads bytes and yields records or raw articles."""

@@ -18,7 +18,7 @@ XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 def read_newsml(stream: Stream) -> Records:
-    """A newsItem, or a newsMessage of many, each an article."""
+    """Read a newsItem, or a newsMessage with many of them; each is an article."""
     number = 0
     for number, raw in enumerate(cut_xml(stream.content, "newsItem"), 1):
         yield stream.record(raw, parse_news_item, place=f"item {number}: ", item=str(number))
@@ -27,7 +27,7 @@ def read_newsml(stream: Stream) -> Records:
 
 
 def parse_news_item(raw: bytes) -> RawArticle:
-    """One newsItem of text. Raises ArticleRejected for pictures and for what is not to be published."""
+    """Parse one newsItem. Raises ArticleRejected for pictures and for items that must not be published."""
     item = parse_xml(raw)
     kind = _code(_first(item, "itemMeta/itemClass"))
     if kind not in ("", "text"):
@@ -75,7 +75,7 @@ def _language(item: Any) -> str:
 
 
 def _named(element: Any) -> str:
-    """What a provider, a creator or a subject is called: its name, else the code in words."""
+    """The name of a provider, creator or subject; without one, its code in words."""
     if element is None:
         return ""
     return _text(element, "name") or str(element.get("literal", "")) or _code(element)
@@ -128,7 +128,7 @@ def _attribute(root: Any, name: str, attribute: str) -> str:
 
 
 def _first(element: Any, path: str) -> Any:
-    """The first element at a path such as "itemMeta/title", in any namespace; None without one."""
+    """The first element at a path such as "itemMeta/title", in any namespace; None if there is none."""
     return element.find("/".join(f"{{*}}{name}" for name in path.split("/")))
 
 

@@ -1,4 +1,4 @@
-"""gzip, zip and tar -> the streams inside. Nothing is written to disk, so a member's name can do no harm."""
+"""gzip, zip and tar -> the streams inside. Nothing is written to disk, so the names of members do no harm."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ ENCRYPTED = 0x1  # of a zip member's flags
 
 
 def gunzip(stream: Stream) -> Stream:
-    """The stream inside a gzip stream of one or several members."""
+    """The stream inside a gzip stream, which may have several members."""
     return unpacked(stream, cast(BinaryIO, gzip.GzipFile(fileobj=stream.content)), "gzip")
 
 
@@ -57,13 +57,13 @@ def _open_zipped(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> BinaryIO:
         raise ArticleRejected(f"{info.compress_size:,} bytes that unpack to {info.file_size:,}: {BOMB}")
     try:
         return cast(BinaryIO, archive.open(info))
-    except DAMAGE as error:  # NotImplementedError, a RuntimeError, for methods of compression
+    except DAMAGE as error:  # a NotImplementedError for unknown compression
         raise ArticleRejected(f"damaged zip member: {error}") from error
 
 
 def tar_members(stream: Stream) -> Iterator[Stream | Rejection]:
-    """The files in a tar archive, in its order; links and devices are passed over. Raises ArticleRejected."""
-    metered = Metered(stream.content)  # headers are held in memory, and may claim any size
+    """The files in a tar archive, in its order. Links and devices are skipped. Raises ArticleRejected."""
+    metered = Metered(stream.content)  # headers are held in memory, and may state any size
     try:
         with tarfile.open(fileobj=cast(BinaryIO, metered), mode="r|") as archive:
             while info := archive.next():
@@ -82,7 +82,7 @@ def tar_members(stream: Stream) -> Iterator[Stream | Rejection]:
 
 
 class _Advancing:
-    """A member's content; the archive's meter counts each piece of it as a new item."""
+    """The content of a member. Each piece read from it counts as a new item of the archive."""
 
     def __init__(self, content: IO[bytes] | None, metered: Metered) -> None:
         assert content

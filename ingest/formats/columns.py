@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 from storage.errors import ArticleRejected, UsageError
 
-# The usual names of each field, the surest first. Only letters count, in any case: "Pub Date" is pubdate. A
-# dot leads into an object: The Guardian has "fields.headline", WordPress "_embedded.author".
+# The usual names of each field, the most reliable first. Only letters count, in any case: "Pub Date" is
+# pubdate. A dot leads into an object: The Guardian has "fields.headline", WordPress "_embedded.author".
 USUAL_NAMES: dict[str, tuple[str, ...]] = {
     "text": ("text", "bodyxhtml", "bodyhtml", "bodynitf", "contenthtml", "fields.body", "fields.bodytext",
              "body", "content", "bodies", "fulltext", "bodytext", "contenttext", "articletext", "articlebody",
@@ -119,7 +119,7 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def find_values(item: dict[str, Any], mapping: Mapping[str, str]) -> dict[str, list[Value]]:
-    """Field -> the object's values under the field's names, the surest first, without nulls.
+    """Field -> the object's values under the names of the field, the most reliable name first, without nulls.
 
     `mapping` gives the exact path of some fields: {"text": "content.rendered"}.
     """
@@ -136,10 +136,8 @@ def find_values(item: dict[str, Any], mapping: Mapping[str, str]) -> dict[str, l
 
 
 def at_path(value: Any, path: str) -> Any:
-    """The value at a path of keys, None when there is none: {"a": [{"b": 1}]}, "a.b" -> [1].
-
-    In a list, a number is an index, and a key is looked up in each item. A key may itself contain dots.
-    """
+    """The value at a path of keys, or None: {"a": [{"b": 1}]}, "a.b" -> [1]. In a list, a number is an
+    index, and a key is looked up in each item. A key may itself contain dots."""
     if isinstance(value, list):
         return _in_list(value, path)
     if not isinstance(value, dict):
@@ -163,7 +161,7 @@ def _in_list(items: list[Any], path: str) -> Any:
 
 
 def _usual_value(item: dict[str, Any], keys: Mapping[str, str], name: str) -> Value:
-    """The value under a usual name, or under its parts, one inside the other."""
+    """The value under a usual name, or under its parts in nested objects."""
     if key := keys.get(fold(name)):
         return Value(key, item[key])
     head, _, rest = name.partition(".")

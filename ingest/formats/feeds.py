@@ -1,7 +1,8 @@
-"""RSS and Atom -> records. Only importer of feedparser, which gets bytes and never an address.
+"""RSS and Atom -> records. Only importer of feedparser, which is given bytes and never an address.
 
-A feed is cut at its entries, and each entry is parsed alone, with the feed's own title and language before
-it. So a large feed needs little memory, a stored entry isn't parsed again, and a broken one spoils no other.
+A feed is cut at its entries, and each entry is parsed alone, with the feed's title and language before it. So
+a large feed needs little memory, a stored entry isn't parsed again, and a broken one doesn't affect the
+others.
 """
 
 from __future__ import annotations
@@ -23,9 +24,9 @@ from storage.urls import web_address
 
 START = re.compile(rb"<(?:rss:|atom:)?(?:item|entry)(?=[\s>])", re.IGNORECASE)
 END = re.compile(rb"</(?:rss:|atom:)?(?:item|entry)\s*>", re.IGNORECASE)
-LONGEST_TAG = 100  # bytes; the end of a chunk may hold the start of a tag
+LONGEST_TAG = 100  # bytes; a chunk may end within a tag
 
-# The parts of a feed's head that are kept
+# The parts of a feed's head that are parsed with each entry
 DECLARATION = re.compile(rb"<\?xml\b[^>]*\?>", re.IGNORECASE)
 ROOT = re.compile(rb"<((?:[\w.-]+:)?(?:rss|feed|rdf))\b[^>]*>", re.IGNORECASE)
 ABOUT = re.compile(rb"<(title|language)\b[^>]*>.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
@@ -35,7 +36,7 @@ ONLY_SUMMARY = "only the feed's summary"
 
 
 def read_feed(stream: Stream) -> Records:
-    """One article for each entry."""
+    """Read one article from each entry."""
     pieces = _cut(stream.content)
     head = next(pieces)
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
@@ -57,7 +58,7 @@ def read_feed(stream: Stream) -> Records:
 
 
 def _cut(content: BinaryIO) -> Iterator[bytes]:
-    """The head of the feed, up to its first entry, then each entry."""
+    """Yield the head of the feed, up to its first entry, and then each entry."""
     buffer = b""
     at = 0
     head, inside = True, False
@@ -83,7 +84,7 @@ def _cut(content: BinaryIO) -> Iterator[bytes]:
 
 
 def _frame(head: bytes) -> tuple[bytes, bytes]:
-    """(before, after): the markup around one entry that makes a whole feed of it."""
+    """The markup before and after one entry that makes a whole feed of it."""
     root = ROOT.search(head)
     if not root:
         raise ArticleRejected("no feed: an rss, feed or RDF element was expected")
@@ -126,7 +127,7 @@ def _article(
     contents = [part for part in entry.get("content", []) if part.get("value", "").strip()]
     part = max(contents, key=lambda part: len(part["value"]), default=None)
     text, hidden = words(part or entry.get("summary_detail", {}))
-    values = dict(entry)  # the entry's own look-up returns one date in place of the other
+    values = dict(entry)  # the library's look-up returns one date in place of a missing other one
     first, changed = values.get("published", ""), values.get("updated", "")
     published, updated, note = published_and_updated(first or changed, changed if first else "")
     entry_id = entry.get("id", "")
@@ -151,7 +152,7 @@ def _article(
 
 
 def _words(detail: Mapping[str, str]) -> tuple[str, int]:
-    """The text of a title or content, and how many hidden elements were left out."""
+    """The text of a title or content, and the number of hidden elements that were left out."""
     return (detail["value"], 0) if detail.get("type") == "text/plain" else _words_of_html(detail)
 
 

@@ -17,7 +17,7 @@ from ingest.records import RawArticle
 from storage.errors import ArticleRejected
 from storage.urls import web_address
 
-# The keys under which an object holds its words, the surest first: {"rendered": "<p>..."},
+# The keys under which an object holds its words, the most reliable first: {"rendered": "<p>..."},
 # {"id": 7, "name": "Sample Herald"}, MongoDB's {"$date": ...}.
 WORDS = (
     "rendered", "name", "value", "main", "text", "html", "content", "original", "by", "fullname",
@@ -40,10 +40,11 @@ SAYS_UPDATED = re.compile(r"\b(?:adds|recasts|restores|writethru|new throughout)
 
 
 def article_from(values: Mapping[str, list[Value]], origin: Callable[[str], str]) -> RawArticle:
-    """Make an article from field -> the values of the source under the field's names, the surest first.
+    """Make an article from the values of each field, the most reliable value first. `origin` turns the name
+    of a value into the origin of its field.
 
-    `origin` turns the name of a value into the origin of its field. Raises ArticleRejected when the text is
-    missing or isn't text, or when an agency marks the item as not to be published.
+    Raises ArticleRejected when the text is missing or isn't text, or when an agency marks the item as not to
+    be published.
     """
     reader = _Reader(values, origin)
     reader.check_status()
@@ -67,7 +68,7 @@ def article_from(values: Mapping[str, list[Value]], origin: Callable[[str], str]
 
 
 class _Reader:
-    """Reads one field after the other; collects the origin of each, and a note on each unusable one."""
+    """Reads one field after the other, and collects the origin of each and a note on each unusable one."""
 
     def __init__(self, values: Mapping[str, list[Value]], origin: Callable[[str], str]) -> None:
         self._values = values
@@ -101,7 +102,7 @@ class _Reader:
         return ()
 
     def url(self) -> str:
-        """The first web address; a note when there are only others, such as a path without a host."""
+        """The first web address. A note is made if all are something else, such as a path without a host."""
         unusable = ""
         for name, value in self._candidates("url"):
             for address in texts(value):
@@ -129,7 +130,7 @@ class _Reader:
             check_status(status.rpartition(":")[2])
 
     def identity(self) -> str:
-        """A globally unique name, such as "urn:newsml:wire.example:7", which a mere number isn't."""
+        """A globally unique name, such as "urn:newsml:wire.example:7"; a mere number isn't one."""
         return next((name.strip() for name in self._texts("identity") if ":" in name), "")
 
     def _date(self, field: str) -> str:
@@ -145,7 +146,7 @@ class _Reader:
         return ""
 
     def _editors_note(self) -> str:
-        """The first editor's note that marks an update, "" when there is none."""
+        """The first editor's note that marks an update; "" if there is none."""
         notes = map(_one_line, self._texts("editors_note"))
         return next((n for n in notes if SAYS_UPDATED.search(n) or dates.SAYS_UPDATED.search(n)), "")
 
@@ -155,7 +156,7 @@ class _Reader:
     def _candidates(
         self, field: str, is_usable: Callable[[Any], bool] = lambda value: bool(texts(value))
     ) -> list[Value]:
-        """The usable values of a field; a note when there are only values of the wrong type."""
+        """The usable values of a field. A note is made if all have the wrong type."""
         filled = [value for value in self._values.get(field, []) if value.value not in ("", [], {})]
         usable = [value for value in filled if is_usable(value.value)]
         wrong = [value for value in filled if not (isinstance(value.value, str) or _is_id(field, value))]
@@ -175,12 +176,10 @@ def check_status(status: str) -> None:
 
 
 def texts(value: Any, depth: int = 0) -> list[str]:
-    """The texts in a value: of each item of a list, and of the first key of `WORDS` in an object.
-
-    {"rendered": "Talks end"} -> ["Talks end"]; 7 -> []
-    """
+    """The texts in a value: those of each item of a list, and that under the first key of `WORDS` in an
+    object. {"rendered": "Talks end"} -> ["Talks end"]; 7 -> []."""
     if isinstance(value, str):
-        words = value if value.isascii() else SURROGATE.sub("", value)  # JSON can spell half a character
+        words = value if value.isascii() else SURROGATE.sub("", value)  # JSON can hold lone surrogates
         return [words] if words.strip() else []
     if depth == DEEPEST:
         return []

@@ -10,16 +10,16 @@ from ingest.formats.columns import KEYS, fold
 FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?\n)?(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 # One field: its key, and the lines of its value, which are indented or items of a list.
 ENTRY = re.compile(r"^[\w-]+[ \t]*:.*(?:\n(?:[ \t]|-[ \t]).*|\n(?=\n))*", re.MULTILINE)
-LONGEST_ENTRY = 3_000  # characters: the library takes the square of their number for nothing but brackets
+LONGEST_ENTRY = 3_000  # characters; the time for many brackets is quadratic
 NOTHING = ("", "~", "null")
 
 
 def split_front_matter(text: str) -> tuple[dict[str, Any], list[str], str]:
-    """(fields, notes, rest) of a Markdown text; values are texts, and lists and objects of texts. Keys that
-    no field of an article has are passed over.
+    """The fields, notes and rest of a Markdown text. Values are texts, or lists and objects of texts. Keys
+    that aren't fields of an article are skipped.
 
-    Each field is read alone, so that a broken one costs no other. A line that is no YAML, such as
-    "title: Talks: the end", is taken as it stands.
+    Each field is parsed alone, so that a broken one doesn't affect the others. A line that isn't YAML, such
+    as "title: Talks: the end", is taken literally.
     """
     block = FRONT_MATTER.match(text)
     if not block:
@@ -43,7 +43,7 @@ def split_front_matter(text: str) -> tuple[dict[str, Any], list[str], str]:
 
 
 def _load(entry: str) -> Any:
-    """The value of one entry of YAML, its words as they are written. Raises ValueError."""
+    """The value of one entry of YAML, with its words as they are written. Raises ValueError."""
     import yaml
 
     if len(entry) > LONGEST_ENTRY:

@@ -49,7 +49,7 @@ BEFORE_A_LIST = codecs.BOM_UTF8 + b" \t\r\n"
 
 
 def read_json_lines(stream: Stream) -> Records:
-    """One article from each line."""
+    """Read one article from each line."""
     number = 0
     empty = True
     while raw := stream.content.readline(MAX_RECORD + 1):
@@ -79,7 +79,7 @@ def _skip_line(content: BinaryIO, raw: bytes) -> None:
 
 
 def read_json(stream: Stream) -> Records:
-    """One article, or the items of a list, which may be wrapped; a list is read item by item."""
+    """Read one article, or the items of a list, which may be wrapped. A list is read item by item."""
     start = stream.content.peek(BUFFER)[:BUFFER]  # type: ignore[attr-defined]
     if start.lstrip(BEFORE_A_LIST).startswith(b"["):
         yield from _items(stream, start.index(b"[") + 1)
@@ -91,7 +91,7 @@ def read_json(stream: Stream) -> Records:
 
 
 def _items(stream: Stream, begin: int, *, is_wrapped: bool = False) -> Records:
-    """The items of a list. `begin`: the bytes before its first item."""
+    """The items of a list. `begin`: the number of bytes before its first item."""
     stream.content.read(begin)
     number = 0
     try:

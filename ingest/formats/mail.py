@@ -1,4 +1,4 @@
-"""EML, mbox and MHTML (a page saved in the form of a mail) -> raw articles."""
+"""EML, mbox and MHTML (a page saved as a mail) -> raw articles."""
 
 from __future__ import annotations
 
@@ -30,15 +30,16 @@ LONGEST_HEADER = 998  # characters: the standard's longest line
 
 
 class ShortHeaders(EmailPolicy):
-    """Parses at most one line's length of a header: the library needs seconds for kilobytes of nonsense."""
+    """Parses at most one line's length of a header, since the library takes seconds for kilobytes of
+    garbage."""
 
     def header_fetch_parse(self, name: str, value: str) -> Any:
         return super().header_fetch_parse(name, value[:LONGEST_HEADER])
 
 
 class Mail(NamedTuple):
-    """The decoded headers of a mail, and its body as HTML and as text, each None if it has no such part. A
-    part is in UTF-8 if its header states a valid encoding."""
+    """The decoded headers of a mail, and its body as HTML and as text; None for a missing part. A part is
+    in UTF-8 if its header states a valid encoding."""
 
     headers: Mapping[str, str]
     html: bytes | None
@@ -62,8 +63,8 @@ def parse_mail(raw: bytes) -> RawArticle:
 
 
 def parse_mhtml(raw: bytes) -> RawArticle:
-    """A page that a browser saved with its pictures; its URL is that of the page, else the address it was
-    saved from. Raises ArticleRejected."""
+    """Parse a page that a browser saved with its pictures. Its URL is the page's own, else the address
+    that it was saved from. Raises ArticleRejected."""
     mail = _open(raw)
     if mail.html is None:
         raise ArticleRejected("no HTML part in this saved page")
@@ -75,7 +76,7 @@ def parse_mhtml(raw: bytes) -> RawArticle:
 
 
 def read_mbox(stream: Stream) -> Records:
-    """One article for each message."""
+    """Read one article from each message."""
     number = 0
     for number, raw in enumerate(_messages(stream.content), 1):
         place = f"message {number}: "
@@ -88,7 +89,7 @@ def read_mbox(stream: Stream) -> Records:
 
 
 def _messages(content: BinaryIO) -> Iterator[bytes | None]:
-    """Each message of an mbox; None for one that is too long."""
+    """Yield each message of an mbox, and None for one that is too long."""
     lines: list[bytes] | None = None
     size = 0
     after_empty = True
@@ -141,6 +142,7 @@ def _body(mail: Mail) -> RawArticle:
 
 
 def _sender(header: str) -> str:
-    """ "Sample Herald <news@herald.example>" -> "Sample Herald", without a name "herald.example"."""
+    """The name of a sender: "Sample Herald <news@herald.example>" -> "Sample Herald". Without a name the
+    domain: "herald.example"."""
     name, address = parseaddr(header)
     return name or address.rpartition("@")[2]

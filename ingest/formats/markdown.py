@@ -16,8 +16,8 @@ from storage.errors import ArticleRejected
 
 
 def parse_markdown(raw: bytes) -> RawArticle:
-    """Markdown with front matter or without: its first heading of the first level is the headline, and the
-    markup goes. Raises ArticleRejected."""
+    """Parse Markdown with or without front matter. The first heading of level 1 is the headline, and the
+    markup is removed. Raises ArticleRejected."""
     fields, notes, markdown = split_front_matter(decode(raw).replace("\r\n", "\n"))
     values = find_values(fields, {}) | {"text": []}
     article = article_from(values, lambda name: "front matter")
@@ -33,11 +33,11 @@ def parse_markdown(raw: bytes) -> RawArticle:
 
 
 def _heading_and_text(markdown: str, *, take_heading: bool) -> tuple[str, str, int]:
-    """The first heading of the first level, if it is to be taken; the text without it; and how many hidden
-    elements were left out."""
+    """The first heading of level 1, if it is wanted; the text without it; and the number of hidden
+    elements that were left out."""
     from markdown_it import MarkdownIt
 
-    # Each bracket may start a link, and the library takes seconds for those that never end.
+    # Each bracket may start a link, and the library takes seconds for many that don't end.
     if markdown.count("[") > MAX_TAGS:
         raise ArticleRejected(f"more than {MAX_TAGS:,} brackets of Markdown: this is not one article")
     parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])

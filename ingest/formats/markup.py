@@ -24,10 +24,10 @@ NOT_TEXT = {
 DECLARES_ENTITIES = "XML that declares entities of its own is not read: save it without them"
 BREAK = "\0"  # between blocks: no markup can hold it
 
-# How HTML is told from words: a tag that ends, or one that needs no end. "a < b" and "<3" are words.
+# What distinguishes HTML from words: a closing tag, or a tag without one. "a < b" and "<3" are words.
 TAG = re.compile(r"</[a-z][\w.:-]*\s*>|<(?:p|br|hr|img|li|wbr)(?:\s[^<>]*)?/?>|<!--", re.IGNORECASE)
 ENTITY = re.compile(r"&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z][a-z\d]{1,31});", re.IGNORECASE)
-MOST_ESCAPED = 2  # times that a text was escaped on its way through systems
+MOST_ESCAPED = 2  # the number of times that systems may have escaped a text
 P_TAG = re.compile(r"<p[\s>/]", re.IGNORECASE)
 BLOCK_TAG = re.compile(rf"<(?:{'|'.join(sorted(BLOCKS))})[\s>/]", re.IGNORECASE)
 BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
@@ -38,7 +38,8 @@ ROOT = re.compile(r"<(?:[\w.-]+:)?([\w.-]+)")
 
 
 def root_name(content: BinaryIO) -> str:
-    """The name of an XML document's root, without its namespace; "" when it has none within 64 kB."""
+    """The name of the root of an XML document, without its namespace; "" if there is none in the first 64
+    kB."""
     start = content.peek(BUFFER)[:BUFFER]  # type: ignore[attr-defined]
     encoding = "utf-16" if start.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
     text = start.decode(encoding, "replace")
@@ -50,8 +51,8 @@ def root_name(content: BinaryIO) -> str:
 
 
 def parse_xml(raw: bytes, *, recover: bool = False) -> Any:
-    """The root of an XML document; with `recover` also of a broken one, as far as it can be read, and of
-    one that declares entities, which stay unexpanded. Raises ArticleRejected."""
+    """The root of an XML document. With `recover`, a broken document is read as far as possible, and
+    entities that a document declares stay unexpanded. Raises ArticleRejected."""
     from lxml import etree
 
     try:
@@ -66,10 +67,8 @@ def parse_xml(raw: bytes, *, recover: bool = False) -> Any:
 
 
 def cut_xml(content: BinaryIO, name: str) -> Iterator[bytes]:
-    """Each outermost element of this name, in any namespace, as a document of its own.
-
-    Raises ArticleRejected after the last that can be read.
-    """
+    """Yield each outermost element of this name, in any namespace, as a document of its own. Raises
+    ArticleRejected after the last readable one."""
     from lxml import etree
 
     metered = Metered(content)
@@ -93,7 +92,7 @@ def cut_xml(content: BinaryIO, name: str) -> Iterator[bytes]:
 
 
 def _forget(element: Any) -> None:
-    """Free an element that was read, and its elder siblings."""
+    """Free an element that was read, and the siblings before it."""
     element.clear()
     parent = element.getparent()
     while parent is not None and element.getprevious() is not None:
@@ -105,7 +104,8 @@ def _safe() -> dict[str, bool]:
 
 
 def _check_entities(root: Any) -> None:
-    """Raises ArticleRejected for a document with entities of its own: a bomb, or a way to other files."""
+    """Raises ArticleRejected for a document that declares entities: they may be a bomb, or read other
+    files."""
     dtd = root.getroottree().docinfo.internalDTD
     if dtd is not None and any(True for _ in dtd.iterentities()):
         raise ArticleRejected(DECLARES_ENTITIES)

@@ -1,8 +1,8 @@
-"""Parquet -> records: an article a row. Only importer of pyarrow, in a process of its own, since damaged data
-can have that library end its process or take all the time and memory there is.
+"""Parquet -> records, one article per row. Only importer of pyarrow.
 
-The process gets the file as its standard input. It sends the columns that it found; then for each row its
-cells, or an ArticleRejected; then None. Where it can't go on it says why, as a text.
+The library runs in a process of its own, since damaged data may crash it or take unlimited time and memory.
+The process reads the file from its standard input. It sends the columns that it found; then for each row its
+cells or an ArticleRejected; then None. If it has to stop, it sends the reason as a text.
 """
 
 from __future__ import annotations
@@ -30,10 +30,8 @@ LEAST = len('{"text": ""}')  # characters of any row
 
 
 def read_parquet(stream: Stream, most_copied: int = MAX_COPIED) -> Records:
-    """One article a row. Raises ArticleRejected when the file is damaged or has no column for the text.
-
-    `most_copied`: bytes of a file inside another, which is copied to be read.
-    """
+    """Read one article per row. Raises ArticleRejected when the file is damaged or has no column for the
+    text. `most_copied`: the largest number of bytes of a file inside another, which is copied to be read."""
     with _seekable(stream, most_copied) as file, closing(_messages(stream, file)) as messages:
         columns = next(messages)
         number = 0
@@ -48,8 +46,8 @@ def read_parquet(stream: Stream, most_copied: int = MAX_COPIED) -> Records:
 
 @contextmanager
 def _seekable(stream: Stream, most_copied: int) -> Iterator[BinaryIO]:
-    """The stream as a file that another process can read: a file inside another is copied to a temporary
-    one. Raises ArticleRejected."""
+    """The stream as a file that another process can read. A file inside another is copied to a temporary
+    file. Raises ArticleRejected."""
     if stream.content.seekable():
         yield stream.content
         return
@@ -68,7 +66,7 @@ def _seekable(stream: Stream, most_copied: int) -> Iterator[BinaryIO]:
 
 
 def _messages(stream: Stream, file: BinaryIO) -> Generator[Any]:
-    """What the process sends, which ends with the iteration. Raises ArticleRejected."""
+    """Yield the messages of the process, which ends with the iteration. Raises ArticleRejected."""
     limits = stream.limits
     process = Process(
         __name__, limits.seconds, limits.megabytes, dict(stream.columns), stream.file.size, stdin=file
@@ -90,15 +88,15 @@ def _messages(stream: Stream, file: BinaryIO) -> Generator[Any]:
 
 
 def main(seconds: float, megabytes: int, columns: Mapping[str, str], packed: int) -> None:
-    """Send the rows of the file that is the standard input, each ROWS of them within these limits; `packed`:
-    the bytes that it, or the file that it is inside of, takes on the disk."""
-    try:  # loaded first: the limits are for what it does
+    """Send the rows of the file on standard input, ROWS at a time; each step has these limits. `packed`:
+    the size on disk, in bytes, of the file or of the file around it."""
+    try:  # loaded before the limits apply
         import pyarrow as pa
         import pyarrow.parquet as pq
     except ImportError:
         serve(lambda service: service.send(MISSING), seconds, megabytes)
     else:
-        pa.set_memory_pool(pa.system_memory_pool())  # the others reserve more than they use
+        pa.set_memory_pool(pa.system_memory_pool())  # other pools reserve more than they use
         steps = partial(_steps, pq.ParquetFile, columns)
         serve(lambda service: _send(service, steps(File(service.input, packed))), seconds, megabytes)
 
@@ -107,7 +105,7 @@ def _send(service: Service, steps: Iterator[list[Any]]) -> None:
     while True:
         service.start_clock()
         messages = next(steps, None)
-        service.stop_clock()  # not while the other process is busy with what it got
+        service.stop_clock()  # the clock stops while the other process handles the messages
         if messages is None:
             break
         for message in messages:
@@ -116,30 +114,28 @@ def _send(service: Service, steps: Iterator[list[Any]]) -> None:
 
 
 def _steps(*arguments: Any) -> Iterator[list[Any]]:
-    """The messages, some at a time."""
+    """Yield the messages, some at a time."""
     try:
         yield from batches(*arguments)
     except ArticleRejected as error:
         yield [str(error)]
     except MemoryError:
         raise
-    except Exception as error:  # whatever the library says of damaged data
+    except Exception as error:  # the library raises errors of many kinds for damaged data
         yield [f"damaged Parquet data: {' '.join(str(error).split())[:200]}"]
 
 
 def batches(parquet_file: Callable[..., Any], columns: Mapping[str, str], file: File) -> Iterator[list[Any]]:
-    """The messages on a file: first the column of each field, then the cells of some rows at a time.
-
-    `parquet_file`: the class of the library. Raises ArticleRejected for a decompression bomb.
-    """
+    """Yield the messages on a file: first the column of each field, then the cells of some rows at a time.
+    `parquet_file`: the library's class. Raises ArticleRejected for a decompression bomb."""
     parquet = parquet_file(file.content, buffer_size=COLUMN_BUFFER, pre_buffer=False)
     names = parquet.schema_arrow.names
     column_of = {field: names[at] for field, at in find_columns(names, columns).items()}
-    # Asks for nothing of single columns: damage there has the library end the process.
+    # The metadata of single columns isn't read: if it is damaged, the library crashes.
     groups = (parquet.metadata.row_group(group) for group in range(parquet.metadata.num_row_groups))
     replace(file).spend(sum(group.total_byte_size for group in groups))
     yield [column_of]
-    # The rows are counted apart: the sizes in the file may be wrong, and leave out what rows share.
+    # The sizes in the file may be wrong, and omit what rows share, so each row is counted, too.
     used = list(dict.fromkeys(column_of.values()))
     for batch in parquet.iter_batches(batch_size=ROWS, columns=used, use_threads=False):
         rows = zip(*map(batch.column, used), strict=True)

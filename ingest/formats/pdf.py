@@ -16,8 +16,8 @@ from storage.errors import ArticleRejected
 from storage.text.sentences import ends_sentence
 
 MAX_PAGES = 300
-FEWEST_PAGES = 3  # a line on most pages of at least so many is a header or footer
-SHORT = 0.75  # share of the usual width; a line shorter than that may end a paragraph
+FEWEST_PAGES = 3  # in a file of at least this many pages, a line on most of them is a header or footer
+SHORT = 0.75  # share of the usual width; a shorter line may end a paragraph
 USUAL = 0.9  # quantile of the widths of all lines, which is the usual width
 
 PAGE_NUMBER = re.compile(r"(?:page\s*)?\d+(?:\s*(?:/|of)\s*\d+)?", re.IGNORECASE)
@@ -76,8 +76,8 @@ def _quiet() -> Iterator[None]:
 
 
 def mended(pages: list[str]) -> Iterator[str]:
-    """The paragraphs of the pages: broken words and lines are joined, also across pages; page numbers and
-    the headers and footers of most pages are left out."""
+    """The paragraphs of the pages. Broken words and lines are joined, also across pages. Page numbers, and
+    headers and footers of most pages, are left out."""
     lines = [line for page in _without_edges([_lines(page) for page in pages]) for line in page]
     widths = sorted(len(line) for line in lines)
     usual = widths[int(USUAL * (len(widths) - 1))] if widths else 0
@@ -96,8 +96,8 @@ def mended(pages: list[str]) -> Iterator[str]:
 
 
 def _ends(line: str, following: str, usual: int) -> bool:
-    """Whether a paragraph ends with this line: the line is short, and it ends a sentence or the following
-    line doesn't begin in lower case."""
+    """Whether a paragraph ends with this line: the line is short, and either ends a sentence or precedes a
+    line that doesn't begin in lower case."""
     short = len(line) < SHORT * usual
     return short and (ends_sentence(line) or line.endswith(":") or not following[0].islower())
 

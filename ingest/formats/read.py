@@ -1,7 +1,7 @@
-"""Paths -> records: which files there are, and which reader each of them is given to.
+"""Paths -> records: finds the files, and chooses the reader of each.
 
-A record is not parsed here: its fingerprint, made from its bytes, lets an unchanged one be skipped at the
-cost of reading it.
+A record isn't parsed here. Its fingerprint is a hash of its bytes, so an unchanged record is skipped after it
+was read.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ STDIN = "-"
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file to read, or standard input ("-"); `size` in bytes as it lies on the disk, 0 when unknown."""
+    """A file to read, or standard input ("-"). `size`: in bytes on the disk, 0 when unknown."""
 
     path: str
     size: int = 0
@@ -49,8 +49,9 @@ class Source:
 
 
 def find(paths: list[str]) -> Iterator[Source | Rejection]:
-    """The files that paths name: folders with all that is inside, in order of name. Hidden files and files
-    of other formats inside a folder are passed over; one that was named itself is rejected."""
+    """Yield the files in these paths; a folder stands for everything in it, in order of name. Hidden files
+    and files of other formats in a folder are skipped; a file of another format that is named itself is
+    rejected."""
     for path in paths:
         if path != STDIN and os.path.isdir(path):
             yield from _walk(path)
@@ -90,11 +91,9 @@ def read(
     columns: Mapping[str, str] | None = None,
     limits: DocumentLimits = LIMITS,
 ) -> Records:
-    """The records of a file, one at a time, and what could not be read of it.
-
-    `stdin`: what "-" stands for, by default the process's own standard input. `columns`: which column or
-    key holds a field, where it isn't the usual one. `limits`: of a process that reads a file of its own.
-    """
+    """Yield the records of a file one at a time, and a rejection for what can't be read. `stdin`: read for
+    "-", by default the process's own standard input. `columns`: the column or key of a field, where it
+    isn't the usual one. `limits`: those of a process that reads a file of its own."""
     for record, _ in read_measured(source, stdin, columns, limits):
         yield record
 
@@ -105,7 +104,7 @@ def read_measured(
     columns: Mapping[str, str] | None = None,
     limits: DocumentLimits = LIMITS,
 ) -> Iterator[tuple[Record | Rejection, float]]:
-    """As `read`, each with the share of the file that has been read then, 0 to 1."""
+    """As `read`, each record with the share of the file that was read so far, 0 to 1."""
     try:
         with _open(source, stdin, columns or {}, limits) as stream:
             records = read_json_lines(stream) if source.path == STDIN else read_stream(stream)
@@ -116,7 +115,7 @@ def read_measured(
 
 
 def read_stream(stream: Stream) -> Records:
-    """The records of a stream in the format that its name tells, which is one of `FORMATS`."""
+    """Yield the records of a stream, in the format that its name states, which must be one of `FORMATS`."""
     try:
         content = gunzip(stream) if stream.name.lower().endswith((".gz", ".tgz")) else stream
         yield from FORMATS[format_of(stream.name)](content)
@@ -129,16 +128,16 @@ def _open(
     source: Source, stdin: BinaryIO | None, columns: Mapping[str, str], limits: DocumentLimits
 ) -> Iterator[Stream]:
     if source.path == STDIN:
-        # A stream of its own: at exit Python can't take back sys.stdin from a thread that waits for it.
+        # A new stream, since Python can't close sys.stdin at exit while a thread waits for it.
         with stdin or open(0, "rb", closefd=False) as content:
             yield Stream(STDIN, STDIN, "stdin", content, File(content, 0), columns=columns, limits=limits)
         return
     try:
         mode = os.stat(source.path).st_mode
-    except ValueError as error:  # a NUL, or what the file system's encoding can't write
+    except ValueError as error:  # a NUL, or a character that the file system's encoding lacks
         raise OSError(f"no file can have this name ({error})") from error
     if not stat.S_ISREG(mode):
-        raise OSError("not a regular file")  # opening a pipe would wait for whoever writes to it
+        raise OSError("not a regular file")  # opening a pipe would wait for its writer
     with open(source.path, "rb", buffering=BUFFER) as content:
         file = File(content, source.size)
         identity = os.path.abspath(source.path)
@@ -146,7 +145,8 @@ def _open(
 
 
 def format_of(name: str) -> str:
-    """The suffix in `FORMATS` that a file is read by, "" for none: "a/B.HTML.gz" -> ".html"."""
+    """The suffix in `FORMATS` that decides how a file is read; "" if there is none: "a/B.HTML.gz" ->
+    ".html"."""
     name = os.path.basename(name).lower()
     if name.endswith(".tgz"):
         return ".tar"
@@ -155,7 +155,7 @@ def format_of(name: str) -> str:
 
 
 def _archive(members: Callable[[Stream], Iterator[Stream | Rejection]]) -> Callable[[Stream], Records]:
-    """The reader of an archive: as in a folder, what is hidden or of another format is passed over."""
+    """The reader of an archive. As in a folder, hidden files and files of other formats are skipped."""
 
     def read(stream: Stream) -> Records:
         if stream.place:

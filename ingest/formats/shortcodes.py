@@ -1,4 +1,4 @@
-"""WordPress shortcodes: `[gallery ids="1,2"]`, which its exports leave unrendered in the text."""
+"""WordPress shortcodes, such as `[gallery ids="1,2"]`, which its exports leave in the text."""
 
 from __future__ import annotations
 
@@ -19,11 +19,8 @@ END = re.compile(r"\[/(?P<name>[a-z][\w-]{1,40})\]")
 
 
 def without_shortcodes(text: str) -> str:
-    """A text without shortcodes. Captions and the addresses of media go with theirs, the words inside others
-    stay.
-
-    'Rain. [caption width="9"]<img src="a.png"> A street[/caption]' -> "Rain. ".
-    """
+    """Remove the shortcodes of a text, with the captions and media addresses inside. The words inside
+    others stay. 'Rain. [caption width="9"]<img src="a.png"> A street[/caption]' -> "Rain. "."""
     if "[" not in text:
         return text
     last_ends = {match["name"]: match.start() for match in END.finditer(text)}

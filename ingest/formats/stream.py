@@ -1,4 +1,4 @@
-"""A named stream of bytes: what flows from files and archives into the readers of each format."""
+"""A named stream of bytes, from which the reader of a format reads."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from ingest.isolation import LIMITS, DocumentLimits
 from ingest.records import RawArticle, Record, Rejection
 from storage.errors import ArticleRejected
 
-# In each fingerprint: a new number has every record read, cleaned and compared again. Raise it when a change
-# of reading or cleaning makes better articles of the same bytes.
+# A part of each fingerprint. Raise it when reading or cleaning improves: then every record is read, cleaned
+# and compared again.
 READER_VERSION = 6
 
 MAX_RECORD = 5_000_000  # bytes of one article, markup included: a million words
-MAX_DOCUMENT = 20_000_000  # bytes of a PDF, a mail or a saved page, which carry pictures along
+MAX_DOCUMENT = 20_000_000  # bytes of a PDF, a mail or a saved page, which contain pictures
 
 BUFFER = 65_536  # bytes
-# News packs to a quarter of its size, repetitive tables to a fiftieth; a bomb to a thousandth or less.
+# News shrinks to a quarter of its size, repetitive tables to a fiftieth, a bomb to a thousandth or less.
 MAX_RATIO = 200
 RATIO_FREE = 20_000_000  # bytes that may be unpacked from any file, however small
 BOMB = "a decompression bomb is not read"
@@ -49,10 +49,8 @@ Parser = Callable[[bytes], RawArticle]
 
 @dataclass(slots=True)
 class File:
-    """A file as it lies on the disk, and the bytes that have been unpacked from it.
-
-    `size` is in bytes, 0 when unknown. `free` bytes may be unpacked, however small the file is.
-    """
+    """A file on the disk. `size` is in bytes, 0 when unknown. `spend` counts the bytes that are unpacked
+    from it; `free` bytes may be unpacked however small it is."""
 
     content: BinaryIO
     size: int
@@ -63,7 +61,7 @@ class File:
         return min(1.0, self.content.tell() / self.size) if self.size else 0.0
 
     def spend(self, count: int) -> None:
-        """Raises ArticleRejected when more is unpacked than any honest file holds."""
+        """Raises ArticleRejected when more is unpacked than any honest file contains."""
         self.unpacked += count
         if self.unpacked > self.free + MAX_RATIO * self.size:
             raise ArticleRejected(f"{self.size:,} bytes that unpack to more than {self.unpacked:,}: {BOMB}")
@@ -71,12 +69,10 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """Bytes to read, unpacked: a file, standard input or a member of an archive.
-
-    `path` is that of the `file` they come from. `name` ends in what tells the format. `place` is where they
-    lie in the file ("member a/b.html: "), "" for all of it. `columns` names the column or key of a field
-    where it isn't the usual one: {"title": "headline"}. `limits` hold for a process that reads the file.
-    """
+    """Unpacked bytes to read: a file, standard input, or a member of an archive. `path` is that of the
+    `file` that contains them. The end of `name` states the format. `place` is their position in the file
+    ("member a/b.html: "), "" for a whole file. `columns` names the column or key of a field where it isn't
+    the usual one: {"title": "headline"}. `limits` apply to a process that reads the file."""
 
     path: str
     name: str
@@ -90,11 +86,9 @@ class Stream:
     def record(
         self, raw: bytes, parser: Parser, *, place: str = "", item: str = "", salt: str | None = None
     ) -> Record:
-        """One article of this stream. `item` tells it apart from the others in it when it has no URL.
-
-        `salt` is what the article is made from besides its bytes: by default where it lies, since that is
-        what an article without a URL is known by.
-        """
+        """Make the record of one article of this stream. `item` identifies an article without a URL among
+        the others. `salt`: everything besides the bytes that the article depends on; by default its place,
+        which identifies an article without a URL."""
         identity = f"{self.identity}#{item}" if item else self.identity
         made_from = fingerprint(raw, identity if salt is None else salt)
         return Record(self.path, self.place + place, identity, made_from, raw, parser)
@@ -103,7 +97,7 @@ class Stream:
         return Rejection(self.path, f"{self.place}{place}{reason}")
 
     def read_whole(self, limit: int = MAX_RECORD) -> bytes:
-        """All of its bytes. Raises ArticleRejected when there are more than `limit`."""
+        """Read all bytes. Raises ArticleRejected when there are more than `limit`."""
         raw = self.content.read(limit + 1)
         if len(raw) > limit:
             raise ArticleRejected(too_long(limit))
@@ -124,8 +118,8 @@ def too_long(limit: int = MAX_RECORD) -> str:
 
 
 def fingerprint(raw: bytes, salt: str = "") -> str:
-    """16 hexadecimal digits for these bytes, as this version of the reader reads them, and for what else
-    the article is made from."""
+    """Hash these bytes, the version of the reader, and everything else that the article depends on: 16
+    hexadecimal digits."""
     salted = f"{READER_VERSION}\0{salt}\0".encode("utf-8", "surrogatepass")
     return hashlib.blake2b(salted + raw, digest_size=8).hexdigest()
 
@@ -136,7 +130,8 @@ def printable(name: str) -> str:
 
 
 class Unpacked(io.RawIOBase):
-    """What a decompressor gives, counted; whatever it raises is an ArticleRejected."""
+    """The output of a decompressor. Counts the bytes, and turns the decompressor's errors into
+    ArticleRejected."""
 
     def __init__(self, decompressor: BinaryIO, kind: str, file: File) -> None:
         self._decompressor = decompressor
@@ -157,20 +152,20 @@ class Unpacked(io.RawIOBase):
 
 
 def unpacked(stream: Stream, decompressor: BinaryIO, kind: str) -> Stream:
-    """A stream of what `decompressor` makes of `stream`; `kind` names it in errors ("gzip")."""
+    """A stream of the output of `decompressor` for `stream`. `kind` names it in errors ("gzip")."""
     raw: io.RawIOBase = Unpacked(decompressor, kind, stream.file)
     return replace(stream, content=io.BufferedReader(raw, BUFFER))
 
 
 class Metered:
-    """A stream that a parser pulls items from, none of which may be larger than an article may be."""
+    """A stream from which a parser reads items. No item may be larger than an article may be."""
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
         self._count = 0
 
     def read(self, size: int = BUFFER) -> bytes:
-        """Raises ArticleRejected when this item, and what is read ahead with it, is too large."""
+        """Raises ArticleRejected when this item, with what is read ahead, is too large."""
         raw = self._stream.read(size)
         self._count += len(raw)
         if self._count > MAX_RECORD + 2 * BUFFER:

@@ -1,4 +1,4 @@
-"""CSV and TSV -> records, one article from each row; and the records of the rows of any table.
+"""CSV and TSV -> records, one article per row; and the records of the rows of any table.
 
 A row becomes a JSON object of its fields, so that the fingerprint covers exactly what is used.
 """
@@ -21,7 +21,7 @@ from ingest.records import RawArticle, Record, Rejection
 from storage.errors import ArticleRejected
 from storage.urls import web_address
 
-COMMAS = "\t,;|"  # the characters that may separate cells, the surest first
+COMMAS = "\t,;|"  # the characters that may separate cells, the most reliable first
 TABS = "\t"
 
 Cells = dict[str, str | list[str]]  # field -> cell of a row; authors may be a list
@@ -86,7 +86,7 @@ def _row(
 
 
 def _rows(rows: Iterator[list[str]]) -> Iterator[list[str] | csv.Error]:
-    """The rows that aren't empty, with the error in place of a broken row."""
+    """Yield the rows that aren't empty, and the error of each broken row."""
     while True:
         try:
             row = _next(rows)
@@ -100,8 +100,8 @@ def _rows(rows: Iterator[list[str]]) -> Iterator[list[str] | csv.Error]:
 
 
 def _next(rows: Iterator[list[str]]) -> list[str] | None:
-    """The next row, None at the end. The library limits the length of a cell for the whole process, so the
-    limit is set for this row only."""
+    """The next row, None at the end. The library's limit on the length of a cell holds for the whole
+    process, so it is set for this row only."""
     with ONE_AT_A_TIME:
         limit = csv.field_size_limit(MAX_RECORD)
         try:

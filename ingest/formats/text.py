@@ -8,13 +8,13 @@ from storage.text.datelines import find_dateline
 
 
 def parse_text(raw: bytes) -> RawArticle:
-    """Plain text, which may begin with its headline; its dateline may name its outlet. Raises
+    """Parse plain text, which may begin with its headline. Its dateline may name its outlet. Raises
     ArticleRejected."""
     return with_outlet(RawArticle(decode(raw), headline_inside=True))
 
 
 def with_outlet(article: RawArticle) -> RawArticle:
-    """The article with the outlet that its dateline names, in its first line or the next."""
+    """The article with the outlet that the dateline in its first or second line names."""
     if article.outlet:
         return article
     lines = [line.strip() for line in article.text.split("\n") if line.strip()]
