@@ -172,9 +172,9 @@ def supported(measured: Sequence[Measured], regression: Regression) -> NDArray[n
     return decided
 
 
-def balanced_accuracy(measured: Sequence[Measured], found: NDArray[np.bool_]) -> float:
+def balanced_accuracy(measured: Sequence[Measured], decided: NDArray[np.bool_]) -> float:
     labels = np.array([m.claim.is_supported for m in measured])
-    return float((found[labels].mean() + (~found[~labels]).mean()) / 2)
+    return float((decided[labels].mean() + (~decided[~labels]).mean()) / 2)
 
 
 def left_out(measured: Sequence[Measured], methods: Sequence[str]) -> dict[str, dict[str, float]]:
@@ -192,21 +192,21 @@ def left_out(measured: Sequence[Measured], methods: Sequence[str]) -> dict[str, 
 def by_kind(measured: Sequence[Measured]) -> dict[str, float]:
     """The recall of each kind of error; for paraphrases, the share that counts as unsupported."""
     regression = shipped("both" if "entailed" in measured[0].sentences[0] else "rules")
-    found = supported(measured, regression)
+    decided = supported(measured, regression)
     kinds = sorted({m.claim.kind for m in measured})
     figures = {
         kind: float(
             np.mean(
                 [
                     not is_supported
-                    for m, is_supported in zip(measured, found, strict=True)
+                    for m, is_supported in zip(measured, decided, strict=True)
                     if m.claim.kind == kind
                 ]
             )
         )
         for kind in kinds
     }
-    figures["balanced accuracy"] = balanced_accuracy(measured, found)
+    figures["balanced accuracy"] = balanced_accuracy(measured, decided)
     return figures
 
 

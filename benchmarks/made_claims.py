@@ -81,9 +81,9 @@ def claims(
 ) -> Iterator[dict[str, Any]]:
     """The claims made of one article, of the kinds that are rarest so far."""
     text, made, used = article["text"], 0, Counter[str]()
-    found = list(sources(text))
-    dice.shuffle(found)
-    for source in found[:10]:
+    originals = list(sources(text))
+    dice.shuffle(originals)
+    for source in originals[:10]:
         kinds = sorted(
             EDITS, key=lambda kind: counts[kind] / (TIMES if kind == "paraphrase" else 1) + dice.random()
         )

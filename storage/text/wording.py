@@ -64,8 +64,8 @@ def byline(authors: Sequence[str]) -> str:
 
 def _joins(name: str, others: Sequence[str]) -> bool:
     """Whether a name consists of at least two of the other names."""
-    left, found = name.casefold(), 0
+    left, parts = name.casefold(), 0
     for other in sorted(others, key=len, reverse=True):
         if other.casefold() in left:
-            left, found = left.replace(other.casefold(), " ", 1), found + 1
-    return found > 1 and not _LETTERS.search(_AND.sub(" ", left))
+            left, parts = left.replace(other.casefold(), " ", 1), parts + 1
+    return parts > 1 and not _LETTERS.search(_AND.sub(" ", left))
