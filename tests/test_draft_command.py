@@ -160,6 +160,20 @@ def test_a_report_as_markdown(report: Report) -> None:
     assert "Who pays?" not in written
 
 
+@pytest.mark.parametrize(
+    ("sentence", "line"),
+    [
+        ("The lighthouse was hit.", "hit: denied by one side only"),
+        (
+            "The harbour of Port Elm may be closed on Monday.",
+            "closed: a fact for one side",
+        ),
+    ],
+)
+def test_a_part_with_the_same_words_says_how_it_differs(newsroom: Store, sentence: str, line: str) -> None:
+    assert f"    - {line}" in to_text(Assistant(newsroom).check(sentence))
+
+
 def test_a_report_as_csv(report: Report) -> None:
     head, *rows = csv.reader(io.StringIO(to_csv(report)))
     assert head == list(COLUMNS)

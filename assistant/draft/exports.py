@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from assistant.answer import Citation
+from assistant.claims.records import Kind
 from assistant.draft.report import CheckedSentence, Difference, Report, Verdict
 from assistant.text import CONTROL, UNTITLED, origin
 from storage.text.wording import count
@@ -23,6 +24,13 @@ LABELS: Mapping[Verdict, str] = MappingProxyType(
 )
 SIGNS: Mapping[Verdict, str] = MappingProxyType(
     {"supported": "✓", "contradicted": "≠", "not said": "?", "no claim": "·"}
+)
+_OPPOSED: Mapping[Kind, str] = MappingProxyType(
+    {
+        "negation": "denied by one side only",
+        "hedge": "a fact for one side, for the other a plan, a possibility or an allegation",
+        "role": "has another part in what happened",
+    }
 )
 COLUMNS = (
     "start", "end", "verdict", "probability", "text", "explanation", "differs", "article says", "quotation",
@@ -39,9 +47,14 @@ def summary(report: Report) -> str:
     return f"{count(len(report.claims), 'claim')}: {', '.join(parts)}"
 
 
+def remark(difference: Difference) -> str:
+    """How a part differs where the article has no other words for it, "not in the articles"; else ""."""
+    return _OPPOSED.get(difference.kind, "") if difference.contradicts else "not in the articles"
+
+
 def difference_line(difference: Difference) -> str:
     """ "24: the article says 42", or "after 800 cycles: not in the articles" """
-    said = f"the article says {difference.article_text}" if difference.contradicts else "not in the articles"
+    said = remark(difference) or f"the article says {difference.article_text}"
     return _line(f"{difference.text}: {said}")
 
 
