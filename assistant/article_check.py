@@ -1,28 +1,12 @@
-"""Checks a claim against a whole article, in the offsets of the article."""
+"""Articles as texts to check claims against."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
-from assistant.claims import DatedText, EntailmentModel, Regression, Verdict, check
+from assistant.claims import DatedText
 from storage.records import Article
-
-
-@dataclass(frozen=True, slots=True)
-class Checker:
-    """How claims are checked: by the rules alone, or also by a trained model, which needs the regression that
-    was fitted with it."""
-
-    model: EntailmentModel | None = None
-    regression: Regression | None = None
-
-    def check(self, claim: str, passages: Sequence[DatedText]) -> Verdict:
-        return check(claim, passages, self.model, regression=self.regression)
-
-
-RULES = Checker()
 
 
 def dated_text(article: Article) -> DatedText:

@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from assistant.answer import Answer, Turn
-from assistant.article_check import RULES, Checker
+from assistant.claims import RULES, Checker
 from assistant.collection import reply
 from assistant.confidence import THRESHOLD, confidence, signals
 from assistant.draft import Draft, Report, check_draft, read_draft

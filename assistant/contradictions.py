@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant.answer import Citation
-from assistant.article_check import RULES, Checker, dated_sentence, day_of
+from assistant.article_check import dated_sentence, day_of
 from assistant.checked import Contradiction, ContradictionKind
-from assistant.claims import Difference
+from assistant.claims import RULES, Checker, Difference
 from assistant.claims.alignment import holds, meanings
 from assistant.claims.naming import names_of
 from assistant.claims.numbers import quantities

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from assistant.also_in import with_copies
 from assistant.answer import Answer
-from assistant.article_check import Checker
+from assistant.claims import Checker
 from assistant.compose import Composed, compose, compose_parts
 from assistant.contradictions import with_contradictions
 from assistant.evidence import Evidence

@@ -6,9 +6,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from assistant.article_check import RULES, Checker, dated_text
+from assistant.article_check import dated_text
 from assistant.checked import VERDICTS, CheckedStatement
-from assistant.claims import DatedText, Verdict, features
+from assistant.claims import RULES, Checker, DatedText, Verdict, features
 from assistant.claims.polarity import flags
 from assistant.claims.records import Label
 from assistant.claims.sentences import words_of

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
+import numpy as np
 import pytest
 
-from assistant.claims import DatedText, Entailment, Regression, Verdict, check, features, probability
-from assistant.claims.alignment import Alignment, align
+from assistant.claims import (
+    DatedText,
+    Likeness,
+    Regression,
+    Verdict,
+    check,
+    features,
+    probability,
+)
+from assistant.claims.alignment import align
+from assistant.claims.likeness import likeness
 from storage.errors import UsageError
+from storage.models.token_vectors import TokenEncoder, TokenVectors
 
 REPORT = DatedText(
     "The online marketplace eBay agreed on Monday to buy Depop from Etsy for $1.6 billion. It isn't clear "
@@ -22,6 +34,9 @@ REPORT = DatedText(
     "eBay buys Depop",
     "Port Herald",
 )
+
+
+LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 
 
 def verdict(claim: str) -> Verdict:
@@ -170,30 +185,46 @@ def test_features_are_named_numbers() -> None:
     assert (measured.wrong_names, measured.wrong_numbers, measured.missing_names) == (1.0, 1.0, 0.0)
 
 
-class Certain:
-    """A model that says the same of each claim."""
+class Letters:
+    """Gives each word a vector of its own, the same for the same letters."""
 
-    def __init__(self, *probabilities: float) -> None:
-        self.entailment = Entailment(*probabilities)
+    def encode(self, texts: Sequence[str]) -> list[TokenVectors]:
+        return [self._encoded(text) for text in texts]
 
-    def read(self, alignment: Alignment) -> Entailment:
-        return self.entailment
+    def _encoded(self, text: str) -> TokenVectors:
+        matches = list(re.finditer(r"\w+", text.lower()))
+        vectors = np.array(
+            [[ord(letter) in map(ord, m[0]) for letter in LETTERS] for m in matches], np.float32
+        )
+        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+        return TokenVectors(
+            vectors, np.array([m.start() for m in matches]), np.array([m.end() for m in matches])
+        )
 
 
-ENTAILED = Regression(-1.0, {"overlap": 1.0, "entailed": 0.5})
+def test_likeness_is_that_of_the_likest_words() -> None:
+    same = likeness(align("Ida Storm beat Tom Hale.", [REPORT]), Letters())
+    assert same == (pytest.approx(1), pytest.approx(1), 0)
+    other = likeness(align("Ida Storm beat Quizzy.", [REPORT]), Letters())
+    assert other.least < same.least
+    assert other.unlike > 0
+    assert likeness(align("Ida Storm beat Tom Hale.", [DatedText("")]), Letters()).mean == 0
 
 
-def test_a_model_without_fitted_weights_is_refused() -> None:
-    with pytest.raises(UsageError, match="a model needs weights that were fitted with it"):
-        check("The airline could lay off hundreds.", [REPORT], Certain(0.99, 0.005, 0.005))
+def test_likeness_is_one_more_signal() -> None:
+    measured = features("The airline could lay off hundreds.", [REPORT])
+    fitted = Regression(-1.0, {"overlap": 1.0, "likeness_mean": 2.0})
+    alike, unlike = (probability(measured, Likeness(mean, 0.1, 0.5), fitted) for mean in (0.9, 0.4))
+    assert alike > unlike
+    assert probability(measured, Likeness(0.9, 0.1, 0.5)) > probability(measured, Likeness(0.3, 0.0, 3.0))
 
 
-def test_a_model_is_one_more_signal() -> None:
-    claim = "The airline could lay off hundreds."
-    sure, unsure = (
-        check(claim, [REPORT], model, regression=ENTAILED).probability
-        for model in (Certain(0.99, 0.005, 0.005), Certain(0.01, 0.49, 0.5))
+def test_words_of_the_same_meaning_are_more_alike() -> None:
+    encoder = TokenEncoder()
+    passage = [DatedText("The council turned down the proposal for a new harbour.")]
+    near, far = (
+        likeness(align(claim, passage), encoder).mean
+        for claim in ("The council rejected the plan for a port.", "The council funded the choir for a year.")
     )
-    assert sure > unsure
-    measured = features(claim, [REPORT])
-    assert probability(measured, Certain(0.99, 0.005, 0.005).entailment, ENTAILED) == sure
+    assert near > far
+    assert encoder.encode(["A port."])[0].vectors.shape == (3, 384)

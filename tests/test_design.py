@@ -112,10 +112,14 @@ IMPORTED_BY = {
     "spacy": {"assistant.entities"},
     "Stemmer": {"storage.text.terms"},
     "tokenizers": {"assistant.reader", "storage.models.openvino"},
-    "torch": {"storage.models.devices", "assistant.claims.model", "assistant.reader"},
+    "torch": {"storage.models.devices", "storage.models.token_vectors", "assistant.reader"},
     "tinycss2": {"ingest.page.css"},
     "trafilatura": {"ingest.page.extract"},
-    "transformers": {"storage.models.sentence_transformer", "assistant.reader"},
+    "transformers": {
+        "storage.models.sentence_transformer",
+        "storage.models.token_vectors",
+        "assistant.reader",
+    },
     "yaml": {"ingest.formats.front_matter"},
 }
 EVERYWHERE = {"numpy"}

@@ -1,20 +1,23 @@
-"""Checks whether passages support a claim: `check(claim, passages) -> Verdict`. Works on any text."""
+"""Does a passage support a claim? Works on any text: `check(claim, passages) -> Verdict`."""
 
-from assistant.claims.checker import check
+from assistant.claims.checker import RULES, Checker, bundled_checker, check
 from assistant.claims.comparison import FeatureVector, features
-from assistant.claims.records import DatedText, Difference, Doubt, Entailment, Support, Verdict
-from assistant.claims.regression import EntailmentModel, Regression, probability
+from assistant.claims.likeness import Encoder, Likeness
+from assistant.claims.records import DatedText, Difference, Support, Verdict
+from assistant.claims.regression import Regression, probability
 
 __all__ = [
+    "RULES",
+    "Checker",
     "DatedText",
     "Difference",
-    "Doubt",
-    "Entailment",
-    "EntailmentModel",
+    "Encoder",
     "FeatureVector",
+    "Likeness",
     "Regression",
     "Support",
     "Verdict",
+    "bundled_checker",
     "check",
     "features",
     "probability",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, NamedTuple
+from typing import Literal
 
 Label = Literal["supported", "contradicted", "not said"]
 Kind = Literal[
@@ -52,25 +52,6 @@ class Support:
     passage: int
     start: int
     end: int
-
-
-class Doubt(NamedTuple):
-    """The probability that the evidence doesn't back the word, or piece of one, at `start` to `end` of a
-    claim."""
-
-    start: int
-    end: int
-    probability: float
-
-
-class Entailment(NamedTuple):
-    """What a trained model makes of a claim: the probabilities that the evidence supports it, contradicts it
-    or doesn't say it, which sum to 1, and a doubt about each word in order."""
-
-    supported: float
-    contradicted: float
-    not_said: float
-    doubts: tuple[Doubt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

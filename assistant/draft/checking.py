@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from assistant.also_in import with_copies
 from assistant.answer import Citation
-from assistant.article_check import RULES, Checker
+from assistant.claims import RULES, Checker
 from assistant.claims import Difference as Found
 from assistant.draft.blocks import Draft
 from assistant.draft.context import Claim, in_context

@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from assistant.also_in import is_same_sentence
-from assistant.article_check import RULES, Checker, dated_text
-from assistant.claims import Difference, Verdict
+from assistant.article_check import dated_text
+from assistant.claims import RULES, Checker, Difference, Verdict
 from assistant.claims.records import Label
 from assistant.draft.context import Claim
 from assistant.draft.falsehood import is_reported_as_false

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from assistant.article_check import RULES, Checker, dated_text
+from assistant.article_check import dated_text
 from assistant.checked import CheckedStatement
-from assistant.claims import Difference
+from assistant.claims import RULES, Checker, Difference
 from assistant.claims.comparison import comparisons
 from assistant.claims.explanation import explanation
 from assistant.claims.records import Kind

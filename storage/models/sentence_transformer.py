@@ -80,7 +80,7 @@ def _load(name_or_path: str, device: str, *, local_files_only: bool) -> Any:
     from sentence_transformers import SentenceTransformer
 
     try:
-        with _without_progress_bars():
+        with without_progress_bars():
             model = SentenceTransformer(
                 name_or_path,
                 device=device,
@@ -98,7 +98,7 @@ def _load(name_or_path: str, device: str, *, local_files_only: bool) -> Any:
 
 
 @contextmanager
-def _without_progress_bars() -> Iterator[None]:
+def without_progress_bars() -> Iterator[None]:
     """Disable transformers' progress bars for a block. The setting is process-wide."""
     from transformers.utils import logging
 
