@@ -43,9 +43,9 @@ from storage import Store
 
 FOLDER = Path(__file__).parent
 HALVES = ("tuning", "reporting")
-KINDS = ("name", "number", "date", "verb", "word")
+KINDS = ("name", "number", "date", "office", "verb", "word")
 PLAIN = 0.93
-STRENGTH = 0.5  # the inverse of the regularisation
+STRENGTH = 0.2  # the inverse of the regularisation
 POSITIVE = 3.0  # the weight of a wrong part beside one of a right part
 FOLDS = 8
 UNASKED = (

@@ -88,6 +88,17 @@ def test_the_wrong_part_has_its_place_in_the_question(store: Store, embedder: Ha
     assert answer.premise.article.text[place] == difference.passage_text == "eBay"
 
 
+def test_the_office_of_a_person_is_checked(store: Store, embedder: HashingEmbedder) -> None:
+    text = (
+        "Gov. Ida Storm signed the wage law in Port Elm on Monday. The law lifts the lowest wage to $15. "
+        "Shops in the town had asked for a delay."
+    )
+    answer = ask(store, embedder, "Which senator signed the wage law in Port Elm?", text)
+    assert answer.text.startswith("The articles don't say that any senator signed the wage law in Port Elm.")
+    answer = ask(store, embedder, "Which governor signed the wage law in Port Elm?", text)
+    assert answer.premise is None
+
+
 def test_keywords_take_nothing_for_granted(store: Store, embedder: HashingEmbedder) -> None:
     assert ask(store, embedder, "Amazon Depop price").premise is None
 

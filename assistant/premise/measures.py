@@ -24,7 +24,9 @@ class PartSignals(NamedTuple):
     the question some sentences have together, with 0, 1 or 3 neighbours, than those that have the part, 0 to
     1. `best`: the most that one sentence and its neighbours have of the rest. `beside_*`: whether the part is
     in the answering sentence, or within 1 or 3 of it; `beside_other`: beside another of the best three.
-    `weight`: the share of the part in the question, by rarity. `first`: whether it is the first part."""
+    `opposed`: whether the answering sentence has its opposite, or another office, instead; `opposed_near`:
+    whether one of the best three has. `weight`: the share of the part in the question, by rarity. `first`:
+    whether it is the first part."""
 
     missing: float
     in_title: float
@@ -37,6 +39,8 @@ class PartSignals(NamedTuple):
     beside_1: float
     beside_3: float
     beside_other: float
+    opposed: float
+    opposed_near: float
     weight: float
     first: float
 
@@ -59,10 +63,17 @@ def measured_parts(question: str, article: Article, answering: Sequence[int]) ->
     places = [place for start in answering if (place := _place(sentences, start)) is not None]
     weights = np.log(1 + (len(sentences) + 1) / (own.sum(axis=1) + 0.5))
     near = {reach: _near(own, reach) for reach in REACHES}
-    return [
-        MeasuredPart(part, _signals(number, own, in_title[number], near, weights, places))
-        for number, part in enumerate(found)
-    ]
+    answers = [sentences[place].text for place in places]
+    measured = []
+    for number, part in enumerate(found):
+        signals = _signals(number, own, in_title[number], near, weights, places)
+        opposed = [part.is_opposed_in(text) and not part.is_in(text, passage.published) for text in answers]
+        measured.append(
+            MeasuredPart(
+                part, signals._replace(opposed=float(any(opposed[:1])), opposed_near=float(any(opposed)))
+            )
+        )
+    return measured
 
 
 def _signals(
@@ -87,6 +98,8 @@ def _signals(
         beside[1],
         beside[2],
         float(near[1][number, places].any()) if places else 0.5,
+        0.0,
+        0.0,
         float(weights[number] / weights.sum()),
         float(number == 0),
     )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Literal
 
 from assistant.claims import moments, numbers
@@ -13,10 +14,11 @@ from assistant.claims.alignment import holds, meanings
 from assistant.claims.naming import Name, Namesakes, names_of
 from assistant.claims.polarity import SAYING
 from assistant.claims.sentences import Word, words_of
-from assistant.claims.synonyms import meaning
+from assistant.claims.synonyms import are_opposites, meaning
 from assistant.entities import parsed
+from assistant.language.english_offices import OFFICES
 
-PartKind = Literal["name", "number", "date", "verb", "word"]
+PartKind = Literal["name", "number", "date", "office", "verb", "word"]
 
 _SAYING = re.compile(SAYING, re.IGNORECASE)
 _ASKING = frozenset(
@@ -26,13 +28,15 @@ _ASKING = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """`question[start:end]`, with the test whether a sentence of that day has it."""
+    """`question[start:end]`, with the test whether a sentence of that day has it, and the test whether a
+    sentence has the opposite of it, or another office. `label`: of a name."""
 
     kind: PartKind
     start: int
     end: int
     is_in: Callable[[str, date | None], bool]
     label: str = ""
+    is_opposed_in: Callable[[str], bool] = lambda _: False
 
 
 def parts(question: str, published: date | None) -> list[Part]:
@@ -55,8 +59,12 @@ def _candidates(question: str, published: date | None) -> Iterator[Part]:
     tags = {token.start: token.tag for token in parsed(question)}
     for word in words_of(question):
         if word.is_content and not word.text[0].isdigit() and not _is_asking(word):
-            is_verb = tags.get(word.start, "").startswith("VB")
-            yield Part("verb" if is_verb else "word", word.start, word.end, _has_word(word))
+            kind: PartKind = "verb" if tags.get(word.start, "").startswith("VB") else "word"
+            if office := _offices().get(word.text.lower()):
+                others = _has_other_office(office, question)
+                yield Part("office", word.start, word.end, _has_office(office), is_opposed_in=others)
+            else:
+                yield Part(kind, word.start, word.end, _has_word(word), is_opposed_in=_has_opposite(word))
 
 
 def _is_asking(word: Word) -> bool:
@@ -89,5 +97,39 @@ def _has_word(word: Word) -> Callable[[str, date | None], bool]:
 
     def is_in(sentence: str, _: date | None) -> bool:
         return holds(meanings(sentence), stem)
+
+    return is_in
+
+
+def _has_opposite(word: Word) -> Callable[[str], bool]:
+    def is_in(sentence: str) -> bool:
+        return any(are_opposites(word.stem, other.stem) for other in words_of(sentence))
+
+    return is_in
+
+
+@cache
+def _offices() -> Mapping[str, str]:
+    """The first word of the group of each office, for its singular and its plural."""
+    return {form: group[0] for group in OFFICES for word in group for form in (word, f"{word}s")}
+
+
+def _offices_in(text: str) -> set[str]:
+    return {office for word in words_of(text) if (office := _offices().get(word.text.lower()))}
+
+
+def _has_office(office: str) -> Callable[[str, date | None], bool]:
+    def is_in(sentence: str, _: date | None) -> bool:
+        return office in _offices_in(sentence)
+
+    return is_in
+
+
+def _has_other_office(office: str, question: str) -> Callable[[str], bool]:
+    asked = _offices_in(question)
+
+    def is_in(sentence: str) -> bool:
+        held = _offices_in(sentence)
+        return office not in held and bool(held - asked)
 
     return is_in
