@@ -9,6 +9,7 @@ from typing import Any
 from assistant import notebook
 from assistant.as_json import answer_to_dict
 from assistant.checked import CheckedStatement, Contradiction
+from assistant.figure_table import Figure
 from storage.records import Article, Hit, Passage, shortened
 from storage.text.wording import period
 
@@ -137,6 +138,7 @@ class Answer:
     `reply`: Dateline's own words, which quote no article, to a request about the collection or to a greeting;
     "" otherwise. `premise`: what the question takes for granted and the articles don't say; None when nothing
     is wrong with it. `verdict`: what a question of yes or no asks to confirm; None for other questions.
+    `figures`: the figures that answer a question of quantity, equal ones in one row; else empty.
     """
 
     question: str
@@ -150,6 +152,7 @@ class Answer:
     reply: str = ""
     premise: CheckedStatement | None = None
     verdict: CheckedStatement | None = None
+    figures: tuple[Figure, ...] = ()
 
     def __post_init__(self) -> None:
         if self.short and (self.premise or self.verdict):
@@ -164,6 +167,8 @@ class Answer:
             self._check_sentence(sentence)
         if self.short is not None:
             self._check_short(self.short)
+        for figure in self.figures:
+            self._check_figure(figure)
 
     def _check_sentence(self, sentence: Sentence) -> None:
         for number in sentence.citations:
@@ -178,12 +183,22 @@ class Answer:
                     f"{citation.context_quote!r}"
                 )
 
+    def _check_figure(self, figure: Figure) -> None:
+        cited = next((citation for citation in self.citations if citation.number == figure.citation), None)
+        if cited is None or cited.quote != figure.sources[0].quote:
+            raise ValueError(f"the figure {figure.text!r} is not in citation {figure.citation}")
+
     def _check_short(self, short: ShortAnswer) -> None:
         cited = next((citation for citation in self.citations if citation.number == short.citation), None)
         if cited is None or not cited.start <= short.start < short.end <= cited.end:
             raise ValueError(f"the short answer {short} is not inside the quotation of one of the citations")
         if cited.article.text[short.start : short.end] != short.text:
             raise ValueError(f"the short answer {short.text!r} differs from the article's text")
+
+    @property
+    def has_table(self) -> bool:
+        """Whether several figures are put side by side."""
+        return len(self.figures) > 1
 
     @property
     def abstained(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from assistant.figure_table import figure_to_dict
 from storage.records import Article, Hit
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ def answer_to_dict(answer: Answer) -> dict[str, Any]:
         "short": _short(answer.short),
         "reply": answer.reply or None,
         "sentences": [_sentence(sentence) for sentence in answer.sentences],
+        "figures": [figure_to_dict(figure) for figure in answer.figures],
         "citations": [_citation(citation) for citation in answer.citations],
         "passages": [hit_to_dict(hit) for hit in answer.passages],
         "notices": list(answer.notices),

@@ -10,6 +10,8 @@ from typing import NamedTuple
 from assistant.also_in import adds_nothing, is_same_sentence, may_be_compared
 from assistant.answer import Citation, Sentence, ShortAnswer
 from assistant.evidence import QUESTION_END, CandidateSentence, Evidence
+from assistant.figure_table import Figure, FigureSource
+from assistant.figures import Row, without_others
 from assistant.language.question import Question
 from assistant.language.reference import referent, refers_back
 from assistant.language.requests import MARGIN_OF_SEVERAL
@@ -31,6 +33,7 @@ class Composed(NamedTuple):
     sentences: tuple[Sentence, ...] = ()
     citations: tuple[Citation, ...] = ()
     short: ShortAnswer | None = None
+    figures: tuple[Figure, ...] = ()
 
 
 @dataclass(slots=True)
@@ -75,6 +78,53 @@ def compose_parts(answers: Sequence[tuple[Question, Sequence[Evidence]]]) -> Com
         if len(chosen) < SENTENCES and not any(other.makes_redundant(quotation.best) for other in chosen):
             chosen.append(quotation)
     return _composed(answers[0][0], chosen, answers[0][1])
+
+
+def compose_figures(question: Question, rows: Sequence[Row], evidence: Sequence[Evidence]) -> Composed:
+    """Put differing figures side by side, and quote the first source of each, in the order of the rows. A
+    single figure is returned beside the usual quotations."""
+    if len(rows) == 1:
+        composed = compose(question, without_others(question, rows[0], evidence))
+        quoted = {(c.article.id, c.start): c.number for c in composed.citations}
+        number = quoted.get(_place(rows[0]))
+        return composed._replace(figures=(_figure(rows[0], number),)) if number else composed
+    sentences = list({_place(row): row.found[0].evidence for row in rows}.values())
+    numbers = {place: number for number, place in enumerate(dict.fromkeys(map(_place, rows)), 1)}
+    composed = _composed(question, [Quotation(sentence, []) for sentence in sentences], evidence)
+    figures = tuple(_figure(row, numbers[_place(row)]) for row in rows)
+    return composed._replace(short=None, figures=figures)
+
+
+def _place(row: Row) -> tuple[str, int]:
+    """The article and the offset of the sentence that is quoted for a row."""
+    first = row.found[0].evidence.candidate
+    return first.hit.article.id, first.start
+
+
+def _figure(row: Row, citation: int) -> Figure:
+    mention = row.found[0].given.mention
+    sources = tuple(
+        FigureSource(
+            each.evidence.hit.article,
+            each.evidence.candidate.start + each.given.mention.start,
+            each.evidence.candidate.start + each.given.mention.end,
+            each.evidence.candidate.start,
+            each.evidence.candidate.end,
+        )
+        for each in row.found
+    )
+    return Figure(
+        sources,
+        mention.low,
+        mention.high,
+        mention.unit,
+        mention.what,
+        row.of_whom,
+        row.given_by,
+        mention.status,
+        citation,
+        *(row.others(kind) for kind in ("differs", "earlier", "later")),
+    )
 
 
 def _quotations(question: Question, evidence: Sequence[Evidence]) -> list[Quotation]:

@@ -9,9 +9,10 @@ from typing import NamedTuple
 from assistant.also_in import with_copies
 from assistant.answer import Answer
 from assistant.claims import Checker
-from assistant.compose import Composed, compose, compose_parts
+from assistant.compose import Composed, compose, compose_figures, compose_parts
 from assistant.contradictions import with_contradictions
 from assistant.evidence import Evidence
+from assistant.figures import tabulate
 from assistant.language.question import Question
 from assistant.premise import wrong_premise
 from assistant.yes_no import yes_or_no
@@ -33,7 +34,11 @@ class Finding(NamedTuple):
 def compose_findings(sure: Sequence[Finding]) -> Composed:
     """The quotations for a question, or for its answerable parts."""
     answers = [(finding.question, finding.evidence) for finding in sure]
-    return compose(*answers[0]) if len(answers) == 1 else compose_parts(answers)
+    if len(answers) > 1:
+        return compose_parts(answers)
+    question, evidence = answers[0]
+    rows = tabulate(question, evidence)
+    return compose_figures(question, rows, evidence) if rows else compose(question, evidence)
 
 
 def with_quotations(
@@ -61,4 +66,5 @@ def with_quotations(
         citations=with_contradictions(citations, answer.passages, checker),
         short=None if decided or wrong else composed.short,
         verdict=decided.verdict if decided else None,
+        figures=composed.figures,
     )

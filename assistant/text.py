@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from assistant.answer import ABSTAINED, Answer, Citation
 from assistant.checked import Contradiction, ContradictionKind
+from assistant.figure_table import Figure, relation_line
 from storage.records import Article
 from storage.text.wording import byline, day, headline
 
@@ -67,8 +68,33 @@ def to_text(answer: Answer) -> str:
             sentences.insert(0, _line(answer.about_question))
         sources = [f"[{c.number}] {_source(c.article, c.also_in)}" for c in answer.citations]
         contradictions = [_line(text) for c in answer.citations for text in contradicting(c)]
-        blocks = [*sentences, *contradictions, *notices, "\n".join(sources)]
+        table = [_table(answer.figures)] if answer.has_table else []
+        blocks = [*table, *sentences, *contradictions, *notices, "\n".join(sources)]
     return "\n\n".join(blocks)
+
+
+HEADINGS = ("", "Figure", "Of what", "Of whom", "Given by", "Where", "")
+NOBODY = "no one named"
+
+
+def figure_cells(figure: Figure) -> tuple[str, str, str, str, str, str]:
+    """The cells of a row under `HEADINGS`, without its number: the figure with its status in brackets, of
+    what, of whom, who gave it, where, and how it relates to other rows."""
+    value = f"{figure.text} ({figure.status})" if figure.status else figure.text
+    where = "; ".join(dict.fromkeys(origin(source.article) for source in figure.sources))
+    given_by = figure.given_by or NOBODY
+    return value, figure.of_what, figure.of_whom, given_by, where, relation_line(figure)
+
+
+def _table(figures: Sequence[Figure]) -> str:
+    """The rows of differing figures in aligned columns."""
+    rows = [HEADINGS]
+    for number, figure in enumerate(figures, start=1):
+        value, what, whom, given_by, where, relation = map(_line, figure_cells(figure))
+        rows.append((str(number), value, what, whom, given_by, f"{where} [{figure.citation}]", relation))
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = ("  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)) for row in rows)
+    return "\n".join(line.rstrip() for line in lines)
 
 
 def _source(article: Article, also_in: Sequence[Article] = ()) -> str:

@@ -113,6 +113,7 @@ def test_to_dict_has_the_documented_form() -> None:
             {"text": BOATS.quote, "citations": [1], "refers_to": None, "context": None},
             {"text": PEARS.quote, "citations": [2], "refers_to": "The farm", "context": None},
         ],
+        "figures": [],
         "citations": [
             {
                 "number": 1,

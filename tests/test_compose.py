@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 from newsroom import SENTENCE
 
-from assistant.compose import SENTENCES, compose, compose_parts
+from assistant.compose import SENTENCES, Composed, compose, compose_parts
 from assistant.evidence import Evidence, candidate_sentences
 from assistant.language.question import understand
 from assistant.language.requests import MARGIN, MARGIN_OF_SEVERAL
@@ -39,7 +39,7 @@ def ranked(*groups: list[Evidence]) -> list[Evidence]:
 
 def test_one_sentence() -> None:
     (best,) = evidence(article("a", "  The mayor said 42 boats were damaged.  "), 1.0)
-    (sentence,), (citation,), _ = compose(ASKED, [best])
+    (sentence,), (citation,), *_ = compose(ASKED, [best])
     assert sentence.text == citation.quote == "The mayor said 42 boats were damaged."
     assert (sentence.citations, citation.number) == ((1,), 1)
     assert citation.article.text[citation.start : citation.end] == citation.quote
@@ -47,7 +47,7 @@ def test_one_sentence() -> None:
 
 
 def test_no_evidence_gives_no_sentence() -> None:
-    assert compose(ASKED, []) == ((), (), None)
+    assert compose(ASKED, []) == Composed()
 
 
 def test_the_best_sentence_comes_first_of_at_most_three() -> None:
@@ -58,7 +58,7 @@ def test_the_best_sentence_comes_first_of_at_most_three() -> None:
         "The navy saw 70 wrecks drift past.",
     ]
     candidates = [evidence(article(f"outlet {n}", text), 1.0 - n / 100)[0] for n, text in enumerate(texts)]
-    sentences, citations, _ = compose(ASKED, candidates)
+    sentences, citations, *_ = compose(ASKED, candidates)
     assert SENTENCES == 3
     assert [s.text for s in sentences] == texts[:3] == [c.quote for c in citations]
     assert [c.number for c in citations] == [1, 2, 3]
@@ -83,7 +83,7 @@ def test_wire_copies_are_one_citation() -> None:
     first = article("first", "The mayor said 42 boats were damaged.")
     copy = article("copy", "LONDON (Wire) - “The mayor said 42 boats were damaged”!")
     other = article("other", "Insurers expect 60 claims from owners.")
-    sentences, citations, _ = compose(
+    sentences, citations, *_ = compose(
         ASKED, ranked(evidence(first, 1.0), evidence(copy, 0.9), evidence(other, 0.8))
     )
     assert [s.text for s in sentences] == [first.text, other.text]
@@ -106,7 +106,7 @@ def test_copies_about_a_topic_are_quoted_once() -> None:
 
 def test_also_in_leaves_out_the_cited_article() -> None:
     twice = article("a", "The mayor said 42 boats were damaged. The mayor said 42 boats were damaged.")
-    sentences, (citation,), _ = compose(ASKED, evidence(twice, 1.0, 0.9))
+    sentences, (citation,), *_ = compose(ASKED, evidence(twice, 1.0, 0.9))
     assert len(sentences) == 1
     assert citation.also_in == ()
 
@@ -114,7 +114,7 @@ def test_also_in_leaves_out_the_cited_article() -> None:
 def test_an_article_is_named_once_in_also_in() -> None:
     first = article("first", "The mayor said 42 boats were damaged.")
     copy = article("copy", "The mayor said 42 boats were damaged. The mayor said 42 boats were damaged.")
-    _, (citation,), _ = compose(ASKED, ranked(evidence(first, 1.0), evidence(copy, 0.9, 0.8)))
+    _, (citation,), *_ = compose(ASKED, ranked(evidence(first, 1.0), evidence(copy, 0.9, 0.8)))
     assert citation.also_in == (copy,)
 
 
@@ -141,7 +141,7 @@ def test_a_different_figure_is_quoted_despite_a_low_score() -> None:
 def test_a_different_statement_is_quoted_too(one: str, other: str) -> None:
     asked = understand("What happened?")
     candidates = [*evidence(article("a", one), 2.0), *evidence(article("b", other), 1.9)]
-    sentences, citations, _ = compose(asked, candidates)
+    sentences, citations, *_ = compose(asked, candidates)
     assert [sentence.text for sentence in sentences] == [one, other]
     assert [citation.also_in for citation in citations] == [(), ()]
 
@@ -188,7 +188,7 @@ def test_the_other_quotations_follow_newest_first() -> None:
 
 def test_an_unambiguous_pronoun_gets_its_referent() -> None:
     plain = in_passage("He counted 42 boats.", "Mr Jon Vale came to the harbour on Monday.")
-    (sentence,), (citation,), _ = compose(ASKED, [plain])
+    (sentence,), (citation,), *_ = compose(ASKED, [plain])
     assert (sentence.refers_to, sentence.context, sentence.text) == ("Jon Vale", "", "He counted 42 boats.")
     assert str(sentence) == "[Jon Vale] He counted 42 boats. [1]"
     assert (citation.quote, citation.context) == (sentence.text, None)
@@ -197,7 +197,7 @@ def test_an_unambiguous_pronoun_gets_its_referent() -> None:
 def test_an_ambiguous_pronoun_gets_the_sentence_before_as_context() -> None:
     before = "Mayor Ida Storm came with Jon Vale on Monday."
     two_people = in_passage("He counted 42 boats.", before)
-    (sentence,), (citation,), _ = compose(ASKED, [two_people])
+    (sentence,), (citation,), *_ = compose(ASKED, [two_people])
     assert (sentence.refers_to, sentence.context, sentence.text) == ("", before, "He counted 42 boats.")
     assert str(sentence) == f"[{before}] He counted 42 boats. [1]"
     assert citation.context_quote == before
@@ -230,7 +230,7 @@ def test_a_heading_or_a_very_long_sentence_is_not_a_context(before: str) -> None
 
 def test_the_first_sentence_of_a_passage_has_no_context() -> None:
     (first,) = evidence(article("a", "They counted 42 boats."), 1.0)
-    (sentence,), (citation,), _ = compose(ASKED, [first])
+    (sentence,), (citation,), *_ = compose(ASKED, [first])
     assert (sentence.text, sentence.explanation, citation.start) == ("They counted 42 boats.", "", 0)
 
 
@@ -262,7 +262,7 @@ def test_a_weekday_is_resolved_from_the_day_of_publication() -> None:
 
 def test_a_context_does_not_move_the_short_answer() -> None:
     candidates = in_passage("They counted 42 boats.", "Two mayors came on Monday.")
-    (_, (citation,), short) = compose(ASKED, [replace(candidates, reading=reading(2.0, 2.0, 13, 15))])
+    (_, (citation,), short, _) = compose(ASKED, [replace(candidates, reading=reading(2.0, 2.0, 13, 15))])
     assert short is not None
     assert citation.context == (0, 26)
     assert citation.article.text[short.start : short.end] == short.text == "42"

@@ -41,10 +41,10 @@ FLOORS = {
     "assistant": [
         ["__main__"], ["llama"], ["assistant"], ["draft"], ["saved", "text", "findings"],
         ["compose", "confidence", "notices", "collection", "summary"],
-        ["also_in", "drawn", "short_answer", "contradictions", "yes_no", "premise"],
+        ["also_in", "drawn", "figures", "short_answer", "contradictions", "yes_no", "premise"],
         ["rank", "cross_encoder"], ["evidence", "filters", "retrieve"], ["article_check"], ["claims"],
         ["language"], ["entities", "reader", "answer"], ["notebook", "as_json"],
-        ["checked", "once", "stopwatch"],
+        ["checked", "figure_table", "once", "stopwatch"],
     ],
     "webchat": [
         ["app"], ["check_tab"], ["routes", "articles", "check"], ["export"], ["ask"],

@@ -14,7 +14,15 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup as Markup
 
-from assistant.text import UNKNOWN_OUTLET, UNTITLED, contradiction_lead, origin, outlets
+from assistant.text import (
+    HEADINGS,
+    UNKNOWN_OUTLET,
+    UNTITLED,
+    contradiction_lead,
+    figure_cells,
+    origin,
+    outlets,
+)
 from storage.text.wording import byline, count, day, headline
 from webchat.changes import changes
 from webchat.passages import paragraphs, span_of
@@ -46,6 +54,7 @@ def is_web_address(url: str) -> bool:
 def _environment() -> Environment:
     environment = Environment(loader=FunctionLoader(_source), autoescape=True, undefined=StrictUndefined)
     environment.filters.update(
+        cells=figure_cells,
         byline=byline,
         contradiction_lead=contradiction_lead,
         count=count,
@@ -59,6 +68,7 @@ def _environment() -> Environment:
         changes=changes,
         paragraphs=paragraphs,
         span_of=span_of,
+        HEADINGS=HEADINGS,
         UNKNOWN_OUTLET=UNKNOWN_OUTLET,
         UNTITLED=UNTITLED,
     )

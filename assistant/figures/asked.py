@@ -1,0 +1,135 @@
+"""What a question of quantity asks for, and which figures answer it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from assistant.claims.synonyms import meaning
+from assistant.figures.measures import (
+    GENERAL,
+    OF_PEOPLE,
+    contrasts,
+    counts_people,
+    event_of,
+    is_general,
+    stems,
+)
+from assistant.figures.mentions import Mention
+from assistant.language.answer_types import AnswerType, answer_type, counted
+from assistant.language.question import Question
+from storage.text.terms import words
+
+_TYPES = frozenset({"count", "money", "percent", "amount"})
+_MONEY = frozenset("$€£¥")
+_HOW = re.compile(r"^how (?:strong|effective|accurate|hot|cold|high|much)\b", re.IGNORECASE)
+_NUMBER = re.compile(r"\b(?:death toll|(?:number|share) of|toll)\b", re.IGNORECASE)
+_CHANGE = re.compile(
+    r"\b(?:rise|rose|risen|increased?|grow|grew|fall|fell|drop(?:ped)?|change)\b", re.IGNORECASE
+)
+_CAPITALISED = re.compile(r"(?<=\s)[A-Z][\w'’-]*")
+_LONG = 5  # letters of a stem that another may begin with: "attend" and "attende"
+_SETTING = 0.4  # the share of the question's words that the text around a figure must hold
+
+
+class Asked(NamedTuple):
+    """What is asked: the type of the answer, the events ("death"), the stem of what is counted ("" for people
+    in general), and the stems of the other words. `names`: the stems of its names, which are `named` in full.
+    `words`: all stems."""
+
+    type: AnswerType
+    events: frozenset[str]
+    noun: str
+    focus: frozenset[str]
+    names: frozenset[str]
+    named: tuple[str, ...]
+    words: frozenset[str]
+
+
+def asked(question: Question) -> Asked | None:
+    """None for a question that doesn't ask for a quantity, or for several things."""
+    text = question.text
+    kind = answer_type(text, question.kind)
+    if _HOW.search(text) and kind not in _TYPES:
+        kind = "amount"
+    elif question.kind != "number" and not _NUMBER.search(text):
+        return None
+    if kind not in _TYPES or question.parts or not question.way.short:
+        return None
+    if kind == "money" and _CHANGE.search(text):
+        kind = "amount"
+    group = counted(text)
+    events = frozenset(event for word in re.findall(r"[\w'’-]+", text) if (event := event_of(word)))
+    capitalised = " ".join(_CAPITALISED.findall(text))
+    names = stems(capitalised)
+    noun = meaning(group.noun) if group else ""
+    of_event = frozenset(
+        stem for word in re.findall(r"[\w'’-]+", text) if event_of(word) for stem in stems(word)
+    )
+    if noun in GENERAL or noun in of_event:
+        noun = ""
+    focus = stems(text) - names - GENERAL
+    if kind == "count":
+        focus -= of_event
+    return Asked(kind, events, noun, focus, names, tuple(words(capitalised)), stems(text))
+
+
+def is_in_setting(question: Asked, text: str) -> bool:
+    """Whether a text, such as the headline and what stands around a figure, is about what is asked."""
+    keys = question.focus | question.names
+    held = stems(text)
+    return sum(_holds(held, key) for key in keys) >= _SETTING * len(keys)
+
+
+def answers(question: Asked, mention: Mention) -> bool:
+    """Whether a figure is of the type and about the thing that is asked for."""
+    if not _has_type(question, mention):
+        return False
+    if question.events and question.type == "count":
+        return mention.event in question.events and _is_of_asked(question, mention)
+    if question.type == "count" and question.noun:
+        return _is_counted(question, mention) or (
+            is_general(mention.noun) and _overlap(question.focus - {question.noun}, mention.context)
+        )
+    return _overlap(question.focus, mention.context)
+
+
+def _is_of_asked(question: Asked, mention: Mention) -> bool:
+    """Whether a figure of an event that is asked for counts those who are asked for."""
+    if mention.event in OF_PEOPLE and not counts_people(mention.noun):
+        return False
+    if (
+        mention.event == "infection"
+        and event_of(mention.noun) != "infection"
+        and not counts_people(mention.noun)
+    ):
+        return False
+    is_told_apart = contrasts(frozenset({question.noun})) or question.noun in question.names
+    return not is_told_apart or _is_counted(question, mention)
+
+
+def _is_counted(question: Asked, mention: Mention) -> bool:
+    return _holds(stems(f"{mention.what} {mention.whom} {mention.unit}"), question.noun)
+
+
+def _overlap(wanted: Iterable[str], held: frozenset[str]) -> bool:
+    return any(_holds(held, stem) for stem in wanted)
+
+
+def _holds(held: frozenset[str], stem: str) -> bool:
+    """Whether stems include one, or a long one that begins alike."""
+    return stem in held or any(
+        min(len(stem), len(other)) >= _LONG and (stem.startswith(other) or other.startswith(stem))
+        for other in held
+    )
+
+
+def _has_type(question: Asked, mention: Mention) -> bool:
+    if question.type == "money":
+        return mention.unit in _MONEY
+    if question.type == "percent":
+        return mention.unit == "percent"
+    if question.type == "count":
+        return mention.unit in ("", "percent") or _holds(question.words, meaning(mention.unit))
+    return bool(mention.unit)

@@ -1,0 +1,366 @@
+"""The figures of one sentence: their values, what they count, and of whom."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from assistant.claims.numbers import Quantity, quantities
+from assistant.figures.givers import giver
+from assistant.figures.grammar import Tree, tree_of
+from assistant.figures.measures import Status, event_of, is_general, status_of, stems
+
+_OF_NUMBER = frozenset(
+    {"nummod", "quantmod", "nmod", "compound", "amod", "advmod", "npadvmod", "det", "appos", "dep", "poss"}
+)
+_NAMING = frozenset({"compound", "amod", "nmod", "nummod", "poss", "case", "det", "punct"})
+_WHERE = frozenset({"in", "on", "across", "from", "among", "at", "near", "outside", "around", "throughout"})
+_BESIDES = frozenset({"relcl", "acl", "prep", "appos", "conj", "cc", "punct"})
+_DATE = re.compile(
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|(?:Jan|Feb|Aug|Sept?|Oct|Nov|Dec)\.?|\w+day|(?:19|20)\d\d|days?|weeks?|months?|years?|times?|total|addition"
+    r"|connection|result)",
+    re.IGNORECASE,
+)
+_SCOPE = re.compile(r"\b(?:global(?:ly)?|worldwide|nationwide|nationally|statewide)\b", re.IGNORECASE)
+_PRONOUNS = frozenset({"it", "its", "their", "his", "her", "them", "they", "those", "which", "these"})
+_SKIPPED = frozenset({"ordinal", "age", "score", "time"})
+# Numbers that count nothing: a name's, an age, a part of "one for every six", a day whose month was cut off.
+_NAMING_NUMBER = re.compile(
+    r"\b(?:Interstate|Title|Route|Highway|Level|Category|Phase|Flight|Zones?|Class|Game|Section|Chapter|Article"
+    r"|No\.?|Day|Top|top|age[sd]?|ages of|every|each|per|for every|called|calls?)\s+$"
+    r"|\b(?:adults?|children|people|those|kids|babies|Americans|women|men)"
+    r" (?:aged? )?(?:over|under|older than|younger than)\s+(?:age )?$"
+    r"|\b(?:under|over|than|through|to) age\s+$"
+)
+_AGE_RANGE = re.compile(
+    r"\s*(?:(?:and|or) (?:over|up|older|younger|under)\b|years? of age|months? (?:old|of age))"
+)
+_FROM = re.compile(r"\bfrom\s+$", re.IGNORECASE)
+_BOUND = re.compile(r"(?:over|under|more than|at least) ")
+_FOR_EVERY = re.compile(r"\s+(?:for|in|out of) every\b")
+_CUT_DAY = re.compile(r"\d{1,2}, ")
+_YEARS = re.compile(r"\b(?:between |from )?(?:19|20)\d\d (?:and|to) (?:19|20)\d\d$")
+_STATED = frozenset("confirmed suspected reported estimated".split())
+_LEVELS = re.compile(r"high|low|level|record|average|range|region|mark|total", re.IGNORECASE)
+_PARTS = frozenset({"nsubj", "nsubjpass", "dobj", "attr", "oprd", "acomp", "prep"})
+_EMPTY = frozenset("is are was were be been being has have had do does did says said".split())
+_BOUNDLESS = re.compile(r"dozens|hundreds|thousands|millions", re.IGNORECASE)
+_ABOUT = re.compile(
+    r"\b(?:about|around|approximately|roughly|some|nearly|almost|close to|just (?:over|under)|estimated)\b",
+    re.I,
+)
+_ABOVE = re.compile(
+    r"\b(?:above|exceed(?:s|ed|ing)?|surpass(?:es|ed|ing)?|top(?:s|ped)?|pass(?:es|ed)|past)\s+$", re.I
+)
+_BELOW = re.compile(r"\b(?:below|as high as)\s+$", re.I)
+_NEAREST = 7.0  # the farthest that an event's word may be from a figure
+_NEAREST_CASE = 3.0  # the same for "cases" and "positive", which mean other things, too
+
+
+class Mention(NamedTuple):
+    """A figure: `text[start:end]` of its sentence.
+
+    `low`, `high`: the values that the words allow, None without a bound; `about`: they are rounded; `vague`:
+    "dozens". `unit`: "" for a plain count. `noun`: what is counted, `event`: what happened to it. `what`,
+    `whom`: both in the words of the sentence. `context`: the stems that it is connected with.
+    """
+
+    start: int
+    end: int
+    low: float | None
+    high: float | None
+    about: bool
+    vague: bool
+    unit: str
+    noun: str
+    event: str
+    what: str
+    whom: str
+    giver: str
+    status: Status
+    context: frozenset[str]
+
+
+@lru_cache(maxsize=512)
+def mentions(text: str) -> tuple[Mention, ...]:
+    """The figures of a sentence in order; none for a text that can't be parsed.
+
+    >>> [(m.low, m.what, m.giver) for m in mentions("The ministry said that 45 civilians were killed.")]
+    [(45.0, 'civilians killed', 'ministry')]
+    """
+    tree = tree_of(text)
+    if not tree.tokens:
+        return ()
+    read = (part for whole in quantities(text) for part in _parts(text, whole))
+    kept = (q for q in read if tree.inside(q.start, q.end) and _counts(text, q))
+    return tuple(_mention(text, tree, quantity) for quantity in kept)
+
+
+def _parts(text: str, quantity: Quantity) -> list[Quantity]:
+    """A change from one value to another as two: "from 1,400 to 1,200"."""
+    to = text.find(" to ", quantity.start, quantity.end)
+    if to < 0 or len(quantity.values) != 2 or not _FROM.search(text[: quantity.start]):
+        return [quantity]
+    first, second = quantity.values
+    return [
+        quantity._replace(end=to, values=(first,), low=first, high=first),
+        quantity._replace(start=to + len(" to "), values=(second,), low=second, high=second),
+    ]
+
+
+def _counts(text: str, quantity: Quantity) -> bool:
+    """Whether a number counts or measures something."""
+    words, after = text[quantity.start : quantity.end], text[quantity.end :]
+    if quantity.unit in _SKIPPED or _YEARS.search(words):
+        return False
+    bound = _BOUND.match(words)
+    before = text[: quantity.start] + (bound[0] if bound else "")
+    is_day = quantity.start == 0 and _CUT_DAY.match(text)
+    return not (is_day or _NAMING_NUMBER.search(before) or _AGE_RANGE.match(after) or _FOR_EVERY.match(after))
+
+
+def _mention(text: str, tree: Tree, quantity: Quantity) -> Mention:
+    words = text[quantity.start : quantity.end]
+    figure = _figure(tree, quantity)
+    noun = _noun(tree, figure)
+    event = _event(tree, figure if noun is None else noun)
+    low, high = _bounds(text, quantity)
+    bound = _ABOVE.search(text[: quantity.start]) or _BELOW.search(text[: quantity.start])
+    return Mention(
+        bound.start() if bound else quantity.start,
+        quantity.end,
+        low,
+        high,
+        bool(_ABOUT.search(words)),
+        bool(_BOUNDLESS.search(words)),
+        _unit(words, quantity),
+        "" if noun is None else tree.tokens[noun].text,
+        "" if event is None else event_of(tree.tokens[event].text),
+        _what(text, tree, figure, noun, event),
+        _whom(text, tree, figure, noun, event),
+        giver(text, tree, figure),
+        _status(words, tree, figure, noun),
+        _context(tree, figure, noun, event),
+    )
+
+
+def _figure(tree: Tree, quantity: Quantity) -> int:
+    """The word of a figure that the others depend on."""
+    inside = tree.inside(quantity.start, quantity.end)
+    outer = [n for n in inside if tree.tokens[n].head not in inside or tree.tokens[n].head == n]
+    numbers = [n for n in outer if tree.tokens[n].tag in ("CD", "NNS", "NN", "$")]
+    return (numbers or outer or inside)[-1]
+
+
+def _noun(tree: Tree, figure: int) -> int | None:
+    """The noun that a figure counts or measures: "soldiers" in "1,166 of its soldiers", "toll" in "the toll
+    was 45", "deal" in "a deal worth $5 million"."""
+    token = tree.tokens[figure]
+    head = tree.tokens[token.head]
+    if token.relation in _OF_NUMBER and head.tag.startswith("NN") and token.head > figure:
+        return token.head
+    of = next((c for c in tree.children[figure] if tree.tokens[c].text == "of"), None)
+    if of is not None and (counted := tree.child(of, "pobj")) is not None:
+        return counted if tree.tokens[counted].text.lower() not in _PRONOUNS else None
+    following = _following(tree, figure)
+    return following if following is not None else _measured(tree, figure)
+
+
+def _following(tree: Tree, figure: int) -> int | None:
+    """The noun right after a figure where the tree misses it: "63 confirmed and 45 suspected cases"."""
+    for number in range(figure + 1, len(tree.tokens)):
+        token = tree.tokens[number]
+        if token.tag.startswith("NN"):
+            return number
+        if not (token.tag.startswith("JJ") or token.tag in ("CC", "CD", "HYPH") or token.text in _STATED):
+            break
+    funds = tree.child(figure, "prep")
+    if funds is not None and funds == figure + 1 and tree.tokens[funds].text == "in":
+        return tree.child(funds, "pobj")
+    return None
+
+
+def _measured(tree: Tree, figure: int) -> int | None:
+    """The noun that the words before a figure measure with it."""
+    for number in list(tree.ancestors(figure))[1:]:
+        token = tree.tokens[number]
+        if token.tag.startswith("NN") and number < figure and not _LEVELS.fullmatch(token.text):
+            return number
+        if token.tag.startswith("VB") and token.relation == "acl" and token.head < number:
+            return token.head  # "the soldiers killed since Monday as 1,166"
+        if token.tag.startswith("VB"):
+            subject = tree.child(number, "nsubj", "nsubjpass")
+            if subject is not None and subject < figure and tree.tokens[subject].tag in ("NN", "NNS"):
+                return subject
+            return None
+    return None
+
+
+def _event(tree: Tree, counted: int) -> int | None:
+    """The nearest word that reports an event."""
+    near = [(tree.distance(counted, n), n) for n, token in enumerate(tree.tokens) if event_of(token.text)]
+    close = [
+        (distance, n)
+        for distance, n in near
+        if distance <= (_NEAREST_CASE if event_of(tree.tokens[n].text) == "infection" else _NEAREST)
+    ]
+    return min(close)[1] if close else None
+
+
+def _bounds(text: str, quantity: Quantity) -> tuple[float | None, float | None]:
+    words, before = text[quantity.start : quantity.end], text[: quantity.start]
+    values = [value / quantity.scale for value in quantity.values]
+    low: float | None = min(values)
+    high: float | None = max(values)
+    if quantity.direction > 0 or _BOUNDLESS.search(words) or _ABOVE.search(before):
+        high = None
+    elif quantity.direction < 0 or _BELOW.search(before):
+        low = None
+    return low, high
+
+
+def _unit(words: str, quantity: Quantity) -> str:
+    """ "percent", a sign of a currency, or the unit's word without its ending: "mile"."""
+    if quantity.unit in ("", "percent", "$", "€", "£", "¥"):
+        return quantity.unit
+    last = re.split(r"[\s-]", words)[-1].lower()
+    return last if last in ("feet", "mph") else last.removesuffix("s")
+
+
+def _name(tree: Tree, noun: int) -> list[int]:
+    """A noun with the words before it that name it: "confirmed COVID-19 cases"."""
+    numbers = [noun]
+    for child in tree.children[noun]:
+        if child < noun and tree.tokens[child].relation in ("compound", "amod", "nmod"):
+            below = list(tree.below(child, frozenset({"conj", "cc"})))
+            if not any(tree.tokens[n].tag in ("CD", "$") for n in below):
+                numbers += below
+    return sorted(numbers)
+
+
+def _what(text: str, tree: Tree, figure: int, noun: int | None, event: int | None) -> str:
+    """The noun with what happened to it; without an event, the verb tells that."""
+    numbers = [] if noun is None else _name(tree, noun)
+    if event is None:
+        event = _verb(tree, figure, noun)
+    if event is not None and event not in numbers:
+        numbers += [event] if noun is not None else _name(tree, event)
+    pieces = [text[slice(*tree.span(list(run)))] for run in _runs(numbers)]
+    return " ".join(pieces)
+
+
+def _verb(tree: Tree, figure: int, noun: int | None) -> int | None:
+    """The verb of a figure that has no noun, or only one for people in general."""
+    if noun is not None and not is_general(tree.tokens[noun].text):
+        return None
+    above = list(tree.ancestors(figure if noun is None else noun))[1:]
+    verb = next((n for n in above if tree.tokens[n].tag.startswith(("VB", "JJ"))), None)
+    return None if verb is None or tree.tokens[verb].text.lower() in _EMPTY else verb
+
+
+def _runs(numbers: Sequence[int]) -> Iterator[list[int]]:
+    """Successive numbers together: [1, 2, 5] -> [1, 2], [5]."""
+    run: list[int] = []
+    for number in numbers:
+        if run and number != run[-1] + 1:
+            yield run
+            run = []
+        run.append(number)
+    if run:
+        yield run
+
+
+def _whom(text: str, tree: Tree, figure: int, noun: int | None, event: int | None) -> str:
+    """Whose: a possessor, or the places and groups that the figure is limited to; else those of its verbs."""
+    own = [n for n in (noun, figure) if n is not None]
+    phrases = [span for word in own for span in _limits(tree, word)]
+    if not phrases:
+        verbs = [n for n in tree.clause(figure) if tree.tokens[n].tag.startswith("VB") or n == event]
+        phrases = [span for verb in verbs for span in _limits(tree, verb) if _is_group(text, tree, span)]
+        phrases = phrases or _holders(tree, figure, noun)
+    if not phrases and (scope := _SCOPE.search(text)):
+        phrases = [scope.span()]
+    found = dict.fromkeys(" ".join(text[start:end].split()) for start, end in sorted(set(phrases)))
+    return ", ".join(re.sub(r"^(?:the|an?) ", "", each, flags=re.I) for each in found)
+
+
+def _limits(tree: Tree, word: int) -> Iterator[tuple[int, int]]:
+    """The possessor of a word, and the places that it is limited to."""
+    for child in tree.children[word]:
+        token = tree.tokens[child]
+        if token.relation == "poss" and token.text.lower() not in _PRONOUNS:
+            yield tree.span([n for n in tree.below(child, _BESIDES) if tree.tokens[n].relation != "case"])
+        elif token.relation == "prep" and token.text.lower() in _WHERE:
+            place = tree.child(child, "pobj")
+            if place is not None and not _is_date(tree, place):
+                span = tree.span(sorted(tree.below(place, _BESIDES)))
+                if _is_named(tree, span) or tree.tokens[place].tag == "NNS":
+                    yield span
+
+
+def _is_date(tree: Tree, place: int) -> bool:
+    return any(_DATE.fullmatch(tree.tokens[n].text) for n in tree.below(place, _BESIDES))
+
+
+def _is_named(tree: Tree, span: tuple[int, int]) -> bool:
+    inside = tree.inside(*span)
+    return any(tree.tokens[n].tag.startswith("NNP") or tree.tokens[n].text.startswith("side") for n in inside)
+
+
+def _is_group(text: str, tree: Tree, span: tuple[int, int]) -> bool:
+    """Whether a phrase beside a verb names a place or a group: "in Oslo", "among civilians"."""
+    return _is_named(tree, span) or text[: span[0]].lower().endswith("among ")
+
+
+def _holders(tree: Tree, figure: int, noun: int | None) -> list[tuple[int, int]]:
+    """The named subject of the verb whose object the figure is: "Georgia had 23 deaths"."""
+    word = figure if noun is None else noun
+    while tree.tokens[word].relation == "conj":
+        word = tree.tokens[word].head
+    subject = tree.child(tree.tokens[word].head, "nsubj")
+    if (
+        tree.tokens[word].relation != "dobj"
+        or subject is None
+        or tree.tokens[subject].tag not in ("NNP", "NNPS")
+    ):
+        return []
+    return [tree.span(sorted(tree.below(subject, _BESIDES)))]
+
+
+def _status(words: str, tree: Tree, figure: int, noun: int | None) -> Status:
+    """How sure a figure is: by its own words, by those that describe its noun, and by its verbs."""
+    near = re.findall(r"\w+", words)
+    if noun is not None:
+        near += [tree.tokens[n].text for n in _name(tree, noun)]
+    verb = next((n for n in tree.ancestors(figure) if tree.tokens[n].tag.startswith("VB")), None)
+    while verb is not None:
+        near.append(tree.tokens[verb].text)
+        near += [tree.tokens[c].text for c in tree.children[verb] if tree.tokens[c].relation == "aux"]
+        verb = tree.tokens[verb].head if tree.tokens[verb].relation == "xcomp" else None
+    return status_of(near)
+
+
+def _context(tree: Tree, figure: int, noun: int | None, event: int | None) -> frozenset[str]:
+    """The stems of the words that a figure is connected with, up to its verb and the verb's other parts."""
+    numbers = set(tree.below(noun)) if noun is not None else set()
+    for number in tree.ancestors(figure):
+        numbers.add(number)
+        if tree.tokens[number].tag.startswith("VB"):
+            for child in tree.children[number]:
+                if tree.tokens[child].relation in (
+                    "nsubj",
+                    "nsubjpass",
+                    "dobj",
+                    "attr",
+                    "oprd",
+                    "acomp",
+                    "prep",
+                ):
+                    numbers.update(tree.below(child, frozenset({"relcl", "conj", "advcl"})))
+            break
+    if event is not None:
+        numbers.add(event)
+    return stems(" ".join(tree.tokens[n].text for n in sorted(numbers)))

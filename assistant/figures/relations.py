@@ -1,0 +1,126 @@
+"""How two figures relate: the same, a later update, a difference, or another measure."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from assistant.figure_table import Relation
+from assistant.figures.measures import contrasts, stems
+from assistant.figures.mentions import Mention
+
+ROUNDED = 0.05  # the share by which a rounded figure may differ from the exact one: "about 73,000"
+_WHOLE = frozenset(stems("us u.s. united states nation country nationwide america")) | {"us"}
+
+
+class Given(NamedTuple):
+    """A figure where it was found: its `article` and `sentence` tell it from others, `day` is the day of
+    publication, "" when unknown."""
+
+    mention: Mention
+    article: str
+    sentence: int
+    text: str
+    day: str
+
+
+def relation(one: Given, other: Given, asked: frozenset[str]) -> Relation:
+    """How two figures relate. `asked`: the stems of the question, which all of them share."""
+    if _is_revision(one, other):
+        return "later"
+    if not _same_measure(one, other, asked):
+        return "another measure"
+    if _same_value(one.mention, other.mention):
+        return "same"
+    if _have_other_givers(one.mention, other.mention):
+        return "differs"
+    if one.article == other.article:
+        return "another measure"  # an article doesn't contradict itself
+    return "later" if _is_update(one, other) else "differs"
+
+
+def _is_update(one: Given, other: Given) -> bool:
+    """Whether one is a later count of the same: one that grew, unless the same source corrects it."""
+    if not (one.day and other.day) or one.day == other.day:
+        return False
+    first, second = sorted((one, other), key=lambda given: given.day)
+    grew = _ends(second.mention)[1] >= _ends(first.mention)[0]
+    return grew or not one.mention.event or bool(one.mention.giver and other.mention.giver)
+
+
+def _have_other_givers(a: Mention, b: Mention) -> bool:
+    return bool(a.giver and b.giver) and not stems(a.giver) & stems(b.giver)
+
+
+def _same_measure(one: Given, other: Given, asked: frozenset[str]) -> bool:
+    a, b = one.mention, other.mention
+    if a.unit != b.unit or a.event != b.event:
+        return False
+    equal = _same_value(a, b)
+    beside = (one.article, one.sentence) == (other.article, other.sentence)
+    if beside and not _have_other_givers(a, b):
+        return False
+    unsure = {a.status, b.status} & {"expected", "suspected"}
+    if unsure and a.status != b.status and not equal:
+        return False
+    return _same_group(a, b, equal) and _same_whom(a, b, asked, equal)
+
+
+def _same_group(a: Mention, b: Mention, equal: bool) -> bool:
+    """Whether both count the same people or things."""
+    ours, theirs = contrasts(stems(f"{a.what} {a.whom}")), contrasts(stems(f"{b.what} {b.whom}"))
+    if ours or theirs:
+        return bool(ours & theirs) or (equal and not (ours and theirs))
+    if a.event or not (a.noun and b.noun):
+        return True
+    return equal or bool(stems(a.noun) & stems(b.noun))
+
+
+def _same_whom(a: Mention, b: Mention, asked: frozenset[str], equal: bool) -> bool:
+    ours, theirs = _whom(a) - asked - _WHOLE, _whom(b) - asked - _WHOLE
+    if ours and theirs:
+        return bool(ours & theirs)
+    return equal or not (ours or theirs)
+
+
+def _whom(mention: Mention) -> frozenset[str]:
+    """The stems of whose figure it is, with the names that describe its noun: "Texas Republicans"."""
+    names = re.findall(r"\b[A-Z][a-z]+\b", mention.what)
+    return stems(f"{mention.whom} {' '.join(names)}")
+
+
+def _same_value(a: Mention, b: Mention) -> bool:
+    """Whether two values are equal, or one is the other rounded.
+
+    "more than 150" and 154, "nearly $25 billion" and $24.6 billion; not "at least 125" and 131.
+    """
+    ours, theirs = _ends(a), _ends(b)
+    if ours == theirs:
+        return True
+    if a.vague != b.vague:
+        vague, exact = (ours, theirs) if a.vague else (theirs, ours)
+        return vague[0] <= exact[0] <= 50 * vague[0]
+    near = all(abs(x - y) <= ROUNDED * max(abs(x), abs(y)) for x, y in zip(ours, theirs, strict=True))
+    return near and (_is_rounded(a) or _is_rounded(b))
+
+
+def _ends(mention: Mention) -> tuple[float, float]:
+    low = mention.low if mention.low is not None else mention.high
+    high = mention.high if mention.high is not None else mention.low
+    return low or 0.0, high or 0.0
+
+
+def _is_rounded(mention: Mention) -> bool:
+    """Whether a value is given as a rounded one: with "about" or "more than", and at most two digits that
+    aren't zero."""
+    digits = f"{_ends(mention)[0]:.0f}".rstrip("0")
+    return (mention.about or mention.low is None or mention.high is None) and len(digits) <= 2
+
+
+def _is_revision(one: Given, other: Given) -> bool:
+    """Whether one sentence tells that a figure was changed: "from 1,400 to 1,200"."""
+    if (one.article, one.sentence) != (other.article, other.sentence):
+        return False
+    first, second = sorted((one.mention, other.mention), key=lambda mention: mention.start)
+    before, between = one.text[: first.start], one.text[first.end : second.start]
+    return bool(re.search(r"\bfrom\s*$", before, re.I) and re.search(r"^\s*to\s*$", between, re.I))

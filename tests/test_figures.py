@@ -1,0 +1,271 @@
+"""Figures of sentences, how they relate, and the table that they make in an answer."""
+
+from __future__ import annotations
+
+import csv
+import doctest
+import io
+from dataclasses import replace
+
+import pytest
+from newsroom import SENTENCE
+
+import assistant.figures.givers
+import assistant.figures.measures
+import assistant.figures.mentions
+from assistant.answer import Answer
+from assistant.compose import Composed, compose_figures
+from assistant.evidence import Evidence, candidate_sentences
+from assistant.figure_table import COLUMNS, Figure, FigureSource, figure_to_dict, relation_line, to_csv
+from assistant.figures import tabulate
+from assistant.figures.asked import asked
+from assistant.figures.mentions import mentions
+from assistant.figures.relations import Given, relation
+from assistant.language.question import understand
+from assistant.reader import Reading
+from assistant.text import to_text
+from storage.records import Article, Hit, Passage
+
+DEAD = "How many people have died in the floods in Vale?"
+REPORT = (
+    "Albania said 320 of its soldiers have drowned since Monday and the civilian death toll was 12. "
+    "Norway says 40 civilians have died in the floods in Vale. "
+    "The relief agency estimates as many as 900 deaths on both sides. "
+    "The death toll of the floods in Vale has already surpassed 500."
+)
+
+
+@pytest.mark.parametrize(
+    "module", [assistant.figures.givers, assistant.figures.measures, assistant.figures.mentions]
+)
+def test_examples_in_the_documentation(module: object) -> None:
+    assert doctest.testmod(module).failed == 0  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "what", "whom", "giver"),
+    [
+        ("The ministry said 45 civilians died.", (45, 45), "civilians died", "", "ministry"),
+        ("Norway said 320 of its soldiers were killed.", (320, 320), "soldiers killed", "", "Norway"),
+        ("Oslo has estimated up to 900 deaths on both sides.", (None, 900), "deaths", "both sides", "Oslo"),
+        ("At least 12 people died in Oslo, according to Ida.", (12, None), "people died", "Oslo", "Ida"),
+        ("The death toll has surpassed 1,000.", (1000, None), "death toll", "", ""),
+        ("Nine people were injured in the fire, police said.", (9, 9), "people injured", "", "police"),
+        ("The firm agreed to a settlement worth $25 million.", (25e6, 25e6), "settlement", "", ""),
+    ],
+)  # fmt: skip
+def test_a_figure_is_read_with_what_it_counts_of_whom_and_who_gave_it(
+    text: str, value: tuple[float | None, float | None], what: str, whom: str, giver: str
+) -> None:
+    (mention,) = mentions(text)
+    assert (mention.low, mention.high) == value
+    assert (mention.what, mention.whom, mention.giver) == (what, whom, giver)
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("The agency has an estimated 40 deaths on its list.", "estimated"),
+        ("There were 40 confirmed deaths in the city.", "confirmed"),
+        ("The storm will cost the city 40 jobs.", "expected"),
+        ("The storm killed 40 people in the city.", ""),
+    ],
+)
+def test_confirmed_is_told_from_estimated_and_expected(text: str, status: str) -> None:
+    assert [mention.status for mention in mentions(text)] == [status]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The fire closed Interstate 70 on the way to the coast.",
+        "The vaccine is meant for adults over 40 in the city.",
+        "They wrote that one for every six died between 2019 and 2021.",
+    ],
+)
+def test_a_number_that_counts_nothing_is_no_figure(text: str) -> None:
+    assert mentions(text) == ()
+
+
+def given(text: str, article: str = "a", day: str = "2024-03-01", sentence: int = 0) -> Given:
+    (mention,) = mentions(text)
+    return Given(mention, article, sentence, text, day)
+
+
+TEN = "At least 10 people died in the fire."
+
+
+@pytest.mark.parametrize(
+    ("other", "day", "kind"),
+    [
+        ("The fire killed 10 people in the tower.", "2024-03-02", "same"),
+        ("The fire killed 14 people in the tower.", "2024-03-02", "later"),
+        ("The fire killed 14 people in the tower.", "2024-03-01", "differs"),
+        ("The fire killed eight people in the tower.", "2024-03-02", "differs"),
+        ("At least 14 people were injured in the fire.", "2024-03-02", "another measure"),
+        ("The fire killed three soldiers in the tower.", "2024-03-02", "another measure"),
+        ("About 14% of the people died in the fire.", "2024-03-02", "another measure"),
+        ("It is expected that 14 people will have died in the fire.", "2024-03-02", "another measure"),
+    ],
+)
+def test_a_later_update_is_told_from_a_difference_and_from_another_measure(
+    other: str, day: str, kind: str
+) -> None:
+    assert relation(given(TEN), given(other, "b", day), frozenset()) == kind
+
+
+def test_figures_of_two_named_sources_differ_on_any_day() -> None:
+    one = given("The ministry said 10 people died in the fire.")
+    other = given("The mayor said 14 people died in the fire.", "b", "2024-03-05")
+    assert relation(one, other, frozenset()) == "differs"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "kind"),
+    [
+        ("More than 150 people died in the fire.", "The fire killed 154 people.", "same"),
+        ("Dozens of people died in the fire.", "The fire killed 40 people.", "same"),
+        ("At least 125 people died in the fire.", "The fire killed 131 people.", "differs"),
+    ],
+)
+def test_a_rounded_figure_is_the_same_as_the_exact_one(one: str, other: str, kind: str) -> None:
+    assert relation(given(one), given(other, "b"), frozenset()) == kind
+
+
+def test_a_revision_in_one_sentence_is_an_update() -> None:
+    text = "Officials revised the number of people killed from 1,400 to 1,200."
+    one, other = (Given(mention, "a", 0, text, "") for mention in mentions(text))
+    assert relation(one, other, frozenset()) == "later"
+
+
+def evidence(text: str, outlet: str = "Port Herald", day: str = "2024-03-01") -> list[Evidence]:
+    article = Article(f"{outlet} {day}", text, title="Floods in Vale", outlet=outlet, published=day)
+    spans = tuple(match.span() for match in SENTENCE.finditer(text) if match.group())
+    hit = Hit(article, Passage(article.id, 0, 0, len(text), spans), 1.0)
+    return [Evidence(each, 1.0, Reading(0.0, 0.0, 0, 0), 1.0) for each in candidate_sentences(hit)]
+
+
+def composed(question: str, sentences: list[Evidence]) -> Composed:
+    understood = understand(question)
+    return compose_figures(understood, tabulate(understood, sentences), sentences)
+
+
+def answer(question: str, sentences: list[Evidence]) -> Answer:
+    made = composed(question, sentences)
+    return Answer(question, made.sentences, made.citations, short=made.short, figures=made.figures)
+
+
+def test_measures_stand_side_by_side_those_with_a_named_source_first() -> None:
+    table = answer(DEAD, evidence(REPORT))
+    assert table.short is None
+    assert [(f.text, f.of_what, f.given_by, f.citation) for f in table.figures] == [
+        ("320", "soldiers drowned", "Albania", 1),
+        ("12", "civilian death toll", "Albania", 1),
+        ("40", "civilians died", "Norway", 2),
+        ("as many as 900", "deaths", "relief agency", 3),
+        ("surpassed 500", "death toll", "", 4),
+    ]
+    assert [sentence.citations for sentence in table.sentences] == [(1,), (2,), (3,), (4,)]
+    assert [f.differs_from + f.earlier + f.later for f in table.figures] == [()] * 5
+    assert (table.figures[3].low, table.figures[3].high, table.figures[3].of_whom) == (
+        None,
+        900,
+        "both sides",
+    )
+
+
+def test_a_country_that_gives_a_figure_counts_its_own() -> None:
+    sentences = evidence("Norway says 40 civilians have died in the floods in Vale.")
+    (figure,) = composed(DEAD, sentences).figures
+    assert figure.of_whom == "Norway"
+
+
+def test_equal_values_of_several_outlets_are_one_row() -> None:
+    one = evidence("The floods in Vale have killed 40 people.")
+    other = evidence("At least 40 people have died in the floods in Vale.", "Coast Post", "2024-03-02")
+    (figure,) = composed(DEAD, [*one, *other]).figures
+    assert figure.outlets == ("Port Herald", "Coast Post")
+    assert [source.text for source in figure.sources] == ["40", "At least 40"]
+    assert all(source.article.text[source.start : source.end] == source.text for source in figure.sources)
+
+
+def test_an_update_knows_what_it_replaces() -> None:
+    old = evidence("The floods in Vale have killed 40 people.")
+    new = evidence("The floods in Vale have killed 58 people.", "Coast Post", "2024-03-04")
+    table = answer(DEAD, [*old, *new])
+    assert [(f.text, f.earlier, f.later) for f in table.figures] == [("40", (), (1,)), ("58", (0,), ())]
+    assert [relation_line(figure) for figure in table.figures] == ["updated by 2", "update of 1"]
+
+
+def test_a_precise_question_gets_only_its_row_and_no_table() -> None:
+    sentences = evidence(
+        "Montenegro said 40 of its civilians have died in the floods. "
+        "Albania said 12 of its civilians have died in the floods."
+    )
+    made = answer("How many Albanian civilians have died in the floods?", sentences[1:] + sentences[:1])
+    assert [figure.text for figure in made.figures] == ["12"]
+    assert not made.has_table
+    assert [citation.quote for citation in made.citations] == [sentences[1].text]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who died in the floods in Vale?",
+        "When did the floods in Vale begin?",
+        "How old was the mayor of Vale?",
+    ],
+)
+def test_other_questions_have_no_figures(question: str) -> None:
+    assert asked(understand(question)) is None
+    assert tabulate(understand(question), evidence(REPORT)) == []
+
+
+def test_no_table_when_the_best_sentence_has_no_such_figure() -> None:
+    best = evidence("The floods in Vale have ended, the mayor said.")
+    assert tabulate(understand(DEAD), [*best, *evidence(REPORT, "Coast Post")]) == []
+
+
+def test_figures_of_another_event_are_left_out() -> None:
+    other = replace(evidence("The quake killed 58 people in Toren.", "Coast Post")[0])
+    rows = tabulate(understand(DEAD), [*evidence("The floods in Vale killed 40 people."), other])
+    elsewhere = replace(other.hit, article=replace(other.hit.article, title="A quake"))
+    moved = replace(other, candidate=replace(other.candidate, hit=elsewhere))
+    rows = tabulate(understand(DEAD), [*evidence("The floods in Vale killed 40 people."), moved])
+    assert [row.found[0].given.mention.low for row in rows] == [40]
+
+
+def test_the_table_leads_in_text_and_is_in_json() -> None:
+    table = answer(DEAD, evidence(REPORT))
+    first, second = to_text(table).splitlines()[:2]
+    assert first.split() == ["Figure", "Of", "what", "Of", "whom", "Given", "by", "Where"]
+    assert second.startswith("1  320")
+    assert second.endswith("Port Herald, 1 March 2024 [1]")
+    rows = table.to_dict()["figures"]
+    assert (rows[3]["text"], rows[3]["low"], rows[3]["high"]) == ("as many as 900", None, 900)
+    assert rows[0]["sources"][0]["day"] == "2024-03-01"
+    assert rows == [figure_to_dict(figure) for figure in table.figures]
+
+
+def test_csv_has_a_line_for_each_source_and_no_formula() -> None:
+    made = evidence("The floods in Vale have killed 40 people.", "=HYPERLINK(1)")
+    figures = composed(DEAD, made).figures
+    header, row = csv.reader(io.StringIO(to_csv(figures)))
+    assert tuple(header) == COLUMNS
+    assert dict(zip(header, row, strict=True)) | {"title": "", "url": ""} == {
+        "row": "1", "figure": "40", "low": "40", "high": "40", "unit": "", "of what": "people killed",
+        "of whom": "", "given by": "", "status": "", "outlet": "'=HYPERLINK(1)", "day": "2024-03-01",
+        "title": "", "url": "", "quotation": "The floods in Vale have killed 40 people.",
+        "differs from": "", "later figure": "", "earlier figure": "",
+    }  # fmt: skip
+
+
+def test_a_figure_must_lie_in_its_quotation_and_in_a_citation() -> None:
+    article = Article("a", "The floods killed 40 people.")
+    with pytest.raises(ValueError, match="not inside the quotation"):
+        FigureSource(article, 18, 20, 0, 10)
+    made = answer(DEAD, evidence("The floods in Vale have killed 40 people."))
+    (figure,) = made.figures
+    with pytest.raises(ValueError, match="not in citation 7"):
+        replace(made, figures=(replace(figure, citation=7),))
+    assert isinstance(figure, Figure)
