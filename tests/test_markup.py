@@ -20,10 +20,12 @@ from storage.records import Article, ArticleInfo, Hit, Passage
 from storage.text.history import StoredVersion, history
 from webchat.article import whole_article
 from webchat.articles import list_html, report_html
-from webchat.ask import answer_message, asked, sources
-from webchat.markup import chat_text, html, is_web_address, static
+from webchat.ask import answer_message, sources, turn_html
+from webchat.conversation import Exchange
+from webchat.markup import html, is_web_address, static
 from webchat.page import alert, head
 from webchat.passages import Paragraph, paragraphs, span_of
+from webchat.scope import Scope
 
 
 @pytest.mark.parametrize(
@@ -56,16 +58,6 @@ def test_a_link_can_not_leave_its_attribute() -> None:
     ) in whole_article(Article("a", "Text.", "Go", url='https://a.example/"onclick="x'))
 
 
-# Chat messages, which pass through Markdown
-
-
-@given(st.text())
-def test_chat_text_has_no_character_that_markdown_reads(text: str) -> None:
-    shown = chat_text(text)
-    assert re.fullmatch(r"(?:&#\d+;|[^!-/:-@\[-`{-~\n])*", shown)
-    assert re.sub(r"&#(\d+);", lambda match: chr(int(match[1])), shown).split() == text.split()
-
-
 # Templates
 
 
@@ -78,12 +70,9 @@ def test_alert_is_escaped() -> None:
     assert alert(ValueError("<b>")) == '<p role="alert">&lt;b&gt;</p>'
 
 
-def test_the_head_holds_the_policy_and_the_style_sheet() -> None:
-    assert head().startswith(
-        '<meta http-equiv="Content-Security-Policy" content="default-src &#39;self&#39; '
-    )
-    assert head().endswith(f"<style>{static('page.css')}</style>")
-    assert "</style" not in static("page.css")
+def test_the_head_holds_the_style_sheets() -> None:
+    assert static("page.css") in head()
+    assert head().count("</style") == head().count("<style")
 
 
 # Paragraphs
@@ -135,22 +124,8 @@ class Seen(HTMLParser):
         self.text += data
 
 
-ATTACKS = [
-    "<script>alert(1)</script>",
-    "<img src=x onerror=alert(1)>",
-    '"><svg onload=alert(1)>',
-    "' onmouseover='alert(1)",
-    "${alert(1)} {{value}} #{x}",
-    "</p></div></article><h1>Not ours</h1>",
-    "<!-- --><iframe src=javascript:alert(1)>",
-    "[click](javascript:alert(1)) ![x](https://spy.example/x.png) <https://spy.example>",
-    "&lt;script&gt; &#60;b&#62;",
-    "`code` **bold** | a | b | $$x$$ https://spy.example www.spy.example",
-]
-
-
 def without_meaning(attack: str) -> str:
-    """The text with a letter in place of each character that HTML or Markdown may interpret."""
+    """The text with a letter in place of each character that HTML may interpret."""
     return re.sub(r"[!-/:-@\[-`{-~]", "x", attack)
 
 
@@ -187,12 +162,18 @@ def answers(attack: str) -> list[Answer]:
     ]
 
 
+def turns(attack: str) -> list[Exchange]:
+    """A turn for each answer, and one whose answer is lost."""
+    shown = [*answers(attack), None]
+    return [Exchange(n, attack, answer, Scope((attack,))) for n, answer in enumerate(shown, start=1)]
+
+
 def answers_in_chat(attack: str) -> str:
-    return "".join(answer_message(answer, turn) for turn, answer in enumerate(answers(attack), start=1))
+    return "".join(map(turn_html, turns(attack)))
 
 
 def answers_with_sources(attack: str) -> str:
-    return sources([(attack, answer) for answer in answers(attack)])
+    return "".join(map(sources, turns(attack)))
 
 
 def article_with_versions(attack: str) -> str:
@@ -242,32 +223,22 @@ SHOWN: list[Callable[[str], str]] = [
     article_list,
     upload_report,
     alert,
-    lambda attack: asked(attack)["content"],
-    lambda attack: html("masthead.html", parts=[attack, attack]),
 ]
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
 @pytest.mark.parametrize("shown", SHOWN)
 def test_hostile_values_do_not_become_code(shown: Callable[[str], str], attack: str) -> None:
-    seen, harmless = Seen(shown(attack)), Seen(shown(without_meaning(attack)))
+    seen, harmless = Seen(str(shown(attack))), Seen(str(shown(without_meaning(attack))))
     assert seen.elements == harmless.elements
     assert seen.links == harmless.links
     assert "".join(attack.split()) in "".join(seen.text.split())
 
 
-@pytest.mark.parametrize("attack", ATTACKS)
-@pytest.mark.parametrize("shown", [answers_in_chat, lambda attack: asked(attack)["content"]])
-def test_markdown_ignores_the_characters_of_hostile_values(shown: Callable[[str], str], attack: str) -> None:
-    outside_of_tags = re.sub(r"<[^<>]*>|&#\d+;", "", shown(attack))
-    ours = re.sub(r"\[1\]|, also in |, ", "", outside_of_tags)
-    assert re.findall(r"[!-/:-@\[-`{-~\n]", ours) == []
-
-
 @given(st.text(min_size=1))
 def test_every_article_is_shown_unchanged(text: str) -> None:
     article = Article("a", f"x{text}x")
-    seen = Seen(whole_article(article, 1, 1 + len(text)))
+    seen = Seen(str(whole_article(article, 1, 1 + len(text))))
     assert {tag for tag, _ in seen.elements} <= {"header", "div", "p", "span", "h3", "mark"}
     assert "".join(article.text.split()) in "".join(seen.text.split())
 
@@ -280,5 +251,4 @@ def test_a_hostile_short_answer_is_shown_as_text() -> None:
     short = ShortAnswer(words, 1, text.index(words), text.index(words) + len(words))
     message = answer_message(Answer("Q", (Sentence(text, (1,)),), (citation,), short=short), 1)
     assert "<b>" not in message
-    assert "*" not in message
     assert unescape(message).count(f"<strong>{words}</strong>") == 2
