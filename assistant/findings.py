@@ -52,7 +52,7 @@ def with_quotations(
     if decided:
         first = first._replace(evidence=decided.evidence)
     elif not others:
-        wrong = wrong_premise(first.question, answer.question, first.evidence, checker)
+        wrong = wrong_premise(first.question, answer.question, first.evidence)
     if wrong:
         answer = replace(answer, premise=wrong.premise)
         if wrong.premise.label == "not said" and first.confidence < LIKELY:

@@ -28,6 +28,8 @@ VERDICTS: tuple[Verdict, ...] = (
     "rightly silent",
 )
 SAME = 0.6  # minimum F1 of the words of a quotation and of the evidence, since cleaning may change some
+# What an answer to a question of yes or no says; "" when it leaves the question open.
+SAID = {"supported": "yes", "contradicted": "no", "not said": ""}
 SUMMARY = 2  # sentences of the evidence that a summary must quote
 
 
@@ -125,9 +127,10 @@ def _verdict(question: ReporterQuestion, answer: Answer, helps: Sequence[bool], 
         return _premise(question, answer, helps)
     if answer.abstained:
         return "silent though there"
-    if short == "wrong" or not any(helps):
+    said = SAID[answer.verdict.label] if answer.verdict else question.expect
+    if short == "wrong" or not any(helps) or said not in (question.expect, ""):
         return "wrong"
-    is_complete = helps[0] and short != "partial"
+    is_complete = helps[0] and short != "partial" and said != ""
     if question.kind in ("list", "parts"):
         is_complete = short == "right" or _all_parts(question, answer)
     elif question.kind == "summary":
@@ -136,10 +139,14 @@ def _verdict(question: ReporterQuestion, answer: Answer, helps: Sequence[bool], 
 
 
 def _premise(question: ReporterQuestion, answer: Answer, helps: Sequence[bool]) -> Verdict:
-    """The verdict for a question with a wrong detail. Silence is right. A quotation with the right detail
-    shows the mistake, unless the short answer hides it."""
+    """The verdict for a question with a wrong detail. Silence is right, and so is naming it before a quotation
+    with the right one. A quotation alone shows the mistake, unless the short answer hides it."""
     if answer.abstained:
         return "rightly silent"
+    if answer.premise and (
+        any(helps[:1]) or _contains(squad_tokens(answer.text), squad_tokens(question.right))
+    ):
+        return "right"
     short = squad_tokens(answer.short.text) if answer.short else []
     if short and not _contains(short, squad_tokens(question.right)):
         return "answered though not there"

@@ -12,6 +12,8 @@ import benchmarks.judging
 import benchmarks.typed
 from assistant import Answer
 from assistant.answer import Citation, Sentence, ShortAnswer
+from assistant.checked import CheckedStatement
+from assistant.claims.records import Label
 from benchmarks.judging import Evidence, ReporterQuestion, judge
 from benchmarks.questions import read_jsonl
 from benchmarks.reporter import FOLDER, below, half_of
@@ -47,6 +49,33 @@ def question(
     kind: str, expect: str, *evidence: str, answers: tuple[tuple[str, ...], ...] = ()
 ) -> ReporterQuestion:
     return ReporterQuestion(kind, 0, "?", expect, tuple(Evidence(URL, text) for text in evidence), answers)
+
+
+def checked(label: Label, notice: str) -> CheckedStatement:
+    article = Article(URL, TEXT)
+    return CheckedStatement("nine people drowned", label, 0.5, (), "", notice, article)
+
+
+@pytest.mark.parametrize(
+    ("expect", "label", "verdict"),
+    [
+        ("yes", "supported", "right"),
+        ("yes", "contradicted", "wrong"),
+        ("no", "contradicted", "right"),
+        ("no", "supported", "wrong"),
+        ("yes", "not said", "badly shown"),
+    ],
+)
+def test_the_verdict_of_yes_or_no_counts(expect: str, label: Label, verdict: str) -> None:
+    given = replace(answer(SENTENCES[1]), verdict=checked(label, "The articles say so."))
+    assert judge(question("yesno", expect, SENTENCES[1]), given).verdict == verdict
+
+
+def test_a_wrong_detail_is_rightly_named_before_the_quotation() -> None:
+    asked = replace(question("premise", "correct", SENTENCES[0]), right="Aurora")
+    named = checked("contradicted", "The articles don't say that the Borealis sank. They say Aurora:")
+    assert judge(asked, answer(SENTENCES[0])).verdict == "badly shown"
+    assert judge(asked, replace(answer(SENTENCES[0]), premise=named)).verdict == "right"
 
 
 PARTS = (("monday",), ("fog",))

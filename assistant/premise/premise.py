@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from assistant.article_check import dated_text
 from assistant.checked import CheckedStatement
-from assistant.claims import RULES, Checker, Difference
+from assistant.claims import Difference
 from assistant.claims.comparison import comparisons
 from assistant.claims.explanation import explanation
 from assistant.claims.records import Kind
@@ -44,9 +44,7 @@ class CheckedPremise(NamedTuple):
     evidence: list[Evidence]
 
 
-def wrong_premise(
-    question: Question, asked: str, evidence: Sequence[Evidence], checker: Checker = RULES
-) -> CheckedPremise | None:
+def wrong_premise(question: Question, asked: str, evidence: Sequence[Evidence]) -> CheckedPremise | None:
     """What a question takes for granted and the articles surely don't say, if anything. `asked`: the question
     as typed, in which the wrong part has its place."""
     if not evidence or question.request.kind not in TAKING or language_of(words(asked)) != ENGLISH:
