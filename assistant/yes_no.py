@@ -21,7 +21,7 @@ from assistant.language.statement import statement
 from storage.records import Article
 
 ARTICLES = 2  # the articles of the best evidence that are asked
-SUPPORTED = 0.65  # the probability of support from which the articles say so
+SUPPORTED = 0.6  # the probability of support from which the articles say so
 OPPOSED = 0.35  # the probability of support up to which they say otherwise
 HELD = 0.78  # the share of the claim's words that its sentences hold when the articles say so
 PARTLY_HELD = 0.55  # the same when they say otherwise, in part by other words

@@ -139,8 +139,8 @@ def _verdict(question: ReporterQuestion, answer: Answer, helps: Sequence[bool], 
 
 
 def _premise(question: ReporterQuestion, answer: Answer, helps: Sequence[bool]) -> Verdict:
-    """The verdict for a question with a wrong detail. Silence is right, and so is naming it before a quotation
-    with the right one. A quotation alone shows the mistake, unless the short answer hides it."""
+    """The verdict for a question with a wrong detail. Silence is right, and so is naming it before a
+    quotation with the right one. A quotation alone shows the mistake, unless the short answer hides it."""
     if answer.abstained:
         return "rightly silent"
     if answer.premise and (
