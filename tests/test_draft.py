@@ -9,6 +9,7 @@ from doubles import HashingEmbedder
 from newsroom import HARBOUR, LIBRARY, put
 
 from assistant import Assistant
+from assistant.claims import Checker
 from assistant.draft import Report, read_draft
 from assistant.draft.report import CheckedSentence, Difference
 from storage import Store
@@ -232,3 +233,13 @@ def test_what_an_article_reports_as_false_is_no_support(
     assert claim.citations[0].quote in text
     report = assistant.check("It is a hoax that sharks swam through the streets of Port Elm after the storm.")
     assert only(report).explanation != "The article reports this as false."
+
+
+def test_a_figure_that_no_article_has_is_never_supported(assistant: Assistant) -> None:
+    believing = Checker(threshold=0.0)  # finds all claims supported
+    assistant = Assistant(assistant.store, checker=believing)
+    fitting = only(assistant.check("The storm damaged 42 boats, Mayor Ruth Vance said."))
+    changed = only(assistant.check("The storm damaged 24 boats, Mayor Ruth Vance said."))
+    added = only(assistant.check("The harbour of Port Elm was closed on Monday by 19 divers."))
+    assert (fitting.verdict, changed.verdict, added.verdict) == ("supported", "contradicted", "not said")
+    assert [d.text for d in (*changed.differences, *added.differences)] == ["24", "19"]

@@ -8,7 +8,9 @@ from typing import NamedTuple
 
 from assistant.also_in import is_same_sentence
 from assistant.article_check import dated_text
-from assistant.claims import RULES, Checker, Difference, Verdict
+from assistant.claims import RULES, Checker, DatedText, Difference, Verdict
+from assistant.claims.comparison import comparisons
+from assistant.claims.explanation import explanation
 from assistant.claims.records import Label
 from assistant.draft.context import Claim
 from assistant.draft.falsehood import is_reported_as_false
@@ -55,7 +57,7 @@ class Judgement(NamedTuple):
 
 def judge(claim: Claim, found: Sequence[Hit], checker: Checker = RULES) -> Judgement:
     """The verdict of the article that is nearest to the claim. Where that one leaves parts open, all passages
-    together may support them."""
+    together decide."""
     hits = tuple(hit for hit in found if claim.may_be_about(hit.article))
     if not claim.statement.is_english:
         return _by_its_words(claim, hits)
@@ -63,12 +65,13 @@ def judge(claim: Claim, found: Sequence[Hit], checker: Checker = RULES) -> Judge
     judged = _by_passages(claim, nearest, checker)
     if judged.label == "not said" and judged.places and len(nearest) < len(hits):
         together = _by_passages(claim, hits, checker)
-        return together if together.label == "supported" else judged
+        return together if together.label != "not said" else judged
     return judged
 
 
 def _by_passages(claim: Claim, hits: Sequence[Hit], checker: Checker) -> Judgement:
-    verdict = checker.check(claim.text, [replace(dated_text(hit.article), text=hit.text) for hit in hits])
+    passages = [replace(dated_text(hit.article), text=hit.text) for hit in hits]
+    verdict = _without_figures(checker.check(claim.text, passages), claim.text, passages)
     near = [_place(hits[s.passage], s.start, s.end) for s in verdict.support]
     wrong = [(d.start, d.end) for d in verdict.differences if d.contradicts]
     shares = shares_held(claim.text, [place.text for place in near], wrong)
@@ -78,6 +81,23 @@ def _by_passages(claim: Claim, hits: Sequence[Hit], checker: Checker) -> Judgeme
         return Judgement("contradicted", 1 - verdict.probability, CALLED_FALSE, (near[0],))
     is_joined = len(near) > 1 and shares[1] - shares[0] >= MORE
     return _judgement(verdict, near[: 1 + is_joined], hits)
+
+
+def _without_figures(verdict: Verdict, claim: str, passages: Sequence[DatedText]) -> Verdict:
+    """The verdict, unless it supports a claim with a figure that the passages don't have."""
+    if verdict.label != "supported":
+        return verdict
+    open_figures = tuple(
+        replace(difference, start=difference.start + one.offset, end=difference.end + one.offset)
+        for one in comparisons(claim, passages)
+        for difference in one.differences
+        if difference.kind == "number"
+    )
+    if not open_figures:
+        return verdict
+    label: Label = "contradicted" if any(d.contradicts for d in open_figures) else "not said"
+    reason = explanation(False, open_figures)
+    return replace(verdict, label=label, differences=open_figures, explanation=reason)
 
 
 def _is_near(label: Label, shares: Sequence[float]) -> bool:
