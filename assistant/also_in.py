@@ -13,6 +13,8 @@ from dataclasses import replace
 from difflib import SequenceMatcher
 
 from assistant.answer import Citation
+from assistant.article_check import day_of
+from assistant.claims import RULES, Checker, DatedText
 from assistant.evidence import Evidence
 from assistant.language.reference import opens_with_pronoun
 from storage import Store
@@ -137,24 +139,39 @@ def may_be_compared(one: Evidence, other: Evidence) -> bool:
     return not has_pronoun or one.hit.source == other.hit.source
 
 
-def with_copies(citation: Citation, store: Store, where: Filter | None) -> Citation:
-    """The citation with all copies of its article that print the sentence, whether retrieved or not."""
-    also_in = {article.id: article for article in citation.also_in}
-    for article in store.copies(citation.article.id, where):
-        if prints(article, store.passages_of(article.id), citation.quote):
-            also_in[article.id] = article
-    return replace(citation, also_in=tuple(also_in.values()))
+def with_copies(citation: Citation, store: Store, where: Filter | None, checker: Checker = RULES) -> Citation:
+    """The citation with all copies of its article that print the sentence, whether retrieved or not. A copy
+    counts only where each of the two sentences supports the other."""
+    candidates = {article.id: article for article in citation.also_in}
+    candidates |= {article.id: article for article in store.copies(citation.article.id, where)}
+    also_in = []
+    for article in candidates.values():
+        printed = printed_in(article, store.passages_of(article.id), citation.quote)
+        if printed and _support_each_other(citation, article, printed, checker):
+            also_in.append(article)
+    return replace(citation, also_in=tuple(also_in))
 
 
-def prints(article: Article, passages: Sequence[Passage], sentence: str) -> bool:
-    """Whether an article contains this sentence as a whole sentence; a longer one may deny it."""
+def printed_in(article: Article, passages: Sequence[Passage], sentence: str) -> str:
+    """How an article prints this sentence as a whole sentence, "" if it doesn't; a longer one may deny it."""
     longest = max(filter(str.isalpha, _tokens(sentence)), key=len, default="")
     for passage in passages:
         for start, end in passage.sentences:
             other = article.text[start:end].strip()
             if _may_hold(other, longest) and is_same_sentence(sentence, other):
-                return True
-    return False
+                return other
+    return ""
+
+
+def _support_each_other(citation: Citation, other: Article, printed: str, checker: Checker) -> bool:
+    if printed == citation.quote:
+        return True
+    one = DatedText(citation.quote, day_of(citation.article))
+    two = DatedText(printed, day_of(other))
+    return all(
+        checker.check(claim.text, [passage]).label == "supported"
+        for claim, passage in ((one, two), (two, one))
+    )
 
 
 def _may_hold(sentence: str, word: str) -> bool:

@@ -59,7 +59,7 @@ def with_quotations(
             return answer
         first = first._replace(evidence=wrong.evidence)
     composed = compose_findings([first, *others])
-    citations = [with_copies(citation, store, where) for citation in composed.citations]
+    citations = [with_copies(citation, store, where, checker) for citation in composed.citations]
     return replace(
         answer,
         sentences=composed.sentences,

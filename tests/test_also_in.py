@@ -8,7 +8,8 @@ from newsroom import cut, put
 
 import assistant.also_in
 from assistant import Assistant
-from assistant.also_in import adds_nothing, is_same_sentence, prints
+from assistant.also_in import adds_nothing, is_same_sentence, printed_in
+from assistant.claims import Checker
 from assistant.rank import Ranker
 from storage import Store
 from storage.records import Article, Passage
@@ -111,11 +112,11 @@ def test_a_copy_is_a_whole_sentence_of_the_other_text() -> None:
     sentence = "Armenia attacked the town of Barda."
     denial = Article("a", "It is untrue that Armenia attacked the town of Barda. Nobody did.")
     assert sentence in denial.text
-    assert not prints(denial, cut(denial), sentence)
+    assert not printed_in(denial, cut(denial), sentence)
     printed = Article("b", "All ran. BAKU (Wire) - Armenia attacked the town of Barda. It was night.")
-    assert prints(printed, cut(printed), sentence)
+    assert printed_in(printed, cut(printed), sentence)
     whole = Passage("b", 0, 0, len(printed.text), ((0, len(printed.text)),))
-    assert not prints(printed, [whole], sentence)
+    assert not printed_in(printed, [whole], sentence)
 
 
 WIRE = """Armenia attacked the town of Tovuz on Sunday night with rockets and drones. Officials in Baku said
@@ -151,8 +152,23 @@ def test_also_in_names_only_the_articles_that_print_the_sentence(
     assert citation.article == wire
     assert citation.also_in == ((courier,) if is_named else ())
     assert all(
-        prints(copy, store.passages_of(copy.id), c.quote) for c in answer.citations for copy in c.also_in
+        printed_in(copy, store.passages_of(copy.id), c.quote) for c in answer.citations for copy in c.also_in
     )
+
+
+def test_a_copy_is_named_only_where_each_sentence_supports_the_other(
+    store: Store, embedder: HashingEmbedder
+) -> None:
+    wire, courier = (
+        Article("wire", WIRE, outlet="Wire"),
+        Article("courier", WIRE.replace("wounded and", "wounded, and"), outlet="Courier"),
+    )
+    put(store, embedder, wire, courier)
+    question = "How many people were wounded?"
+    for checker, number in ((Checker(), 1), (Checker(threshold=1.1), 0)):
+        assistant = Assistant(store, Ranker(EvenReader()), threshold=0.0, checker=checker)  # type: ignore[arg-type]
+        (citation,) = (c for c in assistant.ask(question).citations if "six people" in c.quote)
+        assert len(citation.also_in) == number
 
 
 def test_examples_in_the_documentation() -> None:
