@@ -70,6 +70,8 @@ def new_folder(folder: Path, *, disposable: Path) -> Iterator[None]:
 
 def sync(path: Path) -> None:
     """Flush a file or a folder to disk. Raises OSError."""
+    if os.name == "nt" and path.is_dir():
+        return  # Windows can't open folders; it flushes their entries with the files
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -9,6 +9,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from storage.catalog.files import sync
+
 FORMAT = 1
 
 
@@ -72,7 +74,7 @@ class Manifest:
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)
-        _sync(path.parent)
+        sync(path.parent)
 
     def difference(self, folder: Path) -> str:
         """The first difference between the folder and this manifest, "" when they agree.
@@ -95,7 +97,7 @@ def discard(path: Path) -> None:
     """Delete a manifest durably, so that a power cut can't restore it. Raises OSError."""
     if path.exists():
         path.unlink()
-        _sync(path.parent)
+        sync(path.parent)
 
 
 def _files(folder: Path) -> dict[str, Path]:
@@ -109,13 +111,3 @@ def _hash(path: Path) -> str:
 
 def _checksum(content: dict[str, Any]) -> str:
     return hashlib.blake2b(json.dumps(content, sort_keys=True).encode(), digest_size=16).hexdigest()
-
-
-def _sync(folder: Path) -> None:
-    if os.name == "nt":  # Windows can't open folders; it flushes their entries with the files
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
