@@ -441,6 +441,69 @@ def test_an_uploaded_article_is_cited_and_its_markup_is_shown_as_text(
         expect(page, 'a[href^="javascript"]').to_have_count(0)
 
 
+BREAKOUTS = ("", '">', "'>", "</mark></button></p>", "${`")
+PAYLOADS = (
+    "<script>hacked()</script>",
+    "<img src=x onerror=hacked()>",
+    "<svg/onload=hacked()>",
+    "<iframe srcdoc='<script>parent.hacked()</script>'></iframe>",
+    "<a href='javascript:hacked()'>x</a>",
+    "<math><mtext></table><mglyph><style><img src=x onerror=hacked()>",
+    "<details open ontoggle=hacked()>",
+    "<input autofocus onfocus=hacked()>",
+    "<object data='javascript:hacked()'></object>",
+    "&lt;img src=x onerror=hacked()&gt;",
+    "{{constructor.constructor('hacked()')()}}",
+    "${hacked()}",
+)
+INJECTED = """() => [...document.querySelectorAll('#ask *, #listing *, #reader *, #tip *, .masthead *')]
+  .filter(each => each.matches('script, img, svg, iframe, math, object, style, [href^="javascript"]')
+    || each.matches('details:not([id]):not([class]), input:not([id]):not([type=date])')
+    || each.getAttributeNames().some(name => name.startsWith('on'))).map(each => each.outerHTML)"""
+
+
+def test_hostile_strings_in_every_field_are_shown_as_text(
+    browser: Any, store: Store, embedder: HashingEmbedder
+) -> None:
+    strings = [breakout + payload for breakout in BREAKOUTS for payload in PAYLOADS]
+    assert len(set(strings)) == 60
+    for number, string in enumerate(strings):
+        text = f"The ferry {string} carried {number} people."
+        article = Article(
+            f"a{number}",
+            text,
+            string,
+            string,
+            "2024-03-05",
+            authors=(string,),
+            section=string,
+            language=string,
+        )
+        put(store, embedder, article)
+    with served(Assistant.open(store, threshold=0.0)) as address, visit(browser, address) as page:
+        page.evaluate("window.hacked = () => { window.wasHacked = true; }")
+        open_articles(page)
+        expect(page, "table.articles tbody tr").to_have_count(50)
+        assert page.evaluate(INJECTED) == []
+        page.click('button:has-text("Older")')
+        expect(page, "table.articles tbody tr").to_have_count(10)
+        page.locator("table.articles button.show").first.click()
+        page.wait_for_selector("#reader[open] .text")
+        page.keyboard.press("Escape")
+        page.click('button[role=tab]:has-text("Ask")')
+        page.click("#filters summary")
+        page.focus("#outlet")
+        expect(page, "#outlets li").to_have_count(60)
+        page.keyboard.press("Enter")
+        ask(page, f"How many people did the ferry carry? {' '.join(strings)}"[:2_000], 1)
+        page.focus("#a-1 a.cite")
+        page.wait_for_selector("#tip:not([hidden])")
+        page.reload()
+        page.wait_for_selector("#a-1")
+        assert page.evaluate(INJECTED) == []
+        assert page.evaluate("window.wasHacked") is None
+
+
 def test_one_click_removes_the_samples(browser: Any, embedder: HashingEmbedder, tmp_path: Path) -> None:
     with Store.open(tmp_path, embedder=embedder) as store:
         ingest(sample_files(), store)

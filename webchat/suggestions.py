@@ -18,6 +18,7 @@ OFFERED = 4  # questions on the first screen
 NEXT = 3  # questions after an answer
 ARTICLES = 60  # the newest articles, of which questions are drawn
 TRIED = 6  # questions drawn from one article, or from the articles of one answer
+EACH = 3  # of these, from one article of an answer
 
 LOG = logging.getLogger("webchat")
 
@@ -45,13 +46,19 @@ class Suggestions:
         return bool(self._store.samples()) or self._sequence == self._store.sequence()
 
     def following(self, turn: Exchange) -> list[str]:
-        """Questions that articles of an answer answer; none while another reader's are being tried."""
+        """Questions that the articles cited or found for an answer answer; none while another reader's are
+        being tried."""
         if turn.answer is None or not self._following.acquire(blocking=False):
             return []
         try:
-            articles = {citation.article.id: citation.article for citation in turn.answer.citations}
-            drawn = ((article, each) for article in articles.values() for each in questions(article))
-            quoted = {citation.quote for citation in turn.answer.citations}
+            answer = turn.answer
+            near = (*(each.article for each in answer.citations), *(hit.article for hit in answer.passages))
+            drawn = (
+                (article, question)
+                for article in {each.id: each for each in near}.values()
+                for question in islice(questions(article), EACH)
+            )
+            quoted = {citation.quote for citation in answer.citations}
             return list(islice(self._answered(drawn, quoted), NEXT))
         finally:
             self._following.release()
