@@ -82,11 +82,21 @@ class Conversations:
             connection.execute(_turns.delete().where(_turns.c.conversation.not_in(newest)))
         return number
 
-    def turns(self, conversation: str) -> list[str]:
-        """The contents of all turns, oldest first; empty for an unknown conversation."""
-        query = sa.select(_turns.c.content).where(_turns.c.conversation == conversation)
+    def turns(self, conversation: str, *, last: int | None = None) -> list[tuple[int, str]]:
+        """The number and the content of each turn, oldest first; empty for an unknown conversation. `last`:
+        only so many, the newest."""
+        query = sa.select(_turns.c.number, _turns.c.content).where(_turns.c.conversation == conversation)
+        newest_first = query.order_by(_turns.c.number.desc()).limit(last)
         with self._reading() as connection:
-            return list(connection.execute(query.order_by(_turns.c.number)).scalars()) if connection else []
+            rows = connection.execute(newest_first).tuples().all() if connection else []
+        return list(rows)[::-1]
+
+    def turn(self, conversation: str, number: int) -> str | None:
+        """The content of one turn; None for an unknown one."""
+        key = (_turns.c.conversation == conversation) & (_turns.c.number == number)
+        with self._reading() as connection:
+            query = sa.select(_turns.c.content).where(key)
+            return connection.execute(query).scalar_one_or_none() if connection else None
 
     def rate(self, conversation: str, number: int, question: str, helpful: bool, reason: str = "") -> None:
         """Keep what the reader thinks of one answer, in place of an earlier opinion."""

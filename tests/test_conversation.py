@@ -42,7 +42,9 @@ def test_the_turns_of_each_conversation_are_numbered(tmp_path: Path) -> None:
     assert [kept.add(name, text) for name, text in (("a", "1"), ("b", "x"), ("a", "2"))] == [1, 1, 2]
     kept.close()
     again = Conversations(tmp_path / "c.sqlite3")
-    assert (again.turns("a"), again.turns("b"), again.turns("c")) == (["1", "2"], ["x"], [])
+    assert (again.turns("a"), again.turns("b"), again.turns("c")) == ([(1, "1"), (2, "2")], [(1, "x")], [])
+    assert again.turns("a", last=1) == [(2, "2")]
+    assert [again.turn("a", number) for number in (0, 2, 3)] == [None, "2", None]
 
 
 def test_a_conversation_is_forgotten_after_a_while(tmp_path: Path) -> None:

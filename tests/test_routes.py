@@ -72,6 +72,7 @@ def test_a_turn_can_be_copied(client: TestClient) -> None:
     for wrong in (
         f"{path}?form=pdf",
         f"/conversation/{TALK}/2",
+        f"/conversation/{TALK}/{10**30}",
         f"/conversation/{TALK}/0",
         "/conversation/x/1",
     ):

@@ -16,7 +16,7 @@ from storage import Store
 from storage.records import Article
 from webchat.conversation import Exchange
 from webchat.page import EXAMPLES
-from webchat.suggestions import Suggestions
+from webchat.suggestions import PAUSE, Suggestions
 
 
 def test_the_examples() -> None:
@@ -61,18 +61,32 @@ def test_offered_questions_are_answered_from_the_article_they_are_drawn_from(
 ) -> None:
     fire = Article("fire", "Twelve people died in the fire in Oslo.", published="2024-05-01")
     put(store, embedder, fire, HARBOUR)
-    suggestions = Suggestions(Assistant.open(store, threshold=0.0))
-    offered = wait_for(suggestions)
-    assert offered[0] == "How many people died in the fire in Oslo?"
-    assert Suggestions(Silent(store)).offered() == ()
+    now = [0.0]
+    suggestions = Suggestions(Assistant.open(store, threshold=0.0), lambda: now[0])
+    wait_for(suggestions)
+    assert suggestions.offered()[0] == "How many people died in the fire in Oslo?"
+
+    store.remove(fire.id)
+    assert suggestions.are_drawn(), "a collection may change all the time"
+    now[0] = PAUSE
+    assert not suggestions.are_drawn()
+    wait_for(suggestions)
+    assert "How many people died in the fire in Oslo?" not in suggestions.offered()
 
 
-def wait_for(suggestions: Suggestions) -> tuple[str, ...]:
-    for _ in range(600):
-        if offered := suggestions.offered():
-            return offered
-        time.sleep(0.05)
-    raise AssertionError("nothing was offered")
+def test_a_question_without_an_answer_is_not_offered(store: Store, embedder: HashingEmbedder) -> None:
+    put(store, embedder, Article("fire", "Twelve people died in the fire in Oslo."))
+    suggestions = Suggestions(Silent(store))
+    wait_for(suggestions)
+    assert suggestions.offered() == ()
+
+
+def wait_for(suggestions: Suggestions) -> None:
+    end = time.monotonic() + 60
+    suggestions.offered()
+    while not suggestions.are_drawn():
+        assert time.monotonic() < end, "nothing was drawn"
+        time.sleep(0.02)
 
 
 def test_the_samples_have_their_own_questions(samples: Assistant) -> None:

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Protocol
 
 from assistant.answer import Answer, Turn
+from assistant.language.question import MAX_TURNS
 from assistant.saved import from_json, to_json
 from storage import Store
 from storage.errors import ArticleNotFound, QuestionError, StoreError
@@ -83,7 +84,8 @@ class Talks:
 
         answer = answered(scope)
         why = silence(self._store, question, scope, answered) if answer.abstained else UNEXPLAINED
-        number = self._keep(conversation, question, scope, answer, why) or len(turns) + 1
+        next_number = turns[-1].number + 1 if turns else 1
+        number = self._keep(conversation, question, scope, answer, why) or next_number
         return Exchange(number, question, answer, scope, why)
 
     def _keep(self, conversation: str, question: str, scope: Scope, answer: Answer, why: Silence) -> int:
@@ -101,16 +103,23 @@ class Talks:
             return 0
 
     def _earlier(self, conversation: str) -> list[Exchange]:
+        """The turns that a question may refer to."""
         try:
-            return self.turns(conversation)
+            return self.turns(conversation, last=MAX_TURNS)
         except StoreError as error:  # the question can be answered without them
             LOG.error("a conversation can't be read: %s", error)
             return []
 
-    def turns(self, conversation: str) -> list[Exchange]:
-        """The turns of a conversation, oldest first; empty for an unknown one. Raises StoreError."""
-        contents = self._store.conversations.turns(conversation)
-        return [self._turn(number, content) for number, content in enumerate(contents, start=1)]
+    def turns(self, conversation: str, *, last: int | None = None) -> list[Exchange]:
+        """The turns of a conversation, or its `last` ones, oldest first; empty for an unknown one. Raises
+        StoreError."""
+        kept = self._store.conversations.turns(conversation, last=last)
+        return [self._turn(number, content) for number, content in kept]
+
+    def turn(self, conversation: str, number: int) -> Exchange | None:
+        """One turn, None for an unknown one. Raises StoreError."""
+        content = self._store.conversations.turn(conversation, number)
+        return None if content is None else self._turn(number, content)
 
     def _turn(self, number: int, content: str) -> Exchange:
         kept = json.loads(content)

@@ -50,6 +50,7 @@ LONGEST_LINE = 100
 EACH = 3  # questions of one conversation in the line
 PER_CONVERSATION = 30  # questions a minute
 PER_ADDRESS = 600  # questions a minute: many readers may share an address
+MOST_TURNS = 1_000_000  # a larger number is no turn of a conversation
 LARGEST = 32_768  # bytes of a request
 CONVERSATION = re.compile(r"[0-9a-f]{32}")
 DAY = re.compile(r"|\d{4}-\d\d-\d\d")
@@ -191,8 +192,8 @@ class Routes:
         return await _reply(rate)
 
     def _turn(self, conversation: str, number: int) -> Exchange | None:
-        turns = self._talks.turns(conversation) if CONVERSATION.fullmatch(conversation) else []
-        return turns[number - 1] if 0 < number <= len(turns) else None
+        known = CONVERSATION.fullmatch(conversation) and 0 < number < MOST_TURNS
+        return self._talks.turn(conversation, number) if known else None
 
     async def collection(self, _: Request) -> Response:
         def shown() -> dict[str, object]:

@@ -4,7 +4,8 @@ offered."""
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from threading import Lock, Thread
 
@@ -16,9 +17,10 @@ from webchat.page import EXAMPLES
 
 OFFERED = 4  # questions on the first screen
 NEXT = 3  # questions after an answer
-ARTICLES = 60  # the newest articles, of which questions are drawn
-TRIED = 6  # questions drawn from one article, or from the articles of one answer
-EACH = 3  # of these, from one article of an answer
+ARTICLES = 40  # the newest articles, of which questions for the first screen are drawn
+TRIED = 6  # questions drawn from the articles of one answer
+EACH = 3  # questions drawn from one article
+PAUSE = 600.0  # seconds until a collection that changes all the time is looked at again
 
 LOG = logging.getLogger("webchat")
 
@@ -26,24 +28,27 @@ LOG = logging.getLogger("webchat")
 class Suggestions:
     """Draws questions in the background, one article after the other. Safe to use from several threads."""
 
-    def __init__(self, assistant: Asked) -> None:
+    def __init__(self, assistant: Asked, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
         self._assistant = assistant
         self._store = assistant.store
         self._drawing, self._following = Lock(), Lock()
         self._sequence = -1  # of the collection that the questions were drawn from
+        self._drawn_at = 0.0
         self._offered: tuple[str, ...] = ()
 
     def offered(self) -> tuple[str, ...]:
         """The questions for the first screen: those found so far, in a new or changed collection."""
         if self._store.samples():
             return EXAMPLES
-        if self._sequence != self._store.sequence() and self._drawing.acquire(blocking=False):
+        if not self.are_drawn() and self._drawing.acquire(blocking=False):
             Thread(target=self._draw, daemon=True, name="suggestions").start()
         return self._offered
 
     def are_drawn(self) -> bool:
-        """Whether `offered` stays the same until the collection changes."""
-        return bool(self._store.samples()) or self._sequence == self._store.sequence()
+        """Whether `offered` stays the same for now."""
+        rests = self._sequence >= 0 and self._clock() - self._drawn_at < PAUSE
+        return rests or self._sequence == self._store.sequence() or bool(self._store.samples())
 
     def following(self, turn: Exchange) -> list[str]:
         """Questions that the articles cited or found for an answer answer; none while another reader's are
@@ -69,12 +74,12 @@ class Suggestions:
             found: list[str] = []
             for info in self._store.articles(limit=ARTICLES):
                 article = self._store.article(info.id)
-                drawn = ((article, each) for each in questions(article, named=True))
+                drawn = ((article, each) for each in islice(questions(article, named=True), EACH))
                 found += islice(self._answered(drawn, set()), 1)
                 if len(found) >= OFFERED:
                     break
                 self._offered = tuple(found) or self._offered
-            self._offered, self._sequence = tuple(found), sequence
+            self._offered, self._sequence, self._drawn_at = tuple(found), sequence, self._clock()
         except DatelineError as error:  # the collection has changed meanwhile, or is closed
             LOG.info("no questions could be drawn: %s", error)
         finally:
