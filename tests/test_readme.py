@@ -85,13 +85,20 @@ def test_each_folder_is_on_the_map() -> None:
     assert folders <= set(re.findall(r"`([\w/]+/)`", table))
 
 
-def test_the_screenshot_is_a_picture_of_a_desktop_page() -> None:
-    [path] = re.findall(r"!\[[^\]]*\]\(([^)]+)\)", README)
+def test_the_screenshots_are_pictures_of_a_desktop_page_and_of_a_phone() -> None:
+    sizes = {path: picture_size(path) for path in re.findall(r"!\[[^\]]*\]\(([^)]+)\)", README)}
+    assert list(sizes) == ["docs/screenshot.png", "docs/silence.png", "docs/phone.png"]
+    for name, width, height in ((path, *size) for path, size in sizes.items()):
+        assert (350 <= width <= 450) if name == "docs/phone.png" else (1200 <= width <= 3200)
+        assert (height > width) is (name == "docs/phone.png")
+
+
+def picture_size(path: str) -> tuple[int, int]:
+    """Width and height of a PNG in pixels."""
     header = (ROOT / path).read_bytes()[:24]
     assert header[:16] == b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"
     width, height = struct.unpack(">II", header[16:])
-    assert 1200 <= width <= 3200
-    assert 1.2 <= width / height <= 2
+    return width, height
 
 
 def help_of(*command: str) -> str:
