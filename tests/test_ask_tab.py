@@ -191,7 +191,7 @@ def test_a_copy_with_another_spelling_is_marked() -> None:
 def test_uncited_passages_are_in_a_closed_section() -> None:
     html = shown(ANSWER)
     others = html[html.index('<details class="others">') :]
-    assert others.startswith('<details class="others"><summary>Also retrieved (1)</summary>')
+    assert others.startswith('<details class="others"><summary>Also found, not quoted (1)</summary>')
     assert "A good year for apples" in others
     assert "Storm closes harbour" not in others
 
@@ -209,6 +209,12 @@ def test_the_nearest_passages_of_an_abstaining_answer() -> None:
     assert "Farmers in Low Vale" in html
     assert "<mark>" not in html
     assert NOTHING_NEAR in shown(Answer("Who?"))
+
+
+def test_a_passage_that_is_not_quoted_says_why_it_was_found() -> None:
+    words, meaning = replace(hit(ORCHARD), bm25=2.0), hit(ORCHARD)
+    assert "Found because it shares words with the question</p>" in shown(Answer("Who?", passages=(words,)))
+    assert "Found because it is near in meaning</p>" in shown(Answer("Who?", passages=(meaning,)))
 
 
 def test_silence_shows_at_most_three_passages() -> None:
