@@ -56,7 +56,7 @@ HOSTILE = {
         "</mark></p></div><script>window.hacked=9</script> The captain was Ida Storm."
     ),
 }
-SHORT_QUESTION = "How many people does Russia believe have died?"
+SHORT_QUESTION = "When did the fighting begin?"
 FERRY = "How many passengers did the ferry Gudrun carry to Port Elm?"
 
 
