@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,7 +16,6 @@ from ingest.samples import sample_files
 from webchat.app import launch
 
 FOLDER = Path(__file__).parent
-PORT = 7899
 WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 800}
 
 
@@ -24,22 +24,29 @@ def main() -> None:
     with TemporaryDirectory() as folder, sync_playwright() as playwright:
         ingest(sample_files(), folder)
         with Assistant.open(folder) as assistant:
-            page = launch(assistant, "127.0.0.1", PORT)
+            port = free_port()
+            page = launch(assistant, "127.0.0.1", port)
             browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
             for name, size, scheme, visit in (
                 ("screenshot", WIDE, "light", answer),
                 ("silence", WIDE, "dark", silence),
                 ("phone", PHONE, "light", answer),
             ):
-                shoot(browser, FOLDER / f"{name}.png", visit, viewport=size, color_scheme=scheme)
+                shoot(browser, port, FOLDER / f"{name}.png", visit, viewport=size, color_scheme=scheme)
             browser.close()
             page.close(verbose=False)
 
 
-def shoot(browser: Browser, file: Path, visit: Any, **options: Any) -> None:
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+def shoot(browser: Browser, port: int, file: Path, visit: Any, **options: Any) -> None:
     context = browser.new_context(reduced_motion="reduce", **options)
     page = context.new_page()
-    page.goto(f"http://127.0.0.1:{PORT}/")
+    page.goto(f"http://127.0.0.1:{port}/")
     page.wait_for_selector("#welcome .example")
     visit(page)
     page.wait_for_timeout(500)
