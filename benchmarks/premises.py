@@ -7,8 +7,8 @@ premises.jsonl has pairs of questions on ARTICLES: a well-formed one, and the sa
 A wrong detail is caught when the answer names it or is silent. A well-formed question is answered plainly
 when the answer isn't silent and names nothing as wrong. All pairs on one article are in one half. `--fit`
 writes weights fitted on the tuning half, with the well-formed questions of the tuning half of reporter.jsonl;
-the threshold is the lowest that leaves `PLAIN` of the well-formed pairs answered plainly. `--check` exits
-with 1 when a figure is below its floor in BASELINE.
+the threshold is the lowest at which at most `FALSE` of the well-formed ones are named as wrong. `--check`
+exits with 1 when a figure is below its floor in BASELINE.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ from storage import Store
 FOLDER = Path(__file__).parent
 HALVES = ("tuning", "reporting")
 KINDS = ("name", "number", "date", "office", "verb", "word")
-PLAIN = 0.93
+FALSE = 0.02  # a reader who is told wrongly that the articles say otherwise stops trusting them
 STRENGTH = 0.2  # the inverse of the regularisation
 POSITIVE = 3.0  # the weight of a wrong part beside one of a right part
 FOLDS = 8
@@ -159,10 +159,9 @@ def fit(measured: Sequence[Measured]) -> Weights:
         for number, one in enumerate(measured):
             if groups[one.posed.group] == fold:
                 chances[number] = _chance(one, weights)
-    pairs = [n for n, one in enumerate(measured) if not one.posed.wrong and one.posed.kind != "reporter"]
-    answered = sorted(chances[n] for n in pairs if not measured[n].is_silent)
-    spare = len(answered) - round(PLAIN * len(pairs))
-    threshold = answered[-1 - max(0, spare)] + 1e-6
+    well_formed = [n for n, one in enumerate(measured) if not one.posed.wrong]
+    answered = sorted((chances[n] for n in well_formed if not measured[n].is_silent), reverse=True)
+    threshold = answered[int(FALSE * len(well_formed))] + 1e-6
     caught = [one.is_silent or chances[n] >= threshold for n, one in enumerate(measured) if one.posed.wrong]
     print(
         f"left out in turn: {len(measured)} questions, threshold {threshold:.3f}, caught {_share(caught):.3f}"
@@ -202,7 +201,7 @@ def _share(values: Iterable[bool]) -> float:
     return sum(flags) / len(flags) if flags else 0.0
 
 
-def well_formed(articles: Path) -> Iterator[Posed]:
+def reporters_questions(articles: Path) -> Iterator[Posed]:
     """The well-formed questions of the tuning half of reporter.jsonl."""
     for question in read_questions(articles, "tuning"):
         if question.kind not in UNASKED:
@@ -214,7 +213,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as scratch, Store.open(options.store or scratch) as store:
         ingest([options.articles], store)
         if options.fit:
-            posed = [*read_pairs("tuning"), *well_formed(options.articles)]
+            posed = [*read_pairs("tuning"), *reporters_questions(options.articles)]
             weights = fit(list(measure(store, posed)))
             options.fit.write_text(json.dumps(weights._asdict(), indent=1) + "\n")
             return 0
