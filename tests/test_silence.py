@@ -36,10 +36,14 @@ def test_the_nearest_wider_filter_with_an_answer_is_named(
     ("question", "reason"),
     [
         ("How many boats?", ""),
-        ("Who is Ruth Wannze?", "No article has the word “wannze”. Is it spelled as in the articles?"),
+        ("Who is Ruth Wannze?", "No article has the word “Wannze”. Is it spelled as in the articles?"),
+        (
+            "Is it true that Wannze won?",
+            "No article has the words “Wannze” and “won”. Are they spelled as there?",
+        ),
         (
             "Did the Zeppelin close Reykjavik harbour?",
-            "No article has the words “zeppelin” and “reykjavik”. Are they spelled as there?",
+            "No article has the words “Zeppelin” and “Reykjavik”. Are they spelled as there?",
         ),
         (
             "Kuinka monta venettä vaurioitui myrskyssä?",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from assistant.answer import Answer
+from assistant.language.statement import without_opening
 from storage import Store
 from storage.text.terms import content_terms, words
 from webchat.scope import EVERY_ARTICLE, Scope
@@ -43,9 +45,10 @@ def _wider(scope: Scope) -> Iterator[Scope]:
 
 def _unknown(store: Store, question: str) -> str:
     """The sentence about the words of a question that no article has; "" when each has one."""
-    stems = {word: stem[0] for word in dict.fromkeys(words(question)) if (stem := content_terms(word))}
-    known = store.document_frequencies(list(stems.values()))
-    unknown = [f"“{word}”" for word, stem in stems.items() if stem not in known]
+    asked = without_opening(question)
+    stems = {word: stem[0] for word in dict.fromkeys(words(asked)) if (stem := content_terms(word))}
+    frequencies = store.document_frequencies(list(stems.values()))
+    unknown = [f"“{_as_typed(word, asked)}”" for word, stem in stems.items() if stem not in frequencies]
     if not unknown:
         return ""
     if len(unknown) == len(stems) >= FEWEST:
@@ -53,3 +56,8 @@ def _unknown(store: Store, question: str) -> str:
     if len(unknown) == 1:
         return f"No article has the word {unknown[0]}. Is it spelled as in the articles?"
     return f"No article has the words {', '.join(unknown[:-1])} and {unknown[-1]}. Are they spelled as there?"
+
+
+def _as_typed(word: str, question: str) -> str:
+    match = re.search(rf"\b{re.escape(word)}\b", question, re.IGNORECASE)
+    return match[0] if match else word

@@ -29,6 +29,15 @@ _NOUN = re.compile(r"NNP?S?|PRP|CD|FW|EX|XX|POS")
 _NUMBER = frozenset(("many", "much", "few"))
 
 
+def without_opening(question: str) -> str:
+    """A question without the words that only ask whether something is true.
+
+    >>> without_opening("Is it true that Ida won?")
+    'Ida won?'
+    """
+    return _IS_IT_TRUE.sub("", question)
+
+
 @lru_cache(maxsize=256)
 def statement(question: str) -> Statement | None:
     """What a question takes for granted; of a question of yes or no, what it asks about. The unknown part is
