@@ -1,0 +1,70 @@
+"""The benchmark of wrong premises: how it judges an answer, and how it fits."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant import Answer
+from assistant.answer import Citation, Sentence
+from assistant.checked import CheckedStatement
+from assistant.premise.regression import SIGNALS, probability
+from benchmarks.premises import KINDS, Asked, Measured, Posed, figures, fit, read_pairs
+from storage.records import Article, Passage
+
+TEXT = "The site eBay agreed to buy Depop."
+ARTICLE = Article("a", TEXT)
+QUESTION = "Why did Amazon buy Depop?"
+
+
+def answer(question: str, named: str = "") -> Answer:
+    start = question.find(named)
+    premise = CheckedStatement(
+        "Amazon bought Depop", "not said", 0.1, (), "", "No.", ARTICLE, (), start, start + len(named)
+    )
+    citation = Citation(1, ARTICLE, Passage("a", 0, 0, len(TEXT), ((0, len(TEXT)),)), 0, len(TEXT))
+    return Answer(question, (Sentence(TEXT, (1,)),), (citation,), premise=premise if named else None)
+
+
+@pytest.mark.parametrize(
+    ("given", "is_caught"),
+    [
+        (answer(QUESTION, "Amazon"), True),
+        (answer(QUESTION, "Depop"), False),
+        (answer(QUESTION), False),
+        (Answer(QUESTION), True),
+    ],
+)
+def test_a_wrong_detail_is_caught_when_it_is_named_or_the_answer_is_silent(
+    given: Answer, is_caught: bool
+) -> None:
+    assert Asked(Posed(QUESTION, "name", "a", "Amazon"), given).is_caught == is_caught
+
+
+def test_a_well_formed_question_is_answered_plainly_or_not() -> None:
+    posed = Posed("Why did eBay buy Depop?", "name", "a")
+    asked = [
+        Asked(posed, given) for given in (answer(posed.text), answer(posed.text, "eBay"), Answer(posed.text))
+    ]
+    assert [one.is_plain for one in asked] == [True, False, False]
+    assert figures(asked)["plain"] == pytest.approx(1 / 3)
+    assert figures(asked)["falsely_named"] == pytest.approx(1 / 3)
+
+
+def test_all_questions_on_an_article_are_in_one_half() -> None:
+    tuning, reporting = ({posed.group for posed in read_pairs(half)} for half in ("tuning", "reporting"))
+    assert tuning
+    assert reporting
+    assert tuning.isdisjoint(reporting)
+
+
+def test_a_part_that_the_article_lacks_is_fitted_as_wrong() -> None:
+    measured = []
+    for number in range(40):
+        for wrong in ("", "Amazon"):
+            signals = dict.fromkeys(SIGNALS, 0.0) | {"missing": float(bool(wrong))}
+            parts = ((KINDS[0], signals, bool(wrong)),)
+            measured.append(Measured(Posed(QUESTION, "name", str(number), wrong), False, parts))
+    weights = fit(measured)
+    held, missing = ({**dict.fromkeys(SIGNALS, 0.0), "missing": value} for value in (0.0, 1.0))
+    assert probability("name", held, weights) < weights.threshold
+    assert probability("name", missing, weights) > 0.5
