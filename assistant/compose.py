@@ -87,12 +87,27 @@ def compose_figures(question: Question, rows: Sequence[Row], evidence: Sequence[
         composed = compose(question, without_others(question, rows[0], evidence))
         quoted = {(c.article.id, c.start): c.number for c in composed.citations}
         number = quoted.get(_place(rows[0]))
-        return composed._replace(figures=(_figure(rows[0], number),)) if number else composed
+        if not number:
+            return composed
+        figure = _figure(rows[0], number)
+        return composed._replace(short=_short_figure(composed.short, figure), figures=(figure,))
     sentences = list({_place(row): row.found[0].evidence for row in rows}.values())
     numbers = {place: number for number, place in enumerate(dict.fromkeys(map(_place, rows)), 1)}
     composed = _composed(question, [Quotation(sentence, []) for sentence in sentences], evidence)
     figures = tuple(_figure(row, numbers[_place(row)]) for row in rows)
     return composed._replace(short=None, figures=figures)
+
+
+def _short_figure(short: ShortAnswer | None, figure: Figure) -> ShortAnswer | None:
+    """The short answer, or the figure in its place when it is another one."""
+    source = figure.sources[0]
+    if short is None or (
+        short.citation == figure.citation and short.start < source.end and short.end > source.start
+    ):
+        return short
+    return ShortAnswer(
+        source.article.text[source.start : source.end], figure.citation, source.start, source.end
+    )
 
 
 def _place(row: Row) -> tuple[str, int]:

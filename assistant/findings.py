@@ -12,7 +12,7 @@ from assistant.claims import Checker
 from assistant.compose import Composed, compose, compose_figures, compose_parts
 from assistant.contradictions import with_contradictions
 from assistant.evidence import Evidence
-from assistant.figures import tabulate
+from assistant.figures import are_of_others, tabulate
 from assistant.language.question import Question
 from assistant.premise import wrong_premise
 from assistant.yes_no import yes_or_no
@@ -32,12 +32,15 @@ class Finding(NamedTuple):
 
 
 def compose_findings(sure: Sequence[Finding]) -> Composed:
-    """The quotations for a question, or for its answerable parts."""
+    """The quotations for a question, or for its answerable parts; none when the only figures are those of
+    others than the question names."""
     answers = [(finding.question, finding.evidence) for finding in sure]
     if len(answers) > 1:
         return compose_parts(answers)
     question, evidence = answers[0]
     rows = tabulate(question, evidence)
+    if are_of_others(question, rows):
+        return Composed()
     return compose_figures(question, rows, evidence) if rows else compose(question, evidence)
 
 

@@ -14,10 +14,10 @@ import assistant.figures.givers
 import assistant.figures.measures
 import assistant.figures.mentions
 from assistant.answer import Answer
-from assistant.compose import Composed, compose_figures
+from assistant.compose import Composed, compose, compose_figures
 from assistant.evidence import Evidence, candidate_sentences
 from assistant.figure_table import COLUMNS, Figure, FigureSource, figure_to_dict, relation_line, to_csv
-from assistant.figures import tabulate
+from assistant.figures import are_of_others, tabulate
 from assistant.figures.asked import asked
 from assistant.figures.mentions import mentions
 from assistant.figures.relations import Given, relation
@@ -206,6 +206,28 @@ def test_a_precise_question_gets_only_its_row_and_no_table() -> None:
     assert [figure.text for figure in made.figures] == ["12"]
     assert not made.has_table
     assert [citation.quote for citation in made.citations] == [sentences[1].text]
+
+
+def test_the_short_answer_is_the_figure_that_is_asked_for() -> None:
+    (sentence,) = evidence("Albania said 320 of its soldiers drowned in the floods and 12 civilians died.")
+    start = sentence.text.index("320")
+    misread = replace(sentence, reading=Reading(8.0, 12.0, start, start + 3))
+    question = understand("How many Albanian civilians died in the floods?")
+    assert compose(question, [misread], sure=0.0).short is not None
+    made = compose_figures(question, tabulate(question, [misread]), [misread])
+    assert [figure.text for figure in made.figures] == ["12"]
+    assert made.short is None or made.short.text == "12"
+
+
+def test_figures_of_another_country_are_no_answer() -> None:
+    rows_of = {}
+    for whose in ("Serbian", "Albanian"):
+        question = understand(f"How many {whose} soldiers drowned in the floods in Vale?")
+        rows_of[whose] = are_of_others(question, tabulate(question, evidence(REPORT)[:1]))
+    assert rows_of == {"Serbian": True, "Albanian": False}
+    question = understand("How many soldiers drowned in the floods in Vale?")
+    assert not are_of_others(question, tabulate(question, evidence(REPORT)[:1]))
+    assert not are_of_others(question, [])
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,6 @@
 differences from later updates and other measures, and `table` joins equal ones.
 """
 
-from assistant.figures.table import Row, tabulate, without_others
+from assistant.figures.table import Row, are_of_others, tabulate, without_others
 
-__all__ = ["Row", "tabulate", "without_others"]
+__all__ = ["Row", "are_of_others", "tabulate", "without_others"]

@@ -75,6 +75,21 @@ def tabulate(question: Question, evidence: Sequence[Evidence]) -> list[Row]:
     return ordered
 
 
+def are_of_others(question: Question, rows: Sequence[Row]) -> bool:
+    """Whether the question names a country or its people, and each row counts those of another one."""
+    wanted = asked(question)
+    named = {name for name in wanted.named if _is_country(name)} if wanted else set()
+    return bool(named) and all(
+        any(_is_country(word) for word in words(row.of_whom))
+        and not any(name == word or are_kin(name, word) for name in named for word in words(row.of_whom))
+        for row in rows
+    )
+
+
+def _is_country(word: str) -> bool:
+    return any(word == country or are_kin(country, word) for country in country_words())
+
+
 def without_others(question: Question, row: Row, evidence: Sequence[Evidence]) -> list[Evidence]:
     """The evidence except for sentences with figures like a row's that belong to others than the question
     names."""
