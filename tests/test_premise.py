@@ -88,6 +88,16 @@ def test_the_wrong_part_has_its_place_in_the_question(store: Store, embedder: Ha
     assert answer.premise.article.text[place] == difference.passage_text == "eBay"
 
 
+def test_a_name_like_the_wrong_one_is_what_the_articles_say(store: Store, embedder: HashingEmbedder) -> None:
+    text = (
+        "Two friends burned a wooden figure at Baker Beach in San Francisco in 1986. The figure was eight "
+        "feet tall. A crowd came to look at the fire."
+    )
+    answer = ask(store, embedder, "What did two friends burn at Ocean Beach in 1986?", text)
+    notice = "The articles don't say that two friends burned anything at Ocean Beach in 1986."
+    assert answer.text.startswith(f"{notice} They say Baker Beach:")
+
+
 def test_the_office_of_a_person_is_checked(store: Store, embedder: HashingEmbedder) -> None:
     text = (
         "Gov. Ida Storm signed the wage law in Port Elm on Monday. The law lifts the lowest wage to $15. "
