@@ -28,7 +28,7 @@ from assistant.compose import compose
 from assistant.confidence import THRESHOLD, Signals, signals
 from assistant.evidence import Evidence
 from assistant.language.question import Question, understand
-from assistant.rank import CHEAP, WEIGHTS, Ranker, agreement, sentence_features
+from assistant.rank import CHEAP, WEIGHTS, Ranker, agreement, of_asked_type, sentence_features
 from assistant.retrieve import PASSAGES, Retrieval, fuse, retrieve
 from benchmarks.questions import (
     QuizQuestion,
@@ -51,7 +51,7 @@ DENSE_SHARES = (0.0, 0.3, 0.4, 0.5, 0.6, 0.7, 1.0)
 CERTAINTIES = (0.0, 0.3, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7)
 DEPTH = 60
 NEIGHBOURS = 2  # unanswerable questions asked of each collection of two articles
-FEATURES = ("coverage", "context", "kind", "passage", "evidence", "span", "agreement")
+FEATURES = ("coverage", "context", "kind", "passage", "evidence", "span", "agreement", "typed", "checked")
 READER = [Signals._fields.index(name) for name in ("sentence_coverage", "named", "evidence", "span")]
 
 Array = NDArray[np.float64]
@@ -114,7 +114,8 @@ def _features(case: Case) -> Array:
     readings = [sentence.reading for sentence in case.evidence]
     logits = [[reading.evidence, reading.span] for reading in readings]
     features = sentence_features(case.question, case.retrieval, candidates)
-    return np.column_stack([features, logits, agreement(candidates, readings)])
+    of_type = of_asked_type(case.question, candidates, readings)
+    return np.column_stack([features, logits, agreement(candidates, readings), of_type])
 
 
 def _print_evidence(cases: Sequence[Case]) -> None:

@@ -17,6 +17,7 @@ from assistant.rank import (
     WEIGHTS,
     Ranker,
     agreement,
+    of_asked_type,
     read_sentences,
     sentence_features,
     whole_words,
@@ -81,7 +82,8 @@ def test_the_weighted_features_order_the_sentences(newsroom: Store) -> None:
     features = sentence_features(BOATS, retrieval, candidates)
     readings = [sentence.reading for sentence in ranked]
     of_reader = [[reading.evidence, reading.span] for reading in readings]
-    expected = np.column_stack([features, of_reader, agreement(candidates, readings)]) @ WEIGHTS
+    of_type = of_asked_type(BOATS, candidates, readings)
+    expected = np.column_stack([features, of_reader, agreement(candidates, readings), of_type]) @ WEIGHTS
     assert [sentence.score for sentence in ranked] == pytest.approx(list(expected))
     assert [sentence.coverage for sentence in ranked] == pytest.approx(list(features[:, 0]))
 
@@ -99,6 +101,14 @@ def test_a_sentence_gains_by_containing_the_answers_of_others() -> None:
     # The second and the fourth are copies: together they support the first once, and not each other.
     counts = agreement([_alone(text) for text in texts], readings)
     assert list(counts) == pytest.approx([logistic(2.0), logistic(0.5), 0.0, logistic(0.5)])
+
+
+def test_a_sentence_gains_by_an_answer_of_the_asked_type() -> None:
+    texts = ["Officials counted 42 boats.", "Officials counted 42 houses.", "Officials counted the boats."]
+    places = [(18, 20), (18, 20), (0, 9)]
+    readings = [Reading(0.0, 0.0, *place) for place in places]
+    types = of_asked_type(BOATS, [_alone(text) for text in texts], readings)
+    assert types.tolist() == [[1.0, 1.0], [1.0, 0.0], [0.0, 0.0]]  # "42 houses" answers no "how many boats"
 
 
 def test_a_sentence_without_a_short_answer_supports_none() -> None:
@@ -155,7 +165,7 @@ def test_only_a_shortlist_is_read() -> None:
     hit = Hit(article, Passage("a", 0, 0, len(article.text), spans), 1.0)
     retrieval = Retrieval((hit,), np.zeros((1, 2), np.float32), {"boat": 1.0}, terms_of([hit]), 1)
     assert len(Ranker(LengthReader()).rank(BOATS, retrieval)) == SHORTLIST  # type: ignore[arg-type]
-    assert len(CHEAP) + 3 == len(WEIGHTS)
+    assert len(CHEAP) + 5 == len(WEIGHTS)
 
 
 def test_no_hits_give_no_evidence(store: Store) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal, NamedTuple
 
-from assistant.language.english import Kind
+from assistant.language.english import FIRST, Kind
 from storage.text.terms import content_terms
 
 AnswerType = Literal[
@@ -17,7 +17,6 @@ AnswerType = Literal[
 NUMERIC: frozenset[AnswerType] = frozenset(("duration", "age", "money", "percent", "amount", "count"))
 NAMING: frozenset[AnswerType] = frozenset(("person", "place", "name", "title"))
 
-_FIRST = r"^(?:(?!\b(?:what|which|who|whom|whose|how|where|when|why)\b).)*\b"  # no question word before
 # "which", and up to three words before its noun: "which former first ladies". None of them is a verb.
 _WHICH = (
     r"\b(?:what|which|whose)"
@@ -88,10 +87,10 @@ _TYPES: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
     ),
     (
         "date",
-        re.compile(rf"{_FIRST}when\b|\b(?:what|which) (?:day|date|year|month|week|time)\b|\bsince when\b"),
+        re.compile(rf"{FIRST}\bwhen\b|\b(?:what|which) (?:day|date|year|month|week|time)\b|\bsince when\b"),
     ),
-    ("person", re.compile(rf"{_FIRST}who(?:m|['’]s|['’]re)?\b|{_WHICH}{_PERSONS}")),
-    ("place", re.compile(rf"{_FIRST}where\b|{_WHICH}{_PLACES}")),
+    ("person", re.compile(rf"{FIRST}\bwho(?:m|['’]s|['’]re)?\b|{_WHICH}{_PERSONS}")),
+    ("place", re.compile(rf"{FIRST}\bwhere\b|{_WHICH}{_PLACES}")),
     ("title", re.compile(rf"{_WHICH}{_TITLES}|\bwhat(?:['’]s| is| was| are) .*\bcalled\b")),
     ("name", re.compile(rf"{_WHICH}{_NAMES}|\bwhose\b|\bnames? of\b|\bwhat(?:['’]s| is| was) the name\b")),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-Kind = Literal["number", "date", "person", "place", "reason", "about", "other"]
+Kind = Literal["number", "date", "person", "place", "name", "reason", "about", "other"]
 
 MEASURE = r"\bhow (?:many|much|far|old|long|big|large|tall|high|deep|fast|often)\b"
 # Keywords without a question word, as typed into a search box: "rosalynn carter age".
@@ -13,6 +13,8 @@ _KEY_WORDS = (
     r"^(?!.*\b(?:who|whom|whose|what|when|where|why|how|which)\b)"
     r"(?!(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\b).*"
 )
+# The start of a question up to its first question word: "Who was mayor when it burned?" doesn't ask when.
+FIRST = r"^(?:(?!\b(?:who|whom|whose|what|when|where|why|how|which)\b).)*"
 # The kind of answer that a question asks for; the first matching pattern decides.
 KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
@@ -24,17 +26,23 @@ KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
             + r"|\bwhat (?:is|was) (?:\S+ ){1,3}age\b"
         ),
     ),
-    ("date", re.compile(r"\bwhen\b|\b(?:what|which) (?:day|date|year|month|week|time)\b|\bhow long ago\b")),
+    (
+        "date",
+        re.compile(rf"{FIRST}\bwhen\b|\b(?:what|which) (?:day|date|year|month|week|time)\b|\bhow long ago\b"),
+    ),
     (
         "reason",
-        re.compile(r"\bwhy\b|\bwhat (?:caused|led to|was the (?:cause|reason))\b|\bfor what reason\b"),
+        re.compile(
+            rf"{FIRST}\bwhy\b|\bwhat (?:caused|led to|was the (?:cause|reason))\b|\bfor what reason\b"
+        ),
     ),
-    ("person", re.compile(rf"\bwho(?:m|se)?\b|{_KEY_WORDS}\bname$")),
+    ("person", re.compile(rf"{FIRST}\bwho(?:m|se)?\b|{_KEY_WORDS}\bname$")),
     (
         "place",
         re.compile(
-            r"\bwhere\b|\b(?:what|which) (?:[\w-]+ )?(?:country|countries|city|cities|town|village|state|"
-            r"place|region|continent|capital|province|county|island|nation)\b"
+            rf"{FIRST}\bwhere\b"
+            r"|\b(?:what|which) (?:[\w-]+ )?(?:country|countries|city|cities|town|village|state|place|region"
+            r"|continent|capital|province|county|island|nation)\b"
         ),
     ),
 )
@@ -55,6 +63,7 @@ ANSWERS: dict[Kind, re.Pattern[str]] = {
     ),
     "person": re.compile(rf"{NAME}(?: (?:{NAME}|de|van|von|bin|al))*"),
     "place": re.compile(rf"{NAME}(?: {NAME})*"),
+    "name": re.compile(rf"{NAME}(?: (?:{NAME}|of|the|de|van|von|bin|al))*"),
     "reason": re.compile(
         r"\b(?:because|since|due to|owing to|thanks to|as a result|in response|in order|so that|citing|amid"
         r"|after|following|over|caus(?:ed?|ing)|blam(?:ed?|ing)|reasons?|led to|prompted|sparked|to)\b"

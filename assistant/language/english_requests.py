@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from assistant.language.english import FIRST
+
 _NEWS = r"(?:(?:news )?(?:articles?|stories))"
 _COLLECTION = r"(?:the|your|this|our) (?:collection|archive|store|database|library)"
 _THERE = (
@@ -176,6 +178,7 @@ _AUXILIARY = (
     r"(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|should|may|might|must)(?:n['’]t)?"
 )
 YES_NO = re.compile(rf"^\W*(?:(?:and|but|so|then|also),? )?{_AUXILIARY}\b", re.IGNORECASE)
+REASON = re.compile(rf"{FIRST}\b(?:why|how come)\b", re.IGNORECASE)
 _DEGREE = r"(?:more|less|fewer|better|worse|\w{3,}er)"
 COMPARE = re.compile(
     rf"\b{_DEGREE}\b.*\bthan (?!\d|an?\b|once\b|twice\b|half\b|one\b|two\b|three\b)\w"
@@ -192,10 +195,12 @@ DEFINITION = re.compile(
     r"|(?:what(?:['’]s| is) the )?meaning of (?P<meaning>.+?))\W*",
     re.IGNORECASE,
 )
-# "Who is the mayor of Port Elm?" and "What is his name?" ask for a fact, not for a definition.
+# "Who is the mayor of Port Elm?", "What is his name?" and "What is Vance's age?" ask for a fact, not for a
+# definition.
 NO_DEFINITION = re.compile(
     r"^(?:the|his|her|its|their|your|my|this|that|these|those|he|she|it|they|there|being|going|happening|new)\b"
-    r"|\b(?:of|in|on|for|to|at|about|with|from|by|up|out|called|named|\w{3,}ed)\b",
+    r"|\b(?:of|in|on|for|to|at|about|with|from|by|up|out|against|after|before|over|under|behind|called|named"
+    r"|\w{3,}ed)\b|['’]s? \w",
     re.IGNORECASE,
 )
 QUESTION_OPENING = re.compile(

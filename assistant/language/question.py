@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from assistant.answer import Turn
+from assistant.language.answer_types import NAMING, answer_type
 from assistant.language.english import (
     ANSWERS,
     CALENDAR,
@@ -74,7 +75,7 @@ class Question:
         ('ida', 'storm', '2022')
         """
         search_text = text if search_text is None else search_text
-        calendar = CALENDAR if kind in ("person", "place") else frozenset()
+        calendar = CALENDAR if kind in ("person", "place", "name") else frozenset()
         return cls(
             text,
             search_text,
@@ -213,4 +214,6 @@ def _kind(text: str, previous: str = "") -> Kind:
     for kind, pattern in KINDS:
         if pattern.search(lowered):
             return kind
+    if answer_type(text) in NAMING:
+        return "name"
     return "other" if not previous or OWN_KIND.search(lowered) else _kind(previous)

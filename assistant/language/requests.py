@@ -97,6 +97,7 @@ _PATTERNS: tuple[tuple[RequestKind, re.Pattern[str]], ...] = (
     ("about", english.ABOUT),
 )
 _OPENINGS: tuple[tuple[RequestKind, re.Pattern[str]], ...] = (
+    ("reason", english.REASON),
     ("comparison", english.COMPARE),
     ("yes or no", english.YES_NO),
     ("speaker", english.SPEAKER),
