@@ -166,6 +166,8 @@ class Assistant:
         if sure := [f for f in findings if f.evidence and f.confidence >= self.threshold]:
             with stopwatch("compose"):
                 answer = with_quotations(answer, sure, self.store, where, self.checker)
+            if understood.parts:  # a short answer would answer one of them only
+                answer = replace(answer, short=None)
             if understood.request.kind == "latest" and (notice := newest(sure[0].evidence)):
                 answer = replace(answer, notices=(*answer.notices, notice))
         answer = replace(answer, timings_ms=stopwatch.timings())

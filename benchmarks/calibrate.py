@@ -52,6 +52,7 @@ CERTAINTIES = (0.0, 0.3, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7)
 DEPTH = 60
 NEIGHBOURS = 2  # unanswerable questions asked of each collection of two articles
 FEATURES = ("coverage", "context", "kind", "passage", "evidence", "span", "agreement", "typed", "checked")
+OTHERS = range(8, len(Signals._fields))  # fitted by benchmarks/calibrate_confidence.py
 READER = [Signals._fields.index(name) for name in ("sentence_coverage", "named", "evidence", "span")]
 
 Array = NDArray[np.float64]
@@ -232,7 +233,7 @@ def _print_confidence(
     )
     for label, zeroed in (("ANSWERED", []), ("REPORTED", READER)):
         data = rows.copy()
-        data[:, zeroed] = 0.0
+        data[:, [*zeroed, *OTHERS]] = 0.0
         model = LogisticRegression(C=3000, max_iter=100_000)
         model.fit(data, labels, sample_weight=shares / shares.mean())
         fields = zip(Signals._fields, model.coef_[0], strict=True)

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.confidence import ANSWERED, REPORTED, Signals, confidence, signals
+from assistant.confidence import ANSWERED, LARGEST_LEAD, REPORTED, Signals, confidence, signals
 from assistant.language.question import understand
 from assistant.rank import Ranker
 from assistant.retrieve import retrieve
@@ -20,7 +20,10 @@ def test_confidence_is_a_probability_and_zero_without_hits() -> None:
     assert 0 < confidence(ASKED, LOW) < confidence(ASKED, high) <= 1
 
 
-@pytest.mark.parametrize("name", ["passage_cosine", "passage_coverage", "evidence"])
+@pytest.mark.parametrize(
+    "name",
+    ["passage_cosine", "passage_coverage", "evidence", "typed", "checked", "lead", "keywords", "yes_or_no"],
+)
 def test_confidence_grows_with_each_signal(name: str) -> None:
     assert confidence(ASKED, LOW._replace(**{name: 0.9})) > confidence(ASKED, LOW)
 
@@ -47,6 +50,34 @@ def test_the_named_share_is_that_of_the_best_passage(newsroom: Store) -> None:
     assert named("How many boats were damaged by the storm?") == 1.0
     assert named("How many boats were damaged by the storm in Brazil?") == 0.0
     assert 0.0 < named("How many boats in Port Elm were damaged in 1999?") < 1.0
+
+
+@pytest.mark.parametrize(
+    ("text", "set_signals"),
+    [
+        ("How many boats were damaged?", {"asks_for_type"}),
+        ("boats damaged by the storm", {"keywords"}),
+        ("Were 42 boats damaged?", {"yes_or_no"}),
+        ("Who said that boats were damaged?", {"asks_for_type", "speech"}),
+        ("Which towns were damaged?", {"asks_for_type", "several"}),
+        ("What happened to the boats?", set()),
+    ],
+)
+def test_the_kind_of_request_is_a_signal(newsroom: Store, text: str, set_signals: set[str]) -> None:
+    measured = signals(question := understand(text), retrieve(newsroom, question, k=10), [])
+    kinds = ("asks_for_type", "keywords", "yes_or_no", "speech", "several")
+    assert {name for name in kinds if getattr(measured, name)} == set_signals
+
+
+def test_the_lead_and_the_type_of_the_best_sentence_are_signals(newsroom: Store) -> None:
+    retrieval = retrieve(newsroom, ASKED, k=10)
+    evidence = Ranker().rank(ASKED, retrieval)
+    measured = signals(ASKED, retrieval, evidence)
+    assert (measured.typed, measured.checked) == (1.0, 1.0)  # "42 boats"
+    assert measured.lead == pytest.approx(min(LARGEST_LEAD, evidence[0].score - evidence[1].score))
+    assert signals(ASKED, retrieval, evidence[:1]).lead == LARGEST_LEAD
+    untyped = [each for each in evidence if "42" not in each.text]
+    assert signals(ASKED, retrieval, untyped).checked == 0.0
 
 
 def test_an_empty_search_has_no_signals(store: Store) -> None:
