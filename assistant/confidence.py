@@ -7,7 +7,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from assistant.evidence import Evidence
+from assistant.evidence import Evidence, lead
 from assistant.language.english import Kind
 from assistant.language.question import Question
 from assistant.rank import of_asked_type
@@ -17,7 +17,6 @@ from assistant.retrieve import PASSAGES, Retrieval
 TYPED: frozenset[Kind] = frozenset(
     ("number", "date", "person", "place", "name")
 )  # kinds of answer with a type
-LARGEST_LEAD = 3.0
 MOST_TERMS = 20  # the largest number of terms that counts; the fitted questions have 3 to 20
 
 
@@ -119,7 +118,7 @@ def signals(question: Question, retrieval: Retrieval, evidence: Sequence[Evidenc
         asks_for_type=float(question.kind in TYPED),
         typed=typed,
         checked=checked,
-        lead=_lead(evidence),
+        lead=lead(evidence),
         keywords=float(request == "keywords"),
         yes_or_no=float(request in ("yes or no", "comparison")),
         speech=float(request in ("speaker", "statement")),
@@ -133,13 +132,6 @@ def _of_asked_type(question: Question, evidence: Sequence[Evidence]) -> tuple[fl
         return 0.0, 0.0
     typed, checked = of_asked_type(question, [evidence[0].candidate], [evidence[0].reading])[0]
     return float(typed), float(checked)
-
-
-def _lead(evidence: Sequence[Evidence]) -> float:
-    """How far the score of the best sentence is above the next."""
-    if len(evidence) < 2:
-        return LARGEST_LEAD
-    return min(LARGEST_LEAD, evidence[0].score - evidence[1].score)
 
 
 def _named(question: Question, retrieval: Retrieval, evidence: Sequence[Evidence]) -> float:

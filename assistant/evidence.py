@@ -11,6 +11,8 @@ from storage.records import Hit
 from storage.text.scripts import count_words
 from storage.text.terms import words
 
+LARGEST_LEAD = 3.0  # a sentence without another one leads by this
+
 MIN_WORDS = 4  # in a candidate sentence; a shorter one is a heading or a fragment
 
 QUESTION_END = re.compile(r"[?？؟][\"'”’)\]」』）]*\s*$")
@@ -69,6 +71,13 @@ def candidate_sentences(hit: Hit) -> list[CandidateSentence]:
             left = len(text) - len(text.lstrip())
             candidates.append(CandidateSentence(hit, start + left, start + len(text.rstrip()), position))
     return candidates
+
+
+def lead(evidence: Sequence[Evidence]) -> float:
+    """How far the score of the first sentence is above the second's, at most `LARGEST_LEAD`."""
+    if len(evidence) < 2:
+        return LARGEST_LEAD
+    return min(LARGEST_LEAD, evidence[0].score - evidence[1].score)
 
 
 def spaced(text: str) -> str:

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from assistant.answer import ShortAnswer
-from assistant.evidence import Evidence, spaced
+from assistant.evidence import Evidence, lead, spaced
 from assistant.language.days import resolved
 from assistant.language.question import Question
 from assistant.language.short_span import ShortSpan, short_span
 from assistant.reader import logistic
 from storage.text.terms import content_terms
 
-SURE = 0.6  # the minimum certainty of a short answer
+SURE = 0.65  # the minimum certainty of a short answer
 FAR = 6.0  # the largest margin that counts
 
 
@@ -25,7 +25,8 @@ class ShortSignals(NamedTuple):
     the same answer. `chosen`: whether the reader's span overlaps it. `typed`, `checked`: whether the question
     asks for a type, and whether it was checked. `coverage`: the share of the question's terms in the
     sentence, weighted by rarity. `named`: the share of the question's names and numbers that the sentence
-    has."""
+    has. `lead`: how far the score of the sentence is above the next, at most `LARGEST_LEAD`. `keywords`:
+    whether the request is of keywords. `counts`: whether it asks "how many"."""
 
     span: float
     evidence: float
@@ -36,11 +37,19 @@ class ShortSignals(NamedTuple):
     checked: float
     coverage: float
     named: float
+    lead: float
+    keywords: float
+    counts: float
 
 
 # Intercept and weights of the signals: a logistic regression of "the short answer is right", fitted on the
 # tuning half of the reporters' questions with benchmarks/calibrate_short.py.
-CERTAINTY = (-0.78, ShortSignals(0.19, -0.26, 0.25, -0.27, -0.63, 0.53, 0.82, 0.74, 0.33))
+CERTAINTY = (
+    -2.45,
+    ShortSignals(
+        0.14, -0.18, 0.11, -0.55, 0.54, 1.08, 0.55, 1.59, -0.22, lead=0.45, keywords=1.98, counts=-0.56
+    ),
+)
 
 
 class Candidate(NamedTuple):
@@ -97,6 +106,9 @@ def _signals(question: Question, best: Evidence, span: ShortSpan, others: Sequen
         checked=float(span.is_checked),
         coverage=best.coverage,
         named=_named(question, best.text),
+        lead=lead((best, *rest)),
+        keywords=float(question.request.kind == "keywords"),
+        counts=float(span.type == "count"),
     )
 
 

@@ -25,16 +25,14 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from assistant import Assistant
-from assistant.answer import Turn
 from assistant.confidence import ANSWERED, Signals, signals
-from assistant.language.question import understand
-from assistant.language.rewording import Reworder
+from assistant.language.question import Question, understand
 from assistant.rank import Ranker
 from assistant.retrieve import PASSAGES, retrieve
 from benchmarks.judging import judge
 from benchmarks.questions import auroc
 from benchmarks.questions import read_questions as read_quiz
-from benchmarks.reporter import read_conversations, read_questions
+from benchmarks.reporter import tuning_turns
 from ingest import ingest
 from storage import Store
 
@@ -63,28 +61,21 @@ class Case(NamedTuple):
 
 
 def reporter_cases(store: Store, articles: Path) -> Iterator[Case]:
-    assistant, reworder = Assistant(store, threshold=0.0), Reworder(store)
-    talks = [[question] for question in read_questions(articles, "tuning")]
-    for questions in [*talks, *read_conversations(articles, "tuning")]:
-        history: list[Turn] = []
-        for question in questions:
-            answer = assistant.ask(question.text, history=history)
-            if measured := _signals(store, reworder.reword(question.text).text, history):
-                yield Case(str(question.cluster), measured, judge(question, answer).verdict)
-            history.append((question.text, answer))
+    for asked, question, answer in tuning_turns(Assistant(store, threshold=0.0), articles):
+        if measured := _signals(store, question):
+            yield Case(str(asked.cluster), measured, judge(asked, answer).verdict)
 
 
 def quiz_cases(store: Store, quiz: Path, unanswerable: Path) -> Iterator[Case]:
     for path, verdict in ((quiz, "right"), (unanswerable, "answered though not there")):
         for number, question in enumerate(read_quiz(path)):
             is_used = question.is_tuning and (question.support or path == unanswerable)
-            if is_used and (measured := _signals(store, question.text, [])):
+            if is_used and (measured := _signals(store, understand(question.text))):
                 yield Case(f"quiz {number}", measured, verdict, is_quiz=True)
 
 
-def _signals(store: Store, text: str, history: Sequence[Turn]) -> Signals | None:
+def _signals(store: Store, question: Question) -> Signals | None:
     """None for a request that isn't answered by quotations."""
-    question = understand(text, history)
     if question.way.by != "quotations" or question.kind == "about":
         return None
     retrieval = retrieve(store, question, k=PASSAGES)

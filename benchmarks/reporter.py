@@ -21,6 +21,9 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from assistant import Answer, Assistant
+from assistant.answer import Turn
+from assistant.language.question import Question, understand
+from assistant.language.rewording import Reworder
 from benchmarks.judging import VERDICTS, Judgement, ReporterQuestion, judge
 from benchmarks.questions import read_jsonl
 from ingest import ingest
@@ -81,6 +84,19 @@ def talk(assistant: Assistant, conversations: Iterable[Sequence[ReporterQuestion
         for number, question in enumerate(turns, 1):
             answer = conversation.ask(question.text)
             yield Asked(question, answer, judge(question, answer), number)
+
+
+def tuning_turns(assistant: Assistant, articles: Path) -> Iterator[tuple[ReporterQuestion, Question, Answer]]:
+    """Each question of the tuning half, understood after the turns before it, and its answer."""
+    reworder = Reworder(assistant.store)
+    talks = [[question] for question in read_questions(articles, "tuning")]
+    for questions in [*talks, *read_conversations(articles, "tuning")]:
+        history: list[Turn] = []
+        for question in questions:
+            understood = understand(reworder.reword(question.text).text, history)
+            answer = assistant.ask(question.text, history=history)
+            yield question, understood, answer
+            history.append((question.text, answer))
 
 
 def figures(asked: Sequence[Asked]) -> dict[str, float]:

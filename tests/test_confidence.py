@@ -2,7 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.confidence import ANSWERED, LARGEST_LEAD, REPORTED, Signals, confidence, signals
+from assistant.confidence import ANSWERED, REPORTED, Signals, confidence, signals
+from assistant.evidence import LARGEST_LEAD
 from assistant.language.question import understand
 from assistant.rank import Ranker
 from assistant.retrieve import retrieve

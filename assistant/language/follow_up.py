@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from assistant.answer import Answer, Turn
 from assistant.language.ellipsis import completed, with_verb
-from assistant.language.english import CALENDAR, NAME
+from assistant.language.english import NAME
 from assistant.language.english_follow_ups import (
     BOUND_POSSESSIVE,
     CONNECTIVE,
@@ -147,7 +147,7 @@ def has_open_pronoun(text: str) -> bool:
 def mentions(turns: Sequence[Turn], text: str) -> bool:
     """Whether the turns mention the words of a question, in a question or in a cited article: all its names,
     or, of a question without names, at least the share `SHARED` of its terms."""
-    names = content_terms(" ".join(_names_in(text)))
+    names = content_terms(" ".join(re.findall(rf"(?<=\s){NAME}", text)))
     terms = names or content_terms(text)
     if not terms or not turns:
         return False
@@ -160,12 +160,7 @@ def mentions(turns: Sequence[Turn], text: str) -> bool:
 
 def _names_somebody(text: str) -> bool:
     """Whether any word but the first is a name."""
-    return bool(_names_in(text))
-
-
-def _names_in(text: str) -> list[str]:
-    """The names after the first word; "Tuesday" and "March" are none."""
-    return [name for name in re.findall(rf"(?<=\s){NAME}", text) if name.lower() not in CALENDAR]
+    return bool(re.search(rf"(?<=\s){NAME}", text))
 
 
 def _names(answer: Answer) -> list[str]:
