@@ -13,7 +13,7 @@ from assistant.language.short_span import ShortSpan, short_span
 from assistant.reader import logistic
 from storage.text.terms import content_terms
 
-SURE = 0.65  # the minimum certainty of a short answer
+SURE = 0.6  # the minimum certainty of a short answer
 FAR = 6.0  # the largest margin that counts
 
 
