@@ -28,9 +28,10 @@ _NUMBER = re.compile(r"\b(?:death toll|(?:number|share) of|toll)\b", re.IGNORECA
 _CHANGE = re.compile(
     r"\b(?:rise|rose|risen|increased?|grow|grew|fall|fell|drop(?:ped)?|change)\b", re.IGNORECASE
 )
+_PRICE = stems("pay paid price cost worth deal settlement contract extension fine buy purchase charge")
 _CAPITALISED = re.compile(r"(?<=\s)[A-Z][\w'’-]*")
 _LONG = 5  # letters of a stem that another may begin with: "attend" and "attende"
-_SETTING = 0.4  # the share of the question's words that the text around a figure must hold
+_SETTING = 0.34  # the share of the question's words that the text around a figure must hold
 
 
 class Asked(NamedTuple):
@@ -92,6 +93,8 @@ def answers(question: Asked, mention: Mention) -> bool:
         return _is_counted(question, mention) or (
             is_general(mention.noun) and _overlap(question.focus - {question.noun}, mention.context)
         )
+    if question.type == "money" and question.focus & _PRICE and mention.context & _PRICE:
+        return True
     return _overlap(question.focus, mention.context)
 
 
@@ -131,5 +134,6 @@ def _has_type(question: Asked, mention: Mention) -> bool:
     if question.type == "percent":
         return mention.unit == "percent"
     if question.type == "count":
-        return mention.unit in ("", "percent") or _holds(question.words, meaning(mention.unit))
+        is_share = mention.unit == "percent" and mention.event in OF_PEOPLE
+        return not mention.unit or is_share or bool(stems(mention.unit) & question.words)
     return bool(mention.unit)

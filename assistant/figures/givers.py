@@ -26,7 +26,7 @@ _COUNTING = frozenset(
     promised plan plans planned find finds found show shows showed""".split()
 )
 _NOT_SPEAKERS = re.compile(
-    r"\b(?:cases|deaths|people|adults|ships|toll|virus|storm|fire|number|total|attack|victims|one|some|many)\b",
+    r"\b(?:cases|deaths|people|adults|ships|toll|virus|storm|fire|number|total|attack|victims|one|some|many|scenes)\b|^U\.?S\.?$",
     re.IGNORECASE,
 )
 _ADDED = frozenset({"relcl", "acl", "appos", "punct", "advcl", "cc", "parataxis", "advmod"})

@@ -57,7 +57,7 @@ _NOT_PEOPLE = re.compile(
     r"|shot|round|bullet|gun|weapon|missile|bomb|time|day|week|month|year|hour|minute|city|town|village|country"
     r"|state|county|school|ticket|game|dollar|shooting|storm|tornado|fire|attack|strike|quake|earthquake|incident"
     r"|place|location|facility|case|crash|copy|unit|percent|point|site|cause|aftershock|hospital|night|step"
-    r"|region|area|overdose|order|shift|side|party|group|army|force|nation|government|republic|share|stock)(?:e?s)?|cities|counties|countries|feet|businesses|facilities",
+    r"|region|area|call|caller|overdose|order|shift|side|party|group|army|force|nation|government|republic|share|stock)(?:e?s)?|cities|counties|countries|feet|businesses|facilities",
     re.IGNORECASE,
 )
 _STATUS: tuple[tuple[Status, re.Pattern[str]], ...] = (

@@ -11,21 +11,12 @@ from assistant.claims.numbers import Quantity, quantities
 from assistant.figures.givers import giver
 from assistant.figures.grammar import Tree, tree_of
 from assistant.figures.measures import Status, event_of, is_general, status_of, stems
+from assistant.figures.whose import PRONOUNS, whose
 
 _OF_NUMBER = frozenset(
     {"nummod", "quantmod", "nmod", "compound", "amod", "advmod", "npadvmod", "det", "appos", "dep", "poss"}
 )
 _NAMING = frozenset({"compound", "amod", "nmod", "nummod", "poss", "case", "det", "punct"})
-_WHERE = frozenset({"in", "on", "across", "from", "among", "at", "near", "outside", "around", "throughout"})
-_BESIDES = frozenset({"relcl", "acl", "prep", "appos", "conj", "cc", "punct"})
-_DATE = re.compile(
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
-    r"|(?:Jan|Feb|Aug|Sept?|Oct|Nov|Dec)\.?|\w+day|(?:19|20)\d\d|days?|weeks?|months?|years?|times?|total|addition"
-    r"|connection|result)",
-    re.IGNORECASE,
-)
-_SCOPE = re.compile(r"\b(?:global(?:ly)?|worldwide|nationwide|nationally|statewide)\b", re.IGNORECASE)
-_PRONOUNS = frozenset({"it", "its", "their", "his", "her", "them", "they", "those", "which", "these"})
 _SKIPPED = frozenset({"ordinal", "age", "score", "time"})
 # Numbers that count nothing: a name's, an age, a part of "one for every six", a day whose month was cut off.
 _NAMING_NUMBER = re.compile(
@@ -41,6 +32,7 @@ _AGE_RANGE = re.compile(
 _FROM = re.compile(r"\bfrom\s+$", re.IGNORECASE)
 _BOUND = re.compile(r"(?:over|under|more than|at least) ")
 _FOR_EVERY = re.compile(r"\s+(?:for|in|out of) every\b")
+_ONE_OF = re.compile(r"one of\b", re.IGNORECASE)
 _CUT_DAY = re.compile(r"\d{1,2}, ")
 _YEARS = re.compile(r"\b(?:between |from )?(?:19|20)\d\d (?:and|to) (?:19|20)\d\d$")
 _STATED = frozenset("confirmed suspected reported estimated".split())
@@ -119,7 +111,13 @@ def _counts(text: str, quantity: Quantity) -> bool:
     bound = _BOUND.match(words)
     before = text[: quantity.start] + (bound[0] if bound else "")
     is_day = quantity.start == 0 and _CUT_DAY.match(text)
-    return not (is_day or _NAMING_NUMBER.search(before) or _AGE_RANGE.match(after) or _FOR_EVERY.match(after))
+    return not (
+        is_day
+        or _NAMING_NUMBER.search(before)
+        or _AGE_RANGE.match(after)
+        or _FOR_EVERY.match(after)
+        or _ONE_OF.match(text, quantity.start)
+    )
 
 
 def _mention(text: str, tree: Tree, quantity: Quantity) -> Mention:
@@ -128,6 +126,8 @@ def _mention(text: str, tree: Tree, quantity: Quantity) -> Mention:
     noun = _noun(tree, figure)
     event = _event(tree, figure if noun is None else noun)
     low, high = _bounds(text, quantity)
+    source = giver(text, tree, figure)
+    whom = whose(text, tree, figure, noun, event)
     bound = _ABOVE.search(text[: quantity.start]) or _BELOW.search(text[: quantity.start])
     return Mention(
         bound.start() if bound else quantity.start,
@@ -140,8 +140,8 @@ def _mention(text: str, tree: Tree, quantity: Quantity) -> Mention:
         "" if noun is None else tree.tokens[noun].text,
         "" if event is None else event_of(tree.tokens[event].text),
         _what(text, tree, figure, noun, event),
-        _whom(text, tree, figure, noun, event),
-        giver(text, tree, figure),
+        "" if whom == source else whom,
+        source,
         _status(words, tree, figure, noun),
         _context(tree, figure, noun, event),
     )
@@ -164,7 +164,7 @@ def _noun(tree: Tree, figure: int) -> int | None:
         return token.head
     of = next((c for c in tree.children[figure] if tree.tokens[c].text == "of"), None)
     if of is not None and (counted := tree.child(of, "pobj")) is not None:
-        return counted if tree.tokens[counted].text.lower() not in _PRONOUNS else None
+        return counted if tree.tokens[counted].text.lower() not in PRONOUNS else None
     following = _following(tree, figure)
     return following if following is not None else _measured(tree, figure)
 
@@ -178,9 +178,10 @@ def _following(tree: Tree, figure: int) -> int | None:
         if not (token.tag.startswith("JJ") or token.tag in ("CC", "CD", "HYPH") or token.text in _STATED):
             break
     funds = tree.child(figure, "prep")
-    if funds is not None and funds == figure + 1 and tree.tokens[funds].text == "in":
-        return tree.child(funds, "pobj")
-    return None
+    if funds is None or funds != figure + 1 or tree.tokens[funds].text != "in":
+        return None
+    fund = tree.child(funds, "pobj")  # "$8 billion in deposits", not "five in Oslo"
+    return None if fund is None or tree.tokens[fund].tag.startswith("NNP") else fund
 
 
 def _measured(tree: Tree, figure: int) -> int | None:
@@ -271,63 +272,6 @@ def _runs(numbers: Sequence[int]) -> Iterator[list[int]]:
         run.append(number)
     if run:
         yield run
-
-
-def _whom(text: str, tree: Tree, figure: int, noun: int | None, event: int | None) -> str:
-    """Whose: a possessor, or the places and groups that the figure is limited to; else those of its verbs."""
-    own = [n for n in (noun, figure) if n is not None]
-    phrases = [span for word in own for span in _limits(tree, word)]
-    if not phrases:
-        verbs = [n for n in tree.clause(figure) if tree.tokens[n].tag.startswith("VB") or n == event]
-        phrases = [span for verb in verbs for span in _limits(tree, verb) if _is_group(text, tree, span)]
-        phrases = phrases or _holders(tree, figure, noun)
-    if not phrases and (scope := _SCOPE.search(text)):
-        phrases = [scope.span()]
-    found = dict.fromkeys(" ".join(text[start:end].split()) for start, end in sorted(set(phrases)))
-    return ", ".join(re.sub(r"^(?:the|an?) ", "", each, flags=re.I) for each in found)
-
-
-def _limits(tree: Tree, word: int) -> Iterator[tuple[int, int]]:
-    """The possessor of a word, and the places that it is limited to."""
-    for child in tree.children[word]:
-        token = tree.tokens[child]
-        if token.relation == "poss" and token.text.lower() not in _PRONOUNS:
-            yield tree.span([n for n in tree.below(child, _BESIDES) if tree.tokens[n].relation != "case"])
-        elif token.relation == "prep" and token.text.lower() in _WHERE:
-            place = tree.child(child, "pobj")
-            if place is not None and not _is_date(tree, place):
-                span = tree.span(sorted(tree.below(place, _BESIDES)))
-                if _is_named(tree, span) or tree.tokens[place].tag == "NNS":
-                    yield span
-
-
-def _is_date(tree: Tree, place: int) -> bool:
-    return any(_DATE.fullmatch(tree.tokens[n].text) for n in tree.below(place, _BESIDES))
-
-
-def _is_named(tree: Tree, span: tuple[int, int]) -> bool:
-    inside = tree.inside(*span)
-    return any(tree.tokens[n].tag.startswith("NNP") or tree.tokens[n].text.startswith("side") for n in inside)
-
-
-def _is_group(text: str, tree: Tree, span: tuple[int, int]) -> bool:
-    """Whether a phrase beside a verb names a place or a group: "in Oslo", "among civilians"."""
-    return _is_named(tree, span) or text[: span[0]].lower().endswith("among ")
-
-
-def _holders(tree: Tree, figure: int, noun: int | None) -> list[tuple[int, int]]:
-    """The named subject of the verb whose object the figure is: "Georgia had 23 deaths"."""
-    word = figure if noun is None else noun
-    while tree.tokens[word].relation == "conj":
-        word = tree.tokens[word].head
-    subject = tree.child(tree.tokens[word].head, "nsubj")
-    if (
-        tree.tokens[word].relation != "dobj"
-        or subject is None
-        or tree.tokens[subject].tag not in ("NNP", "NNPS")
-    ):
-        return []
-    return [tree.span(sorted(tree.below(subject, _BESIDES)))]
 
 
 def _status(words: str, tree: Tree, figure: int, noun: int | None) -> Status:

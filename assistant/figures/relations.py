@@ -71,7 +71,7 @@ def _same_group(a: Mention, b: Mention, equal: bool) -> bool:
     ours, theirs = contrasts(stems(f"{a.what} {a.whom}")), contrasts(stems(f"{b.what} {b.whom}"))
     if ours or theirs:
         return bool(ours & theirs) or (equal and not (ours and theirs))
-    if a.event or not (a.noun and b.noun):
+    if a.event or a.unit or not (a.noun and b.noun):
         return True
     return equal or bool(stems(a.noun) & stems(b.noun))
 
