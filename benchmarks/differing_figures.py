@@ -13,6 +13,7 @@ committed floor.
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -172,7 +173,20 @@ def main() -> int:
         for name, counts in total(measured).items():
             precision, recall = counts.right / max(counts.found, 1), counts.right / max(counts.labelled, 1)
             print(f"{half:10}{name:10} F1 {counts.f1:.3f}  precision {precision:.3f}  recall {recall:.3f}")
-    return 0
+    return below(figures, json.loads(options.check.read_text("utf-8"))) if options.check else 0
+
+
+def below(figures: dict[str, dict[str, float]], floors: dict[str, dict[str, float]]) -> int:
+    """1 when a figure misses its floor."""
+    missed = [
+        f"{half} {name} is {value:.3f}, the floor is {floors[half][name]:.3f}"
+        for half, named in figures.items()
+        for name, value in named.items()
+        if value < floors[half][name]
+    ]
+    for line in missed:
+        print(line, file=sys.stderr)
+    return int(bool(missed))
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import csv
 import doctest
 import io
+import json
+from collections import Counter
 from dataclasses import replace
 
 import pytest
-from newsroom import SENTENCE
+from newsroom import ROOT, SENTENCE, SHARED
 
+import assistant.figures.counted
 import assistant.figures.givers
 import assistant.figures.measures
 import assistant.figures.mentions
@@ -24,7 +27,10 @@ from assistant.figures.relations import Given, relation
 from assistant.language.question import understand
 from assistant.reader import Reading
 from assistant.text import to_text
+from benchmarks.differing_figures import below, groups, measure, total
+from benchmarks.questions import read_jsonl
 from storage.records import Article, Hit, Passage
+from webchat.ask import answer_message
 
 DEAD = "How many people have died in the floods in Vale?"
 REPORT = (
@@ -36,7 +42,13 @@ REPORT = (
 
 
 @pytest.mark.parametrize(
-    "module", [assistant.figures.givers, assistant.figures.measures, assistant.figures.mentions]
+    "module",
+    [
+        assistant.figures.counted,
+        assistant.figures.givers,
+        assistant.figures.measures,
+        assistant.figures.mentions,
+    ],
 )
 def test_examples_in_the_documentation(module: object) -> None:
     assert doctest.testmod(module).failed == 0  # type: ignore[arg-type]
@@ -291,3 +303,51 @@ def test_a_figure_must_lie_in_its_quotation_and_in_a_citation() -> None:
     with pytest.raises(ValueError, match="not in citation 7"):
         replace(made, figures=(replace(figure, citation=7),))
     assert isinstance(figure, Figure)
+
+
+def test_the_labelled_groups_are_many_and_lie_in_one_half_by_story() -> None:
+    rows = list(groups())
+    assert len(rows) >= 120
+    halves = Counter(row["half"] for row in rows)
+    assert min(halves.values()) >= 60
+    by_story: dict[str, set[str]] = {}
+    for row in rows:
+        by_story.setdefault(row["story"], set()).add(row["half"])
+        assert all(0 <= i < j < len(row["figures"]) or i > j >= 0 for i, j, _ in row["relations"])
+        assert {kind for *_, kind in row["relations"]} <= {"same", "later", "differs"}
+        for figure in row["figures"]:
+            _, start, end = row["passages"][figure["passage"]]
+            assert start <= figure["start"] < figure["end"] <= end
+    assert all(len(halves) == 1 for halves in by_story.values())
+
+
+def test_a_benchmark_figure_below_its_floor_fails() -> None:
+    floors = {"tuning": {"rows": 0.5}}
+    assert below({"tuning": {"rows": 0.6}}, floors) == 0
+    assert below({"tuning": {"rows": 0.4}}, floors) == 1
+
+
+@pytest.mark.shared
+@pytest.mark.quality
+def test_figures_keep_their_floors() -> None:
+    articles = {
+        row["url"]: row for row in read_jsonl(SHARED / "data" / "realtimeqa-dev" / "articles.jsonl.gz")
+    }
+    floors = json.loads((ROOT / "benchmarks" / "differing_figures_baseline.json").read_text("utf-8"))
+    figures = {
+        half: {
+            name: counts.f1 for name, counts in total([measure(g, articles) for g in groups(half)]).items()
+        }
+        for half in floors
+    }
+    assert below(figures, floors) == 0
+
+
+def test_the_table_is_in_the_page_and_escaped() -> None:
+    table = answer(DEAD, evidence(REPORT, "<b>Port</b>"))
+    html = answer_message(table, 1)
+    assert html.count("<tr>") == 6
+    assert '<th scope="row" dir="auto">as many as 900</th>' in html
+    assert "<b>Port</b>" not in html
+    single = answer(DEAD, evidence("The floods in Vale have killed 40 people."))
+    assert "<table>" not in answer_message(single, 1)

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from assistant.claims.numbers import Quantity, quantities
+from assistant.claims.numbers import Quantity
+from assistant.figures.counted import counted_in
 from assistant.figures.givers import giver
 from assistant.figures.grammar import Tree, tree_of
 from assistant.figures.measures import Status, event_of, is_general, status_of, stems
@@ -17,24 +18,6 @@ _OF_NUMBER = frozenset(
     {"nummod", "quantmod", "nmod", "compound", "amod", "advmod", "npadvmod", "det", "appos", "dep", "poss"}
 )
 _NAMING = frozenset({"compound", "amod", "nmod", "nummod", "poss", "case", "det", "punct"})
-_SKIPPED = frozenset({"ordinal", "age", "score", "time"})
-# Numbers that count nothing: a name's, an age, a part of "one for every six", a day whose month was cut off.
-_NAMING_NUMBER = re.compile(
-    r"\b(?:Interstate|Title|Route|Highway|Level|Category|Phase|Flight|Zones?|Class|Game|Section|Chapter|Article"
-    r"|No\.?|Day|Top|top|age[sd]?|ages of|every|each|per|for every|called|calls?)\s+$"
-    r"|\b(?:adults?|children|people|those|kids|babies|Americans|women|men)"
-    r" (?:aged? )?(?:over|under|older than|younger than)\s+(?:age )?$"
-    r"|\b(?:under|over|than|through|to) age\s+$"
-)
-_AGE_RANGE = re.compile(
-    r"\s*(?:(?:and|or) (?:over|up|older|younger|under)\b|years? of age|months? (?:old|of age))"
-)
-_FROM = re.compile(r"\bfrom\s+$", re.IGNORECASE)
-_BOUND = re.compile(r"(?:over|under|more than|at least) ")
-_FOR_EVERY = re.compile(r"\s+(?:for|in|out of) every\b")
-_ONE_OF = re.compile(r"one of\b", re.IGNORECASE)
-_CUT_DAY = re.compile(r"\d{1,2}, ")
-_YEARS = re.compile(r"\b(?:between |from )?(?:19|20)\d\d (?:and|to) (?:19|20)\d\d$")
 _STATED = frozenset("confirmed suspected reported estimated".split())
 _LEVELS = re.compile(r"high|low|level|record|average|range|region|mark|total", re.IGNORECASE)
 _PARTS = frozenset({"nsubj", "nsubjpass", "dobj", "attr", "oprd", "acomp", "prep"})
@@ -86,38 +69,7 @@ def mentions(text: str) -> tuple[Mention, ...]:
     tree = tree_of(text)
     if not tree.tokens:
         return ()
-    read = (part for whole in quantities(text) for part in _parts(text, whole))
-    kept = (q for q in read if tree.inside(q.start, q.end) and _counts(text, q))
-    return tuple(_mention(text, tree, quantity) for quantity in kept)
-
-
-def _parts(text: str, quantity: Quantity) -> list[Quantity]:
-    """A change from one value to another as two: "from 1,400 to 1,200"."""
-    to = text.find(" to ", quantity.start, quantity.end)
-    if to < 0 or len(quantity.values) != 2 or not _FROM.search(text[: quantity.start]):
-        return [quantity]
-    first, second = quantity.values
-    return [
-        quantity._replace(end=to, values=(first,), low=first, high=first),
-        quantity._replace(start=to + len(" to "), values=(second,), low=second, high=second),
-    ]
-
-
-def _counts(text: str, quantity: Quantity) -> bool:
-    """Whether a number counts or measures something."""
-    words, after = text[quantity.start : quantity.end], text[quantity.end :]
-    if quantity.unit in _SKIPPED or _YEARS.search(words):
-        return False
-    bound = _BOUND.match(words)
-    before = text[: quantity.start] + (bound[0] if bound else "")
-    is_day = quantity.start == 0 and _CUT_DAY.match(text)
-    return not (
-        is_day
-        or _NAMING_NUMBER.search(before)
-        or _AGE_RANGE.match(after)
-        or _FOR_EVERY.match(after)
-        or _ONE_OF.match(text, quantity.start)
-    )
+    return tuple(_mention(text, tree, q) for q in counted_in(text) if tree.inside(q.start, q.end))
 
 
 def _mention(text: str, tree: Tree, quantity: Quantity) -> Mention:
