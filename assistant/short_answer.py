@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from assistant.answer import ShortAnswer
-from assistant.evidence import Evidence, lead, spaced
+from assistant.evidence import Evidence, spaced
 from assistant.language.days import resolved
 from assistant.language.question import Question
 from assistant.language.short_span import ShortSpan, short_span
@@ -25,8 +25,7 @@ class ShortSignals(NamedTuple):
     the same answer. `chosen`: whether the reader's span overlaps it. `typed`, `checked`: whether the question
     asks for a type, and whether it was checked. `coverage`: the share of the question's terms in the
     sentence, weighted by rarity. `named`: the share of the question's names and numbers that the sentence
-    has. `lead`: how far the score of the sentence is above the next, at most `LARGEST_LEAD`. `keywords`:
-    whether the request is of keywords. `counts`: whether it asks "how many"."""
+    has."""
 
     span: float
     evidence: float
@@ -37,19 +36,11 @@ class ShortSignals(NamedTuple):
     checked: float
     coverage: float
     named: float
-    lead: float
-    keywords: float
-    counts: float
 
 
 # Intercept and weights of the signals: a logistic regression of "the short answer is right", fitted on the
 # tuning half of the reporters' questions with benchmarks/calibrate_short.py.
-CERTAINTY = (
-    -2.45,
-    ShortSignals(
-        0.14, -0.18, 0.11, -0.55, 0.54, 1.08, 0.55, 1.59, -0.22, lead=0.45, keywords=1.98, counts=-0.56
-    ),
-)
+CERTAINTY = (-0.78, ShortSignals(0.19, -0.26, 0.25, -0.27, -0.63, 0.53, 0.82, 0.74, 0.33))
 
 
 class Candidate(NamedTuple):
@@ -106,9 +97,6 @@ def _signals(question: Question, best: Evidence, span: ShortSpan, others: Sequen
         checked=float(span.is_checked),
         coverage=best.coverage,
         named=_named(question, best.text),
-        lead=lead((best, *rest)),
-        keywords=float(question.request.kind == "keywords"),
-        counts=float(span.type == "count"),
     )
 
 

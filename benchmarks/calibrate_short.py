@@ -21,15 +21,14 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from assistant import Assistant
-from assistant.language.question import Question, understand
+from assistant.language.question import understand
 from assistant.rank import Ranker
 from assistant.retrieve import PASSAGES, retrieve
 from assistant.short_answer import Candidate, short_candidate
 from benchmarks.judging import judge_words
 from benchmarks.questions import auroc, token_f1
 from benchmarks.questions import read_questions as read_quiz
-from benchmarks.reporter import tuning_turns
+from benchmarks.reporter import read_questions
 from ingest import ingest
 from storage import Store
 
@@ -48,23 +47,22 @@ class Case(NamedTuple):
 
 
 def reporter_cases(store: Store, articles: Path) -> Iterator[Case]:
-    for asked, question, _ in tuning_turns(Assistant(store), articles):
-        candidate, text = best_candidate(store, question)
-        is_right = judge_words(asked, text) == "right"
-        yield Case(str(asked.cluster), asked.asks_for_few_words, candidate, is_right)
+    for question in read_questions(articles, "tuning"):
+        candidate, text = best_candidate(store, question.text)
+        is_right = judge_words(question, text) == "right"
+        yield Case(str(question.cluster), question.asks_for_few_words, candidate, is_right)
 
 
 def quiz_cases(store: Store, quiz: Path) -> Iterator[Case]:
     for question in read_quiz(quiz):
         if question.is_tuning and question.support:
-            candidate, text = best_candidate(store, understand(question.text))
+            candidate, text = best_candidate(store, question.text)
             yield Case(min(question.support), True, candidate, token_f1(text, question.answer) >= RIGHT_F1)
 
 
-def best_candidate(store: Store, question: Question) -> tuple[Candidate | None, str]:
-    """The short answer from the best sentence, and its words; none for a question of two parts."""
-    if question.parts or question.way.by != "quotations" or not question.way.short:
-        return None, ""
+def best_candidate(store: Store, text: str) -> tuple[Candidate | None, str]:
+    """The short answer from the best sentence, and its words."""
+    question = understand(text)
     evidence = Ranker().rank(question, retrieve(store, question, k=PASSAGES))
     candidate = short_candidate(question, evidence[0], evidence) if evidence else None
     if candidate is None:

@@ -4,7 +4,7 @@ import pytest
 from newsroom import SENTENCE
 
 from assistant.compose import SENTENCES, Composed, compose, compose_parts
-from assistant.evidence import LARGEST_LEAD, Evidence, candidate_sentences
+from assistant.evidence import Evidence, candidate_sentences
 from assistant.language.question import understand
 from assistant.language.requests import MARGIN, MARGIN_OF_SEVERAL
 from assistant.reader import Reading
@@ -246,19 +246,8 @@ def test_a_sure_short_answer_is_the_span_of_the_reader() -> None:
     assert compose(ASKED, [unsure]).short is None
     assert compose(ASKED, [unsure], sure=0.0).short == short
     words = replace(best, reading=reading(2.0, 2.0, 21, 26))
-    assert compose(ASKED, [words], sure=0.0).short == short  # "boats" is no number, and there is only one
+    assert compose(ASKED, [words]).short == short  # "boats" is no number, and there is only one
     assert compose(understand("Why were boats counted?"), [sure]).short is None
-
-
-def test_the_signals_of_a_short_answer_include_the_lead_and_the_kind_of_request() -> None:
-    (best,) = evidence(article("a", "The mayor counted 42 boats."), 1.0)
-    (other,) = evidence(article("b", "The town has a mayor."), 0.4)
-    best = replace(best, reading=reading(2.0, 2.0, 18, 20))
-    signals = short_candidate(ASKED, best, [best, other]).signals
-    assert (signals.lead, signals.keywords, signals.counts) == (pytest.approx(0.6), 0.0, 1.0)
-    assert short_candidate(ASKED, best).signals.lead == LARGEST_LEAD
-    assert short_candidate(understand("boats counted"), best).signals.keywords == 1.0
-    assert certainty(signals._replace(lead=2.0)) > certainty(signals)
 
 
 def test_a_weekday_is_resolved_from_the_day_of_publication() -> None:
