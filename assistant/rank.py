@@ -32,9 +32,9 @@ CHEAP = np.array([3.4, -0.4, 1.5, 1.9])
 # benchmarks/calibrate.py, the last two on the tuning half of the reporters' questions.
 WEIGHTS = np.array([0.84, 0.33, 0.33, 0.74, 0.32, 0.15, 1.29, 1.0, 0.5])
 # Subtracted from the score of a sentence quoted in the turn before, since most follow-ups ask for something
-# new. Like `BORROWED`, tuned on the tuning half of the reporters' conversations.
-QUOTED = 1.0
-BORROWED = 0.25  # the weight of a term that comes only from an earlier turn
+# new. Tuned on the two-turn conversations of benchmarks/followups.jsonl.
+QUOTED = 0.5
+BORROWED = 0.5  # the weight of a term that comes only from an earlier turn
 
 # (question, sentences) -> a score for each sentence, shape (sentences,); higher is better.
 Scorer = Callable[[str, Sequence[str]], NDArray[np.float32]]
