@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from assistant.spreadsheet import text_cell
 from storage.records import Article
 
 Relation = Literal["same", "differs", "later", "another measure"]
@@ -15,8 +16,6 @@ COLUMNS = (
     "row", "figure", "low", "high", "unit", "of what", "of whom", "given by", "status", "outlet", "day",
     "title", "url", "quotation", "differs from", "later figure", "earlier figure",
 )  # fmt: skip
-# A spreadsheet takes a cell that begins with one of these for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +149,7 @@ def _number(value: float | None) -> str:
 
 
 def _cell(text: str) -> str:
-    line = " ".join(text.split())
-    return f"'{line}" if line.startswith(_FORMULA) else line
+    return text_cell(" ".join(text.split()))
 
 
 def relation_line(figure: Figure) -> str:

@@ -20,6 +20,11 @@ EXCERPT = 300  # characters shown of such a passage
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")  # a terminal would interpret these
 
 
+def one_line(text: str) -> str:
+    """A text on one line, without control characters."""
+    return CONTROL.sub("", " ".join(text.split()))
+
+
 def origin(article: Article) -> str:
     """The outlet and the date of an article: "TRT World, 1 November 2020"."""
     return f"{article.outlet or UNKNOWN_OUTLET}, {day(article.published)}"
@@ -54,20 +59,20 @@ def contradicting(citation: Citation) -> list[str]:
 
 def to_text(answer: Answer) -> str:
     """The answer for a terminal: its sentences with their markers, the notices, the numbered sources."""
-    notices = [f"Note: {_line(notice)}" for notice in answer.notices]
+    notices = [f"Note: {one_line(notice)}" for notice in answer.notices]
     if answer.abstained:
         nearest = [f"{_source(hit.article)}\n    {_excerpt(hit.text)}" for hit in answer.passages[:NEAR]]
         blocks = [ABSTAINED, *notices, *(["Nearest passages", *nearest] if nearest else [])]
     elif answer.reply:
-        blocks = [*map(_line, answer.reply.splitlines()), *notices]
+        blocks = [*map(one_line, answer.reply.splitlines()), *notices]
     else:
-        sentences = [_line(str(sentence)) for sentence in answer.sentences]
+        sentences = [one_line(str(sentence)) for sentence in answer.sentences]
         if answer.short:
-            sentences.insert(0, _line(f"{answer.short} [{answer.short.citation}]"))
+            sentences.insert(0, one_line(f"{answer.short} [{answer.short.citation}]"))
         if answer.about_question:
-            sentences.insert(0, _line(answer.about_question))
+            sentences.insert(0, one_line(answer.about_question))
         sources = [f"[{c.number}] {_source(c.article, c.also_in)}" for c in answer.citations]
-        contradictions = [_line(text) for c in answer.citations for text in contradicting(c)]
+        contradictions = [one_line(text) for c in answer.citations for text in contradicting(c)]
         table = [_table(answer.figures)] if answer.has_table else []
         blocks = [*table, *sentences, *contradictions, *notices, "\n".join(sources)]
     return "\n\n".join(blocks)
@@ -90,7 +95,7 @@ def _table(figures: Sequence[Figure]) -> str:
     """The rows of differing figures in aligned columns."""
     rows = [HEADINGS]
     for number, figure in enumerate(figures, start=1):
-        value, what, whom, given_by, where, relation = map(_line, figure_cells(figure))
+        value, what, whom, given_by, where, relation = map(one_line, figure_cells(figure))
         rows.append((str(number), value, what, whom, given_by, f"{where} [{figure.citation}]", relation))
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = ("  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)) for row in rows)
@@ -104,14 +109,9 @@ def _source(article: Article, also_in: Sequence[Article] = ()) -> str:
         *([f"Also in {', '.join(outlets(also_in))}"] if also_in else []),
         *([article.url] if article.url else []),
     ]
-    return "\n    ".join(map(_line, lines))
+    return "\n    ".join(map(one_line, lines))
 
 
 def _excerpt(text: str) -> str:
-    line = _line(text)
+    line = one_line(text)
     return line if len(line) <= EXCERPT else line[:EXCERPT].rsplit(" ", 1)[0] + " …"
-
-
-def _line(text: str) -> str:
-    """A text on one line, without control characters."""
-    return CONTROL.sub("", " ".join(text.split()))

@@ -11,7 +11,7 @@ from newsroom import HARBOUR, LIBRARY, put
 from assistant import Assistant
 from assistant.claims import Checker
 from assistant.draft import Report, read_draft
-from assistant.draft.report import CheckedSentence, Difference
+from assistant.draft.report import CheckedSentence, CitedDifference
 from storage import Store
 from storage.errors import QuestionError, UsageError
 from storage.records import Article
@@ -195,8 +195,8 @@ def test_a_report_without_its_evidence_cannot_be_built() -> None:
     with pytest.raises(ValueError, match="needs a citation"):
         CheckedSentence("It rained.", 0, 10, "supported")
     with pytest.raises(ValueError, match="not inside"):
-        CheckedSentence("It rained.", 0, 10, "not said", differences=(Difference("name", 3, 9, "It"),))
-    wrong = Difference("name", 0, 2, "It", 1, 0, 2, "He")
+        CheckedSentence("It rained.", 0, 10, "not said", differences=(CitedDifference("name", 3, 9, "It"),))
+    wrong = CitedDifference("name", 0, 2, "It", 1, 0, 2, "He")
     with pytest.raises(ValueError, match="no citation"):
         CheckedSentence("It rained.", 0, 10, "contradicted", differences=(wrong,))
     with pytest.raises(ValueError, match="is not at"):

@@ -18,7 +18,7 @@ from typing import NamedTuple, Protocol
 from assistant.answer import Citation
 from assistant.draft import CheckedSentence, Draft, Report, read_bytes, read_draft
 from assistant.draft.checking import Progress
-from assistant.draft.exports import LABELS, SIGNS, remark, summary, to_csv, to_markdown
+from assistant.draft.exports import LABELS, SIGNS, summary, to_csv, to_markdown
 from assistant.draft.formats import MAX_BYTES
 from storage.errors import DatelineError, UsageError
 from webchat.markup import html
@@ -120,7 +120,6 @@ def report_html(report: Report) -> str:
         end=end,
         labels=LABELS,
         signs=SIGNS,
-        remark=remark,
         files=[(name, _data_url(kind, text)) for name, kind, text in _files(report)],
     )
 

@@ -18,6 +18,12 @@ _MISSING: dict[Kind, str] = {
     "quotation": "Nothing here has the words “{claim}”.",
     "speaker": "Nothing here says that this comes from {claim}.",
 }
+# The same in a cell of a table, beside the part of the claim.
+_OPPOSED_IN_SHORT: dict[Kind, str] = {
+    "negation": "denied by one side only",
+    "hedge": "a fact for one side, for the other a plan, a possibility or an allegation",
+    "role": "has another part in what happened",
+}
 _BACKED = "The passage says so."
 _OTHERWISE = "The passages don't say this."
 
@@ -44,6 +50,15 @@ def explanation(is_supported: bool, differences: Sequence[Difference]) -> str:
     if first.kind in ("antonym", "detail"):
         return f"The passage says “{passage}”, not “{claim}”."
     return f"The passage says {passage}, not {claim}."
+
+
+def remark(kind: Kind, contradicts: bool) -> str:
+    """How a part differs where the passages have no other words for it; "" where they have.
+
+    >>> remark("detail", contradicts=False), remark("number", contradicts=True)
+    ('not in the articles', '')
+    """
+    return _OPPOSED_IN_SHORT.get(kind, "") if contradicts else "not in the articles"
 
 
 def _short(text: str) -> str:

@@ -3,11 +3,11 @@
 from assistant.draft.blocks import Draft
 from assistant.draft.checking import check_draft
 from assistant.draft.formats import read_bytes, read_draft
-from assistant.draft.report import CheckedSentence, Difference, Report
+from assistant.draft.report import CheckedSentence, CitedDifference, Report
 
 __all__ = [
     "CheckedSentence",
-    "Difference",
+    "CitedDifference",
     "Draft",
     "Report",
     "check_draft",

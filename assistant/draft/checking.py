@@ -6,12 +6,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from assistant.also_in import with_copies
 from assistant.answer import Citation
-from assistant.claims import RULES, Checker
-from assistant.claims import Difference as Found
+from assistant.claims import RULES, Checker, Difference
 from assistant.draft.blocks import Draft
 from assistant.draft.context import Claim, in_context
 from assistant.draft.judge import Judgement, Place, judge
-from assistant.draft.report import CheckedSentence, Difference, Report
+from assistant.draft.report import CheckedSentence, CitedDifference, Report
 from assistant.draft.search import nearest
 from assistant.draft.statements import TOO_LONG, Statement, statements
 from assistant.language.reference import SENTENCES_BACK
@@ -62,8 +61,8 @@ def _judged(
 ) -> Iterator[tuple[Statement, tuple[Claim, Judgement]]]:
     for first in range(0, len(claims), BATCH):
         batch = claims[first : first + BATCH]
-        found = nearest(store, [claim.query for claim in batch], PASSAGES, where)
-        for number, (claim, hits) in enumerate(zip(batch, found, strict=True), start=first + 1):
+        hit_lists = nearest(store, [claim.query for claim in batch], PASSAGES, where)
+        for number, (claim, hits) in enumerate(zip(batch, hit_lists, strict=True), start=first + 1):
             yield claim.statement, (claim, judge(claim, hits, checker))
             if progress:
                 progress(number, len(claims))
@@ -105,15 +104,17 @@ def _checked(
     )
 
 
-def _difference(found: Found, claim: Claim, place: Place | None, citations: _Citations) -> Difference:
-    start, end = claim.span(found.start, found.end)
+def _difference(
+    difference: Difference, claim: Claim, place: Place | None, citations: _Citations
+) -> CitedDifference:
+    start, end = claim.span(difference.start, difference.end)
     text = claim.statement.text[start - claim.statement.start : end - claim.statement.start]
-    if place is None or found.passage_start is None or found.passage_end is None:
-        return Difference(found.kind, start, end, text)
+    if place is None or difference.passage_start is None or difference.passage_end is None:
+        return CitedDifference(difference.kind, start, end, text)
     first = place.hit.passage.start
-    begin, stop = first + found.passage_start, first + found.passage_end
+    begin, stop = first + difference.passage_start, first + difference.passage_end
     quoted = place.hit.article.text[begin:stop]
-    return Difference(found.kind, start, end, text, citations.of(place).number, begin, stop, quoted)
+    return CitedDifference(difference.kind, start, end, text, citations.of(place).number, begin, stop, quoted)
 
 
 def _notices(store: Store, draft: Draft, read: Sequence[Statement], where: Filter | None) -> Iterator[str]:

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from assistant.answer import Citation
-from assistant.claims.records import Kind
-from assistant.draft.report import CheckedSentence, Difference, Report, Verdict
-from assistant.text import CONTROL, UNTITLED, origin
+from assistant.draft.report import CheckedSentence, CitedDifference, Report, Verdict
+from assistant.spreadsheet import text_cell
+from assistant.text import UNTITLED, one_line, origin
 from storage.text.wording import count
 
 LABELS: Mapping[Verdict, str] = MappingProxyType(
@@ -25,18 +25,10 @@ LABELS: Mapping[Verdict, str] = MappingProxyType(
 SIGNS: Mapping[Verdict, str] = MappingProxyType(
     {"supported": "✓", "contradicted": "≠", "not said": "?", "no claim": "·"}
 )
-_OPPOSED: Mapping[Kind, str] = MappingProxyType(
-    {
-        "negation": "denied by one side only",
-        "hedge": "a fact for one side, for the other a plan, a possibility or an allegation",
-        "role": "has another part in what happened",
-    }
-)
 COLUMNS = (
     "start", "end", "verdict", "probability", "text", "explanation", "differs", "article says", "quotation",
     "quotation start", "quotation end", "outlet", "published", "headline", "url",
 )  # fmt: skip
-FORMULA = re.compile(r"[=+\-@\t]")  # a spreadsheet would calculate what begins so
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+!|<>~&-])")
 
 
@@ -47,38 +39,33 @@ def summary(report: Report) -> str:
     return f"{count(len(report.claims), 'claim')}: {', '.join(parts)}"
 
 
-def remark(difference: Difference) -> str:
-    """How a part differs where the article has no other words for it, "not in the articles"; else ""."""
-    return _OPPOSED.get(difference.kind, "") if difference.contradicts else "not in the articles"
-
-
-def difference_line(difference: Difference) -> str:
+def difference_line(difference: CitedDifference) -> str:
     """ "24: the article says 42", or "after 800 cycles: not in the articles" """
-    said = remark(difference) or f"the article says {difference.article_text}"
-    return _line(f"{difference.text}: {said}")
+    remark = difference.remark or f"the article says {difference.article_text}"
+    return one_line(f"{difference.text}: {remark}")
 
 
 def source_line(citation: Citation) -> str:
     """ "Tidings, 4 March 2024: Storm closes harbour" """
-    return _line(f"{origin(citation.article)}: {citation.article.title or UNTITLED}")
+    return one_line(f"{origin(citation.article)}: {citation.article.title or UNTITLED}")
 
 
 def to_text(report: Report) -> str:
     """The report for a terminal: each claim with its verdict, its quotations and what differs; then the
     counts."""
     blocks = [_block(sentence) for sentence in report.claims]
-    notices = [f"Note: {_line(notice)}" for notice in report.notices]
+    notices = [f"Note: {one_line(notice)}" for notice in report.notices]
     return "\n\n".join([*blocks, *notices, summary(report)])
 
 
 def _block(sentence: CheckedSentence) -> str:
     name = f" [{sentence.refers_to}]" if sentence.refers_to else ""
-    lines = [f"{SIGNS[sentence.verdict]} {LABELS[sentence.verdict]}:{name} {_line(sentence.text)}"]
+    lines = [f"{SIGNS[sentence.verdict]} {LABELS[sentence.verdict]}:{name} {one_line(sentence.text)}"]
     if sentence.verdict != "supported":
-        lines.append(f"    {_line(sentence.explanation)}")
+        lines.append(f"    {one_line(sentence.explanation)}")
         lines += [f"    - {difference_line(difference)}" for difference in sentence.differences]
     for citation in sentence.citations:
-        lines += [f"    [{citation.number}] “{_line(citation.quote)}”", f"        {source_line(citation)}"]
+        lines += [f"    [{citation.number}] “{one_line(citation.quote)}”", f"        {source_line(citation)}"]
     return "\n".join(lines)
 
 
@@ -102,7 +89,7 @@ def to_csv(report: Report) -> str:
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     for sentence in report.sentences:
-        writer.writerow([_cell(value) for value in _row(sentence)])
+        writer.writerow([text_cell(cell) if isinstance(cell, str) else cell for cell in _row(sentence)])
     return out.getvalue()
 
 
@@ -126,20 +113,10 @@ def _row(sentence: CheckedSentence) -> list[object]:
     return [*own, *place, article.outlet, article.published, article.title, article.url]
 
 
-def _cell(value: object) -> object:
-    is_formula = isinstance(value, str) and FORMULA.match(value)
-    return f"'{value}" if is_formula else value
-
-
 def _address(citation: Citation) -> str:
     url = citation.article.url
     return f"<{url}>" if re.fullmatch(r"https?://[^\s<>]+", url) else ""
 
 
 def _escaped(text: str) -> str:
-    return _MARKDOWN.sub(r"\\\1", _line(text))
-
-
-def _line(text: str) -> str:
-    """A text on one line, without control characters."""
-    return CONTROL.sub("", " ".join(text.split()))
+    return _MARKDOWN.sub(r"\\\1", one_line(text))

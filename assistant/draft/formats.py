@@ -63,8 +63,8 @@ def read_bytes(raw: bytes, name: str = "") -> Draft:
     text, and for a format that isn't known."""
     suffix = Path(name).suffix.lower()
     if suffix not in SUFFIXES:
-        known = ", ".join(filter(None, SUFFIXES))
-        raise UsageError(f"{name!r} isn't a text that can be checked: give a file of {known}")
+        endings = ", ".join(filter(None, SUFFIXES))
+        raise UsageError(f"{name!r} isn't a text that can be checked: give a file of {endings}")
     if len(raw) > MAX_BYTES:
         raise UsageError(f"the file has {len(raw):,} bytes, over {MAX_BYTES:,}: check it in parts")
     text = _decoded(raw)

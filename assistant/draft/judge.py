@@ -55,10 +55,10 @@ class Judgement(NamedTuple):
     differences: tuple[tuple[Difference, Place | None], ...] = ()
 
 
-def judge(claim: Claim, found: Sequence[Hit], checker: Checker = RULES) -> Judgement:
+def judge(claim: Claim, retrieved: Sequence[Hit], checker: Checker = RULES) -> Judgement:
     """The verdict of the article that is nearest to the claim. Where that one leaves parts open, all passages
     together decide."""
-    hits = tuple(hit for hit in found if claim.may_be_about(hit.article))
+    hits = tuple(hit for hit in retrieved if claim.may_be_about(hit.article))
     if not claim.statement.is_english:
         return _by_its_words(claim, hits)
     nearest = of_nearest_article(claim.text, hits)

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from assistant.answer import Citation
 from assistant.as_json import article_to_dict
+from assistant.claims.explanation import remark
 from assistant.claims.records import Kind, Label
 
 Verdict = Label | Literal["no claim"]
@@ -15,7 +16,7 @@ VERDICTS: tuple[Verdict, ...] = ("supported", "contradicted", "not said", "no cl
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class CitedDifference:
     """A part of a sentence that the articles contradict or don't contain.
 
     `report.text[start:end] == text`. `article_text` are the words that contradict it, at `article_start` to
@@ -36,6 +37,11 @@ class Difference:
     def contradicts(self) -> bool:
         return self.citation is not None
 
+    @property
+    def remark(self) -> str:
+        """How it differs where the article has no other words for it, "not in the articles"; else ""."""
+        return remark(self.kind, self.contradicts)
+
 
 @dataclass(frozen=True, slots=True)
 class CheckedSentence:
@@ -53,7 +59,7 @@ class CheckedSentence:
     probability: float = 0.0
     explanation: str = ""
     citations: tuple[Citation, ...] = ()
-    differences: tuple[Difference, ...] = ()
+    differences: tuple[CitedDifference, ...] = ()
     refers_to: str = ""
 
     def __post_init__(self) -> None:
@@ -64,7 +70,7 @@ class CheckedSentence:
         for difference in self.differences:
             self._check(difference)
 
-    def _check(self, difference: Difference) -> None:
+    def _check(self, difference: CitedDifference) -> None:
         part = self.text[max(0, difference.start - self.start) : difference.end - self.start]
         if not part or difference.text != part:
             raise ValueError(f"the difference {difference} is not inside {self.text!r}")
@@ -138,7 +144,7 @@ def _sentence(sentence: CheckedSentence) -> dict[str, Any]:
     }
 
 
-def _difference(difference: Difference) -> dict[str, Any]:
+def _difference(difference: CitedDifference) -> dict[str, Any]:
     return {
         "kind": difference.kind,
         "text": difference.text,

@@ -28,11 +28,11 @@ def _nearest(store: Store, queries: Sequence[str], k: int, where: Filter | None)
     passages = store.count().passages
     stems = [content_terms(query) for query in queries]
     frequencies = store.document_frequencies(list(dict.fromkeys(stem for own in stems for stem in own)))
-    found = []
+    hit_lists = []
     for vector, own in zip(vectors, stems, strict=True):
         terms = searched_terms({stem: frequencies.get(stem, 0) for stem in own}, passages)
         candidates = store.search(vector, terms, POOL, where, comparable_with=comparable_with)
         scores = fuse(candidates)
         best = np.argsort(-scores, kind="stable")[:k]
-        found.append(store.hits([(candidates[i], float(scores[i])) for i in best]))
-    return found
+        hit_lists.append(store.hits([(candidates[i], float(scores[i])) for i in best]))
+    return hit_lists
