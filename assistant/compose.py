@@ -91,7 +91,7 @@ def compose_figures(question: Question, rows: Sequence[Row], evidence: Sequence[
             return composed
         figure = _figure(rows[0], number)
         return composed._replace(short=_short_figure(composed.short, figure), figures=(figure,))
-    sentences = list({_place(row): row.found[0].evidence for row in rows}.values())
+    sentences = list({_place(row): row.mentions[0].evidence for row in rows}.values())
     numbers = {place: number for number, place in enumerate(dict.fromkeys(map(_place, rows)), 1)}
     composed = _composed(question, [Quotation(sentence, []) for sentence in sentences], evidence)
     figures = tuple(_figure(row, numbers[_place(row)]) for row in rows)
@@ -112,21 +112,21 @@ def _short_figure(short: ShortAnswer | None, figure: Figure) -> ShortAnswer | No
 
 def _place(row: Row) -> tuple[str, int]:
     """The article and the offset of the sentence that is quoted for a row."""
-    first = row.found[0].evidence.candidate
+    first = row.mentions[0].evidence.candidate
     return first.hit.article.id, first.start
 
 
 def _figure(row: Row, citation: int) -> Figure:
-    mention = row.found[0].given.mention
+    mention = row.mentions[0].dated.mention
     sources = tuple(
         FigureSource(
             each.evidence.hit.article,
-            each.evidence.candidate.start + each.given.mention.start,
-            each.evidence.candidate.start + each.given.mention.end,
+            each.evidence.candidate.start + each.dated.mention.start,
+            each.evidence.candidate.start + each.dated.mention.end,
             each.evidence.candidate.start,
             each.evidence.candidate.end,
         )
-        for each in row.found
+        for each in row.mentions
     )
     return Figure(
         sources,

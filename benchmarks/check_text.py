@@ -42,8 +42,10 @@ def text_of(store: Store, words: int, seed: int = 0) -> str:
     dice.shuffle(infos)
     sentences: list[str] = []
     for info in infos:
-        found = list(sources(store.article(info.id).text))
-        sentences += [source.text for source in dice.sample(found, min(2, len(found)))]
+        sentences_of_article = list(sources(store.article(info.id).text))
+        sentences += [
+            source.text for source in dice.sample(sentences_of_article, min(2, len(sentences_of_article)))
+        ]
         if sum(len(sentence.split()) for sentence in sentences) >= words:
             break
     return "\n\n".join(" ".join(sentences[at : at + 4]) for at in range(0, len(sentences), 4))
@@ -69,10 +71,8 @@ def verdicts(assistant: Assistant, claims: Sequence[str]) -> Counter[str]:
 
 
 def _worst(report: Report) -> str:
-    found = {sentence.verdict for sentence in report.sentences}
-    return next(
-        verdict for verdict in ("contradicted", "not said", "supported", "no claim") if verdict in found
-    )
+    labels = {sentence.verdict for sentence in report.sentences}
+    return next(verdict for verdict in WORST_FIRST if verdict in labels)
 
 
 def absent(store: Store, articles: Path, number: int, seed: int = 0) -> Iterator[str]:
@@ -81,8 +81,8 @@ def absent(store: Store, articles: Path, number: int, seed: int = 0) -> Iterator
     rows = [row for row in read_jsonl(articles) if row["url"] not in held]
     dice = random.Random(seed)
     dice.shuffle(rows)
-    found = ([source.text for source in sources(row["text"])] for row in rows)
-    some = (dice.choice(sentences) for sentences in found if sentences)
+    by_article = ([source.text for source in sources(row["text"])] for row in rows)
+    some = (dice.choice(sentences) for sentences in by_article if sentences)
     return (sentence for _, sentence in zip(range(number), some, strict=False))
 
 

@@ -23,7 +23,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from assistant.figures.asked import answers, asked, is_in_setting
 from assistant.figures.mentions import Mention, mentions
-from assistant.figures.relations import Given, relation
+from assistant.figures.relations import DatedMention, relation
 from assistant.language.question import understand
 from benchmarks.questions import read_jsonl
 from storage.text.terms import terms
@@ -36,10 +36,10 @@ PRONOUNS = frozenset("he she it they".split())
 
 
 class Counts(NamedTuple):
-    """Right, found and labelled ones."""
+    """How many are right, how many were read, and how many are labelled."""
 
     right: int = 0
-    found: int = 0
+    read: int = 0
     labelled: int = 0
 
     def plus(self, other: Counts) -> Counts:
@@ -47,7 +47,7 @@ class Counts(NamedTuple):
 
     @property
     def f1(self) -> float:
-        return 2 * self.right / max(self.found + self.labelled, 1)
+        return 2 * self.right / max(self.read + self.labelled, 1)
 
 
 class Measured(NamedTuple):
@@ -65,52 +65,54 @@ def groups(half: str | None = None) -> Iterator[dict[str, Any]]:
 
 def measure(group: dict[str, Any], articles: dict[str, dict[str, Any]]) -> Measured:
     """Compare the figures found in the sentences of a group with the labels."""
-    found = list(found_in(group, articles))
+    mentioned = list(mentions_in(group, articles))
     labels = group["figures"]
     pairs = {
         n: m
         for n, label in enumerate(labels)
-        for m, given in enumerate(found)
+        for m, given in enumerate(mentioned)
         if is_place(given, label, group)
     }
-    valued = {n: m for n, m in pairs.items() if has_value(found[m].mention, labels[n])}
-    right = {n: m for n, m in valued.items() if is_described(found[m].mention, labels[n])}
+    valued = {n: m for n, m in pairs.items() if has_value(mentioned[m].mention, labels[n])}
+    right = {n: m for n, m in valued.items() if is_described(mentioned[m].mention, labels[n])}
     words = asked(understand(group["question"]))
-    told = {(i, j): kind for i, j, kind in group["relations"]}
+    labelled = {(i, j): kind for i, j, kind in group["relations"]}
     back = {m: n for n, m in valued.items()}
     correct = 0
     wrong = []
-    for a in range(len(found)):
-        for b in range(a + 1, len(found)):
-            kind = relation(found[a], found[b], words.words if words else frozenset())
+    for a in range(len(mentioned)):
+        for b in range(a + 1, len(mentioned)):
+            kind = relation(mentioned[a], mentioned[b], words.words if words else frozenset())
             if a in back and b in back:
-                label = told.get((back[a], back[b])) or told.get((back[b], back[a])) or "another measure"
+                label = (
+                    labelled.get((back[a], back[b])) or labelled.get((back[b], back[a])) or "another measure"
+                )
                 correct += kind == label
                 if kind != label:
-                    wrong.append(f"   {shown(found[a])} / {shown(found[b])}: {kind}, not {label}")
+                    wrong.append(f"   {shown(mentioned[a])} / {shown(mentioned[b])}: {kind}, not {label}")
     for n, label in enumerate(labels):
         if n not in right:
-            given = shown(found[pairs[n]]) if n in pairs else "-"
+            given = shown(mentioned[pairs[n]]) if n in pairs else "-"
             wrong.append(
                 f"   {label['low']} {label['high']} {label['what']}; {label['whom']}; {label['by']} <> "
                 f"{given}"
             )
-    wrong += [f"   spurious {shown(given)}" for m, given in enumerate(found) if m not in pairs.values()]
-    size, known = len(found), len(labels)
+    wrong += [f"   spurious {shown(given)}" for m, given in enumerate(mentioned) if m not in pairs.values()]
+    size, labelled_size = len(mentioned), len(labels)
     return Measured(
-        Counts(len(right), size, known),
-        Counts(len(valued), size, known),
-        Counts(correct, size * (size - 1) // 2, known * (known - 1) // 2),
+        Counts(len(right), size, labelled_size),
+        Counts(len(valued), size, labelled_size),
+        Counts(correct, size * (size - 1) // 2, labelled_size * (labelled_size - 1) // 2),
         tuple(wrong),
     )
 
 
-def shown(given: Given) -> str:
+def shown(given: DatedMention) -> str:
     m = given.mention
     return f"[{given.text[m.start : m.end]}: {m.what}; {m.whom}; {m.giver}; {m.status}]"
 
 
-def found_in(group: dict[str, Any], articles: dict[str, dict[str, Any]]) -> Iterator[Given]:
+def mentions_in(group: dict[str, Any], articles: dict[str, dict[str, Any]]) -> Iterator[DatedMention]:
     question = asked(understand(group["question"]))
     for number, (url, start, end) in enumerate(group["passages"]):
         article = articles[url]
@@ -120,10 +122,10 @@ def found_in(group: dict[str, Any], articles: dict[str, dict[str, Any]]) -> Iter
             continue
         for mention in mentions(text):
             if answers(question, mention):
-                yield Given(mention, url, number, text, article["published"][:10])
+                yield DatedMention(mention, url, number, text, article["published"][:10])
 
 
-def is_place(given: Given, label: dict[str, Any], group: dict[str, Any]) -> bool:
+def is_place(given: DatedMention, label: dict[str, Any], group: dict[str, Any]) -> bool:
     start = group["passages"][given.sentence][1]
     mention = given.mention
     overlaps: bool = start + mention.start < label["end"] and label["start"] < start + mention.end
@@ -131,8 +133,8 @@ def is_place(given: Given, label: dict[str, Any], group: dict[str, Any]) -> bool
 
 
 def has_value(mention: Mention, label: dict[str, Any]) -> bool:
-    found = (mention.low, mention.high, mention.unit)
-    same: bool = found == (label["low"], label["high"], label["unit"])
+    value = (mention.low, mention.high, mention.unit)
+    same: bool = value == (label["low"], label["high"], label["unit"])
     return same
 
 
@@ -171,7 +173,7 @@ def main() -> int:
                 print(group["question"], *measured[-1].wrong, sep="\n")
         figures[half] = {name: counts.f1 for name, counts in total(measured).items()}
         for name, counts in total(measured).items():
-            precision, recall = counts.right / max(counts.found, 1), counts.right / max(counts.labelled, 1)
+            precision, recall = counts.right / max(counts.read, 1), counts.right / max(counts.labelled, 1)
             print(f"{half:10}{name:10} F1 {counts.f1:.3f}  precision {precision:.3f}  recall {recall:.3f}")
     return below(figures, json.loads(options.check.read_text("utf-8"))) if options.check else 0
 

@@ -127,10 +127,10 @@ def _verdict(question: ReporterQuestion, answer: Answer, helps: Sequence[bool], 
         return _premise(question, answer, helps)
     if answer.abstained:
         return "silent though there"
-    said = SAID[answer.verdict.label] if answer.verdict else question.expect
-    if short == "wrong" or not any(helps) or said not in (question.expect, ""):
+    label = SAID[answer.verdict.label] if answer.verdict else question.expect
+    if short == "wrong" or not any(helps) or label not in (question.expect, ""):
         return "wrong"
-    is_complete = helps[0] and short != "partial" and said != ""
+    is_complete = helps[0] and short != "partial" and label != ""
     if question.kind in ("list", "parts"):
         is_complete = short == "right" or _all_parts(question, answer)
     elif question.kind == "summary":

@@ -29,8 +29,8 @@ from sklearn.linear_model import LogisticRegression
 from assistant import Answer, Assistant
 from assistant.confidence import THRESHOLD
 from assistant.evidence import Evidence
+from assistant.language.declarative import as_typed
 from assistant.language.question import understand
-from assistant.language.stated import as_typed
 from assistant.language.statement import statement
 from assistant.premise import suspects
 from assistant.premise.regression import SIGNALS, Weights, probability
@@ -140,12 +140,12 @@ def measure(store: Store, posed: Iterable[Posed]) -> Iterator[Measured]:
 
 
 def measured_of(question: Posed, is_silent: bool, text: str, evidence: Sequence[Evidence]) -> Measured:
-    stated = statement(text) or as_typed(text)
+    declarative = statement(text) or as_typed(text)
     start = text.find(question.wrong) if question.wrong else -1
     end = start + len(question.wrong)
     parts = tuple(
         (s.part.kind, s.signals, start >= 0 and s.part.start < end and start < s.part.end)
-        for s in (suspects(text, stated, evidence) if evidence else ())
+        for s in (suspects(text, declarative, evidence) if evidence else ())
     )
     return Measured(question, is_silent, parts)
 

@@ -159,6 +159,9 @@ TWO_HOPS = {
     "a claim checked": ("assistant.claims.checker", "check"),
     "a text checked": ("assistant.draft.checking", "check_draft"),
     "which sentence is no claim": ("assistant.draft.statements", "why_no_claim"),
+    "a wrong premise noticed": ("assistant.premise.premise", "wrong_premise"),
+    "differing figures tabulated": ("assistant.figures.table", "tabulate"),
+    "a conversation kept": ("storage.conversations", "Conversations"),
     "a number read": ("assistant.claims.numbers", "quantities"),
 }
 
@@ -283,6 +286,27 @@ def uses(names: Set[str], among: Collection[str]) -> list[tuple[str, str]]:
     last = {name.split(".")[-1] for name in names}
     ends = [(m, n) for m, n in nodes if getattr(n, "attr", getattr(n, "id", "")) in last]
     return [(module, name) for module, node in ends if (name := ast.unparse(node)) in names]
+
+
+# Participles without a noun: a reader has to look up what was found, or said by whom.
+NAMELESS = {"found", "known", "said", "stated", "told"}
+
+
+def test_variables_name_the_thing() -> None:
+    named = [
+        (module, name)
+        for module, tree in modules().items()
+        for node in ast.walk(tree)
+        if (name := assigned_name(node)) in NAMELESS
+    ]
+    assert named == []
+
+
+def assigned_name(node: ast.AST) -> str:
+    """The name that a node binds: a variable, a field or a parameter; "" for other nodes."""
+    if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+        return node.id
+    return node.arg if isinstance(node, ast.arg) else ""
 
 
 def calls_at_import(body: list[ast.stmt]) -> Iterator[str]:

@@ -23,7 +23,7 @@ from assistant.figure_table import COLUMNS, Figure, FigureSource, figure_to_dict
 from assistant.figures import are_of_others, tabulate
 from assistant.figures.asked import asked
 from assistant.figures.mentions import mentions
-from assistant.figures.relations import Given, relation
+from assistant.figures.relations import DatedMention, relation
 from assistant.language.question import understand
 from assistant.reader import Reading
 from assistant.text import to_text
@@ -99,9 +99,9 @@ def test_a_number_that_counts_nothing_is_no_figure(text: str) -> None:
     assert mentions(text) == ()
 
 
-def given(text: str, article: str = "a", day: str = "2024-03-01", sentence: int = 0) -> Given:
+def given(text: str, article: str = "a", day: str = "2024-03-01", sentence: int = 0) -> DatedMention:
     (mention,) = mentions(text)
-    return Given(mention, article, sentence, text, day)
+    return DatedMention(mention, article, sentence, text, day)
 
 
 TEN = "At least 10 people died in the fire."
@@ -146,7 +146,7 @@ def test_a_rounded_figure_is_the_same_as_the_exact_one(one: str, other: str, kin
 
 def test_a_revision_in_one_sentence_is_an_update() -> None:
     text = "Officials revised the number of people killed from 1,400 to 1,200."
-    one, other = (Given(mention, "a", 0, text, "") for mention in mentions(text))
+    one, other = (DatedMention(mention, "a", 0, text, "") for mention in mentions(text))
     assert relation(one, other, frozenset()) == "later"
 
 
@@ -266,7 +266,7 @@ def test_figures_of_another_event_are_left_out() -> None:
     elsewhere = replace(other.hit, article=replace(other.hit.article, title="A quake"))
     moved = replace(other, candidate=replace(other.candidate, hit=elsewhere))
     rows = tabulate(understand(DEAD), [*evidence("The floods in Vale killed 40 people."), moved])
-    assert [row.found[0].given.mention.low for row in rows] == [40]
+    assert [row.mentions[0].dated.mention.low for row in rows] == [40]
 
 
 def test_the_table_leads_in_text_and_is_in_json() -> None:

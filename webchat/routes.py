@@ -80,9 +80,9 @@ class Question:
                 since, until = str(rest.get("since", "")), str(rest.get("until", ""))
             case _:
                 raise BadRequest(UNREADABLE)
-        known = CONVERSATION.fullmatch(conversation)
-        named = len(outlets) <= MOST_OUTLETS and all(isinstance(outlet, str) for outlet in outlets)
-        if not known or not named:
+        is_name = CONVERSATION.fullmatch(conversation)
+        are_names = len(outlets) <= MOST_OUTLETS and all(isinstance(outlet, str) for outlet in outlets)
+        if not (is_name and are_names):
             raise BadRequest(UNREADABLE)
         return cls(conversation, text, Scope(tuple(outlets), since, until))
 
@@ -192,8 +192,8 @@ class Routes:
         return await _reply(rate)
 
     def _turn(self, conversation: str, number: int) -> Exchange | None:
-        known = CONVERSATION.fullmatch(conversation) and 0 < number < MOST_TURNS
-        return self._talks.turn(conversation, number) if known else None
+        is_turn = CONVERSATION.fullmatch(conversation) and 0 < number < MOST_TURNS
+        return self._talks.turn(conversation, number) if is_turn else None
 
     async def collection(self, _: Request) -> Response:
         def shown() -> dict[str, object]:

@@ -71,15 +71,15 @@ class Suggestions:
     def _draw(self) -> None:
         try:
             sequence = self._store.sequence()
-            found: list[str] = []
+            answered: list[str] = []
             for info in self._store.articles(limit=ARTICLES):
                 article = self._store.article(info.id)
                 drawn = ((article, each) for each in islice(questions(article, named=True), EACH))
-                found += islice(self._answered(drawn, set()), 1)
-                if len(found) >= OFFERED:
+                answered += islice(self._answered(drawn, set()), 1)
+                if len(answered) >= OFFERED:
                     break
-                self._offered = tuple(found) or self._offered
-            self._offered, self._sequence, self._drawn_at = tuple(found), sequence, self._clock()
+                self._offered = tuple(answered) or self._offered
+            self._offered, self._sequence, self._drawn_at = tuple(answered), sequence, self._clock()
         except DatelineError as error:  # the collection has changed meanwhile, or is closed
             LOG.info("no questions could be drawn: %s", error)
         finally:

@@ -60,8 +60,8 @@ def giver(text: str, tree: Tree, figure: int) -> str:
     'ministry'
     """
     above = list(tree.ancestors(figure))
-    found = [(_steps(text, tree, above, cue), cue) for cue in _cues(text, tree)]
-    steps, best = min(found, default=(float("inf"), None), key=lambda each: each[0])
+    cues = [(_steps(text, tree, above, cue), cue) for cue in _cues(text, tree)]
+    steps, best = min(cues, default=(float("inf"), None), key=lambda each: each[0])
     if best is not None and steps < _BESIDE:
         return _named(text, tree, best.source)
     position = tree.tokens[figure].start

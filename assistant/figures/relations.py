@@ -13,9 +13,9 @@ ROUNDED = 0.05  # the share by which a rounded figure may differ from the exact 
 _WHOLE = frozenset(stems("us u.s. united states nation country nationwide america")) | {"us"}
 
 
-class Given(NamedTuple):
-    """A figure where it was found: its `article` and `sentence` tell it from others, `day` is the day of
-    publication, "" when unknown."""
+class DatedMention(NamedTuple):
+    """A figure with its place: `article` and `sentence` tell it from others, `text` is that of its sentence,
+    and `day` the day of publication, "" when unknown."""
 
     mention: Mention
     article: str
@@ -24,7 +24,7 @@ class Given(NamedTuple):
     day: str
 
 
-def relation(one: Given, other: Given, asked: frozenset[str]) -> Relation:
+def relation(one: DatedMention, other: DatedMention, asked: frozenset[str]) -> Relation:
     """How two figures relate. `asked`: the stems of the question, which all of them share."""
     if _is_revision(one, other):
         return "later"
@@ -39,11 +39,11 @@ def relation(one: Given, other: Given, asked: frozenset[str]) -> Relation:
     return "later" if _is_update(one, other) else "differs"
 
 
-def _is_update(one: Given, other: Given) -> bool:
+def _is_update(one: DatedMention, other: DatedMention) -> bool:
     """Whether one is a later count of the same: one that grew, unless the same source corrects it."""
     if not (one.day and other.day) or one.day == other.day:
         return False
-    first, second = sorted((one, other), key=lambda given: given.day)
+    first, second = sorted((one, other), key=lambda each: each.day)
     grew = _ends(second.mention)[1] >= _ends(first.mention)[0]
     return grew or not one.mention.event or bool(one.mention.giver and other.mention.giver)
 
@@ -52,7 +52,7 @@ def _have_other_givers(a: Mention, b: Mention) -> bool:
     return bool(a.giver and b.giver) and not stems(a.giver) & stems(b.giver)
 
 
-def _same_measure(one: Given, other: Given, asked: frozenset[str]) -> bool:
+def _same_measure(one: DatedMention, other: DatedMention, asked: frozenset[str]) -> bool:
     a, b = one.mention, other.mention
     if a.unit != b.unit or a.event != b.event:
         return False
@@ -117,7 +117,7 @@ def _is_rounded(mention: Mention) -> bool:
     return (mention.about or mention.low is None or mention.high is None) and len(digits) <= 2
 
 
-def _is_revision(one: Given, other: Given) -> bool:
+def _is_revision(one: DatedMention, other: DatedMention) -> bool:
     """Whether one sentence tells that a figure was changed: "from 1,400 to 1,200"."""
     if (one.article, one.sentence) != (other.article, other.sentence):
         return False

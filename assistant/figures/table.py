@@ -10,7 +10,7 @@ from assistant.evidence import Evidence
 from assistant.figure_table import Relation
 from assistant.figures.asked import Asked, answers, asked, is_in_setting
 from assistant.figures.mentions import mentions
-from assistant.figures.relations import Given, relation
+from assistant.figures.relations import DatedMention, relation
 from assistant.language.countries import country_words
 from assistant.language.question import Question
 from storage.text.terms import words
@@ -20,16 +20,16 @@ WEAKEST = 6.0  # how much lower than the best sentence's evidence another one's 
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """A figure with the evidence that it stands in."""
+class QuotedMention:
+    """A figure with the evidence that quotes it."""
 
     evidence: Evidence
-    given: Given
+    dated: DatedMention
 
     @property
     def place(self) -> int:
         """Where the figure begins in its article."""
-        return self.evidence.candidate.start + self.given.mention.start
+        return self.evidence.candidate.start + self.dated.mention.start
 
 
 @dataclass(slots=True)
@@ -37,7 +37,7 @@ class Row:
     """Equal figures, the best first. `related`: the index of each row with another value for the same measure
     -> how it relates: it "differs", or is a "later" one that replaces this row, or an "earlier" one."""
 
-    found: list[Found]
+    mentions: list[QuotedMention]
     related: dict[int, str] = field(default_factory=dict)
 
     def others(self, kind: str) -> tuple[int, ...]:
@@ -46,13 +46,13 @@ class Row:
 
     @property
     def given_by(self) -> str:
-        named = dict.fromkeys(each.given.mention.giver for each in self.found if each.given.mention.giver)
+        named = dict.fromkeys(each.dated.mention.giver for each in self.mentions if each.dated.mention.giver)
         return ", ".join(named)
 
     @property
     def of_whom(self) -> str:
         """Whose it is; a country that gives a figure without saying whose counts its own."""
-        own = next((each.given.mention.whom for each in self.found if each.given.mention.whom), "")
+        own = next((each.dated.mention.whom for each in self.mentions if each.dated.mention.whom), "")
         return own or (self.given_by if self.given_by.lower() in country_words() else "")
 
 
@@ -63,10 +63,10 @@ def tabulate(question: Question, evidence: Sequence[Evidence]) -> list[Row]:
     wanted = asked(question)
     if wanted is None or not evidence:
         return []
-    found = _of_whom_asked(wanted, list(_found(wanted, evidence)))
-    if not any(each.evidence is evidence[0] for each in found):
+    quoted = _of_whom_asked(wanted, list(_quoted(wanted, evidence)))
+    if not any(each.evidence is evidence[0] for each in quoted):
         return []
-    rows = _merged(wanted, found)
+    rows = _merged(wanted, quoted)
     _relate(wanted, rows)
     if not wanted.events:
         rows = _about_the_best(rows, evidence[0])
@@ -94,7 +94,7 @@ def without_others(question: Question, row: Row, evidence: Sequence[Evidence]) -
     """The evidence except for sentences with figures like a row's that belong to others than the question
     names."""
     wanted = asked(question)
-    own = [each.evidence for each in row.found]
+    own = [each.evidence for each in row.mentions]
     return [
         each
         for each in evidence
@@ -104,7 +104,7 @@ def without_others(question: Question, row: Row, evidence: Sequence[Evidence]) -
     ]
 
 
-def _found(wanted: Asked, evidence: Sequence[Evidence]) -> Iterator[Found]:
+def _quoted(wanted: Asked, evidence: Sequence[Evidence]) -> Iterator[QuotedMention]:
     for each in evidence:
         is_near = each.reading.evidence >= evidence[0].reading.evidence - WEAKEST
         if is_near and is_in_setting(wanted, f"{each.hit.article.title} {each.hit.text}"):
@@ -112,26 +112,28 @@ def _found(wanted: Asked, evidence: Sequence[Evidence]) -> Iterator[Found]:
             for mention in mentions(each.text):
                 if answers(wanted, mention):
                     day = article.published[:10]
-                    yield Found(each, Given(mention, article.id, each.candidate.start, each.text, day))
+                    yield QuotedMention(
+                        each, DatedMention(mention, article.id, each.candidate.start, each.text, day)
+                    )
 
 
-def _of_whom_asked(wanted: Asked, found: list[Found]) -> list[Found]:
+def _of_whom_asked(wanted: Asked, quoted: list[QuotedMention]) -> list[QuotedMention]:
     """Only the figures of those whom the question names, if any is: "Azerbaijani" asks for Azerbaijan's."""
-    named = [each for each in found if _is_of(wanted, each)]
-    return named or found
+    named = [each for each in quoted if _is_of(wanted, each)]
+    return named or quoted
 
 
-def _is_of(wanted: Asked, found: Found) -> bool:
-    whom = words(Row([found]).of_whom)
+def _is_of(wanted: Asked, mention: QuotedMention) -> bool:
+    whom = words(Row([mention]).of_whom)
     return any(name == word or are_kin(name, word) for name in wanted.named for word in whom)
 
 
-def _merged(wanted: Asked, found: Sequence[Found]) -> list[Row]:
+def _merged(wanted: Asked, quoted: Sequence[QuotedMention]) -> list[Row]:
     rows: list[Row] = []
-    for each in found:
+    for each in quoted:
         row = next((row for row in rows if _relation(wanted, row, Row([each])) == "same"), None)
         if row is not None:
-            row.found.append(each)
+            row.mentions.append(each)
         else:
             rows.append(Row([each]))
     return rows
@@ -141,10 +143,10 @@ def _relation(wanted: Asked, one: Row, other: Row) -> Relation:
     return relation(_resolved(one), _resolved(other), wanted.words)
 
 
-def _resolved(row: Row) -> Given:
+def _resolved(row: Row) -> DatedMention:
     """The first figure of a row, of whom the row is."""
-    given = row.found[0].given
-    return given._replace(mention=given.mention._replace(whom=row.of_whom))
+    dated = row.mentions[0].dated
+    return dated._replace(mention=dated.mention._replace(whom=row.of_whom))
 
 
 def _relate(wanted: Asked, rows: Sequence[Row]) -> None:
@@ -156,17 +158,17 @@ def _relate(wanted: Asked, rows: Sequence[Row]) -> None:
             if kind == "differs":
                 one.related[j], other.related[i] = kind, kind
             elif kind == "later":
-                is_newer = _comes_after(one.found[0], other.found[0])
+                is_newer = _comes_after(one.mentions[0], other.mentions[0])
                 one.related[j], other.related[i] = ("earlier", "later") if is_newer else ("later", "earlier")
 
 
-def _comes_after(one: Found, other: Found) -> bool:
-    return (one.given.day, one.place) > (other.given.day, other.place)
+def _comes_after(one: QuotedMention, other: QuotedMention) -> bool:
+    return (one.dated.day, one.place) > (other.dated.day, other.place)
 
 
 def _about_the_best(rows: Sequence[Row], best: Evidence) -> list[Row]:
     """The row of the best sentence, and those with another value for the same measure."""
-    first = next(i for i, row in enumerate(rows) if any(each.evidence is best for each in row.found))
+    first = next(i for i, row in enumerate(rows) if any(each.evidence is best for each in row.mentions))
     return [row for i, row in enumerate(rows) if i == first or first in row.related]
 
 
@@ -174,7 +176,7 @@ def _ordered(rows: Sequence[Row], evidence: Sequence[Evidence]) -> list[Row]:
     articles = list(dict.fromkeys(each.hit.article.id for each in evidence))
 
     def key(row: Row) -> tuple[bool, int, int]:
-        first = row.found[0]
-        return not row.given_by, articles.index(first.given.article), first.place
+        first = row.mentions[0]
+        return not row.given_by, articles.index(first.dated.article), first.place
 
     return sorted(rows, key=key)

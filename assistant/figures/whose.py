@@ -31,8 +31,8 @@ def whose(text: str, tree: Tree, figure: int, noun: int | None, event: int | Non
         phrases = phrases or _holders(tree, figure, noun)
     if not phrases and (scope := _SCOPE.search(text)):
         phrases = [scope.span()]
-    found = dict.fromkeys(" ".join(text[start:end].split()) for start, end in sorted(set(phrases)))
-    return ", ".join(re.sub(r"^(?:the|an?) ", "", each, flags=re.I) for each in found)
+    holders = dict.fromkeys(" ".join(text[start:end].split()) for start, end in sorted(set(phrases)))
+    return ", ".join(re.sub(r"^(?:the|an?) ", "", each, flags=re.I) for each in holders)
 
 
 def _limits(tree: Tree, word: int, noun: int | None) -> Iterator[tuple[int, int]]:

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from assistant.entities import Token, parsed
+from assistant.language.declarative import Declarative, Piece, end_of, joined
 from assistant.language.english_requests import POLITE
 from assistant.language.english_verbs import past, third_person
-from assistant.language.stated import Piece, Statement, end_of, joined
 
 _WORD = re.compile(r"(?:who|whom|whose|what|when|where|why|how|which)\b", re.IGNORECASE)
 _PREPOSITION = r"(?:by|for|from|in|at|to|with|on|of|under|after|since|until|against|into|about|through|over)"
@@ -39,7 +39,7 @@ def without_opening(question: str) -> str:
 
 
 @lru_cache(maxsize=256)
-def statement(question: str) -> Statement | None:
+def statement(question: str) -> Declarative | None:
     """What a question takes for granted; of a question of yes or no, what it asks about. The unknown part is
     "anyone", "anything" or "any" with its noun. None when the question has no such form, or isn't English.
 
@@ -65,7 +65,7 @@ def statement(question: str) -> Statement | None:
     return _asked(question, tokens, number)
 
 
-def _asked(question: str, tokens: Sequence[Token], first: int) -> Statement | None:
+def _asked(question: str, tokens: Sequence[Token], first: int) -> Declarative | None:
     """The statement of a question with a question word at token `first`."""
     auxiliary = next(
         (
@@ -113,7 +113,7 @@ def _unknown(question: str, tokens: Sequence[Token], first: int, end: int) -> st
 
 def _with_unknown_subject(
     question: str, tokens: Sequence[Token], verb: int | None, unknown: str
-) -> Statement | None:
+) -> Declarative | None:
     if verb is None or not unknown or not tokens[verb].text.isalpha():
         return None
     return joined(
@@ -121,7 +121,7 @@ def _with_unknown_subject(
     )
 
 
-def _inverted(question: str, tokens: Sequence[Token], auxiliary: int, unknown: str) -> Statement | None:
+def _inverted(question: str, tokens: Sequence[Token], auxiliary: int, unknown: str) -> Declarative | None:
     """The statement of a question whose subject stands after its auxiliary."""
     last = _subject_end(tokens, auxiliary)
     is_negated = auxiliary + 1 < len(tokens) and tokens[auxiliary + 1].text.lower() in ("n't", "not")
@@ -140,7 +140,7 @@ def _inverted(question: str, tokens: Sequence[Token], auxiliary: int, unknown: s
 
 def _with_main_verb(
     question: str, tokens: Sequence[Token], subject: tuple[int, int], first: int, auxiliary: str, unknown: str
-) -> Statement | None:
+) -> Declarative | None:
     """The statement without "did" or "does", whose tense the verb at or after token `first` takes over."""
     verb = _base_verb(tokens, first)
     if verb is None:

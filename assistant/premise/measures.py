@@ -55,17 +55,17 @@ def measured_parts(question: str, article: Article, answering: Sequence[int]) ->
     one first."""
     passage = dated_text(article)
     sentences = sentences_of([passage])
-    found = parts(question, day_of(article))
-    if not sentences or not found:
+    asked = parts(question, day_of(article))
+    if not sentences or not asked:
         return []
-    own = np.array([[part.is_in(s.text, passage.published) for s in sentences] for part in found])
-    in_title = [part.is_in(passage.title, passage.published) for part in found]
+    own = np.array([[part.is_in(s.text, passage.published) for s in sentences] for part in asked])
+    in_title = [part.is_in(passage.title, passage.published) for part in asked]
     places = [place for start in answering if (place := _place(sentences, start)) is not None]
     weights = np.log(1 + (len(sentences) + 1) / (own.sum(axis=1) + 0.5))
     near = {reach: _near(own, reach) for reach in REACHES}
     answers = [sentences[place].text for place in places]
     measured = []
-    for number, part in enumerate(found):
+    for number, part in enumerate(asked):
         signals = _signals(number, own, in_title[number], near, weights, places)
         opposed = [part.is_opposed_in(text) and not part.is_in(text, passage.published) for text in answers]
         measured.append(

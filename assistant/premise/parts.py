@@ -41,11 +41,11 @@ class Part:
 
 def parts(question: str, published: date | None) -> list[Part]:
     """The parts of a question in order."""
-    found: list[Part] = []
+    disjoint: list[Part] = []
     for part in _candidates(question, published):
-        if not any(part.start < other.end and other.start < part.end for other in found):
-            found.append(part)
-    return sorted(found, key=lambda part: part.start)
+        if not any(part.start < other.end and other.start < part.end for other in disjoint):
+            disjoint.append(part)
+    return sorted(disjoint, key=lambda part: part.start)
 
 
 def _candidates(question: str, published: date | None) -> Iterator[Part]:

@@ -12,8 +12,8 @@ from assistant.claims.comparison import comparisons
 from assistant.claims.explanation import explanation
 from assistant.claims.records import Kind
 from assistant.evidence import Evidence, quoted_first
+from assistant.language.declarative import Declarative, as_typed
 from assistant.language.question import Question
-from assistant.language.stated import Statement, as_typed
 from assistant.language.statement import statement
 from assistant.premise.measures import measured_parts
 from assistant.premise.notice import notice_of
@@ -49,25 +49,25 @@ def wrong_premise(question: Question, asked: str, evidence: Sequence[Evidence]) 
     as typed, in which the wrong part has its place."""
     if not evidence or question.request.kind not in TAKING or language_of(words(asked)) != ENGLISH:
         return None
-    stated = statement(question.text) or as_typed(question.text)
-    suspected = suspects(question.text, stated, evidence)
+    declarative = statement(question.text) or as_typed(question.text)
+    suspected = suspects(question.text, declarative, evidence)
     chances = [probability(suspect.part.kind, suspect.signals) for suspect in suspected]
     if max(chances, default=0.0) < shipped().threshold:
         return None
     chance, suspect = max(zip(chances, suspected, strict=True), key=lambda pair: pair[0])
     rival = rival_of(suspect.part, suspect.differences, question.text, evidence)
-    premise = _premise(question.text, asked, stated, suspect, rival, 1 - chance, evidence[0])
+    premise = _premise(question.text, asked, declarative, suspect, rival, 1 - chance, evidence[0])
     return CheckedPremise(premise, quoted_first(evidence, rival.start) if rival else list(evidence))
 
 
-def suspects(question: str, stated: Statement, evidence: Sequence[Evidence]) -> list[Suspect]:
+def suspects(question: str, declarative: Declarative, evidence: Sequence[Evidence]) -> list[Suspect]:
     """The parts of a question with what the article of the best evidence has of each."""
     article = evidence[0].hit.article
     answering = [e.candidate.start for e in evidence if e.hit.article.id == article.id][:BEST]
-    differences = [d for one in comparisons(stated.text, [dated_text(article)]) for d in one.differences]
+    differences = [d for one in comparisons(declarative.text, [dated_text(article)]) for d in one.differences]
     suspected = []
     for measured in measured_parts(question, article, answering):
-        own = [d for d in differences if _meet(stated.source(d.start, d.end), measured.part)]
+        own = [d for d in differences if _meet(declarative.source(d.start, d.end), measured.part)]
         suspected.append(Suspect(measured.part, values(measured, own, differences), own))
     return suspected
 
@@ -79,7 +79,7 @@ def _meet(place: tuple[int, int] | None, part: Part) -> bool:
 def _premise(
     question: str,
     asked: str,
-    stated: Statement,
+    declarative: Declarative,
     suspect: Suspect,
     rival: Rival | None,
     supported: float,
@@ -87,27 +87,27 @@ def _premise(
 ) -> CheckedStatement:
     part = suspect.part
     words_of_part = question[part.start : part.end]
-    difference = _difference(stated, part, words_of_part, rival)
+    difference = _difference(declarative, part, words_of_part, rival)
     shift = asked.find(question.strip())
     places = (part.start + shift, part.end + shift) if shift >= 0 else (None, None)
     return CheckedStatement(
-        stated.text,
+        declarative.text,
         "contradicted" if rival else "not said",
         supported,
         (difference,) if difference else (),
         explanation(False, [difference] if difference else []),
-        notice_of(stated, words_of_part, rival.text if rival else ""),
+        notice_of(declarative, words_of_part, rival.text if rival else ""),
         best.hit.article,
         ((best.candidate.start, best.candidate.end),),
         *places,
     )
 
 
-def _difference(stated: Statement, part: Part, text: str, rival: Rival | None) -> Difference | None:
-    place = stated.place(part.start, part.end)
+def _difference(declarative: Declarative, part: Part, text: str, rival: Rival | None) -> Difference | None:
+    place = declarative.place(part.start, part.end)
     if place is None:
         return None
     kind = _KINDS.get(part.kind, "detail")
     if rival is None:
-        return Difference(kind, *place, stated.text[slice(*place)])
-    return Difference(kind, *place, stated.text[slice(*place)], 0, rival.start, rival.end, rival.text)
+        return Difference(kind, *place, declarative.text[slice(*place)])
+    return Difference(kind, *place, declarative.text[slice(*place)], 0, rival.start, rival.end, rival.text)

@@ -1,4 +1,4 @@
-"""`Statement`: a clause made of the words of a question, with their places in it."""
+"""`Declarative`: a clause made of the words of a question, with their places in it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Piece = tuple[int, int] | tuple[str, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """`statement[start:end]` stands at `source_start` to `source_end` of the question."""
+    """`declarative.text[start:end]` stands at `source_start` to `source_end` of the question."""
 
     start: int
     end: int
@@ -22,7 +22,7 @@ class Copied:
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
+class Declarative:
     """A clause without a full stop: "Spirit merged with Frontier". `copied`: what of it is the question's, in
     order. `is_clause`: False for the words of a question that has no such form."""
 
@@ -31,12 +31,12 @@ class Statement:
     is_clause: bool = True
 
     def source(self, start: int, end: int) -> tuple[int, int] | None:
-        """Where a part of the statement stands in the question; None for a word that isn't in it."""
+        """Where a part of the clause stands in the question; None for a word that isn't in it."""
         pairs = [((c.start, c.end), (c.source_start, c.source_end)) for c in self.copied]
         return _mapped(start, end, pairs)
 
     def place(self, start: int, end: int) -> tuple[int, int] | None:
-        """Where a part of the question stands in the statement; None when it was left out."""
+        """Where a part of the question stands in the clause; None when it was left out."""
         pairs = [((c.source_start, c.source_end), (c.start, c.end)) for c in self.copied]
         return _mapped(start, end, pairs)
 
@@ -56,17 +56,17 @@ def _mapped(
     return (min(p[0] for p in places), max(p[1] for p in places)) if places else None
 
 
-def as_typed(question: str) -> Statement:
+def as_typed(question: str) -> Declarative:
     """The words of a question that can't be turned into a clause."""
     text = question[: end_of(question)]
-    return Statement(text, (Copied(0, len(text), 0, len(text)),), is_clause=False)
+    return Declarative(text, (Copied(0, len(text), 0, len(text)),), is_clause=False)
 
 
 def end_of(question: str) -> int:
     return len(question.rstrip(_END))
 
 
-def joined(question: str, pieces: Sequence[Piece]) -> Statement:
+def joined(question: str, pieces: Sequence[Piece]) -> Declarative:
     """`pieces`: spans of the question, or words with the span that they stand for, (-1, -1) for none."""
     text, copied = "", list[Copied]()
     for piece in pieces:
@@ -84,4 +84,4 @@ def joined(question: str, pieces: Sequence[Piece]) -> Statement:
                 else (start, end)
             )
             copied.append(Copied(begin, len(text), *ends))
-    return Statement(text, tuple(copied))
+    return Declarative(text, tuple(copied))
