@@ -7,9 +7,11 @@ import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
+from browsing import chromium_started, served, visit
 from doubles import HashingEmbedder
 from ingesting import ingest
 from ingesting import kept_workers as workers_of_the_session
@@ -158,3 +160,22 @@ def other_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     pooling = Pooling(transformer.get_embedding_dimension())
     SentenceTransformer(modules=[transformer, pooling], device="cpu").save(str(folder / "model"))
     return folder / "model"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with chromium_started() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def address(samples: Assistant) -> Iterator[str]:
+    """The address of a page on the samples, for tests that change nothing."""
+    with served(samples) as address:
+        yield address
+
+
+@pytest.fixture
+def page(browser: Any, address: str) -> Iterator[Any]:
+    with visit(browser, address) as page:
+        yield page

@@ -7,9 +7,7 @@ for what it asserts about the page: on a slow machine a click or an answer takes
 from __future__ import annotations
 
 import json
-import os
 import re
-import shutil
 import subprocess
 import sys
 import time
@@ -24,6 +22,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
+from browsing import ask, expect, open_articles, served, visit
 from doubles import HashingEmbedder
 from newsroom import COLLECTION, HARBOUR, ROOT, environment_for_python, free_port, put
 
@@ -42,9 +41,7 @@ from webchat.routes import FAILED
 
 pytestmark = pytest.mark.browser
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 START = 90  # seconds that `ui.py` may take to load its models on a busy machine
-WAIT = 30_000  # milliseconds that the page may take to do or show something
 HOSTILE = {
     "title": '<img src=x onerror="window.hacked=1">Ferry <script>window.hacked=2</script>',
     "outlet": '"><svg onload=window.hacked=3>',
@@ -58,24 +55,6 @@ HOSTILE = {
 }
 SHORT_QUESTION = "When did the fighting begin?"
 FERRY = "How many passengers did the ferry Gudrun carry to Port Elm?"
-
-
-def chromium() -> str | None:
-    named = os.environ.get("DATELINE_CHROMIUM")
-    return named or next(filter(None, map(shutil.which, BROWSERS)), None)
-
-
-@contextmanager
-def served(assistant: Any) -> Iterator[str]:
-    """Serve a page from this process. Yields its address."""
-    from webchat.app import launch
-
-    port = free_port()
-    page = launch(assistant, "127.0.0.1", port)
-    try:
-        yield f"http://127.0.0.1:{port}/"
-    finally:
-        page.close(verbose=False)
 
 
 @contextmanager
@@ -108,79 +87,6 @@ def wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> str:
         else:
             return address
     raise AssertionError(f"no page at {address}: {log.read_text()}")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    playwright.expect.set_options(timeout=WAIT)
-    path = chromium()
-    if not path:
-        pytest.skip(f"no Chromium found: tried $DATELINE_CHROMIUM, {', '.join(BROWSERS)}")
-    with playwright.sync_playwright() as started:
-        opened = started.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield opened
-        opened.close()
-
-
-@pytest.fixture(scope="module")
-def address(samples: Assistant) -> Iterator[str]:
-    """A page on the samples, for tests that change nothing."""
-    with served(samples) as address:
-        yield address
-
-
-@pytest.fixture
-def page(browser: Any, address: str) -> Iterator[Any]:
-    with visit(browser, address) as page:
-        yield page
-
-
-@contextmanager
-def visit(browser: Any, address: str, width: int = 1280, height: int = 800) -> Iterator[Any]:
-    """A visit without history. At its end, asserts that nothing failed and no other machine got a request."""
-    context = browser.new_context(
-        viewport={"width": width, "height": height},
-        reduced_motion="reduce",
-        permissions=["clipboard-read", "clipboard-write"],
-    )
-    page = context.new_page()
-    elsewhere: list[str] = []
-    errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.on("console", lambda said: errors.append(said.text) if "Content Security" in said.text else None)
-    page.on("request", lambda sent: elsewhere.append(sent.url) if not is_own(sent.url, address) else None)
-    page.set_default_timeout(WAIT)
-    page.goto(address)
-    page.wait_for_selector("#question textarea")
-    page.wait_for_function("document.querySelector('.collection').textContent")
-    yield page
-    assert errors == []
-    assert elsewhere == []
-    context.close()
-
-
-def is_own(url: str, address: str) -> bool:
-    return url.startswith((address, "data:", "blob:"))
-
-
-def expect(page: Any, selector: str) -> Any:
-    """Playwright's assertions about the elements that match a selector. They wait until they hold."""
-    from playwright.sync_api import expect
-
-    return expect(page.locator(selector))
-
-
-def ask(page: Any, question: str, turn: int) -> None:
-    page.fill("#question textarea", question)
-    page.press("#question textarea", "Enter")
-    page.wait_for_selector(f"#t-{turn}")
-    page.wait_for_selector(f"#a-{turn}")
-
-
-def open_articles(page: Any) -> None:
-    page.click('button[role=tab]:has-text("Articles")')
-    page.wait_for_selector("table.articles tbody tr")
 
 
 IN_VIEW = """selector => {

@@ -1,0 +1,97 @@
+"""Chromium on a page that this process serves, and what tests do there."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from newsroom import free_port
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+WAIT = 30_000  # milliseconds that the page may take to do or show something
+
+
+def chromium() -> str | None:
+    named = os.environ.get("DATELINE_CHROMIUM")
+    return named or next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
+@contextmanager
+def served(assistant: Any) -> Iterator[str]:
+    """Serve a page from this process. Yields its address."""
+    from webchat.app import launch
+
+    port = free_port()
+    page = launch(assistant, "127.0.0.1", port)
+    try:
+        yield f"http://127.0.0.1:{port}/"
+    finally:
+        page.close(verbose=False)
+
+
+@contextmanager
+def chromium_started() -> Iterator[Any]:
+    """Start Chromium; skips the test where Playwright or Chromium is missing."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    playwright.expect.set_options(timeout=WAIT)
+    path = chromium()
+    if not path:
+        pytest.skip(f"no Chromium found: tried $DATELINE_CHROMIUM, {', '.join(BROWSERS)}")
+    with playwright.sync_playwright() as started:
+        opened = started.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+@contextmanager
+def visit(
+    browser: Any, address: str, width: int = 1280, height: int = 800, colours: str = "light"
+) -> Iterator[Any]:
+    """A visit without history. At its end, asserts that nothing failed and no other machine got a request."""
+    context = browser.new_context(
+        viewport={"width": width, "height": height},
+        reduced_motion="reduce",
+        color_scheme=colours,
+        permissions=["clipboard-read", "clipboard-write"],
+    )
+    page = context.new_page()
+    elsewhere: list[str] = []
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("console", lambda said: errors.append(said.text) if "Content Security" in said.text else None)
+    page.on("request", lambda sent: elsewhere.append(sent.url) if not is_own(sent.url, address) else None)
+    page.set_default_timeout(WAIT)
+    page.goto(address)
+    page.wait_for_selector("#question textarea")
+    page.wait_for_function("document.querySelector('.collection').textContent")
+    yield page
+    assert errors == []
+    assert elsewhere == []
+    context.close()
+
+
+def is_own(url: str, address: str) -> bool:
+    return url.startswith((address, "data:", "blob:"))
+
+
+def expect(page: Any, selector: str) -> Any:
+    """Playwright's assertions about the elements that match a selector. They wait until they hold."""
+    from playwright.sync_api import expect
+
+    return expect(page.locator(selector))
+
+
+def ask(page: Any, question: str, turn: int) -> None:
+    page.fill("#question textarea", question)
+    page.press("#question textarea", "Enter")
+    page.wait_for_selector(f"#t-{turn}")
+    page.wait_for_selector(f"#a-{turn}")
+
+
+def open_articles(page: Any) -> None:
+    page.click('button[role=tab]:has-text("Articles")')
+    page.wait_for_selector("table.articles tbody tr")

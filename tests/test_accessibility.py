@@ -1,0 +1,133 @@
+"""axe-core finds no violation in any main state of the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from pathlib import Path
+from typing import Any
+
+import pytest
+from browsing import ask, open_articles, visit
+
+from webchat.page import EXAMPLES
+
+pytestmark = pytest.mark.browser
+
+State = Callable[[Any, Path], None]  # brings the page into a state
+
+
+def start(page: Any, _: Path) -> None:
+    page.wait_for_selector("#welcome .example")
+
+
+def answer_with_table(page: Any, _: Path) -> None:
+    ask(page, EXAMPLES[2], 1)
+    page.wait_for_selector("#a-1 .figures table")
+
+
+def answer_with_short(page: Any, _: Path) -> None:
+    ask(page, "When did the fighting begin?", 2)
+    page.wait_for_selector("#a-2 .short")
+    page.click("#a-2 a.cite")
+
+
+def answer_about_premise(page: Any, _: Path) -> None:
+    ask(page, "When did Armenia count 60 civilians killed?", 3)
+    page.wait_for_selector("#a-3 .about")
+    page.focus("#a-3 a.cite")
+    page.click("#q-3 summary:text-is('Copy')")
+
+
+def silence(page: Any, _: Path) -> None:
+    page.click("#filters summary")
+    page.focus("#outlet")
+    page.wait_for_selector("[role=option]")
+    ask(page, "Who won the chess championship in Reykjavik?", 4)
+    page.wait_for_selector("#t-4 .card.plain")
+
+
+def error(page: Any, _: Path) -> None:
+    page.route("**/ask", lambda route: route.abort())
+    page.fill("#question textarea", EXAMPLES[0])
+    page.press("#question textarea", "Enter")
+    page.wait_for_selector("#alert [role=alert]")
+
+
+def article(page: Any, _: Path) -> None:
+    page.click("#t-1 > summary")
+    page.click("#s-1-1 > button.show")
+    page.wait_for_selector("#reader[open] mark")
+
+
+def checked_text(page: Any, _: Path) -> None:
+    page.click("#reader .close")
+    page.click('button[role=tab]:has-text("Check a text")')
+    page.fill("#check-text textarea", "Azerbaijan says that 19 of its civilians were killed. Will it end?")
+    page.click('button:has-text("Check the text")')
+    page.wait_for_selector(".checked")
+
+
+def articles(page: Any, _: Path) -> None:
+    open_articles(page)
+
+
+def upload_report(page: Any, folder: Path) -> None:
+    (folder / "notes.xyz").write_text("Notes.")
+    page.set_input_files("#upload input[type=file]", folder / "notes.xyz")
+    page.wait_for_selector("#report .report")
+
+
+STATES: tuple[State, ...] = (  # each follows from the one before
+    start,
+    answer_with_table,
+    answer_with_short,
+    answer_about_premise,
+    silence,
+    error,
+    article,
+    checked_text,
+    articles,
+    upload_report,
+)
+
+
+WITH_THE_REST = {
+    start,
+    error,
+    article,
+    checked_text,
+    upload_report,
+}  # the others are still on the page in these
+
+SLOW = pytest.mark.slow
+
+
+@pytest.mark.parametrize(
+    ("width", "colours", "analysed"),
+    [
+        (1440, "light", WITH_THE_REST),
+        pytest.param(1440, "light", STATES, marks=SLOW),
+        pytest.param(1440, "dark", STATES, marks=SLOW),
+        pytest.param(390, "light", STATES, marks=SLOW),
+        pytest.param(390, "dark", STATES, marks=SLOW),
+    ],
+    ids=["quick", "desktop", "desktop-dark", "phone", "phone-dark"],
+)
+def test_no_state_shuts_a_reader_out(
+    browser: Any, address: str, tmp_path: Path, width: int, colours: str, analysed: Collection[State]
+) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    with visit(browser, address, width, colours=colours) as page:
+        page.evaluate(axe.axe_script)
+        for state in STATES:
+            state(page, tmp_path)
+            assert (state.__name__, violations(page) if state in analysed else []) == (state.__name__, [])
+
+
+def violations(page: Any) -> list[str]:
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    return [
+        f"{violation['id']}: {node['html'][:200]}"
+        for violation in found["violations"]
+        for node in violation["nodes"]
+    ]
