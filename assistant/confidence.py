@@ -4,14 +4,15 @@ sentence."""
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from assistant.evidence import Evidence, lead
 from assistant.language.english import Kind
 from assistant.language.question import Question
 from assistant.rank import of_asked_type
-from assistant.reader import FAINT, logistic
+from assistant.reader import FAINT
+from assistant.regression import Regression
 from assistant.retrieve import PASSAGES, Retrieval
 
 TYPED: frozenset[Kind] = frozenset(
@@ -51,13 +52,6 @@ class Signals(NamedTuple):
     yes_or_no: float = 0.0
     speech: float = 0.0
     several: float = 0.0
-
-
-class Regression(NamedTuple):
-    """A logistic regression: the weight of each signal by name. A signal without a weight is ignored."""
-
-    intercept: float
-    weights: Mapping[str, float]
 
 
 # The first eight signals were fitted on the tuning half of the dev questions with benchmarks/calibrate.py.
@@ -147,5 +141,5 @@ def confidence(question: Question, measured: Signals | None) -> float:
     """The probability, 0 to 1, that the collection answers the question; 0 without signals."""
     if measured is None:
         return 0.0
-    intercept, weights = REPORTED if question.kind == "about" else ANSWERED
-    return logistic(intercept + sum(weight * getattr(measured, name) for name, weight in weights.items()))
+    regression = REPORTED if question.kind == "about" else ANSWERED
+    return regression.probability(measured._asdict())

@@ -17,7 +17,8 @@ from assistant.evidence import CandidateSentence, Evidence, candidate_sentences,
 from assistant.language.question import Question
 from assistant.language.reference import refers_back
 from assistant.language.short_span import short_span
-from assistant.reader import Reader, Reading, SentenceWindow, bundled_reader, logistic
+from assistant.reader import Reader, Reading, SentenceWindow, bundled_reader
+from assistant.regression import logistic
 from assistant.retrieve import PASSAGES, Retrieval
 from storage.text.scripts import UNSPACED
 from storage.text.sentences import ends_sentence

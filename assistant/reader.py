@@ -8,7 +8,6 @@ together, so each is the context of the others.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,11 +54,6 @@ class Reading(NamedTuple):
     span: float
     start: int
     end: int
-
-
-def logistic(logit: float) -> float:
-    """The probability, 0 to 1, of a logit."""
-    return 1 / (1 + math.exp(-max(-50.0, logit)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from assistant.evidence import Evidence, spaced
 from assistant.language.days import resolved
 from assistant.language.question import Question
 from assistant.language.short_span import ShortSpan, short_span
-from assistant.reader import logistic
+from assistant.regression import Regression
 from storage.text.terms import content_terms
 
 SURE = 0.6  # the minimum certainty of a short answer
@@ -38,9 +38,9 @@ class ShortSignals(NamedTuple):
     named: float
 
 
-# Intercept and weights of the signals: a logistic regression of "the short answer is right", fitted on the
-# tuning half of the reporters' questions with benchmarks/calibrate_short.py.
-CERTAINTY = (-0.78, ShortSignals(0.19, -0.26, 0.25, -0.27, -0.63, 0.53, 0.82, 0.74, 0.33))
+# A regression of "the short answer is right", fitted on the tuning half of the reporters' questions with
+# benchmarks/calibrate_short.py.
+CERTAINTY = Regression(-0.78, ShortSignals(0.19, -0.26, 0.25, -0.27, -0.63, 0.53, 0.82, 0.74, 0.33)._asdict())
 
 
 class Candidate(NamedTuple):
@@ -74,8 +74,7 @@ def short_candidate(question: Question, best: Evidence, others: Sequence[Evidenc
 
 def certainty(signals: ShortSignals) -> float:
     """The probability, 0 to 1, that a short answer is right."""
-    intercept, weights = CERTAINTY
-    return logistic(intercept + sum(w * value for w, value in zip(weights, signals, strict=True)))
+    return CERTAINTY.probability(signals._asdict())
 
 
 def _signals(question: Question, best: Evidence, span: ShortSpan, others: Sequence[Evidence]) -> ShortSignals:

@@ -1,4 +1,4 @@
-"""Fit the constants of assistant/retrieve.py, rank.py, short_answer.py and confidence.py on the tuning half.
+"""Fit the constants of assistant/retrieve.py, rank.py and confidence.py on the tuning half.
 
     python benchmarks/calibrate.py ARTICLES QUESTIONS --unanswerable FILE [--store DIR]
 
@@ -24,7 +24,6 @@ from sklearn.linear_model import LogisticRegression
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from assistant.compose import compose
 from assistant.confidence import THRESHOLD, Signals, signals
 from assistant.evidence import Evidence
 from assistant.language.question import Question, understand
@@ -34,11 +33,9 @@ from benchmarks.questions import (
     QuizQuestion,
     article_urls,
     auroc,
-    exact_match,
     own_rows,
     read_questions,
     reciprocal_rank,
-    token_f1,
 )
 from benchmarks.stored import catalog_of, stored
 from ingest import ingest
@@ -48,7 +45,6 @@ from storage.search import Candidate
 from storage.urls import canonical_url
 
 DENSE_SHARES = (0.0, 0.3, 0.4, 0.5, 0.6, 0.7, 1.0)
-CERTAINTIES = (0.0, 0.3, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7)
 DEPTH = 60
 NEIGHBOURS = 2  # unanswerable questions asked of each collection of two articles
 FEATURES = ("coverage", "context", "kind", "passage", "evidence", "span", "agreement", "typed", "checked")
@@ -82,8 +78,6 @@ def fit(store: Store, questions: Sequence[QuizQuestion], unanswerable: Sequence[
     cases = [_case(store, quiz) for quiz in questions]
     _print_fusion(cases)
     _print_evidence(cases)
-    _print_certainty(cases)
-    _print_short(cases)
     _print_confidence(
         store, cases, [_case(store, quiz) for quiz in unanswerable], [_case(store, quiz) for quiz in hard]
     )
@@ -172,42 +166,6 @@ def _rates(data: Sequence[tuple[Array, Any]], columns: list[int], weights: Array
 def _hit_rates(orders: Sequence[Any]) -> str:
     first, three = np.mean([o[:1].any() for o in orders]), np.mean([o[:3].any() for o in orders])
     return f"{first:.3f} {three:.3f}"
-
-
-def _print_short(cases: Sequence[Case]) -> None:
-    """The quality of short answers for each minimum certainty."""
-    for minimum in CERTAINTIES:
-        texts = []
-        for case in cases:
-            short = compose(case.question, case.evidence, minimum).short
-            texts.append(short.text if short else "")
-        given = [bool(text) for text in texts]
-        exact = np.array(
-            [exact_match(text, case.quiz.answer) for text, case in zip(texts, cases, strict=True)]
-        )
-        f1 = np.mean([token_f1(text, case.quiz.answer) for text, case in zip(texts, cases, strict=True)])
-        right = exact[given].mean() if any(given) else 0.0
-        print(
-            f"SURE {minimum:.2f}: EM {exact.mean():.3f} F1 {f1:.3f},"
-            f" given to {np.mean(given):.3f} of the questions, EM of these {right:.3f}"
-        )
-
-
-def _print_certainty(cases: Sequence[Case]) -> None:
-    """Fit P(the best sentence's span is right); a span is right when its F1 with the answer is .5 or more."""
-    bests = [(case.evidence[0], case.quiz) for case in cases if case.evidence]
-    data = np.array([[best.reading.span, best.reading.evidence] for best, _ in bests])
-    right = np.array(
-        [
-            token_f1(best.text[best.reading.start : best.reading.end], quiz.answer) >= 0.5
-            for best, quiz in bests
-        ]
-    )
-    model = LogisticRegression(C=10).fit(data, right)
-    weights = (model.intercept_[0], *model.coef_[0])
-    print("CERTAINTY = (" + ", ".join(f"{weight:.2f}" for weight in weights) + ")")
-    certainties = model.predict_proba(data)[:, 1]
-    print(f"  right {right.mean():.3f}, AUROC {auroc(certainties[right], certainties[~right]):.3f}")
 
 
 def _print_confidence(

@@ -83,7 +83,7 @@ def fit(cases: list[Case]) -> None:
         certainties[folds == fold] = model.predict_proba(signals[folds == fold])[:, 1]
     model = LogisticRegression(max_iter=5_000).fit(signals, right)
     weights = ", ".join(f"{weight:.2f}" for weight in model.coef_[0])
-    print(f"CERTAINTY = ({model.intercept_[0]:.2f}, ShortSignals({weights}))")
+    print(f"CERTAINTY = Regression({model.intercept_[0]:.2f}, ShortSignals({weights})._asdict())")
     print(f"AUROC {auroc(certainties[right], certainties[~right]):.3f}")
     asked = sum(case.asks_for_few_words for case in cases)
     for threshold in THRESHOLDS:

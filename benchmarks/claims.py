@@ -35,7 +35,8 @@ from assistant.claims import DatedText, Encoder, Likeness
 from assistant.claims.checker import MAX_CHARACTERS, THRESHOLD
 from assistant.claims.comparison import FeatureVector, comparisons
 from assistant.claims.likeness import likeness
-from assistant.claims.regression import CLOSE, Regression, shipped, signals
+from assistant.claims.regression import CLOSE, shipped, signals
+from assistant.regression import Regression
 from benchmarks.made_claims import claim_of
 from benchmarks.questions import read_jsonl
 from storage.models.token_vectors import TokenEncoder
@@ -155,7 +156,7 @@ def fit(measured: Sequence[Measured], names: Sequence[str]) -> Regression:
         *values, intercept = bounded_fit(data / scale, labels, weights, names)
         by_name = {name: round(v / s, 4) for name, v, s in zip(names, values, scale.tolist(), strict=True)}
         regression = Regression(round(intercept, 4), by_name)
-        chosen = [min(m.sentences, key=lambda s: _score(s, regression)) for m in measured]
+        chosen = [min(m.sentences, key=regression.logit) for m in measured]
     return regression
 
 
@@ -182,12 +183,8 @@ def bounded_fit(
     return fitted
 
 
-def _score(sentence: dict[str, float], regression: Regression) -> float:
-    return regression.intercept + sum(w * sentence[name] for name, w in regression.weights.items())
-
-
 def supported(measured: Sequence[Measured], regression: Regression) -> NDArray[np.bool_]:
-    scores = np.array([min(_score(s, regression) for s in m.sentences) for m in measured])
+    scores = np.array([min(map(regression.logit, m.sentences)) for m in measured])
     decided: NDArray[np.bool_] = 1 / (1 + np.exp(-scores)) >= THRESHOLD
     return decided
 

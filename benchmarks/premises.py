@@ -35,6 +35,7 @@ from assistant.language.statement import statement
 from assistant.premise import suspects
 from assistant.premise.regression import SIGNALS, Weights, probability
 from assistant.rank import Ranker
+from assistant.regression import Regression
 from assistant.retrieve import PASSAGES, retrieve
 from benchmarks.questions import read_jsonl
 from benchmarks.reporter import below, read_questions
@@ -186,9 +187,9 @@ def _fitted(measured: Sequence[Measured]) -> Weights:
     kinds = {}
     for number, kind in enumerate(KINDS):
         own = regression.coef_[0][number * size : (number + 1) * size]
-        named = dict(zip(("intercept", *SIGNALS), map(float, own), strict=True))
-        named["intercept"] += float(regression.intercept_[0])
-        kinds[kind] = {name: round(value, 3) for name, value in named.items()}
+        intercept, *weights = map(float, own)
+        named = {name: round(weight, 3) for name, weight in zip(SIGNALS, weights, strict=True)}
+        kinds[kind] = Regression(round(intercept + float(regression.intercept_[0]), 3), named)
     return Weights(0.5, kinds)
 
 
@@ -215,7 +216,10 @@ def main() -> int:
         if options.fit:
             posed = [*read_pairs("tuning"), *reporters_questions(options.articles)]
             weights = fit(list(measure(store, posed)))
-            options.fit.write_text(json.dumps(weights._asdict(), indent=1) + "\n")
+            kinds = {kind: regression._asdict() for kind, regression in weights.kinds.items()}
+            options.fit.write_text(
+                json.dumps({"threshold": weights.threshold, "kinds": kinds}, indent=1) + "\n"
+            )
             return 0
         assistant = Assistant(store)
         asked = [Asked(posed, assistant.ask(posed.text)) for posed in read_pairs(options.half)]

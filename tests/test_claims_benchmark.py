@@ -14,7 +14,7 @@ from newsroom import ROOT, SHARED
 
 import benchmarks.made_claims
 from assistant.claims import DatedText
-from assistant.claims.regression import Regression
+from assistant.regression import Regression
 from benchmarks.claim_edits import EDITS, Source
 from benchmarks.claim_words import DETAILS
 from benchmarks.claims import (

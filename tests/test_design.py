@@ -44,7 +44,7 @@ FLOORS = {
         ["also_in", "drawn", "figures", "short_answer", "contradictions", "yes_no", "premise"],
         ["rank", "cross_encoder"], ["evidence", "filters", "retrieve"], ["article_check"], ["claims"],
         ["language"], ["entities", "reader", "answer"], ["notebook", "as_json"],
-        ["checked", "figure_table", "once", "stopwatch"], ["spreadsheet"],
+        ["checked", "figure_table", "once", "stopwatch"], ["regression", "spreadsheet"],
     ],
     "webchat": [
         ["app"], ["check_tab"], ["routes", "articles", "check"], ["export"], ["ask"],

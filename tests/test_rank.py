@@ -22,7 +22,8 @@ from assistant.rank import (
     sentence_features,
     whole_words,
 )
-from assistant.reader import Reading, SentenceWindow, logistic
+from assistant.reader import Reading, SentenceWindow
+from assistant.regression import logistic
 from assistant.retrieve import Retrieval, retrieve, terms_of
 from storage import Store
 from storage.records import Article, Hit, Passage

@@ -4,7 +4,6 @@ from assistant.claims.checker import RULES, Checker, bundled_checker, check
 from assistant.claims.comparison import FeatureVector, features
 from assistant.claims.likeness import Encoder, Likeness
 from assistant.claims.records import DatedText, Difference, Support, Verdict
-from assistant.claims.regression import Regression, probability
 
 __all__ = [
     "RULES",
@@ -14,11 +13,9 @@ __all__ = [
     "Encoder",
     "FeatureVector",
     "Likeness",
-    "Regression",
     "Support",
     "Verdict",
     "bundled_checker",
     "check",
     "features",
-    "probability",
 ]

@@ -4,31 +4,20 @@ words, their likeness."""
 from __future__ import annotations
 
 import json
-import math
-from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
-from typing import NamedTuple
 
 from assistant.claims.comparison import FeatureVector
 from assistant.claims.likeness import Likeness
-
-
-class Regression(NamedTuple):
-    """The weight of each feature by name. A feature without a weight is ignored."""
-
-    intercept: float
-    weights: Mapping[str, float]
+from assistant.regression import Regression
 
 
 def probability(
     measured: FeatureVector, likeness: Likeness | None = None, regression: Regression | None = None
 ) -> float:
     """That the passages support the claim, 0 to 1. `regression`: in place of the shipped one."""
-    values = signals(measured, likeness)
     fitted = regression or shipped("rules" if likeness is None else "both")
-    logit = fitted.intercept + sum(weight * values[name] for name, weight in fitted.weights.items())
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
+    return fitted.probability(signals(measured, likeness))
 
 
 def signals(measured: FeatureVector, likeness: Likeness | None = None) -> dict[str, float]:

@@ -84,7 +84,7 @@ def amounts(text: str) -> list[Amount]:
 
     >>> text = "Vale, 36, paid more than $3.6 billion over two to three years, or 15 to 20 percent."
     >>> [(amount.type, text[amount.start : amount.end]) for amount in amounts(text)]
-    [('age', '36'), ('money', 'more than $3.6 billion'), ('duration', 'two to three years'), \
+    [('age', '36'), ('money', 'more than $3.6 billion'), ('duration', 'over two to three years'), \
 ('percent', '15 to 20 percent')]
     """
     taken: list[Amount] = []

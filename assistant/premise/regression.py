@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
@@ -11,6 +10,7 @@ from typing import NamedTuple
 
 from assistant.claims import Difference
 from assistant.premise.measures import MeasuredPart, PartSignals
+from assistant.regression import Regression
 
 # The differences that the claim checker found at the part, and anywhere in the question.
 CHECKED = ("contradicted", "not_found", "speaker", "role", "any_role", "any_opposite")
@@ -22,16 +22,16 @@ _OPPOSITE = frozenset(("antonym", "negation"))
 
 class Weights(NamedTuple):
     """Fitted with benchmarks/premises.py. `threshold`: the probability from which a part counts as wrong.
-    `kinds`: the intercept and the weight of each signal, by kind of part."""
+    `kinds`: the regression for each kind of part."""
 
     threshold: float
-    kinds: Mapping[str, Mapping[str, float]]
+    kinds: Mapping[str, Regression]
 
 
 @cache
 def shipped() -> Weights:
     fitted = json.loads(files("assistant.premise").joinpath("weights.json").read_text("utf-8"))
-    return Weights(fitted["threshold"], fitted["kinds"])
+    return Weights(fitted["threshold"], {kind: Regression(**one) for kind, one in fitted["kinds"].items()})
 
 
 def values(measured: MeasuredPart, own: list[Difference], everywhere: list[Difference]) -> dict[str, float]:
@@ -48,6 +48,4 @@ def values(measured: MeasuredPart, own: list[Difference], everywhere: list[Diffe
 
 def probability(kind: str, named: Mapping[str, float], weights: Weights | None = None) -> float:
     """That a part is wrong, 0 to 1."""
-    fitted = (weights or shipped()).kinds[kind]
-    logit = fitted["intercept"] + sum(fitted.get(name, 0.0) * named[name] for name in SIGNALS)
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
+    return (weights or shipped()).kinds[kind].probability(named)
