@@ -1,12 +1,9 @@
 """Copies of a sentence, and different statements that look like copies."""
 
-import doctest
-
 import pytest
 from doubles import EvenReader, HashingEmbedder
 from newsroom import cut, put
 
-import assistant.also_in
 from assistant import Assistant
 from assistant.also_in import adds_nothing, is_same_sentence, printed_in
 from assistant.claims import Checker
@@ -169,7 +166,3 @@ def test_a_copy_is_named_only_where_each_sentence_supports_the_other(
         assistant = Assistant(store, Ranker(EvenReader()), threshold=0.0, checker=checker)  # type: ignore[arg-type]
         (citation,) = (c for c in assistant.ask(question).citations if "six people" in c.quote)
         assert len(citation.also_in) == number
-
-
-def test_examples_in_the_documentation() -> None:
-    assert doctest.testmod(assistant.also_in).failed == 0

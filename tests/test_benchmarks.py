@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import doctest
 import json
 import random
 from collections import Counter
@@ -14,7 +13,6 @@ import pytest
 from doubles import HashingEmbedder
 from newsroom import HARBOUR, ROOT, SHARED
 
-import benchmarks.questions
 from benchmarks.copies import EDITS, follow_up, new_sentences, new_words, pairs, verbatim
 from benchmarks.copies import measure as copies_figures
 from benchmarks.quality import below, main, measure, rank_figures, reliability
@@ -27,10 +25,6 @@ HARD, FOLLOWUPS, COMPOUND = (
     list(read_jsonl(ROOT / "benchmarks" / f"{name}.jsonl"))
     for name in ("hard_questions", "followups", "compound")
 )
-
-
-def test_examples_in_the_documentation() -> None:
-    assert doctest.testmod(benchmarks.questions).failed == 0
 
 
 def test_rank_figures() -> None:

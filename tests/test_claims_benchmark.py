@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import doctest
 import json
 import random
 import re
@@ -12,7 +11,6 @@ import numpy as np
 import pytest
 from newsroom import ROOT, SHARED
 
-import benchmarks.made_claims
 from assistant.claims import DatedText
 from assistant.regression import Regression
 from benchmarks.claim_edits import EDITS, Source
@@ -41,10 +39,6 @@ TEXT = "The mayor, Ida Storm, opened the pier on Monday, and 300 guests came."
 def claims_of(kind: str, text: str) -> list[str]:
     source = Source(text, 0, text, ())
     return [claim_of(pieces, text) for pieces in EDITS[kind](source, random.Random(1))]
-
-
-def test_examples_in_the_documentation() -> None:
-    assert doctest.testmod(benchmarks.made_claims).failed == 0
 
 
 @pytest.mark.parametrize(

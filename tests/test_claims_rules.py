@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import doctest
 from datetime import date
-from importlib import import_module
 
 import pytest
 
@@ -23,11 +21,6 @@ MODULES = (
     "checker", "explanation", "moments", "naming", "numbers", "polarity", "quotations", "roles", "sentences",
     "speakers", "synonyms",
 )  # fmt: skip
-
-
-@pytest.mark.parametrize("module", MODULES)
-def test_examples_in_the_documentation(module: str) -> None:
-    assert doctest.testmod(import_module(f"assistant.claims.{module}")).failed == 0
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import doctest
 from itertools import pairwise
 
 import numpy as np
@@ -14,10 +13,6 @@ from storage.text import copies
 from storage.text.copies import bands, is_copy, shingles, signature
 
 HARBOUR = "The harbour of Port Elm was closed on Monday, and the ferry with it."
-
-
-def test_examples_in_the_documentation() -> None:
-    assert doctest.testmod(copies).failed == 0
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,6 @@
-import doctest
-
 import pytest
 
-from storage.text import corrections as module
 from storage.text.corrections import corrections
-
-
-def test_examples_in_the_documentation() -> None:
-    assert doctest.testmod(module).failed == 0
 
 
 @pytest.mark.parametrize(

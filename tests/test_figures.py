@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import doctest
 import io
 import json
 from collections import Counter
@@ -12,10 +11,6 @@ from dataclasses import replace
 import pytest
 from newsroom import ROOT, SENTENCE, SHARED
 
-import assistant.figures.counted
-import assistant.figures.givers
-import assistant.figures.measures
-import assistant.figures.mentions
 from assistant.answer import Answer
 from assistant.compose import Composed, compose, compose_figures
 from assistant.evidence import Evidence, candidate_sentences
@@ -39,19 +34,6 @@ REPORT = (
     "The relief agency estimates as many as 900 deaths on both sides. "
     "The death toll of the floods in Vale has already surpassed 500."
 )
-
-
-@pytest.mark.parametrize(
-    "module",
-    [
-        assistant.figures.counted,
-        assistant.figures.givers,
-        assistant.figures.measures,
-        assistant.figures.mentions,
-    ],
-)
-def test_examples_in_the_documentation(module: object) -> None:
-    assert doctest.testmod(module).failed == 0  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,8 @@
 """The context that a follow-up takes from the turns before."""
 
-import doctest
-
 import pytest
 from newsroom import HARBOUR, cut
 
-import assistant.language.ellipsis
-import assistant.language.follow_up
-import assistant.language.joined
 from assistant import Answer, Citation, Sentence
 from assistant.answer import Turn
 from assistant.language.ellipsis import completed
@@ -17,14 +12,6 @@ from assistant.language.question import MAX_CHARACTERS, understand
 BOATS = Citation(1, HARBOUR, cut(HARBOUR)[0], 46, 103)
 ANSWERED = Answer("?", (Sentence(BOATS.quote, (1,)),), (BOATS,))
 SILENT = Answer("?")
-
-
-@pytest.mark.parametrize(
-    "module", [assistant.language.ellipsis, assistant.language.follow_up, assistant.language.joined]
-)
-def test_examples_in_the_documentation(module: object) -> None:
-    tried = doctest.testmod(module)  # type: ignore[arg-type]
-    assert (tried.failed, tried.attempted > 1) == (0, True)
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,7 @@
-import doctest
-
 import pytest
 from newsroom import HARBOUR
 
 from storage.records import Article
-from storage.text import history as module
 from storage.text.history import StoredVersion, Version, differences, history, is_older
 
 NOON = 1_700_000_000.0  # 2023-11-14T22:13:20Z
@@ -18,10 +15,6 @@ def changes(*stored: StoredVersion) -> list[tuple[str, str]]:
     """The first sentence and the changes of each version, newest first."""
     texts = {s.article.version: s.article.text.split(".")[0] for s in stored}
     return [(texts[change.version], change.change) for change in history(stored)]
-
-
-def test_examples_in_the_documentation() -> None:
-    assert doctest.testmod(module).failed == 0
 
 
 @pytest.mark.parametrize(

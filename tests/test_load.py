@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import doctest
 import sys
 from importlib import import_module
 from importlib.util import find_spec
@@ -125,10 +124,6 @@ def test_another_model_in_the_same_folder_is_refused(tmp_path: Path, other_model
 
 
 # Distilling
-
-
-def test_examples_in_the_documentation(distil_static: ModuleType) -> None:
-    assert doctest.testmod(distil_static).failed == 0
 
 
 def test_principal_components_keep_distances(distil_static: ModuleType) -> None:

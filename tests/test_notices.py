@@ -1,16 +1,10 @@
 """Notices: the age of the collection, and the reason for an empty search result."""
 
-import doctest
 from datetime import date
 
 import pytest
 
-import assistant.notices
 from assistant.notices import age
-
-
-def test_examples_in_the_documentation() -> None:
-    assert doctest.testmod(assistant.notices).failed == 0
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,5 @@
 """Questions that take something for granted, answered from one article each."""
 
-import doctest
-from importlib import import_module
-
 import pytest
 from doubles import EvenReader, HashingEmbedder
 from newsroom import put
@@ -111,8 +108,3 @@ def test_the_office_of_a_person_is_checked(store: Store, embedder: HashingEmbedd
 
 def test_keywords_take_nothing_for_granted(store: Store, embedder: HashingEmbedder) -> None:
     assert ask(store, embedder, "Amazon Depop price").premise is None
-
-
-@pytest.mark.parametrize("module", ["notice"])
-def test_the_examples_are_right(module: str) -> None:
-    assert doctest.testmod(import_module(f"assistant.premise.{module}")).failed == 0

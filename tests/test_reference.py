@@ -1,13 +1,6 @@
-import doctest
-
 import pytest
 
-import assistant.language.reference
 from assistant.language.reference import referent, refers_back
-
-
-def test_examples_in_the_documentation() -> None:
-    assert doctest.testmod(assistant.language.reference).failed == 0
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,3 @@
-import doctest
 import math
 from collections.abc import Sequence
 from dataclasses import replace
@@ -12,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from newsroom import COLLECTION, HARBOUR, ORCHARD, put
 
-import assistant.retrieve
 from assistant import Answer
 from assistant.confidence import signals
 from assistant.language.question import understand
@@ -38,11 +36,6 @@ numbers = st.floats(-1, 1, allow_subnormal=False)
 
 def search(store: Store, question: str, k: int = 10, where: Filter | None = None) -> Retrieval:
     return retrieve(store, understand(question), k=k, where=where)
-
-
-@pytest.mark.parametrize("module", [assistant.retrieve])
-def test_examples_in_the_documentation(module: Any) -> None:
-    assert doctest.testmod(module).failed == 0
 
 
 # Fusing

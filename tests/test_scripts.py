@@ -1,15 +1,8 @@
 """Words and characters of scripts without spaces between words."""
 
-import doctest
-
 import pytest
 
-from storage.text import scripts
 from storage.text.scripts import characters, count_words
-
-
-def test_examples_in_the_documentation() -> None:
-    assert doctest.testmod(scripts) == (0, 2)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,3 @@
-import doctest
-from importlib import import_module
-
 import pytest
 
 from assistant.language.english_verbs import past, third_person
@@ -55,11 +52,6 @@ def test_an_added_word_has_no_place_in_the_question() -> None:
     stated = statement("Who buys Depop?")
     assert stated is not None
     assert stated.source(0, len("anyone")) is None
-
-
-@pytest.mark.parametrize("module", ["statement", "english_verbs"])
-def test_the_examples_are_right(module: str) -> None:
-    assert doctest.testmod(import_module(f"assistant.language.{module}")).failed == 0
 
 
 def test_forms_of_verbs() -> None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import doctest
 import time
 
 import pytest
 from doubles import HashingEmbedder
 from newsroom import HARBOUR, put
 
-import assistant.drawn
 from assistant import Answer, Assistant
 from assistant.drawn import question_of, questions
 from storage import Store
@@ -17,10 +15,6 @@ from storage.records import Article
 from webchat.conversation import Exchange
 from webchat.page import EXAMPLES
 from webchat.suggestions import PAUSE, Suggestions
-
-
-def test_the_examples() -> None:
-    assert doctest.testmod(assistant.drawn).failed == 0
 
 
 @pytest.mark.parametrize(

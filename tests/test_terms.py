@@ -1,4 +1,3 @@
-import doctest
 import threading
 
 import pytest
@@ -6,8 +5,6 @@ import Stemmer
 from hypothesis import given
 from hypothesis import strategies as st
 
-import storage.text.language
-import storage.text.terms
 from storage.records import Article
 from storage.text.language import (
     FUNCTION_WORDS,
@@ -17,15 +14,6 @@ from storage.text.language import (
     language_of,
 )
 from storage.text.terms import article_terms, content_terms, terms, words
-
-
-def test_examples_of_the_languages() -> None:
-    assert doctest.testmod(storage.text.language) == (0, 2)
-
-
-def test_examples_in_the_documentation() -> None:
-    tried = doctest.testmod(storage.text.terms)
-    assert (tried.failed, tried.attempted) == (0, 5)
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,9 @@
-import doctest
 from datetime import date, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.text import times
 from storage.text.times import is_earlier
 
 STATED = st.one_of(
@@ -13,10 +11,6 @@ STATED = st.one_of(
     st.dates(date(1900, 1, 1)).map(date.isoformat),
     st.datetimes(datetime(1900, 1, 1), timezones=st.none() | st.timezones()).map(datetime.isoformat),
 )
-
-
-def test_examples_in_the_documentation() -> None:
-    assert doctest.testmod(times).failed == 0
 
 
 @pytest.mark.parametrize(

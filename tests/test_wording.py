@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
-import doctest
-
 import pytest
 
-import storage.text.wording
-import webchat.changes
 from storage.text.wording import byline, headline
 from webchat.changes import Piece, changes
-
-
-@pytest.mark.parametrize("module", [storage.text.wording, webchat.changes])
-def test_the_examples(module: object) -> None:
-    assert doctest.testmod(module).failed == 0  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

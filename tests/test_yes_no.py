@@ -1,12 +1,9 @@
 """Questions of yes or no, answered from one article each."""
 
-import doctest
-
 import pytest
 from doubles import EvenReader, HashingEmbedder
 from newsroom import put
 
-import assistant.yes_no
 from assistant import Assistant
 from assistant.answer import Answer
 from assistant.rank import Ranker
@@ -88,7 +85,3 @@ def test_other_questions_have_no_verdict(store: Store, embedder: HashingEmbedder
 def test_a_choice_has_no_verdict(store: Store, embedder: HashingEmbedder) -> None:
     text = "The council approved the harbour plan on Monday."
     assert ask(store, embedder, "Did the council approve or reject the harbour plan?", text).verdict is None
-
-
-def test_the_examples_are_right() -> None:
-    assert doctest.testmod(assistant.yes_no).failed == 0

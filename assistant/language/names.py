@@ -80,9 +80,9 @@ def names(text: str, mentioned: Collection[str] = ()) -> list[Mention]:
 def mentions(text: str) -> list[Mention]:
     """Every name in order, those of sources, datelines and bystanders, too.
 
-    >>> text = "Ida Storm told Reuters of Vance's lawyer."
+    >>> text = "Ida Storm met Vance's lawyer, Tom Mills."
     >>> [text[mention.start : mention.end] for mention in mentions(text)]
-    ['Ida Storm', 'Reuters', 'Vance']
+    ['Ida Storm', 'Vance', 'Tom Mills']
     """
     chosen: list[Mention] = []
     for mention in _all(text):

@@ -1,0 +1,26 @@
+"""The examples in the docstrings of the packages and the benchmarks give what they say."""
+
+import doctest
+from importlib import import_module
+
+import pytest
+from newsroom import ROOT
+
+PACKAGES = ("assistant", "benchmarks", "ingest", "storage", "webchat")
+SLOW = {"assistant.claims.checker"}  # its example loads the embedding model
+
+
+def modules_with_examples() -> list[str]:
+    files = sorted(file for package in PACKAGES for file in (ROOT / package).rglob("*.py"))
+    with_examples = [file for file in files if ">>>" in file.read_text("utf-8")]
+    return [".".join(file.relative_to(ROOT).with_suffix("").parts) for file in with_examples]
+
+
+@pytest.mark.parametrize(
+    "module",
+    [pytest.param(m, marks=pytest.mark.slow) if m in SLOW else m for m in modules_with_examples()],
+)
+def test_examples_in_the_documentation(module: str) -> None:
+    tried = doctest.testmod(import_module(module))
+    assert tried.attempted
+    assert tried.failed == 0
