@@ -13,8 +13,8 @@ from dataclasses import replace
 from difflib import SequenceMatcher
 
 from assistant.answer import Citation
-from assistant.article_check import day_of
 from assistant.claims import RULES, Checker, DatedText
+from assistant.dated_text import day_of
 from assistant.evidence import Evidence
 from assistant.language.reference import opens_with_pronoun
 from storage import Store

@@ -10,12 +10,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant.answer import Citation
-from assistant.article_check import dated_sentence, day_of
 from assistant.checked import Contradiction, ContradictionKind
 from assistant.claims import RULES, Checker, Difference
 from assistant.claims.alignment import holds, meanings
 from assistant.claims.naming import names_of
 from assistant.claims.numbers import quantities
+from assistant.dated_text import dated_sentence, day_of
 from assistant.evidence import CandidateSentence, candidate_sentences
 from assistant.language.reference import opens_with_pronoun
 from storage.records import Article, Hit

@@ -43,7 +43,7 @@ class ShortSignals(NamedTuple):
 CERTAINTY = Regression(-0.78, ShortSignals(0.19, -0.26, 0.25, -0.27, -0.63, 0.53, 0.82, 0.74, 0.33)._asdict())
 
 
-class Candidate(NamedTuple):
+class ShortCandidate(NamedTuple):
     """A possible short answer: its span in the sentence, and its signals."""
 
     span: ShortSpan
@@ -64,12 +64,14 @@ def short_answer(
     return ShortAnswer(text, 1, best.candidate.start + start, best.candidate.start + end, day)
 
 
-def short_candidate(question: Question, best: Evidence, others: Sequence[Evidence] = ()) -> Candidate | None:
+def short_candidate(
+    question: Question, best: Evidence, others: Sequence[Evidence] = ()
+) -> ShortCandidate | None:
     """The short answer with its signals, however uncertain."""
     if not question.answered_by(best.text):
         return None
     span = short_span(question, best.text, best.reading.start, best.reading.end)
-    return None if span is None else Candidate(span, _signals(question, best, span, others))
+    return None if span is None else ShortCandidate(span, _signals(question, best, span, others))
 
 
 def certainty(signals: ShortSignals) -> float:

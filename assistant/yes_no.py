@@ -6,13 +6,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from assistant.article_check import dated_text
 from assistant.checked import VERDICTS, CheckedStatement
 from assistant.claims import RULES, Checker, DatedText, Verdict, features
 from assistant.claims.polarity import flags
 from assistant.claims.records import Label
 from assistant.claims.sentences import words_of
 from assistant.claims.synonyms import meaning
+from assistant.dated_text import dated_text
 from assistant.evidence import Evidence
 from assistant.language.english_falsehood import DISPUTED, FALSE
 from assistant.language.english_requests import YES_NO

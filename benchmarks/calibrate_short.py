@@ -24,7 +24,7 @@ from sklearn.linear_model import LogisticRegression
 from assistant.language.question import understand
 from assistant.rank import Ranker
 from assistant.retrieve import PASSAGES, retrieve
-from assistant.short_answer import Candidate, short_candidate
+from assistant.short_answer import ShortCandidate, short_candidate
 from benchmarks.judging import judge_words
 from benchmarks.questions import auroc, token_f1
 from benchmarks.questions import read_questions as read_quiz
@@ -42,7 +42,7 @@ class Case(NamedTuple):
 
     story: str
     asks_for_few_words: bool
-    candidate: Candidate | None
+    candidate: ShortCandidate | None
     is_right: bool
 
 
@@ -60,7 +60,7 @@ def quiz_cases(store: Store, quiz: Path) -> Iterator[Case]:
             yield Case(min(question.support), True, candidate, token_f1(text, question.answer) >= RIGHT_F1)
 
 
-def best_candidate(store: Store, text: str) -> tuple[Candidate | None, str]:
+def best_candidate(store: Store, text: str) -> tuple[ShortCandidate | None, str]:
     """The short answer from the best sentence, and its words."""
     question = understand(text)
     evidence = Ranker().rank(question, retrieve(store, question, k=PASSAGES))

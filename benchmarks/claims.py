@@ -31,7 +31,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.claims import DatedText, Encoder, Likeness
+from assistant.claims import DatedText, Encoder, WordLikeness
 from assistant.claims.checker import MAX_CHARACTERS, THRESHOLD
 from assistant.claims.comparison import FeatureVector, comparisons
 from assistant.claims.likeness import likeness
@@ -49,7 +49,7 @@ ROUNDS = 3  # of fitting: the claim's sentence that decides depends on the weigh
 RULES = (*FeatureVector._fields, "sure", *(f"close_{name}" for name in CLOSE))
 # The weight of the claims on articles, which are what readers check, beside one of the other sets.
 OWN = {"by hand": 8.0, "by rule": 4.0}
-LIKENESS = tuple(f"likeness_{name}" for name in Likeness._fields)
+LIKENESS = tuple(f"likeness_{name}" for name in WordLikeness._fields)
 METHODS: dict[str, tuple[str, ...]] = {
     "overlap": ("overlap",),
     "rules": RULES,
@@ -142,7 +142,7 @@ def measure(claims: Sequence[Claim], encoder: Encoder) -> list[Measured]:
 
 def fit(measured: Sequence[Measured], names: Sequence[str]) -> Regression:
     """A logistic regression in which a claim's least supported sentence decides, each set with the same
-    weight. Likeness can only speak for a claim, and a difference only against it."""
+    weight. WordLikeness can only speak for a claim, and a difference only against it."""
     labels = np.array([m.claim.is_supported for m in measured])
     groups = [(m.claim.group, m.claim.is_supported) for m in measured]
     counts = Counter(groups)

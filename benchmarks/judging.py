@@ -34,7 +34,7 @@ SUMMARY = 2  # sentences of the evidence that a summary must quote
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class NamedSentence:
     """A sentence of an article that answers a question."""
 
     url: str
@@ -54,14 +54,16 @@ class ReporterQuestion:
     cluster: int
     text: str
     expect: str
-    evidence: tuple[Evidence, ...]
+    evidence: tuple[NamedSentence, ...]
     answers: tuple[tuple[str, ...], ...]
     right: str = ""
 
     @classmethod
     def of(cls, row: Mapping[str, Any], cluster: int, texts: Mapping[str, str]) -> ReporterQuestion:
         """`texts`: URL -> the text of the article that the row's offsets refer to."""
-        evidence = tuple(Evidence(e["url"], texts[e["url"]][e["start"] : e["end"]]) for e in row["evidence"])
+        evidence = tuple(
+            NamedSentence(e["url"], texts[e["url"]][e["start"] : e["end"]]) for e in row["evidence"]
+        )
         answers = tuple(tuple(part) for part in row["answers"])
         return cls(
             row["kind"], cluster, row["question"], row["expect"], evidence, answers, row.get("right", "")

@@ -39,17 +39,17 @@ FLOORS = {
         ["isolation", "decode", "characters", "records"],
     ],
     "assistant": [
-        ["__main__"], ["llama"], ["assistant"], ["draft"], ["saved", "text", "findings"],
+        ["__main__"], ["llama"], ["assistant"], ["draft"], ["saved_answers", "text", "findings"],
         ["compose", "confidence", "notices", "collection", "summary"],
-        ["also_in", "drawn", "figures", "short_answer", "contradictions", "yes_no", "premise"],
-        ["rank", "cross_encoder"], ["evidence", "filters", "retrieve"], ["article_check"], ["claims"],
+        ["also_in", "drawn_questions", "figures", "short_answer", "contradictions", "yes_no", "premise"],
+        ["rank", "cross_encoder"], ["evidence", "filters", "retrieve"], ["dated_text"], ["claims"],
         ["language"], ["entities", "reader", "answer"], ["notebook", "as_json"],
         ["checked", "figure_table", "once", "stopwatch"], ["regression", "spreadsheet"],
     ],
     "webchat": [
         ["app"], ["check_tab"], ["routes", "articles", "check"], ["export"], ["ask"],
-        ["suggestions"], ["article", "conversation", "door", "guard", "uploads"],
-        ["page", "silence"], ["markup"],
+        ["suggestions"], ["article", "admission", "conversation", "upload_limits", "uploads"],
+        ["page", "silence"], ["markup", "security_headers"],
         ["asgi", "changes", "line", "passages", "rate", "scope", "theme"],
     ],
 }  # fmt: skip
@@ -162,6 +162,7 @@ TWO_HOPS = {
     "a wrong premise noticed": ("assistant.premise.premise", "wrong_premise"),
     "differing figures tabulated": ("assistant.figures.table", "tabulate"),
     "a conversation kept": ("storage.conversations", "Conversations"),
+    "the security headers set": ("webchat.security_headers", "WithSecurityHeaders"),
     "a number read": ("assistant.claims.numbers", "quantities"),
 }
 

@@ -9,7 +9,7 @@ from doubles import HashingEmbedder
 from newsroom import HARBOUR, put
 
 from assistant import Answer, Assistant
-from assistant.drawn import question_of, questions
+from assistant.drawn_questions import question_of, questions
 from storage import Store
 from storage.records import Article
 from webchat.conversation import Exchange

@@ -11,15 +11,15 @@ from starlette.middleware import Middleware
 
 from assistant import Assistant
 from storage import Store
+from webchat.admission import Admission
 from webchat.articles import PAGE_SIZE, add_uploads, collection, remove_samples
 from webchat.check_tab import check_tab
 from webchat.conversation import LONGEST_QUESTION
-from webchat.door import Door
-from webchat.guard import Guard
 from webchat.markup import html, static
 from webchat.page import head
 from webchat.routes import Routes
 from webchat.theme import COLOURS, DARK, MONO, SANS
+from webchat.upload_limits import UploadLimits
 from webchat.uploads import discard
 
 UPLOAD_LIMIT = "200mb"  # per file
@@ -148,7 +148,7 @@ def launch(assistant: Assistant, host: str, port: int, names: Iterable[str] = ()
         ssr_mode=False,
         mcp_server=False,
         app_kwargs={
-            "middleware": [Middleware(Door, hosts=hosts), Middleware(Guard)],
+            "middleware": [Middleware(Admission, hosts=hosts), Middleware(UploadLimits)],
             "routes": Routes(assistant).all(),
         },
     )

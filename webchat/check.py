@@ -36,10 +36,7 @@ FAILED = "Something went wrong inside Dateline, so the text was not checked. Ple
 LOG = logging.getLogger("webchat")
 
 
-Reading = Callable[[], Draft]
-
-
-class Checker(Protocol):
+class CheckingAssistant(Protocol):
     """The part of an assistant that the tab uses."""
 
     def check(self, text: str | Draft, *, progress: Progress | None = None) -> Report: ...
@@ -52,7 +49,7 @@ class CheckView(NamedTuple):
     error: str = ""
 
 
-class Part(NamedTuple):
+class Stretch(NamedTuple):
     """A stretch of text; `differs`: whether it is marked as a difference."""
 
     text: str
@@ -65,18 +62,18 @@ class ShownSentence(NamedTuple):
     number: int
     before: str
     sentence: CheckedSentence
-    parts: Sequence[Part]
-    quotes: Sequence[tuple[Citation, Sequence[Part]]]
+    parts: Sequence[Stretch]
+    quotes: Sequence[tuple[Citation, Sequence[Stretch]]]
 
 
-def check_text(checker: Checker, text: str, progress: Progress) -> CheckView:
+def check_text(checker: CheckingAssistant, text: str, progress: Progress) -> CheckView:
     """Check a pasted text."""
     if not text.strip():
         return CheckView("", alert(NOTHING))
     return _checked(checker, lambda: read_draft(text), progress)
 
 
-def check_file(checker: Checker, path: str, progress: Progress) -> CheckView:
+def check_file(checker: CheckingAssistant, path: str, progress: Progress) -> CheckView:
     """Check an uploaded file."""
 
     def read() -> Draft:
@@ -86,7 +83,7 @@ def check_file(checker: Checker, path: str, progress: Progress) -> CheckView:
     return _checked(checker, read, progress)
 
 
-def _checked(checker: Checker, read: Reading, progress: Progress) -> CheckView:
+def _checked(checker: CheckingAssistant, read: Callable[[], Draft], progress: Progress) -> CheckView:
     try:
         draft = read()
         if len(draft.text) > MAX_CHARACTERS:
@@ -134,7 +131,7 @@ def _shown(report: Report) -> Iterator[ShownSentence]:
         place = sentence.end
 
 
-def _quote(sentence: CheckedSentence, citation: Citation) -> list[Part]:
+def _quote(sentence: CheckedSentence, citation: Citation) -> list[Stretch]:
     """A quotation with the words that differ from the sentence."""
     spans = [
         (d.article_start - citation.start, d.article_end - citation.start)
@@ -144,19 +141,19 @@ def _quote(sentence: CheckedSentence, citation: Citation) -> list[Part]:
     return parts_of(citation.quote, spans)
 
 
-def parts_of(text: str, spans: Sequence[tuple[int, int]]) -> list[Part]:
+def parts_of(text: str, spans: Sequence[tuple[int, int]]) -> list[Stretch]:
     """A text cut at the ends of spans, which may overlap.
 
     >>> [part.text for part in parts_of("24 boats sank.", [(3, 8), (0, 2)]) if part.differs]
     ['24', 'boats']
     """
-    parts, place = list[Part](), 0
+    parts, place = list[Stretch](), 0
     for start, end in sorted(spans):
         start, end = max(start, place), min(end, len(text))
         if start < end:
-            parts += [Part(text[place:start]), Part(text[start:end], differs=True)]
+            parts += [Stretch(text[place:start]), Stretch(text[start:end], differs=True)]
             place = end
-    return [part for part in (*parts, Part(text[place:])) if part.text]
+    return [part for part in (*parts, Stretch(text[place:])) if part.text]
 
 
 def _files(report: Report) -> Iterator[tuple[str, str, str]]:

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from assistant.answer import Answer, Turn
 from assistant.language.question import MAX_TURNS
-from assistant.saved import from_json, to_json
+from assistant.saved_answers import from_json, to_json
 from storage import Store
 from storage.errors import ArticleNotFound, QuestionError, StoreError
 from webchat.scope import EVERY_ARTICLE, Scope
@@ -22,7 +22,7 @@ MOST_OUTLETS = 100  # that one question may name
 LOG = logging.getLogger("webchat")
 
 
-class Asked(Protocol):
+class AnsweringAssistant(Protocol):
     """The part of an assistant that the page uses."""
 
     @property
@@ -54,7 +54,7 @@ class Exchange:
 class Talks:
     """The conversations over one collection, each under an unguessable id that its reader knows."""
 
-    def __init__(self, assistant: Asked) -> None:
+    def __init__(self, assistant: AnsweringAssistant) -> None:
         self._assistant = assistant
         self._store = assistant.store
 

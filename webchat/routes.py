@@ -37,7 +37,7 @@ from starlette.routing import Route
 from storage.errors import DatelineError, QuestionError
 from webchat.article import show_article
 from webchat.ask import REASONS, sources, turn_html
-from webchat.conversation import MOST_OUTLETS, Asked, Exchange, Talks
+from webchat.conversation import MOST_OUTLETS, AnsweringAssistant, Exchange, Talks
 from webchat.export import FORMS
 from webchat.line import Done, Line, LineFull
 from webchat.page import collection_parts, welcome
@@ -65,7 +65,7 @@ class BadRequest(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class AskRequest:
     """A request to `ask`."""
 
     conversation: str
@@ -73,7 +73,7 @@ class Question:
     scope: Scope
 
     @classmethod
-    def of(cls, sent: object) -> Question:
+    def of(cls, sent: object) -> AskRequest:
         """Raises BadRequest for a value of another form, QuestionError for a wrong day."""
         match sent:
             case {"conversation": str(conversation), "question": str(text), "outlets": list(outlets), **rest}:
@@ -90,7 +90,7 @@ class Question:
 class Routes:
     """The routes over one assistant."""
 
-    def __init__(self, assistant: Asked) -> None:
+    def __init__(self, assistant: AnsweringAssistant) -> None:
         self._store = assistant.store
         self._talks = Talks(assistant)
         self._suggestions = Suggestions(assistant)
@@ -110,7 +110,7 @@ class Routes:
 
     async def ask(self, request: Request) -> Response:
         try:
-            question = Question.of(await _json(request))
+            question = AskRequest.of(await _json(request))
         except BadRequest as error:
             return JSONResponse({"error": str(error)}, 400)
         except QuestionError as error:
@@ -122,7 +122,7 @@ class Routes:
             return JSONResponse({"error": sentence}, 429, {"Retry-After": str(ceil(wait))})
         return StreamingResponse(self._answered(question), media_type="application/x-ndjson")
 
-    async def _answered(self, question: Question) -> AsyncIterator[str]:
+    async def _answered(self, question: AskRequest) -> AsyncIterator[str]:
         def answer() -> dict[str, object]:
             return _shown(self._talks.ask(question.conversation, question.text, question.scope))
 

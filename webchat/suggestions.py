@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from threading import Lock, Thread
 
-from assistant.drawn import questions
+from assistant.drawn_questions import questions
 from storage.errors import DatelineError
 from storage.records import Article
-from webchat.conversation import Asked, Exchange
+from webchat.conversation import AnsweringAssistant, Exchange
 from webchat.page import EXAMPLES
 
 OFFERED = 4  # questions on the first screen
@@ -28,7 +28,7 @@ LOG = logging.getLogger("webchat")
 class Suggestions:
     """Draws questions in the background, one article after the other. Safe to use from several threads."""
 
-    def __init__(self, assistant: Asked, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, assistant: AnsweringAssistant, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._assistant = assistant
         self._store = assistant.store

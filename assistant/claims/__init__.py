@@ -2,7 +2,7 @@
 
 from assistant.claims.checker import RULES, Checker, bundled_checker, check
 from assistant.claims.comparison import FeatureVector, features
-from assistant.claims.likeness import Encoder, Likeness
+from assistant.claims.likeness import Encoder, WordLikeness
 from assistant.claims.records import DatedText, Difference, Support, Verdict
 
 __all__ = [
@@ -12,9 +12,9 @@ __all__ = [
     "Difference",
     "Encoder",
     "FeatureVector",
-    "Likeness",
     "Support",
     "Verdict",
+    "WordLikeness",
     "bundled_checker",
     "check",
     "features",

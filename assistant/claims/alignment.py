@@ -12,7 +12,7 @@ from functools import cached_property, lru_cache
 from assistant.claims.numbers import quantities
 from assistant.claims.polarity import is_cue
 from assistant.claims.records import DatedText
-from assistant.claims.sentences import Sentence, Word, sentences_of, stems_of, words_of
+from assistant.claims.sentences import PassageSentence, Word, sentences_of, stems_of, words_of
 from assistant.claims.synonyms import meaning
 
 MOST = 3  # sentences that one claim is compared with
@@ -31,9 +31,9 @@ class Alignment:
 
     claim: str
     passages: Sequence[DatedText]
-    sentences: tuple[Sentence, ...]
-    context: tuple[Sentence, ...]
-    everywhere: tuple[Sentence, ...]
+    sentences: tuple[PassageSentence, ...]
+    context: tuple[PassageSentence, ...]
+    everywhere: tuple[PassageSentence, ...]
     weights: Mapping[str, float]
 
     @cached_property
@@ -55,7 +55,7 @@ class Alignment:
         """The meanings in the passages, and in their headlines and outlets."""
         return self._meanings(self.everywhere)
 
-    def _meanings(self, sentences: Sequence[Sentence]) -> frozenset[str]:
+    def _meanings(self, sentences: Sequence[PassageSentence]) -> frozenset[str]:
         used = [self.passages[number] for number in {sentence.passage for sentence in sentences}]
         texts = [text for passage in used for text in (passage.title, passage.outlet)]
         texts += [sentence.text for sentence in sentences]
@@ -120,11 +120,11 @@ def _weighed(claim: str) -> frozenset[str]:
     return frozenset(meaning(w.stem) for w in words_of(claim) if w.is_content and not is_cue(w.text))
 
 
-def _best(weights: Mapping[str, float], sentences: Sequence[Sentence]) -> list[Sentence]:
+def _best(weights: Mapping[str, float], sentences: Sequence[PassageSentence]) -> list[PassageSentence]:
     """The sentences that together contain most of the claim. Each must add something to those before it."""
     held = [{stem for stem in meanings(sentence.text) if stem in weights} for sentence in sentences]
     total = sum(weights.values())
-    open_stems, chosen = set(weights), list[Sentence]()
+    open_stems, chosen = set(weights), list[PassageSentence]()
     while len(chosen) < MOST and open_stems:
         scores = [_score(number, held, open_stems, weights, sentences) for number in range(len(sentences))]
         number = max(range(len(scores)), key=lambda n: scores[n], default=-1)
@@ -140,7 +140,7 @@ def _score(
     held: Sequence[set[str]],
     open_stems: set[str],
     weights: Mapping[str, float],
-    sentences: Sequence[Sentence],
+    sentences: Sequence[PassageSentence],
 ) -> float:
     own = held[number] & open_stems
     if not own:

@@ -10,7 +10,7 @@ from assistant.claims.alignment import Alignment
 from assistant.claims.naming import Name, Namesakes, kinds_agree, names_of, others
 from assistant.claims.quotations import is_verbatim, nearest, quotations
 from assistant.claims.records import Difference, Kind
-from assistant.claims.sentences import Sentence
+from assistant.claims.sentences import PassageSentence
 
 CLOSE = 8  # words of an exchanged stretch at most, on either side
 
@@ -21,7 +21,7 @@ def missing(kind: Kind, claim: str, start: int, end: int) -> Difference:
 
 
 def against(
-    kind: Kind, claim: str, span: tuple[int, int], sentence: Sentence, other: tuple[int, int]
+    kind: Kind, claim: str, span: tuple[int, int], sentence: PassageSentence, other: tuple[int, int]
 ) -> Difference:
     """A part of the claim, at `span`, and the words of a sentence that contradict it, at `other`."""
     (start, end), (first, last) = span, other
@@ -75,7 +75,7 @@ def _is_backed(quantity: numbers.Quantity, alignment: Alignment) -> bool:
 
 def _exchanged_number(
     quantity: numbers.Quantity, own: Sequence[numbers.Quantity], alignment: Alignment
-) -> tuple[Sentence, numbers.Quantity] | None:
+) -> tuple[PassageSentence, numbers.Quantity] | None:
     """The number in the best sentence that stands between the same words as the claim's number."""
     for sentence in alignment.sentences[:1]:
         theirs = numbers.quantities(sentence.text)
@@ -90,7 +90,7 @@ def _exchanged_number(
 
 def _rival(
     quantity: numbers.Quantity, own: Sequence[numbers.Quantity], alignment: Alignment
-) -> tuple[Sentence, numbers.Quantity] | None:
+) -> tuple[PassageSentence, numbers.Quantity] | None:
     """A number of the same kind that the best sentences have and the claim doesn't, preferably with the same
     noun."""
     rivals = [
@@ -148,7 +148,7 @@ def _covers(moment: moments.Moment, day: date) -> bool:
     return moment.first <= day <= moment.last
 
 
-def _moments(sentence: Sentence, alignment: Alignment) -> list[moments.Moment]:
+def _moments(sentence: PassageSentence, alignment: Alignment) -> list[moments.Moment]:
     return moments.moments(sentence.text, alignment.passages[sentence.passage].published)
 
 
@@ -187,7 +187,7 @@ def _everywhere(alignment: Alignment) -> Namesakes:
     return Namesakes([*texts, *(text for p in alignment.passages for text in (p.title, p.outlet))])
 
 
-def _rival_name(name: Name, used: Namesakes, alignment: Alignment) -> tuple[Sentence, Name] | None:
+def _rival_name(name: Name, used: Namesakes, alignment: Alignment) -> tuple[PassageSentence, Name] | None:
     """A name that the best sentences use and the claim doesn't: in the same place, else of the same kind."""
     rivals = [
         (sentence, other)
@@ -199,7 +199,7 @@ def _rival_name(name: Name, used: Namesakes, alignment: Alignment) -> tuple[Sent
     return next(in_place, None) or next(of_kind, None)
 
 
-def _is_in_its_place(name: Name, rival: tuple[Sentence, Name], alignment: Alignment) -> bool:
+def _is_in_its_place(name: Name, rival: tuple[PassageSentence, Name], alignment: Alignment) -> bool:
     """Whether the claim and the best sentence agree around the two names."""
     sentence, other = rival
     is_best = sentence == alignment.sentences[0]

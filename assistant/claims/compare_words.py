@@ -8,7 +8,7 @@ from assistant.claims.alignment import Alignment, holds, meanings
 from assistant.claims.compare_parts import against, inside, is_in_place, missing
 from assistant.claims.polarity import Flags, flags, is_cue
 from assistant.claims.records import Difference
-from assistant.claims.sentences import Sentence, Word, words_of
+from assistant.claims.sentences import PassageSentence, Word, words_of
 from assistant.claims.synonyms import are_opposites, meaning
 
 CLOSE = 3  # words of an exchanged stretch at most, on either side
@@ -33,7 +33,7 @@ def hedge_differences(alignment: Alignment) -> Iterator[Difference]:
             return
 
 
-def _pairs(alignment: Alignment) -> Iterator[tuple[Word, Flags, Sentence, Word, Flags]]:
+def _pairs(alignment: Alignment) -> Iterator[tuple[Word, Flags, PassageSentence, Word, Flags]]:
     """The content words that the claim and the best sentence share, once each, with the flags of both."""
     own = flags(alignment.claim)
     done: set[str] = set()
@@ -71,7 +71,7 @@ def antonym_differences(alignment: Alignment) -> Iterator[Difference]:
                     return
 
 
-def _is_exchanged(word: Word, other: Word, alignment: Alignment, sentence: Sentence) -> bool:
+def _is_exchanged(word: Word, other: Word, alignment: Alignment, sentence: PassageSentence) -> bool:
     spans = (word.start, word.end), (other.start, other.end)
     return sentence == alignment.sentences[0] and is_in_place(*spans, alignment)
 

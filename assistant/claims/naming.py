@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from assistant.claims.sentences import words_of
 from assistant.language.english_people import FEMALE_TITLES, MALE_TITLES, RANKS, TITLES
-from assistant.language.names import GROUP, ORGANISATION, OTHER, PERSON, PLACES, Mention, mentions
+from assistant.language.names import GROUP, ORGANISATION, OTHER, PERSON, PLACES, NameMention, mentions
 from assistant.language.spelling import sound
 from storage.text.terms import words
 
@@ -59,7 +59,7 @@ def names_of(text: str) -> tuple[Name, ...]:
     return tuple(name for name in read if name.words)
 
 
-def _name(text: str, mention: Mention) -> Name:
+def _name(text: str, mention: NameMention) -> Name:
     start = mention.start
     for title in _TITLES.finditer(text, mention.start, mention.end):
         if mention.label in (PERSON, OTHER) and title.end() < mention.end:

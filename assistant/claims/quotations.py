@@ -18,7 +18,7 @@ _GAP = re.compile(r"\s*(?:\.\.\.|…|\[[^\]]*\])\s*")
 _MARKS = re.compile(r"[“”\"‘’'«»]")
 
 
-class Quotation(NamedTuple):
+class QuotedWords(NamedTuple):
     """`claim[start:end]`, without its marks."""
 
     start: int
@@ -26,7 +26,7 @@ class Quotation(NamedTuple):
     text: str
 
 
-def quotations(text: str) -> Iterator[Quotation]:
+def quotations(text: str) -> Iterator[QuotedWords]:
     """The quotations of a text, the outer ones of nested ones.
 
     >>> [quotation.text for quotation in quotations("He said “it is ‘not’ over yet” today.")]
@@ -35,7 +35,7 @@ def quotations(text: str) -> Iterator[Quotation]:
     for match in _QUOTED.finditer(text):
         group = next(number for number in range(1, 5) if match[number] is not None)
         if len(match[group].split()) >= FEWEST_WORDS:
-            yield Quotation(match.start(group), match.end(group), match[group])
+            yield QuotedWords(match.start(group), match.end(group), match[group])
 
 
 def is_verbatim(quotation: str, passages: Sequence[DatedText]) -> bool:

@@ -8,19 +8,19 @@ from functools import cache
 from importlib.resources import files
 
 from assistant.claims.comparison import FeatureVector
-from assistant.claims.likeness import Likeness
+from assistant.claims.likeness import WordLikeness
 from assistant.regression import Regression
 
 
 def probability(
-    measured: FeatureVector, likeness: Likeness | None = None, regression: Regression | None = None
+    measured: FeatureVector, likeness: WordLikeness | None = None, regression: Regression | None = None
 ) -> float:
     """That the passages support the claim, 0 to 1. `regression`: in place of the shipped one."""
     fitted = regression or shipped("rules" if likeness is None else "both")
     return fitted.probability(signals(measured, likeness))
 
 
-def signals(measured: FeatureVector, likeness: Likeness | None = None) -> dict[str, float]:
+def signals(measured: FeatureVector, likeness: WordLikeness | None = None) -> dict[str, float]:
     """All numbers that a regression may weigh, by name: the features, `sure` (how many parts are wrong or
     missing for sure), `close_*` (see `CLOSE`), and `likeness_*`."""
     values: dict[str, float] = measured._asdict()

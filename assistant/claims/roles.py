@@ -12,7 +12,7 @@ from typing import NamedTuple
 from assistant.claims.alignment import Alignment
 from assistant.claims.compare_parts import against
 from assistant.claims.records import Difference
-from assistant.claims.sentences import Sentence, Word, words_of
+from assistant.claims.sentences import PassageSentence, Word, words_of
 from assistant.claims.synonyms import meaning
 from assistant.entities import Token, parsed
 
@@ -65,7 +65,7 @@ def _is_reordered(places: Sequence[int]) -> bool:
     return len(places) >= 2 and list(places) != sorted(places)
 
 
-def _exchanged_roles(alignment: Alignment, sentence: Sentence) -> Difference | None:
+def _exchanged_roles(alignment: Alignment, sentence: PassageSentence) -> Difference | None:
     for ours in clauses(alignment.claim):
         for theirs in clauses(sentence.text):
             if ours.verb != theirs.verb:
@@ -87,7 +87,7 @@ def _exchanged_roles(alignment: Alignment, sentence: Sentence) -> Difference | N
     return None
 
 
-def _exchanged_places(alignment: Alignment, sentence: Sentence) -> Difference | None:
+def _exchanged_places(alignment: Alignment, sentence: PassageSentence) -> Difference | None:
     """Two capitalised words whose exchange makes the sentences more alike. Sentences of different voices are
     not compared."""
     if _is_passive(alignment.claim) != _is_passive(sentence.text):

@@ -29,7 +29,7 @@ class Word(NamedTuple):
     is_content: bool
 
 
-class Sentence(NamedTuple):
+class PassageSentence(NamedTuple):
     """`passages[passage].text[start:end]`, the sentence with number `place` of its passage. Offsets of its
     words count from its start."""
 
@@ -76,10 +76,10 @@ def _stem(word: str) -> tuple[str, bool]:
     return "".join(stems) or plain, plain not in STOP_WORDS and plain.removesuffix("'s") not in STOP_WORDS
 
 
-def sentences_of(passages: Sequence[DatedText]) -> list[Sentence]:
+def sentences_of(passages: Sequence[DatedText]) -> list[PassageSentence]:
     """The sentences of all passages in order."""
     return [
-        Sentence(number, place, start, end, passage.text[start:end])
+        PassageSentence(number, place, start, end, passage.text[start:end])
         for number, passage in enumerate(passages)
         for place, (start, end) in enumerate(spans(passage.text))
     ]

@@ -12,7 +12,7 @@ from assistant.claims.compare_parts import against, missing
 from assistant.claims.naming import Namesakes, names_of
 from assistant.claims.polarity import SAYING
 from assistant.claims.records import Difference
-from assistant.claims.sentences import Sentence
+from assistant.claims.sentences import PassageSentence
 
 BACK = 4  # sentences before a pronoun in which its speaker is looked for
 
@@ -111,7 +111,7 @@ def speaker_differences(alignment: Alignment) -> Iterator[Difference]:
 
 def _held(
     alignment: Alignment, attribution: Attribution
-) -> tuple[Sentence | None, Attribution | None] | None:
+) -> tuple[PassageSentence | None, Attribution | None] | None:
     """None when the passages name the speaker; else the sentence and the speaker that they name instead."""
     who = alignment.claim[attribution.start : attribution.end]
     if not meanings(who) or not alignment.sentences or _is_outlet(who, alignment):
@@ -127,7 +127,7 @@ def _held(
     return None if any(_is_same(who, text) for text in near) else (None, None)
 
 
-def _is_near(sentence: Sentence, best: Sentence) -> bool:
+def _is_near(sentence: PassageSentence, best: PassageSentence) -> bool:
     return best.place - BACK <= sentence.place <= best.place + 1
 
 

@@ -7,11 +7,11 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from assistant.also_in import is_same_sentence
-from assistant.article_check import dated_text
 from assistant.claims import RULES, Checker, DatedText, Difference, Verdict
 from assistant.claims.comparison import comparisons
 from assistant.claims.explanation import explanation
 from assistant.claims.records import Label
+from assistant.dated_text import dated_text
 from assistant.draft.context import Claim
 from assistant.draft.falsehood import is_reported_as_false
 from assistant.draft.nearness import of_nearest_article, shares_held

@@ -49,7 +49,7 @@ _JOINT = re.compile(
 _QUOTED = re.compile(r"[“\"‘]([^“”\"]{2,80}?)[,.]?[”\"’](?!\w)")
 
 
-class Mention(NamedTuple):
+class NameMention(NamedTuple):
     """A name, `text[start:end]`, with its label."""
 
     label: str
@@ -57,7 +57,7 @@ class Mention(NamedTuple):
     end: int
 
 
-def names(text: str, mentioned: Collection[str] = ()) -> list[Mention]:
+def names(text: str, mentioned: Collection[str] = ()) -> list[NameMention]:
     """The names in order, without datelines, party labels, sources, and persons named only beside another.
     `mentioned`: the words of the question; a role among them makes its person count.
 
@@ -66,7 +66,7 @@ def names(text: str, mentioned: Collection[str] = ()) -> list[Mention]:
     ['Ida Storm', 'Desmond Mills Jr.', 'Oslo']
     """
     zones = [match.span() for pattern in (_DATELINE, _PARTY, _SOURCE) for match in pattern.finditer(text)]
-    chosen: list[Mention] = []
+    chosen: list[NameMention] = []
     for mention in _all(text):
         if any(mention.start < end and start < mention.end for start, end in zones):
             continue
@@ -77,21 +77,21 @@ def names(text: str, mentioned: Collection[str] = ()) -> list[Mention]:
     return sorted(chosen, key=lambda mention: mention.start)
 
 
-def mentions(text: str) -> list[Mention]:
+def mentions(text: str) -> list[NameMention]:
     """Every name in order, those of sources, datelines and bystanders, too.
 
     >>> text = "Ida Storm met Vance's lawyer, Tom Mills."
     >>> [text[mention.start : mention.end] for mention in mentions(text)]
     ['Ida Storm', 'Vance', 'Tom Mills']
     """
-    chosen: list[Mention] = []
+    chosen: list[NameMention] = []
     for mention in _all(text):
         if not any(mention.start < other.end and other.start < mention.end for other in chosen):
             chosen.append(mention)
     return sorted(chosen, key=lambda mention: mention.start)
 
 
-def joined(text: str, mentions: Sequence[Mention], first: int, last: int) -> tuple[int, int]:
+def joined(text: str, mentions: Sequence[NameMention], first: int, last: int) -> tuple[int, int]:
     """Widen the run of mentions `first` to `last` to the whole list that they are in.
 
     >>> text = "It is found in Kent, Devon and Dorset."
@@ -105,16 +105,16 @@ def joined(text: str, mentions: Sequence[Mention], first: int, last: int) -> tup
     return first, last
 
 
-def quoted_titles(text: str) -> list[Mention]:
+def quoted_titles(text: str) -> list[NameMention]:
     """The quoted words that may be a title: they start with a capital letter and are at most ten."""
     return [
-        Mention(QUOTED, *match.span(1))
+        NameMention(QUOTED, *match.span(1))
         for match in _QUOTED.finditer(text)
         if match[1][0].isupper() and len(match[1].split()) <= 10
     ]
 
 
-def _all(text: str) -> Iterator[Mention]:
+def _all(text: str) -> Iterator[NameMention]:
     for entity in entities(text):
         if entity.label in NAMES and not _NO_NAME.fullmatch(text[entity.start : entity.end]):
             yield _trimmed(text, entity.label, entity.start, entity.end)
@@ -128,7 +128,7 @@ def _all(text: str) -> Iterator[Mention]:
             yield _trimmed(text, OTHER, *run.span())
 
 
-def _trimmed(text: str, label: str, start: int, end: int) -> Mention:
+def _trimmed(text: str, label: str, start: int, end: int) -> NameMention:
     """A name without its article and possessive, with "Jr." after it."""
     if article := _ARTICLE.match(text, start, end):
         start = article.end() if label != "WORK_OF_ART" else start
@@ -137,10 +137,10 @@ def _trimmed(text: str, label: str, start: int, end: int) -> Mention:
         end = suffix.end()
     given = text[start:end].split(" ")[0]
     is_person = " " in text[start:end] and (given in MALE_NAMES or given in FEMALE_NAMES)
-    return Mention(PERSON if is_person and label in (OTHER, "GPE", "LOC") else label, start, end)
+    return NameMention(PERSON if is_person and label in (OTHER, "GPE", "LOC") else label, start, end)
 
 
-def _is_beside(text: str, mention: Mention, mentioned: Collection[str]) -> bool:
+def _is_beside(text: str, mention: NameMention, mentioned: Collection[str]) -> bool:
     role = _ROLE_BEFORE.search(text[: mention.start]) or _ROLE_AFTER.match(text, mention.end)
     return (
         role is not None and role["role"] not in mentioned and not set(words(role["role"])) & set(mentioned)

@@ -28,7 +28,7 @@ from assistant.language.names import (
     PERSON,
     PLACES,
     QUOTED,
-    Mention,
+    NameMention,
     joined,
     names,
     quoted_titles,
@@ -247,13 +247,13 @@ def _name(question: Question, asked: AnswerType, text: str, reader_span: Span) -
     return mentions[first].start, mentions[last].end
 
 
-def _is_asked_about(question: Question, text: str, mention: Mention) -> bool:
+def _is_asked_about(question: Question, text: str, mention: NameMention) -> bool:
     """Whether the question contains this name, or at least a person's surname."""
     name = words(text[mention.start : mention.end])
     return question.mentioned.issuperset(name[-1:] if mention.label == PERSON else name)
 
 
-def _mentions(asked: AnswerType, text: str, question: Question) -> list[Mention]:
+def _mentions(asked: AnswerType, text: str, question: Question) -> list[NameMention]:
     mentions = names(text, question.mentioned)
     if asked in ("title", "name"):
         titles = quoted_titles(text)
@@ -262,7 +262,7 @@ def _mentions(asked: AnswerType, text: str, question: Question) -> list[Mention]
 
 
 def _unchosen(
-    asked: AnswerType, text: str, reader_span: Span, fitting: Sequence[Mention], is_list: bool
+    asked: AnswerType, text: str, reader_span: Span, fitting: Sequence[NameMention], is_list: bool
 ) -> Span | None:
     """The answer when the reader chose no name: people without a name, or the only fitting name."""
     if asked == "person" and _SOMEBODY.search(text[slice(*reader_span)]):
@@ -276,7 +276,7 @@ def _unchosen(
     return (sole[0].start, sole[0].end) if len(sole) == 1 and not is_list else None
 
 
-def _fits(question: Question, asked: AnswerType, mention: Mention, text: str, reader_span: Span) -> bool:
+def _fits(question: Question, asked: AnswerType, mention: NameMention, text: str, reader_span: Span) -> bool:
     if asked == "place" and mention.label in (OTHER, ORGANISATION):
         return bool(_IN_PLACE.search(text[: mention.start]))
     if mention.label in _LABELS[asked]:
@@ -292,7 +292,7 @@ def _fits(question: Question, asked: AnswerType, mention: Mention, text: str, re
     return False
 
 
-def _with_region(text: str, span: Span, mentions: Sequence[Mention]) -> Span:
+def _with_region(text: str, span: Span, mentions: Sequence[NameMention]) -> Span:
     """A place with the state or country after it: "Bend, Oregon"."""
     after = [
         m for m in mentions if m.label == "GPE" and _REGION.fullmatch(text[span[1] : max(span[1], m.start)])

@@ -8,8 +8,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.article_check import dated_text, day_of
-from assistant.claims.sentences import Sentence, sentences_of
+from assistant.claims.sentences import PassageSentence, sentences_of
+from assistant.dated_text import dated_text, day_of
 from assistant.premise.parts import Part, parts
 from storage.records import Article
 
@@ -131,5 +131,5 @@ def _near(own: Presence, reach: int) -> Presence:
     return near
 
 
-def _place(sentences: Sequence[Sentence], start: int) -> int | None:
+def _place(sentences: Sequence[PassageSentence], start: int) -> int | None:
     return next((n for n, sentence in enumerate(sentences) if sentence.start <= start < sentence.end), None)

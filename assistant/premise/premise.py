@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from assistant.article_check import dated_text
 from assistant.checked import CheckedStatement
 from assistant.claims import Difference
 from assistant.claims.comparison import comparisons
 from assistant.claims.explanation import explanation
 from assistant.claims.records import Kind
+from assistant.dated_text import dated_text
 from assistant.evidence import Evidence, quoted_first
 from assistant.language.declarative import Declarative, as_typed
 from assistant.language.question import Question

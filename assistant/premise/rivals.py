@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from assistant.article_check import day_of
 from assistant.claims import Difference, moments, numbers
 from assistant.claims.naming import Namesakes, kinds_agree, names_of, others
+from assistant.dated_text import day_of
 from assistant.evidence import Evidence
 from assistant.premise.parts import Part
 from storage.text.terms import words

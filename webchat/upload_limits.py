@@ -15,7 +15,7 @@ UPLOADS_KEPT = 4_200.0  # seconds from an upload until gradio has deleted its co
 UPLOAD = re.compile(r"/upload/?$")
 
 
-class Guard:
+class UploadLimits:
     """ASGI middleware that refuses uploads over the limits."""
 
     def __init__(

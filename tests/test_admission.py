@@ -7,9 +7,10 @@ from collections.abc import Mapping
 
 import pytest
 
+from webchat.admission import Admission
 from webchat.asgi import Application, Message, Receive, Send
-from webchat.door import HEADERS, Door
-from webchat.guard import Guard
+from webchat.security_headers import HEADERS
+from webchat.upload_limits import UploadLimits
 
 PAGE = b"<html><script>let a = 1;</script><script src='/b.js'></script></html>"
 JSON = {"content-type": "application/json"}
@@ -76,7 +77,7 @@ UPLOAD = "/gradio_api/upload"
 
 def test_all_uploads_together_have_a_limit() -> None:
     clock = Clock()
-    guard = Guard(accept, limit=10, kept=60.0, clock=clock)
+    guard = UploadLimits(accept, limit=10, kept=60.0, clock=clock)
     assert status(guard, UPLOAD, b"sixsix") == 200
     assert status(guard, UPLOAD, b"five5") == 413
     assert status(guard, UPLOAD, b"four") == 200
@@ -88,14 +89,14 @@ def test_all_uploads_together_have_a_limit() -> None:
 
 
 def test_the_uploads_of_one_address_have_a_limit() -> None:
-    guard = Guard(accept, limit=10, each=5)
+    guard = UploadLimits(accept, limit=10, each=5)
     assert status(guard, UPLOAD, b"five5") == 200
     assert status(guard, UPLOAD, b"1") == 413
     assert status(guard, UPLOAD, b"five5", client="10.0.0.2") == 200
 
 
 def test_an_upload_without_a_stated_size_is_refused() -> None:
-    guard = Guard(accept, limit=10)
+    guard = UploadLimits(accept, limit=10)
     for length, expected in (("many", 411), ("²", 411), ("11", 413), ("10", 200)):
         assert status(guard, UPLOAD, b"six", headers={"content-length": length}) == expected
     assert status(guard, UPLOAD, b"seven77") == 200, "only the received bytes count"
@@ -109,7 +110,7 @@ def test_an_upload_without_a_stated_size_is_refused() -> None:
     ["127.0.0.1:7860", "localhost", "[::1]:80", "192.168.1.7:7860", "News.example:7860", "localhost:1"],
 )
 def test_known_hosts_are_answered(host: str) -> None:
-    assert status(Door(accept, hosts=["news.example"]), "/", method="GET", headers={"host": host}) == 200
+    assert status(Admission(accept, hosts=["news.example"]), "/", method="GET", headers={"host": host}) == 200
 
 
 @pytest.mark.parametrize(
@@ -117,7 +118,7 @@ def test_known_hosts_are_answered(host: str) -> None:
 )
 def test_other_hosts_are_refused(host: str) -> None:
     """A site that points its name to this machine (DNS rebinding) gets no page under that name."""
-    assert status(Door(accept), "/", method="GET", headers={"host": host}) == 421
+    assert status(Admission(accept), "/", method="GET", headers={"host": host}) == 421
 
 
 @pytest.mark.parametrize(
@@ -132,14 +133,14 @@ def test_other_hosts_are_refused(host: str) -> None:
 )
 @pytest.mark.parametrize(("method", "path"), [("GET", "/collection"), ("POST", "/ask"), ("POST", UPLOAD)])
 def test_the_pages_of_other_sites_are_refused(method: str, path: str, headers: dict[str, str]) -> None:
-    assert status(Door(accept), path, method=method, headers=JSON | headers) == 403
+    assert status(Admission(accept), path, method=method, headers=JSON | headers) == 403
 
 
 def test_the_own_page_and_links_from_other_sites_are_answered() -> None:
     own = {"origin": "http://127.0.0.1:7860", "sec-fetch-site": "same-origin", "sec-fetch-mode": "cors"}
-    assert status(Door(accept), "/ask", headers=JSON | own) == 200
+    assert status(Admission(accept), "/ask", headers=JSON | own) == 200
     link = {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate"}
-    assert status(Door(accept), "/", method="GET", headers=link) == 200
+    assert status(Admission(accept), "/", method="GET", headers=link) == 200
 
 
 @pytest.mark.parametrize(
@@ -147,7 +148,7 @@ def test_the_own_page_and_links_from_other_sites_are_answered() -> None:
 )
 def test_a_request_that_is_not_json_is_refused(kind: str) -> None:
     for path in ("/ask", "/gradio_api/queue/join"):
-        assert status(Door(accept), path, headers={"content-type": kind}) == 415
+        assert status(Admission(accept), path, headers={"content-type": kind}) == 415
 
 
 @pytest.mark.parametrize(
@@ -171,13 +172,13 @@ def test_a_request_that_is_not_json_is_refused(kind: str) -> None:
 )
 def test_what_the_page_does_not_need_is_not_there(request_line: str) -> None:
     method, path = request_line.split()
-    assert status(Door(accept), path, method=method, headers=JSON) == 404
+    assert status(Admission(accept), path, method=method, headers=JSON) == 404
 
 
 def test_other_methods_are_refused() -> None:
-    assert [status(Door(accept), "/ask", method=method, headers=JSON) for method in ("PUT", "OPTIONS")] == [
-        405
-    ] * 2
+    assert [
+        status(Admission(accept), "/ask", method=method, headers=JSON) for method in ("PUT", "OPTIONS")
+    ] == [405] * 2
 
 
 def test_a_request_that_gradio_fails_on_gets_a_sentence() -> None:
@@ -187,15 +188,15 @@ def test_a_request_that_gradio_fails_on_gets_a_sentence() -> None:
         raise KeyError(99_999)
 
     for path in ("/gradio_api/queue/join", "/gradio_api/cancel"):
-        start, body = respond(Door(fail), path, headers=JSON)
+        start, body = respond(Admission(fail), path, headers=JSON)
         assert (start["status"], body["body"]) == (400, b"The page never sends this request.")
     with pytest.raises(KeyError):  # the response has begun
-        respond(Door(fail), "/ask", headers=JSON)
+        respond(Admission(fail), "/ask", headers=JSON)
 
 
 def test_every_response_has_the_headers() -> None:
     for path, method in (("/", "GET"), ("/theme.css", "GET"), ("/ask", "POST"), ("/none", "GET")):
-        start, *bodies = respond(Door(accept), path, method=method, headers=JSON)
+        start, *bodies = respond(Admission(accept), path, method=method, headers=JSON)
         headers = dict(start["headers"])
         assert set(HEADERS) <= set(start["headers"])
         assert len(headers) == len(start["headers"])
@@ -206,7 +207,7 @@ def test_every_response_has_the_headers() -> None:
 
 
 def test_the_policy_names_the_scripts_of_the_page() -> None:
-    start, _ = respond(Door(accept), "/", method="GET")
+    start, _ = respond(Admission(accept), "/", method="GET")
     policy = dict(start["headers"])[b"content-security-policy"].decode()
     script = "script-src 'self' 'unsafe-eval' 'sha256-xY6QKfH9PRsQnLz56nj6MBwiK5oHg+im1Jkpdp1x/Ck='; "
     assert script in policy

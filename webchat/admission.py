@@ -1,10 +1,7 @@
-"""Who may come in: requests to this host, from this page, to the routes that the page needs; and the headers
-of every response."""
+"""Which requests are admitted: those to this host, from this page, to the routes that the page needs."""
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import ipaddress
 import logging
 import re
@@ -12,6 +9,7 @@ from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from webchat.asgi import Application, Message, Receive, Send, header, refuse
+from webchat.security_headers import WithSecurityHeaders
 
 LOG = logging.getLogger("webchat")
 
@@ -22,30 +20,9 @@ READ = re.compile(
 )
 WRITE = re.compile(r"/ask|/feedback|/gradio_api/(?:queue/join|upload|cancel|reset)/?")
 UPLOAD = "/gradio_api/upload"  # the one route whose body isn't JSON
-SCRIPT = re.compile(rb"<script(?=[\s>])[^>]*>(.*?)</script>", re.DOTALL)
-
-HEADERS = (
-    (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"no-referrer"),
-    (b"x-frame-options", b"DENY"),
-    (b"cross-origin-resource-policy", b"same-origin"),
-    (b"cross-origin-opener-policy", b"same-origin"),
-    (b"permissions-policy", b"camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
-)
-# Gradio makes functions from texts (its templates, and the scripts that a component runs on load), so it
-# needs 'unsafe-eval'. It sets style attributes and adds style elements, so it needs 'unsafe-inline' for
-# styles.
-POLICY = (
-    "default-src 'none'; script-src 'self' 'unsafe-eval'{hashes}; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; manifest-src 'self'; "
-    "worker-src 'self' blob:; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
-)
-REPLACED = {name for name, _ in HEADERS} | {b"content-security-policy"}
-# Gradio answers the pages of other sites that ask with their visitors' cookies.
-DROPPED = re.compile(rb"access-control-.*|server")
 
 
-class Door:
+class Admission:
     """ASGI middleware that refuses what the page never asks for, and sets the headers of every response."""
 
     def __init__(self, app: Application, *, hosts: Iterable[str] = ()) -> None:
@@ -62,7 +39,7 @@ class Door:
         # the page opens no websocket: without an answer, the server closes it
 
     async def _answer(self, scope: Message, receive: Receive, send: Send) -> None:
-        sender = _WithHeaders(send)
+        sender = WithSecurityHeaders(send)
         if reason := self._refusal(scope):
             await refuse(sender.send, *reason)
             return
@@ -109,44 +86,3 @@ class Door:
         except ValueError:
             return name in self._hosts
         return True
-
-
-class _WithHeaders:
-    """Sends a response with the headers of this module."""
-
-    def __init__(self, send: Send) -> None:
-        self.has_started = False
-        self._send = send
-        self._start: Message = {}
-        self._body = b""
-
-    async def send(self, message: Message) -> None:
-        if message["type"] == "http.response.start":
-            self.has_started = True
-            message = {**message, "headers": _headers(message["headers"], POLICY.format(hashes=""))}
-        await self._send(message)
-
-    async def send_page(self, message: Message) -> None:
-        """Hold the page back until it is complete, then send it with a policy that names its scripts."""
-        if message["type"] == "http.response.start":
-            self._start = message
-            return
-        self._body += message.get("body", b"")
-        if message.get("more_body"):
-            return
-        hashes = "".join(
-            f" 'sha256-{base64.b64encode(hashlib.sha256(script).digest()).decode()}'"
-            for script in filter(None, SCRIPT.findall(self._body))
-        )
-        headers = _headers(self._start["headers"], POLICY.format(hashes=hashes))
-        await self._send({**self._start, "headers": [*headers, (b"cache-control", b"no-cache")]})
-        await self._send({"type": "http.response.body", "body": self._body})
-
-
-def _headers(given: Iterable[tuple[bytes, bytes]], policy: str) -> list[tuple[bytes, bytes]]:
-    kept = [
-        (name, value)
-        for name, value in given
-        if name.lower() not in REPLACED and not DROPPED.fullmatch(name.lower())
-    ]
-    return [*kept, *HEADERS, (b"content-security-policy", policy.encode())]

@@ -10,7 +10,7 @@ from doubles import HashingEmbedder
 from newsroom import HARBOUR, put
 
 from assistant import Answer, Assistant
-from assistant.saved import from_json, to_json
+from assistant.saved_answers import from_json, to_json
 from storage import Store
 from storage.errors import ArticleNotFound
 from storage.records import Article
