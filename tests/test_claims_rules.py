@@ -15,11 +15,12 @@ from assistant.claims.records import DatedText
 from assistant.claims.roles import clauses, role_differences
 from assistant.claims.sentences import spans, words_of
 from assistant.claims.speakers import attributions, speaker_differences
+from assistant.claims.subjects import subject_difference
 from assistant.claims.synonyms import are_opposites, meaning
 
 MODULES = (
     "checker", "explanation", "moments", "naming", "numbers", "polarity", "quotations", "roles", "sentences",
-    "speakers", "synonyms",
+    "speakers", "subjects", "synonyms",
 )  # fmt: skip
 
 
@@ -202,6 +203,30 @@ def test_opposites_hold_for_all_forms_and_synonyms() -> None:
 def test_roles(claim: str, passage: str, swapped: bool) -> None:
     differences = list(role_differences(align(claim, [DatedText(passage)])))
     assert bool(differences) is swapped
+
+
+@pytest.mark.parametrize(
+    ("claim", "passage", "theirs"),
+    [
+        (
+            "Ida Storm resigned.",
+            "Ida Storm stays. Tom Hale, who sat beside her, resigned on Monday.",
+            "Tom Hale",
+        ),
+        ("Ida Storm won the cup.", "Tom Hale beat Ida Storm to win the cup.", "Tom Hale"),
+        (
+            "South Korea fired a missile.",
+            "South Korea woke up after North Korea fired a missile.",
+            "North Korea",
+        ),
+        ("Ida Storm resigned.", "President Storm resigned on Monday.", None),
+        ("Ida Storm resigned.", "Tom Hale resigned in May. Ida Storm spoke. Then she resigned, too.", None),
+        ("Ida Storm resigned.", "Ida Storm stays. The mayor of Oslo resigned on Monday.", None),
+    ],
+)
+def test_somebody_else_did_it(claim: str, passage: str, theirs: str | None) -> None:
+    difference = subject_difference(align(claim, [DatedText(passage)]))
+    assert (difference and difference.passage_text) == theirs
 
 
 def test_clauses_know_relative_pronouns_and_lists() -> None:

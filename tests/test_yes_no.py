@@ -55,6 +55,16 @@ def ask(store: Store, embedder: HashingEmbedder, question: str, *texts: str) -> 
             "The articles say otherwise.",
         ),
         (
+            "Is it true that Ida Storm tested positive for the flu?",
+            "Tom Hale tested positive for the flu on Monday after he met Ida Storm.",
+            "The articles say otherwise.",
+        ),
+        (
+            "Is it true that Ida Storm became the first female mayor of Oslo?",
+            "Ida Storm became the third female mayor of Oslo on Monday.",
+            "The articles say otherwise.",
+        ),
+        (
             "Did Ida Storm open the bridge in Oslo?",
             "The bridge in Oslo was painted by volunteers.",
             "The articles don't say.",

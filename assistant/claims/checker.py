@@ -10,12 +10,16 @@ from assistant.claims.explanation import explanation
 from assistant.claims.likeness import Encoder, likeness
 from assistant.claims.records import DatedText, Difference, Label, Support, Verdict
 from assistant.claims.regression import probability
+from assistant.claims.subjects import subject_difference
 from assistant.once import Once
 from storage.errors import UsageError
 from storage.models.token_vectors import TokenEncoder
 
 MAX_CHARACTERS = 5_000  # of a claim; a longer text is checked sentence by sentence
 THRESHOLD = 0.5  # the probability from which a claim counts as supported
+# The probability of support when the passages name another subject: none of the 26 claims of the tuning half of
+# claims.jsonl for which a near sentence does was true.
+REPLACED = 0.04
 
 NOTHING = "There is no passage to check this against."
 
@@ -47,11 +51,15 @@ class Checker:
         alike = likeness(alignment, self.encoder) if self.encoder else None
         supported = probability(compared.features, alike) if alignment.sentences else 0.0
         support = tuple(Support(s.passage, s.start, s.end) for s in alignment.sentences)
+        differences = _shown(compared.differences)
         if supported >= self.threshold:
-            return Verdict("supported", supported, (), support, explanation(True, ()))
-        differences = tuple(_moved(d, compared.offset) for d in _shown(compared.differences))
-        label: Label = "contradicted" if any(d.contradicts for d in differences) else "not said"
-        return Verdict(label, supported, differences, support, explanation(False, differences))
+            replaced = subject_difference(alignment)
+            if replaced is None:
+                return Verdict("supported", supported, (), support, explanation(True, ()))
+            supported, differences = REPLACED, [replaced]
+        moved = tuple(_moved(d, compared.offset) for d in differences)
+        label: Label = "contradicted" if any(d.contradicts for d in moved) else "not said"
+        return Verdict(label, supported, moved, support, explanation(False, moved))
 
 
 RULES = Checker()

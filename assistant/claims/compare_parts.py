@@ -45,10 +45,11 @@ def number_differences(alignment: Alignment, taken: Sequence[tuple[int, int]]) -
     """The numbers that differ. `taken`: the spans of dates and quotations, whose numbers aren't compared."""
     own = [q for q in numbers.quantities(alignment.claim) if not inside(q.start, q.end, taken)]
     for quantity in own:
-        if quantity.unit in ("", "ordinal") and quantity.values == (1.0,):
-            continue  # "one of them", "at first"
+        if quantity.unit == "" and quantity.values == (1.0,):
+            continue  # "one of them"
         exchanged = _exchanged_number(quantity, own, alignment)
-        if exchanged or not _is_backed(quantity, alignment):
+        is_loose = quantity.unit == "ordinal" and quantity.values == (1.0,)  # "at first"
+        if exchanged or not (is_loose or _is_backed(quantity, alignment)):
             rival = exchanged or _rival(quantity, own, alignment)
             span = (quantity.start, quantity.end)
             if rival:
