@@ -17,8 +17,8 @@ from storage.models.token_vectors import TokenEncoder
 
 MAX_CHARACTERS = 5_000  # of a claim; a longer text is checked sentence by sentence
 THRESHOLD = 0.5  # the probability from which a claim counts as supported
-# The probability of support when the passages name another subject: none of the 26 claims of the tuning half of
-# claims.jsonl for which a near sentence does was true.
+# The probability of support when the passages name another subject: on the tuning half of claims.jsonl, none
+# of the 26 claims for which a near sentence does was true.
 REPLACED = 0.04
 
 NOTHING = "There is no passage to check this against."
