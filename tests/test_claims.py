@@ -11,9 +11,9 @@ import pytest
 
 from assistant.claims import (
     DatedText,
-    Likeness,
     Regression,
     Verdict,
+    WordLikeness,
     check,
     features,
     probability,
@@ -214,9 +214,11 @@ def test_likeness_is_that_of_the_likest_words() -> None:
 def test_likeness_is_one_more_signal() -> None:
     measured = features("The airline could lay off hundreds.", [REPORT])
     fitted = Regression(-1.0, {"overlap": 1.0, "likeness_mean": 2.0})
-    alike, unlike = (probability(measured, Likeness(mean, 0.1, 0.5), fitted) for mean in (0.9, 0.4))
+    alike, unlike = (probability(measured, WordLikeness(mean, 0.1, 0.5), fitted) for mean in (0.9, 0.4))
     assert alike > unlike
-    assert probability(measured, Likeness(0.9, 0.1, 0.5)) > probability(measured, Likeness(0.3, 0.0, 3.0))
+    assert probability(measured, WordLikeness(0.9, 0.1, 0.5)) > probability(
+        measured, WordLikeness(0.3, 0.0, 3.0)
+    )
 
 
 def test_words_of_the_same_meaning_are_more_alike() -> None:

@@ -13,7 +13,7 @@ from assistant import Answer
 from assistant.answer import Citation, Sentence, ShortAnswer
 from assistant.checked import CheckedStatement
 from assistant.claims.records import Label
-from benchmarks.judging import Evidence, ReporterQuestion, judge
+from benchmarks.judging import NamedSentence, ReporterQuestion, judge
 from benchmarks.questions import read_jsonl
 from benchmarks.reporter import FOLDER, below, half_of
 from storage.records import Article, Passage
@@ -42,7 +42,9 @@ def answer(*shown: str, short: str = "") -> Answer:
 def question(
     kind: str, expect: str, *evidence: str, answers: tuple[tuple[str, ...], ...] = ()
 ) -> ReporterQuestion:
-    return ReporterQuestion(kind, 0, "?", expect, tuple(Evidence(URL, text) for text in evidence), answers)
+    return ReporterQuestion(
+        kind, 0, "?", expect, tuple(NamedSentence(URL, text) for text in evidence), answers
+    )
 
 
 def checked(label: Label, notice: str) -> CheckedStatement:
@@ -119,7 +121,9 @@ def test_a_short_answer_may_hide_the_wrong_detail_of_a_question(short: str, verd
 
 @pytest.mark.parametrize(("text", "verdict"), [("How many people drowned?", "right"), ("How many?", "wrong")])
 def test_another_report_helps_when_it_is_plainly_about_the_question(text: str, verdict: str) -> None:
-    elsewhere = Evidence("https://wire.example/1", "Nine of the crew lost their lives that morning at sea.")
+    elsewhere = NamedSentence(
+        "https://wire.example/1", "Nine of the crew lost their lives that morning at sea."
+    )
     asked = replace(DEAD, text=text, evidence=(elsewhere,))
     assert judge(asked, answer(SENTENCES[1])).verdict == verdict
 

@@ -4,6 +4,8 @@ from assistant.claims.checker import RULES, Checker, bundled_checker, check
 from assistant.claims.comparison import FeatureVector, features
 from assistant.claims.likeness import Encoder, WordLikeness
 from assistant.claims.records import DatedText, Difference, Support, Verdict
+from assistant.claims.regression import probability
+from assistant.regression import Regression
 
 __all__ = [
     "RULES",
@@ -12,10 +14,12 @@ __all__ = [
     "Difference",
     "Encoder",
     "FeatureVector",
+    "Regression",
     "Support",
     "Verdict",
     "WordLikeness",
     "bundled_checker",
     "check",
     "features",
+    "probability",
 ]
