@@ -15,7 +15,7 @@ from assistant.claims.compare_parts import against
 from assistant.claims.naming import Name, Namesakes, names_of
 from assistant.claims.polarity import SAYING
 from assistant.claims.records import Difference
-from assistant.claims.sentences import Sentence, words_of
+from assistant.claims.sentences import PassageSentence, words_of
 from assistant.claims.synonyms import meaning
 from assistant.entities import Token, parsed
 
@@ -57,8 +57,8 @@ def _name(text: str, act: Act) -> Name | None:
     return inside[0] if len(inside) == 1 else None
 
 
-def _replaced(act: Act, name: Name, alignment: Alignment) -> tuple[Sentence, int, int] | None:
-    rivals: list[tuple[Sentence, int, int]] = []
+def _replaced(act: Act, name: Name, alignment: Alignment) -> tuple[PassageSentence, int, int] | None:
+    rivals: list[tuple[PassageSentence, int, int]] = []
     rest = _others(act, alignment)
     for sentence in dict.fromkeys((*alignment.sentences, *alignment.everywhere)):
         stems = meanings(sentence.text)
@@ -85,7 +85,7 @@ def _others(act: Act, alignment: Alignment) -> frozenset[str]:
     return frozenset(meaning(word.stem) for word in outside)
 
 
-def _is_near(name: Name, sentence: Sentence, alignment: Alignment) -> bool:
+def _is_near(name: Name, sentence: PassageSentence, alignment: Alignment) -> bool:
     """Whether a pronoun of this sentence may stand for the name: the sentence or those before it have it."""
     first = sentence.place - BEFORE
     near = (
