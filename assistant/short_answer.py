@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from assistant.answer import ShortAnswer
+from assistant.asked_person import is_asked_person
 from assistant.evidence import Evidence, spaced
 from assistant.language.days import resolved
 from assistant.language.question import Question
@@ -71,7 +72,9 @@ def short_candidate(
     if not question.answered_by(best.text):
         return None
     span = short_span(question, best.text, best.reading.start, best.reading.end)
-    return None if span is None else ShortCandidate(span, _signals(question, best, span, others))
+    if span is None or not is_asked_person(question.text, best.text, span.start, span.end):
+        return None
+    return ShortCandidate(span, _signals(question, best, span, others))
 
 
 def certainty(signals: ShortSignals) -> float:

@@ -42,8 +42,8 @@ FLOORS = {
         ["__main__"], ["llama"], ["assistant"], ["draft"], ["saved_answers", "text", "findings"],
         ["compose", "confidence", "notices", "collection", "summary"],
         ["also_in", "drawn_questions", "figures", "short_answer", "contradictions", "yes_no", "premise"],
-        ["rank", "cross_encoder"], ["evidence", "filters", "retrieve"], ["dated_text"], ["claims"],
-        ["language"], ["entities", "reader", "answer"], ["notebook", "as_json"],
+        ["rank", "cross_encoder"], ["evidence", "filters", "retrieve"], ["asked_person", "dated_text"],
+        ["claims"], ["language"], ["entities", "reader", "answer"], ["notebook", "as_json"],
         ["checked", "figure_table", "once", "stopwatch"], ["regression", "spreadsheet"],
     ],
     "webchat": [

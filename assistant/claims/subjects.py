@@ -43,8 +43,8 @@ def subject_difference(alignment: Alignment) -> Difference | None:
     None where any sentence gives the verb the claim's subject, or a pronoun that may stand for it."""
     for act in acts(alignment.claim):
         name = _name(alignment.claim, act)
-        if name is not None and (found := _replaced(act, name, alignment)):
-            sentence, start, end = found
+        if name is not None and (rival := _replaced(act, name, alignment)):
+            sentence, start, end = rival
             return against("name", alignment.claim, (name.start, name.end), sentence, (start, end))
     return None
 
