@@ -144,15 +144,8 @@ class Assistant:
         if understood.way.by == "reply":
             with stopwatch("reply"):
                 text = reply(self.store, understood, where)
-            answer = Answer(
-                question,
-                confidence=1.0,
-                notices=rewording.notices,
-                reply=text,
-                timings_ms=stopwatch.timings(),
-            )
-            _log(answer)
-            return answer
+            answer = Answer(question, confidence=1.0, notices=rewording.notices, reply=text)
+            return _logged(answer, stopwatch)
         with stopwatch("retrieve"):
             retrieval = retrieve(self.store, understood, k=max(positive(k), PASSAGES), where=where)
         with stopwatch("rank"):
@@ -170,9 +163,7 @@ class Assistant:
                 answer = replace(answer, short=None)
             if understood.request.kind == "latest" and (notice := newest(sure[0].evidence)):
                 answer = replace(answer, notices=(*answer.notices, notice))
-        answer = replace(answer, timings_ms=stopwatch.timings())
-        _log(answer)
-        return answer
+        return _logged(answer, stopwatch)
 
     async def aask(self, question: str, **options: Any) -> Answer:
         """Run `ask` in a separate thread, so that the event loop isn't blocked."""
@@ -289,8 +280,9 @@ def _cross_encoding(name: str) -> Ranker:
     return Ranker(scorer=CrossEncoderScorer(name).score)
 
 
-def _log(answer: Answer) -> None:
-    """Log the outcome. Above DEBUG, no text of the question or of an article is logged."""
+def _logged(answer: Answer, stopwatch: Stopwatch) -> Answer:
+    """The answer with its timings. Logs the outcome: above DEBUG, no text of a question or an article."""
+    answer = replace(answer, timings_ms=stopwatch.timings())
     logger.info(
         "%d citations, confidence %.2f, %.0f ms",
         len(answer.citations),
@@ -298,3 +290,4 @@ def _log(answer: Answer) -> None:
         answer.timings_ms["total"],
     )
     logger.debug("question: %s", answer.question)
+    return answer

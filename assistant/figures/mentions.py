@@ -17,10 +17,9 @@ from assistant.figures.whose import PRONOUNS, whose
 _OF_NUMBER = frozenset(
     {"nummod", "quantmod", "nmod", "compound", "amod", "advmod", "npadvmod", "det", "appos", "dep", "poss"}
 )
-_NAMING = frozenset({"compound", "amod", "nmod", "nummod", "poss", "case", "det", "punct"})
 _STATED = frozenset("confirmed suspected reported estimated".split())
 _LEVELS = re.compile(r"high|low|level|record|average|range|region|mark|total", re.IGNORECASE)
-_PARTS = frozenset({"nsubj", "nsubjpass", "dobj", "attr", "oprd", "acomp", "prep"})
+_PARTS_OF_VERB = frozenset({"nsubj", "nsubjpass", "dobj", "attr", "oprd", "acomp", "prep"})
 _EMPTY = frozenset("is are was were be been being has have had do does did says said".split())
 _BOUNDLESS = re.compile(r"dozens|hundreds|thousands|millions", re.IGNORECASE)
 _ABOUT = re.compile(
@@ -246,15 +245,7 @@ def _context(tree: Tree, figure: int, noun: int | None, event: int | None) -> fr
         numbers.add(number)
         if tree.tokens[number].tag.startswith("VB"):
             for child in tree.children[number]:
-                if tree.tokens[child].relation in (
-                    "nsubj",
-                    "nsubjpass",
-                    "dobj",
-                    "attr",
-                    "oprd",
-                    "acomp",
-                    "prep",
-                ):
+                if tree.tokens[child].relation in _PARTS_OF_VERB:
                     numbers.update(tree.below(child, frozenset({"relcl", "conj", "advcl"})))
             break
     if event is not None:

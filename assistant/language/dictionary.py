@@ -31,7 +31,6 @@ _NUMBER_END = re.compile(r"[.,]+$")
 
 # words -> the words among them that occur in the collection
 Contained = Callable[[Sequence[str]], Collection[str]]
-Key = Callable[[Sequence[str]], tuple[str, ...]]  # words -> the key of a phrase in a dictionary
 
 
 class Translation(NamedTuple):
