@@ -77,29 +77,29 @@ UPLOAD = "/gradio_api/upload"
 
 def test_all_uploads_together_have_a_limit() -> None:
     clock = Clock()
-    guard = UploadLimits(accept, limit=10, kept=60.0, clock=clock)
-    assert status(guard, UPLOAD, b"sixsix") == 200
-    assert status(guard, UPLOAD, b"five5") == 413
-    assert status(guard, UPLOAD, b"four") == 200
+    limits = UploadLimits(accept, limit=10, kept=60.0, clock=clock)
+    assert status(limits, UPLOAD, b"sixsix") == 200
+    assert status(limits, UPLOAD, b"five5") == 413
+    assert status(limits, UPLOAD, b"four") == 200
     clock.now = 59.0
-    assert status(guard, UPLOAD, b"1") == 413
-    assert status(guard, "/gradio_api/queue/join", b"a question") == 200
+    assert status(limits, UPLOAD, b"1") == 413
+    assert status(limits, "/gradio_api/queue/join", b"a question") == 200
     clock.now = 60.0
-    assert status(guard, UPLOAD, b"tentententen"[:10]) == 200
+    assert status(limits, UPLOAD, b"tentententen"[:10]) == 200
 
 
 def test_the_uploads_of_one_address_have_a_limit() -> None:
-    guard = UploadLimits(accept, limit=10, each=5)
-    assert status(guard, UPLOAD, b"five5") == 200
-    assert status(guard, UPLOAD, b"1") == 413
-    assert status(guard, UPLOAD, b"five5", client="10.0.0.2") == 200
+    limits = UploadLimits(accept, limit=10, each=5)
+    assert status(limits, UPLOAD, b"five5") == 200
+    assert status(limits, UPLOAD, b"1") == 413
+    assert status(limits, UPLOAD, b"five5", client="10.0.0.2") == 200
 
 
 def test_an_upload_without_a_stated_size_is_refused() -> None:
-    guard = UploadLimits(accept, limit=10)
+    limits = UploadLimits(accept, limit=10)
     for length, expected in (("many", 411), ("²", 411), ("11", 413), ("10", 200)):
-        assert status(guard, UPLOAD, b"six", headers={"content-length": length}) == expected
-    assert status(guard, UPLOAD, b"seven77") == 200, "only the received bytes count"
+        assert status(limits, UPLOAD, b"six", headers={"content-length": length}) == expected
+    assert status(limits, UPLOAD, b"seven77") == 200, "only the received bytes count"
 
 
 # The door
