@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from assistant.checked import VERDICTS, CheckedStatement
 from assistant.claims import RULES, Checker, DatedText, Verdict, features
+from assistant.claims.explanation import explanation
 from assistant.claims.polarity import flags
 from assistant.claims.records import Label
 from assistant.claims.sentences import words_of
@@ -25,6 +26,7 @@ SUPPORTED = 0.6  # the probability of support from which the articles say so
 OPPOSED = 0.35  # the probability of support up to which they say otherwise
 HELD = 0.78  # the share of the claim's words that its sentences hold when the articles say so
 PARTLY_HELD = 0.55  # the same when they say otherwise, in part by other words
+DENIED = "The article denies this, or reports it as false."
 # Differences by which an article says otherwise; the others only leave it open.
 OPPOSING = frozenset(("number", "date", "name", "negation", "antonym", "role"))
 
@@ -80,11 +82,18 @@ def _checked(claim: str, article: Article, checker: Checker) -> CheckedStatement
         label,
         verdict.probability,
         verdict.differences,
-        verdict.explanation,
+        _explanation(label, verdict),
         VERDICTS[label],
         article,
         support,
     )
+
+
+def _explanation(label: Label, verdict: Verdict) -> str:
+    """The checker's line, unless the verdict became another one."""
+    if label == "contradicted" and not verdict.differences:
+        return DENIED
+    return explanation(label == "supported", verdict.differences)
 
 
 def _label(claim: str, verdict: Verdict, passage: DatedText) -> Label:

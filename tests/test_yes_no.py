@@ -80,6 +80,25 @@ def test_the_verdict_comes_before_the_quotation(
     assert answer.short is None
 
 
+@pytest.mark.parametrize(
+    ("text", "explained"),
+    [
+        (
+            "It is a hoax that Armenia attacked Barda, officials said.",
+            "The article denies this, or reports it as false.",
+        ),
+        ("Azerbaijan accused Armenia: it said that Armenia attacked Barda.", "The passages don't say this."),
+        ("Armenia attacked Barda on Wednesday, witnesses said.", "The passage says so."),
+    ],
+)
+def test_the_explanation_agrees_with_the_verdict(
+    store: Store, embedder: HashingEmbedder, text: str, explained: str
+) -> None:
+    answer = ask(store, embedder, "Is it true that Armenia attacked Barda?", text)
+    assert answer.verdict is not None
+    assert answer.verdict.explanation == explained
+
+
 def test_the_deciding_sentence_is_quoted_first(store: Store, embedder: HashingEmbedder) -> None:
     other = "The harbour plan of the council was long in the making, and the council debated it."
     question = "Did the council approve the harbour plan?"
