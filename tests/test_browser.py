@@ -112,17 +112,53 @@ def test_a_marker_leads_to_the_quotation_in_its_passage(page: Any) -> None:
     page.wait_for_function(IN_VIEW, arg="#s-1-1")
     expect(page, "#s-1-1").to_be_focused()
 
-    for close in (lambda: page.keyboard.press("Escape"), page.go_back):
-        page.click("#s-1-1 > button.show")
-        page.wait_for_selector("#reader[open] mark")
-        assert page.inner_text("#reader mark") == sentence(page, 1, 1)
-        page.wait_for_function(IN_VIEW, arg="#reader mark")
-        close()
-        page.wait_for_selector("#reader", state="hidden")
-        expect(page, "#a-1").to_be_visible()
-
     page.click("#s-1-1 a.number")
     expect(page, ".card.marked").to_have_count(0)
+
+
+def test_an_article_opens_beside_the_conversation_at_the_sentence(browser: Any, address: str) -> None:
+    with visit(browser, address) as page:
+        ask(page, EXAMPLES[2], 1)
+        citations = page.locator("#a-1 blockquote.said").count()
+        assert citations > 1
+        page.click("#s-1-1 > button.show")
+        page.wait_for_selector("#reader[open] mark.here")
+        assert page.inner_text("#reader mark.here") == sentence(page, 1, 1)
+        page.wait_for_function(IN_VIEW, arg="#reader mark.here")
+        chat, article = (page.locator(name).bounding_box() for name in ("#chat", "#reader"))
+        assert article["x"] >= chat["x"] + chat["width"], "the conversation stays in sight"
+
+        page.keyboard.press("n")
+        expect(page, "#reader .place").to_have_text(f"Citation 2 of {citations}")
+        assert page.inner_text("#reader mark.here") == sentence(page, 1, 2)
+        page.wait_for_selector("#s-1-2.marked", state="attached")
+        page.wait_for_selector('#a-1 a.cite.marked[href="#s-1-2"]')
+        for key, number in (("p", 1), ("p", citations), ("n", 1)):
+            page.keyboard.press(key)
+            expect(page, "#reader .place").to_have_text(f"Citation {number} of {citations}")
+        page.click('#a-1 blockquote a.cite[href="#s-1-2"]')
+        expect(page, "#reader .place").to_have_text(f"Citation 2 of {citations}")
+        page.fill("#question textarea", "no key of the article: n p")
+
+        link = page.url
+        page.reload()
+        page.wait_for_selector("#reader[open] mark.here")
+        expect(page, "#reader .place").to_have_text(f"Citation 2 of {citations}")
+        for close in (lambda: page.keyboard.press("Escape"), page.go_back):
+            close()
+            page.wait_for_selector("#reader", state="hidden")
+            page.wait_for_function("!location.search.includes('article=')")
+            expect(page, "#a-1").to_be_visible()
+            page.go_forward()
+            page.wait_for_selector("#reader[open] mark.here")
+        page.click("#clear")
+        page.wait_for_selector("#reader", state="hidden")
+
+        page.goto(link)
+        page.wait_for_selector("#reader[open] mark.here")
+        page.click("#reader .close")
+        page.wait_for_selector("#reader", state="hidden")
+        expect(page, "#a-1").to_be_visible()
 
 
 def test_the_short_answer_leads_and_stands_out_in_its_quotation(page: Any) -> None:
@@ -179,6 +215,15 @@ def test_a_conversation_outlives_reload_and_back(page: Any) -> None:
     page.click('#a-2 a.cite[href="#s-2-1"]')
     page.wait_for_selector("#s-2-1.marked")
     expect(page, ".card.marked").to_have_count(1)
+
+    page.click("#q-1 summary:text-is('Copy')")
+    page.click("#q-1 button:text-is('Link to this answer')")
+    expect(page, "#q-1 .done").to_have_text("Copied.")
+    page.goto(page.evaluate("navigator.clipboard.readText()"))
+    page.wait_for_selector("#a-2")
+    expect(page, "#q-1 .asked").to_be_focused()
+    page.wait_for_function(QUESTION_ON_TOP, arg=1)
+    expect(page, "#s-1-1").to_be_visible()
 
     page.click('button:has-text("New conversation")')
     page.wait_for_selector("#a-1", state="detached")
@@ -527,6 +572,8 @@ def test_on_a_phone_the_page_scrolls_as_a_whole(browser: Any, address: str) -> N
         assert form["y"] + form["height"] == pytest.approx(800, abs=1), "the question box stays at the bottom"
         phone.click("#s-1-1 > button.show")
         phone.wait_for_selector("#reader[open] mark")
+        sheet = phone.locator("#reader").bounding_box()
+        assert (sheet["width"], sheet["y"] + sheet["height"]) == (390, 800)
         assert phone.evaluate(OVERFLOW)[0] <= 0
         phone.click("#reader .close")
         phone.click('button[role=tab]:has-text("Articles")')

@@ -105,7 +105,12 @@ def test_questions_that_may_follow(client: TestClient) -> None:
 
 def test_an_article_with_a_sentence_marked(client: TestClient) -> None:
     shown = client.get(f"/article/{HARBOUR.id}?start=46&end=103").text
-    assert "<mark>Mayor Ruth Vance said 42 boats were damaged by the storm.</mark>" in shown
+    assert '<mark class="here">Mayor Ruth Vance said 42 boats were damaged by the storm.</mark>' in shown
+    ask(client)
+    cited = client.get(f"/article/{HARBOUR.id}?start=0&end=45&conversation={TALK}").text
+    assert "<mark>Mayor Ruth Vance said 42 boats were damaged by the storm.</mark>" in cited
+    assert '<mark class="here">' in cited
+    assert "<mark>" not in client.get(f"/article/{HARBOUR.id}?conversation={TALK[::-1]}").text
     for query in ("start=Infinity", "end=1e999", "version=none", "start=-5&end=x"):
         response = client.get(f"/article/{HARBOUR.id}?{query}")
         assert (response.status_code, 'role="alert"' in response.text) == (200, True), query

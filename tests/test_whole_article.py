@@ -25,7 +25,7 @@ def test_whole_article_marks_the_sentence() -> None:
     html = whole_article(HARBOUR, start, start + len(BOATS), history([StoredVersion(HARBOUR, 0, True)]))
     assert html.endswith(
         '<div class="text" dir="auto"><p>The harbour of Port Elm was closed on Monday. '
-        f"<mark>{BOATS}</mark> Repairs will cost nine million crowns.</p>"
+        f'<mark class="here">{BOATS}</mark> Repairs will cost nine million crowns.</p>'
         "<p>The lighthouse was not hit.</p></div>"
     )
 
@@ -33,7 +33,7 @@ def test_whole_article_marks_the_sentence() -> None:
 def test_a_mark_may_span_paragraphs() -> None:
     article = Article("a", "One.\n\nTwo.\nThree.\n\nFour.")
     assert whole_article(article, 2, 12).endswith(
-        "<p>On<mark>e.</mark></p><p><mark>Two.\nT</mark>hree.</p><p>Four.</p></div>"
+        '<p>On<mark class="here">e.</mark></p><p><mark class="here">Two.\nT</mark>hree.</p><p>Four.</p></div>'
     )
 
 
@@ -48,7 +48,7 @@ VERSIONS = history([StoredVersion(HARBOUR, 0, False), StoredVersion(CORRECTED, 6
 def test_an_older_version_is_shown_as_it_was_quoted_and_leads_to_the_newest() -> None:
     start = HARBOUR.text.index(BOATS)
     html = whole_article(HARBOUR, start, start + len(BOATS), VERSIONS)
-    assert f"<mark>{BOATS}</mark>" in html
+    assert f'<mark class="here">{BOATS}</mark>' in html
     assert (
         f'<p class="notice">{OLDER} <button type="button" class="show" data-id="{HARBOUR.id}" '
         f'data-version="{CORRECTED.version}">{NOW}</button></p>'
@@ -89,7 +89,7 @@ def test_offsets_outside_the_article_are_ignored(start: int, end: int) -> None:
 
 def test_an_article_is_shown_with_the_quotation_marked(newsroom: Store) -> None:
     request = {"id": HARBOUR.id, "version": HARBOUR.version, "start": 0, "end": 11}
-    assert "<mark>The harbour</mark> of Port Elm" in show_article(newsroom, request)
+    assert '<mark class="here">The harbour</mark> of Port Elm' in show_article(newsroom, request)
     assert "<mark>" not in show_article(newsroom, {"id": LIBRARY.id})
 
 
@@ -98,7 +98,7 @@ def test_an_article_is_shown_in_the_quoted_version(newsroom: Store, embedder: Ha
     put(newsroom, embedder, newer)
     request = {"id": HARBOUR.id, "version": HARBOUR.version, "start": 0, "end": 11}
     quoted = show_article(newsroom, request)
-    assert "<mark>The harbour</mark> of Port Elm" in quoted
+    assert '<mark class="here">The harbour</mark> of Port Elm' in quoted
     assert OLDER in quoted
     now = show_article(newsroom, {"id": HARBOUR.id, "version": newer.version})
     assert "The harbour has opened again." in now

@@ -27,7 +27,7 @@ UPLOADS_DELETED = (
     600,
     3600,
 )  # seconds: how often gradio deletes its copies of uploads, and how old they must be
-SCRIPTS = ("chat.js", "filter.js", "reader.js")
+SCRIPTS = ("chat.js", "filter.js", "article.js", "reader.js")
 LONGEST_QUEUE = 100  # events of the Check and Articles tabs that wait, of all visitors
 BARE = {"apply_default_css": False, "padding": False}
 PRIVATE = {"api_visibility": "private"}  # otherwise each event is a public endpoint

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from assistant.answer import Citation
 from storage import Store
 from storage.errors import DatelineError
 from storage.records import Article
@@ -15,10 +16,11 @@ CHANGE_LABELS = {"first": "First version", "updated": "Updated", "corrected": "C
 NOT_NAMED = "No article was named."
 
 
-def show_article(store: Store, request: object) -> str:
+def show_article(store: Store, request: object, citations: Iterable[Citation] = ()) -> str:
     """Show the article that a button requests: {"id", "version", "start", "end"}; only the id is required.
 
-    The default is the current version. Any visitor can send any JSON value as `request`.
+    The default is the current version. The quotations of `citations` are marked too. Any visitor can send any
+    JSON value as `request`.
     """
     if not isinstance(request, dict) or not isinstance(request.get("id"), str):
         return alert(NOT_NAMED)
@@ -26,21 +28,32 @@ def show_article(store: Store, request: object) -> str:
     try:
         start, end = int(request.get("start", 0)), int(request.get("end", 0))
         article = store.article(request["id"], str(version) if version else None)
-        return whole_article(article, start, end, store.versions(article.id))
+        return whole_article(article, start, end, store.versions(article.id), citations)
     except DatelineError as error:
         return alert(error)
     except (TypeError, ValueError, OverflowError):
         return alert(NOT_NAMED)
 
 
-def whole_article(article: Article, start: int = 0, end: int = 0, versions: Sequence[Version] = ()) -> str:
-    """Render an article with `text[start:end]` marked, followed by its `versions`, newest first, and their
-    changes. The list is left out when there is only a first version."""
+def whole_article(
+    article: Article,
+    start: int = 0,
+    end: int = 0,
+    versions: Sequence[Version] = (),
+    citations: Iterable[Citation] = (),
+) -> str:
+    """Render an article with `text[start:end]` and the quotations of `citations` marked, followed by its
+    `versions`, newest first, and their changes. The list is left out when there is only a first version."""
     return html(
         "article.html",
         article=article,
         start=start,
         end=end,
+        cited=[
+            (citation.start, citation.end)
+            for citation in citations
+            if (citation.article.id, citation.article.version) == (article.id, article.version)
+        ],
         newest=next((version for version in versions if version.current), None),
         versions=versions,
         has_history=any(version.change != "first" for version in versions),

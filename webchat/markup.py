@@ -25,7 +25,7 @@ from assistant.text import (
 )
 from storage.text.wording import byline, count, day, headline
 from webchat.changes import changes
-from webchat.passages import paragraphs, span_of
+from webchat.passages import cited_paragraphs, paragraphs, span_of
 
 LINE_BREAK = re.compile(r"\s*\n\s*")
 
@@ -66,6 +66,7 @@ def _environment() -> Environment:
     environment.tests["web_address"] = is_web_address
     environment.globals.update(
         changes=changes,
+        cited_paragraphs=cited_paragraphs,
         paragraphs=paragraphs,
         span_of=span_of,
         HEADINGS=HEADINGS,

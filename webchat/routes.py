@@ -9,7 +9,8 @@ routing.
     GET  conversation/{id}/{number}/next    {"questions"} that may follow a turn
     GET  collection                  {"parts", "welcome", "outlets", "ready"} of the collection; until it is
                                      ready, more questions to offer are being drawn
-    GET  article/{id}                an article; `version`, `start` and `end` are optional
+    GET  article/{id}                an article; `version`, `start` and `end` are optional, and so is
+                                     `conversation`, whose citations are marked
 """
 
 from __future__ import annotations
@@ -34,13 +35,14 @@ from starlette.responses import (
 )
 from starlette.routing import Route
 
+from assistant.answer import Citation
 from storage.errors import DatelineError, QuestionError
 from webchat.article import show_article
 from webchat.ask import REASONS, sources, turn_html
 from webchat.conversation import MOST_OUTLETS, AnsweringAssistant, Exchange, Talks
 from webchat.export import FORMS
 from webchat.line import Done, Line, LineFull
-from webchat.page import collection_parts, welcome
+from webchat.page import alert, collection_parts, welcome
 from webchat.rate import Rate
 from webchat.scope import Scope
 from webchat.suggestions import Suggestions
@@ -208,7 +210,19 @@ class Routes:
 
     async def article(self, request: Request) -> Response:
         wanted = {"id": request.path_params["id"], **request.query_params}
-        return HTMLResponse(await run_in_threadpool(show_article, self._store, wanted))
+        conversation = request.query_params.get("conversation", "")
+
+        def shown() -> str:
+            try:
+                return show_article(self._store, wanted, self._citations(conversation))
+            except DatelineError as error:
+                return alert(error)
+
+        return HTMLResponse(await run_in_threadpool(shown))
+
+    def _citations(self, conversation: str) -> list[Citation]:
+        turns = self._talks.turns(conversation) if CONVERSATION.fullmatch(conversation) else []
+        return [citation for turn in turns if turn.answer for citation in turn.answer.citations]
 
 
 def _shown(turn: Exchange) -> dict[str, object]:

@@ -1,15 +1,14 @@
-// The conversation. With filter.js and reader.js, it runs once as one script, when the Ask tab is on the page.
+// The conversation. With filter.js, article.js and reader.js, it runs once as one script, when the Ask tab is on the page.
 // The server keeps the conversation under the id in the address.
 
 const find = selector => document.querySelector(selector);
-const log = find('#log'), chat = find('#chat'), cards = find('#cards'), sources = find('#sources');
+const pane = find('#ask'), log = find('#log'), chat = find('#chat'), cards = find('#cards'), sources = find('#sources');
 const form = find('#question'), box = form.elements.question, alerts = find('#alert');
 const filters = find('#filters'), days = [...filters.querySelectorAll('[type=date]')];
 const reader = find('#reader'), story = reader.querySelector('.story');
 const LOST = 'The page has lost its connection to the server. Check that Dateline is running, then ask again.';
 const READING = 'Reading the articles …', STOPPED = 'stopped';
 const motion = () => matchMedia('(prefers-reduced-motion: reduce)').matches ? 'instant' : 'smooth';
-document.body.append(reader); // a dialog in the tab that is hidden couldn't be shown
 
 function make(tag, properties = {}, ...children) {
   const made = Object.assign(document.createElement(tag), properties);
@@ -27,9 +26,10 @@ const address = () => new URL(location).searchParams.get('conversation') ?? '';
 const draw = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), byte => byte.toString(16).padStart(2, '0')).join('');
 let conversation = '';
 
-function goTo(id, write) {
-  const url = new URL(location);
+function goTo(id, write, place = placeInAddress() ?? {}) {
+  const url = withPlace(new URL(location), place);
   url.searchParams.set('conversation', id);
+  if (id !== address()) url.searchParams.delete('answer');
   write.call(history, {}, '', url);
   conversation = id;
 }
@@ -44,6 +44,12 @@ async function restore() {
   cards.innerHTML = shown;
   tidy();
   chat.scrollTop = chat.scrollHeight;
+  const number = new URL(location).searchParams.get('answer');
+  const linked = document.getElementById(`q-${number}`);
+  if (!linked) return;
+  document.getElementById(`t-${number}`).open = true;
+  toTop(linked);
+  linked.querySelector('.asked').focus({preventScroll: true});
 }
 
 function empty() {

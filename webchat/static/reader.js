@@ -1,4 +1,4 @@
-// Sources and articles
+// Sources
 
 function reveal(target, link) {
   for (let box = target.closest('details'); box; box = box.parentElement.closest('details')) box.open = true;
@@ -8,41 +8,28 @@ function reveal(target, link) {
   target.focus({preventScroll: true});
 }
 
-async function read({id, version = '', start = 0, end = 0}) {
-  if (!reader.open) { reader.showModal(); history.pushState({reading: true}, ''); }
-  story.textContent = 'Opening the article …';
-  try {
-    story.innerHTML = await (await fetch(`article/${id}?${new URLSearchParams({version, start, end})}`)).text();
-  } catch {
-    story.textContent = LOST;
-  }
-  story.scrollTop = 0;
-  story.querySelector('mark')?.scrollIntoView({block: 'center'});
-}
-
-// The Back button closes the article, as the Close button and Escape do.
-reader.addEventListener('close', () => { if (history.state?.reading) history.back(); });
-addEventListener('popstate', () => {
-  if (reader.open && !history.state?.reading) reader.close();
-  else if (address() !== conversation) restore();
-});
-
 // What a reader does with an answer
 
 async function act(button) {
-  const turn = button.closest('.exchange'), {number, question} = turn.dataset;
+  const turn = button.closest('.exchange'), {number, question} = turn.dataset, {form} = button.dataset;
   const say = sentence => { turn.querySelector('.done').textContent = sentence; };
   button.closest('.menu')?.removeAttribute('open');
   if (button.matches('.again')) ask(question);
   else if (button.matches('.edit')) { box.value = question; fit(); box.focus(); }
   else if (button.matches('.copy')) {
-    const text = await fetch(`conversation/${conversation}/${number}?form=${button.dataset.form}`).then(sent => sent.text(), () => '');
+    const text = form === 'link' ? linkTo(number) : await fetch(`conversation/${conversation}/${number}?form=${form}`).then(sent => sent.text(), () => '');
     say(text && await copy(text) ? 'Copied.' : 'The answer could not be copied.');
   } else {
     const {helpful, reason} = button.dataset;
     const {error} = await get('feedback', {conversation, number: +number, helpful: helpful === 'true', reason});
     say(error ?? 'Thank you.');
   }
+}
+
+function linkTo(number) {
+  const url = withPlace(new URL(location));
+  url.searchParams.set('answer', number);
+  return url.href;
 }
 
 async function copy(text) {
@@ -81,25 +68,29 @@ document.addEventListener('click', event => {
   const target = event.target;
   const link = target.closest('a.cite, a.number');
   const aim = link && document.getElementById(link.getAttribute('href').slice(1));
-  if (aim) { event.preventDefault(); reveal(aim, link); return; }
+  if (aim) {
+    event.preventDefault();
+    if (isBeside() && aim.matches('.card')) read(aim.querySelector(':scope > .show').dataset, history.replaceState);
+    else reveal(aim, link);
+    return;
+  }
   const button = target.closest('button');
-  if (button?.matches('.show')) read(button.dataset);
+  if (button?.matches('.show')) read(button.dataset, reader.contains(button) ? history.replaceState : history.pushState);
+  else if (button?.matches('.step')) step(+button.dataset.by);
   else if (button?.matches('.more')) button.closest('.card').classList.add('whole');
   else if (button?.matches('.example')) ask(button.textContent);
   else if (button?.matches('.wider')) widen(button);
   else if (button?.closest('.actions')) act(button);
-  else if (button?.matches('#clear')) { goTo(draw(), history.pushState); empty(); clearFilter(); box.focus(); }
-  else if (target === reader || button?.matches('#reader .close')) reader.close();
+  else if (button?.matches('#clear')) { goTo(draw(), history.pushState, {}); empty(); followAddress(); clearFilter(); box.focus(); }
+  else if ((target === reader && !isBeside()) || button?.matches('#reader .close')) reader.close();
 });
 
 // The tab fills the window below the masthead.
-const pane = find('#ask');
 const place_pane = () => pane.style.setProperty('--top', `${pane.getBoundingClientRect().top + scrollY}px`);
 new ResizeObserver(place_pane).observe(document.body);
 place_pane();
 
-if (history.state?.reading) history.replaceState({}, ''); // reloaded: the article is closed
 refresh();
-if (address()) restore();
-else goTo(draw(), history.replaceState);
+if (address()) restore().then(followAddress);
+else { goTo(draw(), history.replaceState); followAddress(); }
 box.focus();
