@@ -57,7 +57,7 @@ def ask(store: Store, embedder: HashingEmbedder, question: str, *texts: str) -> 
         (
             "Is it true that Ida Storm tested positive for the flu?",
             "Tom Hale tested positive for the flu on Monday after he met Ida Storm.",
-            "The articles say otherwise.",
+            "The articles don't say.",
         ),
         (
             "Is it true that Ida Storm became the first female mayor of Oslo?",
