@@ -109,7 +109,8 @@ def check_answer(answer: Answer, store: Store) -> None:
     """Assert the properties of every answer."""
     quotes = [citation.quote for citation in answer.citations]
     assert [citation.number for citation in answer.citations] == list(range(1, len(quotes) + 1))
-    assert len(answer.sentences) <= (6 if understand(answer.question).way.by == "summary" else 3)
+    most = 6 if understand(answer.question).way.by == "summary" else 3
+    assert len(answer.sentences) <= max(most, len(answer.figures))
     for citation in answer.citations:
         stored = store.article(citation.article.id)
         assert stored.text[citation.start : citation.end] == citation.quote == citation.quote.strip() != ""

@@ -29,11 +29,7 @@ COMPOUND = {
     ),
     "about": ("What do the articles say about the settlement in Lake Ohrid?",),
 }
-FOLLOWUPS = (
-    "How big was the fine?",
-    "What sentence did she get?",
-    "How long has he been in office in the state?",
-)
+FOLLOWUPS = ("How big was the fine?", "What sentence did she get?")
 
 ROWS = {
     row["question"] if "question" in row else row["second"]: row
