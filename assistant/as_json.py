@@ -25,7 +25,7 @@ def answer_to_dict(answer: Answer) -> dict[str, Any]:
         "reply": answer.reply or None,
         "sentences": [_sentence(sentence) for sentence in answer.sentences],
         "figures": [figure_to_dict(figure) for figure in answer.figures],
-        "citations": [_citation(citation) for citation in answer.citations],
+        "citations": [citation_to_dict(citation) for citation in answer.citations],
         "passages": [hit_to_dict(hit) for hit in answer.passages],
         "notices": list(answer.notices),
         "timings_ms": dict(answer.timings_ms),
@@ -91,7 +91,7 @@ def _sentence(sentence: Sentence) -> dict[str, Any]:
     }
 
 
-def _citation(citation: Citation) -> dict[str, Any]:
+def citation_to_dict(citation: Citation) -> dict[str, Any]:
     return {
         "number": citation.number,
         "quote": citation.quote,

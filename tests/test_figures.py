@@ -19,6 +19,7 @@ from assistant.figures import are_of_others, tabulate
 from assistant.figures.asked import asked
 from assistant.figures.mentions import mentions
 from assistant.figures.relations import DatedMention, relation
+from assistant.findings import Finding, compose_findings
 from assistant.language.question import understand
 from assistant.reader import Reading
 from assistant.text import to_text
@@ -210,7 +211,8 @@ def test_the_short_answer_is_the_figure_that_is_asked_for() -> None:
     assert compose(question, [misread], sure=0.0).short is not None
     made = compose_figures(question, tabulate(question, [misread]), [misread])
     assert [figure.text for figure in made.figures] == ["12"]
-    assert made.short is None or made.short.text == "12"
+    assert made.short is not None
+    assert made.short.text == "12"
 
 
 def test_figures_of_another_country_are_no_answer() -> None:
@@ -222,6 +224,13 @@ def test_figures_of_another_country_are_no_answer() -> None:
     question = understand("How many soldiers drowned in the floods in Vale?")
     assert not are_of_others(question, tabulate(question, evidence(REPORT)[:1]))
     assert not are_of_others(question, [])
+
+
+def test_an_answer_with_figures_of_another_country_alone_is_silent() -> None:
+    sentences = evidence(REPORT)[:1]
+    for whose, quotations in (("Serbian", 0), ("Albanian", 1)):
+        question = understand(f"How many {whose} soldiers drowned in the floods in Vale?")
+        assert len(compose_findings([Finding(question, sentences, 0.9)]).citations) == quotations
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from assistant.answer import Citation
-from assistant.as_json import article_to_dict
+from assistant.as_json import citation_to_dict
 from assistant.claims.explanation import remark
 from assistant.claims.records import Kind, Label
 
@@ -124,7 +124,7 @@ class Report:
             "counts": self.counts,
             "share_supported": self.share_supported,
             "sentences": [_sentence(sentence) for sentence in self.sentences],
-            "citations": [_citation(citation) for citation in self.citations],
+            "citations": [citation_to_dict(citation) for citation in self.citations],
             "notices": list(self.notices),
             "timings_ms": dict(self.timings_ms),
         }
@@ -154,14 +154,4 @@ def _difference(difference: CitedDifference) -> dict[str, Any]:
         "article_text": difference.article_text or None,
         "article_start": difference.article_start,
         "article_end": difference.article_end,
-    }
-
-
-def _citation(citation: Citation) -> dict[str, Any]:
-    return {
-        "number": citation.number,
-        "quote": citation.quote,
-        "start": citation.start,
-        "end": citation.end,
-        "article": article_to_dict(citation.article),
     }
