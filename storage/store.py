@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self
@@ -12,6 +11,7 @@ from storage.catalog.catalog import NO_LINES, Catalog
 from storage.catalog.repeats import RepeatedLines
 from storage.catalog.rescue import Rescue
 from storage.check import Check, check
+from storage.contents import Contents
 from storage.conversations import Conversations
 from storage.errors import StoreError
 from storage.index.follower import VectorIndex
@@ -22,16 +22,15 @@ from storage.models.embedder import Embedder, Vectors
 from storage.models.load import load_embedder, model_name
 from storage.opening import CONVERSATIONS, VECTORS, open_catalog
 from storage.rebuild import Watcher, rebuild_indexes, reembed
-from storage.records import Article, ArticleInfo, Counts, Filter, Hit, Passage
+from storage.records import Article, ArticleInfo, Filter, Hit, Passage
 from storage.recovery import rescue_store, restore_store
 from storage.search import NAMED_AT_MOST, Candidate, QueryVectors, Search
 from storage.settings import BUNDLED_MODEL
-from storage.text.history import Version, history
 
 REMOVED_TOGETHER = 100  # articles in one transaction
 
 
-class Store:
+class Store(Contents):
     """A collection of articles in one folder, safe to use from several threads and processes."""
 
     def __init__(
@@ -44,8 +43,8 @@ class Store:
         batch_size: int | None = None,
         named_at_most: int = NAMED_AT_MOST,
     ) -> None:
+        super().__init__(catalog)
         self.folder = folder
-        self._catalog = catalog
         self._model = StoreModel(catalog, embedder, device=device, batch_size=batch_size)
         self._index = VectorIndex(folder / VECTORS, catalog)
         self._search = Search(catalog, self._index, named_at_most)
@@ -131,7 +130,7 @@ class Store:
         """The name of the embedding model whose vectors the store holds."""
         return self._catalog.model
 
-    # Articles
+    # Changes
 
     def add(
         self,
@@ -194,71 +193,6 @@ class Store:
         for first in range(0, len(infos), REMOVED_TOGETHER):
             self._catalog.remove(*(info.id for info in infos[first : first + REMOVED_TOGETHER]))
         return infos
-
-    def article(self, article_id: str, version: str | None = None) -> Article:
-        """The current version of an article, or the named version. Raises ArticleNotFound."""
-        return self._catalog.article(article_id, version)
-
-    def versions(self, article_id: str) -> tuple[Version, ...]:
-        """All versions of an article, the newest first, with their changes. Raises ArticleNotFound."""
-        return history(self._catalog.stored_versions(article_id))
-
-    def copies(self, article_id: str, where: Filter | None = None) -> list[Article]:
-        """The copies of an article's text (wire copy, syndication) that pass the filter."""
-        return self._catalog.copies(article_id, where)
-
-    def passages_of(self, article_id: str) -> list[Passage]:
-        """The passages of an article's current version, in order; empty for an unknown article."""
-        return self._catalog.passages_of(article_id)
-
-    def copied(self) -> set[str]:
-        """The ids of all articles that are copies of an article stored earlier."""
-        return self._catalog.copied()
-
-    def articles(
-        self, offset: int = 0, limit: int | None = None, where: Filter | None = None
-    ) -> list[ArticleInfo]:
-        """The articles that pass the filter, newest first; articles without a date come last."""
-        return self._catalog.articles(offset, limit, where)
-
-    def fingerprints(self) -> dict[str, str]:
-        """Fingerprint -> article id, for every raw record that needs no new ingest.
-
-        These records yielded the current versions, or versions whose own dates are older.
-        """
-        return self._catalog.fingerprints()
-
-    def samples(self) -> list[str]:
-        """The ids of the sample articles in this store."""
-        return self._catalog.samples()
-
-    def count(self) -> Counts:
-        return self._catalog.counts()
-
-    def count_articles(self, where: Filter | None = None, terms: Sequence[str] = ()) -> int:
-        """The number of articles that pass the filter and contain each term in one passage or its headline.
-        `terms`: stems from `storage.text.terms`."""
-        return self._catalog.count_articles(where, terms)
-
-    def outlets(self) -> list[str]:
-        """The names of all outlets, sorted."""
-        return self._catalog.outlets()
-
-    def outlet_sizes(self) -> dict[str, int]:
-        """The number of articles of each outlet, the largest outlet first."""
-        return self._catalog.outlet_sizes()
-
-    def dates(self) -> tuple[date, date] | None:
-        """The first and the last day of publication, None when no article has a date."""
-        published = self._catalog.published_range()
-        if published is None:
-            return None
-        first, last = (date.fromisoformat(end[:10]) for end in published)
-        return first, last
-
-    def sequence(self) -> int:
-        """The sequence number of the last change, made by any process."""
-        return self._catalog.sequence()
 
     # Search
 

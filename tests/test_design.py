@@ -28,7 +28,7 @@ MAY_IMPORT = {
 FLOORS = {
     "storage": [
         ["__main__"], ["store"], ["rebuild"], ["check", "model", "recovery"],
-        ["conversations", "opening", "search"],
+        ["contents", "conversations", "opening", "search"],
         ["index"], ["catalog"], ["models", "text"], ["settings", "locks", "sigterm", "urls"],
         ["records", "errors"],
     ],

@@ -12,8 +12,7 @@ LONGEST = 12  # words of an answer that is neither a name nor a number; a longer
 
 _LEADING = re.compile(
     r"(?:(?:the|a|an|that|which|who|and|or|but|of|to|by|for|with|in|on|at|from|as|was|were|is|are|be"
-    r"|been|had|has|"
-    r"his|her|their|its)\s+|[\s,;:“”\"‘’'()—–-]+)+",
+    r"|been|had|has|his|her|their|its)\s+|[\s,;:“”\"‘’'()—–-]+)+",
     re.IGNORECASE,
 )
 _TRAILING = re.compile(
