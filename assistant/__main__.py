@@ -64,7 +64,8 @@ def main(
     try:
         draft = None if options.check is None else read_file(options.check)
     except UsageError as error:
-        parser.error(str(error))
+        print(f"error: {error}", file=sys.stderr)
+        return 2
     return _run(options, draft, opener, settings)
 
 

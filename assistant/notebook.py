@@ -1,10 +1,12 @@
-"""An answer as HTML for a notebook: its sentences, then its numbered sources. All text is escaped."""
+"""An answer as HTML for a notebook: its table, its sentences, its numbered sources. All text is escaped."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
+from assistant.wording import HEADINGS, figure_cells
 from storage.text.wording import day
 
 if TYPE_CHECKING:
@@ -22,9 +24,22 @@ def to_html(answer: Answer) -> str:
     )
     if answer.about_question:
         lead = f"<p>{escape(answer.about_question)}</p>"
+    table = _table(answer) if answer.has_table else ""
     sentences = "".join(f"<p>{escape(str(sentence))}</p>" for sentence in answer.sentences)
     sources = "".join(f'<li value="{c.number}">{_source(c)}</li>' for c in answer.citations)
-    return f"{lead}{sentences}<ol>{sources}</ol>"
+    return f"{lead}{table}{sentences}<ol>{sources}</ol>"
+
+
+def _table(answer: Answer) -> str:
+    rows = [_row("th", HEADINGS)]
+    for number, figure in enumerate(answer.figures, start=1):
+        *cells, where, relation = figure_cells(figure)
+        rows.append(_row("td", (str(number), *cells, f"{where} [{figure.citation}]", relation)))
+    return f"<table>{''.join(rows)}</table>"
+
+
+def _row(element: str, cells: Sequence[str]) -> str:
+    return f"<tr>{''.join(f'<{element}>{escape(cell)}</{element}>' for cell in cells)}</tr>"
 
 
 def _resolved(short: ShortAnswer) -> str:

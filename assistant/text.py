@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from assistant.answer import ABSTAINED, Answer, Citation
 from assistant.checked import Contradiction, ContradictionKind
-from assistant.figure_table import Figure, relation_line
+from assistant.figure_table import Figure
+from assistant.wording import HEADINGS, figure_cells, origin, outlets
 from storage.records import Article
-from storage.text.wording import byline, day, headline
+from storage.text.wording import byline, headline
 
-UNKNOWN_OUTLET = "Outlet unknown"
 UNTITLED = "Untitled"
 NOTHING_NEAR = "No passage in the collection is close to this question."
 NEAR = 3  # passages shown below an answer that abstains; further ones are rarely relevant
@@ -23,16 +23,6 @@ CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")  # a ter
 def one_line(text: str) -> str:
     """A text on one line, without control characters."""
     return CONTROL.sub("", " ".join(text.split()))
-
-
-def origin(article: Article) -> str:
-    """The outlet and the date of an article: "TRT World, 1 November 2020"."""
-    return f"{article.outlet or UNKNOWN_OUTLET}, {day(article.published)}"
-
-
-def outlets(articles: Iterable[Article]) -> list[str]:
-    """The distinct outlets of articles, in order of first use."""
-    return list(dict.fromkeys(article.outlet or UNKNOWN_OUTLET for article in articles))
 
 
 _CONTRADICTS: Mapping[ContradictionKind, str] = MappingProxyType(
@@ -76,19 +66,6 @@ def to_text(answer: Answer) -> str:
         table = [_table(answer.figures)] if answer.has_table else []
         blocks = [*table, *sentences, *contradictions, *notices, "\n".join(sources)]
     return "\n\n".join(blocks)
-
-
-HEADINGS = ("", "Figure", "Of what", "Of whom", "Given by", "Where", "")
-NOBODY = "no one named"
-
-
-def figure_cells(figure: Figure) -> tuple[str, str, str, str, str, str]:
-    """The cells of a row under `HEADINGS`, without its number: the figure with its status in brackets, of
-    what, of whom, who gave it, where, and how it relates to other rows."""
-    value = f"{figure.text} ({figure.status})" if figure.status else figure.text
-    where = "; ".join(dict.fromkeys(origin(source.article) for source in figure.sources))
-    given_by = figure.given_by or NOBODY
-    return value, figure.of_what, figure.of_whom, given_by, where, relation_line(figure)
 
 
 def _table(figures: Sequence[Figure]) -> str:

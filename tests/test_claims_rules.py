@@ -134,6 +134,40 @@ def test_kin_and_spellings() -> None:
 
 
 @pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("norwegians", "norway", True),
+        ("dutch", "netherlands", True),
+        ("holland", "dutch", True),
+        ("poles", "poland", True),
+        ("hungary", "hungarian", True),
+        ("thai", "thailand", True),
+        ("danish", "sweden", False),
+        ("niger", "nigerian", False),
+        ("iraqi", "iran", False),
+    ],
+)
+def test_irregular_names_of_peoples(one: str, other: str, expected: bool) -> None:
+    assert are_kin(one, other) == are_kin(other, one) == expected
+    (name,) = names_of(f"It was in {one.title()} on Monday.")
+    assert Namesakes([f"The {other.title()} government said so."]).holds(name) == expected
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("azertag", "azertac", True),
+        ("karabakh", "karabag", True),
+        ("garabagh", "garabakh", True),
+        ("hancock", "hanson", False),
+        ("azertag", "azerbel", False),
+    ],
+)
+def test_a_guttural_at_the_end_is_spelt_in_several_ways(one: str, other: str, expected: bool) -> None:
+    assert are_spellings(one, other) == expected
+
+
+@pytest.mark.parametrize(
     ("quotation", "expected"),
     [
         ("we will not pay", True),

@@ -43,7 +43,7 @@ FLOORS = {
         ["compose", "confidence", "notices", "collection", "summary"],
         ["also_in", "drawn_questions", "figures", "short_answer", "contradictions", "yes_no", "premise"],
         ["rank", "cross_encoder"], ["evidence", "filters", "retrieve"], ["asked_person", "dated_text"],
-        ["claims"], ["language"], ["entities", "reader", "answer"], ["notebook", "as_json"],
+        ["claims"], ["language"], ["entities", "reader", "answer"], ["notebook", "as_json"], ["wording"],
         ["checked", "figure_table", "once", "stopwatch"], ["regression", "spreadsheet"],
     ],
     "webchat": [

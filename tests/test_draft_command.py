@@ -106,7 +106,7 @@ def test_standard_input_and_json(
         ("draft.txt", None, "can't be read: No such file"),
         ("draft.txt", b"", "the text is empty"),
         ("draft.txt", b"\0\1", "binary"),
-        ("draft.txt", b"word " * 200_001, "over 1,000,000"),
+        ("draft.txt", b"word " * 200_001, "the file has more than 1,000,000 bytes"),
         ("draft.docx", b"PK", "give a file of .txt"),
     ],
 )
@@ -123,6 +123,7 @@ def test_a_file_that_cannot_be_checked_is_wrong_usage(
     status, output, errors = run(capsys, "--check", tmp_path / name, "--store", folder)
     assert (status, output) == (2, "")
     assert message in errors
+    assert errors.startswith("error: ")  # the options were right: their list would hide the reason
 
 
 @pytest.mark.parametrize(

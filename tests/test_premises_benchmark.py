@@ -1,4 +1,4 @@
-"""The benchmark of wrong premises: how it judges an answer, and how it fits."""
+"""The benchmarks of wrong premises and of verdicts: how they judge an answer, and how the first one fits."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from assistant import Answer
 from assistant.answer import Citation, Sentence
 from assistant.checked import CheckedStatement
 from assistant.premise.regression import SIGNALS, probability
+from benchmarks import yes_no
 from benchmarks.premises import KINDS, Asked, Measured, Posed, figures, fit, read_pairs
 from storage.records import Article, Passage
 
@@ -68,3 +69,24 @@ def test_a_part_that_the_article_lacks_is_fitted_as_wrong() -> None:
     held, missing = ({**dict.fromkeys(SIGNALS, 0.0), "missing": value} for value in (0.0, 1.0))
     assert probability("name", held, weights) < weights.threshold
     assert probability("name", missing, weights) > 0.5
+
+
+def test_the_questions_of_yes_or_no_are_well_formed_and_lie_in_one_half_by_article() -> None:
+    posed = list(yes_no.questions())
+    assert len({one.text for one in posed}) == len(posed) >= 60
+    assert all(one.text.endswith("?") for one in posed)
+    assert {one.verdict for one in posed} == set(yes_no.VERDICTS)
+    assert {one.half for one in posed} == set(yes_no.HALVES)
+    halves = [{one.article for one in posed if one.half == half} for half in yes_no.HALVES]
+    assert halves[0].isdisjoint(halves[1])
+    assert all(one.article.startswith("https://") for one in posed)
+
+
+def test_a_verdict_for_or_against_is_right_or_wrong_and_silence_is_not_said() -> None:
+    one, other, third = (
+        yes_no.Posed(f"Did eBay buy it {n}?", "a", verdict, "tuning")
+        for n, verdict in enumerate(("so", "otherwise", "not said"))
+    )
+    given = [yes_no.Given(one, "so"), yes_no.Given(other, "so"), yes_no.Given(third, "not said")]
+    assert yes_no.figures(given) == {"given": 1.0, "right_when_given": 0.5, "right": pytest.approx(2 / 3)}
+    assert yes_no.verdict_of(Answer("Did eBay buy it?")) == "not said"

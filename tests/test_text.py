@@ -4,7 +4,8 @@ import pytest
 from newsroom import HARBOUR, LIBRARY, ORCHARD, cut
 
 from assistant.answer import ABSTAINED, Answer, Citation, Sentence, ShortAnswer
-from assistant.text import origin, to_text
+from assistant.text import to_text
+from assistant.wording import origin
 from storage.records import Article, Hit, Passage
 from storage.text.wording import day
 

@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from assistant.answer import Answer, Citation
-from assistant.text import origin, outlets, to_text
+from assistant.text import to_text
+from assistant.wording import HEADINGS, figure_cells, origin, outlets
 from storage.text.wording import byline, headline
 from webchat.ask import LOST
 from webchat.conversation import Exchange
@@ -32,6 +33,8 @@ def markdown(turn: Exchange) -> str:
         lines.append(_escaped(answer.about_question))
     if answer.short:
         lines.append(f"**{_escaped(str(answer.short))}** [{answer.short.citation}]")
+    if answer.has_table:
+        lines.append(_table(answer))
     for sentence in answer.sentences:
         numbers = "".join(f"[{number}]" for number in sentence.citations)
         lines.append(f"> {_escaped(sentence.explained)} {numbers}")
@@ -39,6 +42,15 @@ def markdown(turn: Exchange) -> str:
     if answer.citations:
         lines.append("\n".join(map(_source, answer.citations)))
     return "\n\n".join(lines) + "\n"
+
+
+def _table(answer: Answer) -> str:
+    """The figures side by side, each with the number of its source."""
+    rows = [[_escaped(heading) for heading in HEADINGS], ["---"] * len(HEADINGS)]
+    for number, figure in enumerate(answer.figures, start=1):
+        *cells, where, relation = map(_escaped, figure_cells(figure))
+        rows.append([str(number), *cells, f"{where} [{figure.citation}]", relation])
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 
 def _source(citation: Citation) -> str:
@@ -59,7 +71,9 @@ def _escaped(text: str) -> str:
 
 
 def as_html(turn: Exchange) -> str:
-    return html("export.html", turn=turn, answer=turn.answer or Answer(turn.question), lost=LOST)
+    answer = turn.answer or Answer(turn.question)
+    cited = {citation.number: citation for citation in answer.citations}
+    return html("export.html", turn=turn, answer=answer, cited=cited, lost=LOST)
 
 
 FORMS: Mapping[str, Callable[[Exchange], str]] = MappingProxyType(

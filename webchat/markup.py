@@ -14,15 +14,8 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup as Markup
 
-from assistant.text import (
-    HEADINGS,
-    UNKNOWN_OUTLET,
-    UNTITLED,
-    contradiction_lead,
-    figure_cells,
-    origin,
-    outlets,
-)
+from assistant.text import UNTITLED, contradiction_lead
+from assistant.wording import HEADINGS, UNKNOWN_OUTLET, figure_cells, origin, outlets
 from storage.text.wording import byline, count, day, headline
 from webchat.changes import changes
 from webchat.passages import cited_paragraphs, paragraphs, span_of

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from assistant.claims.sentences import words_of
+from assistant.language.demonyms import irregular
 from assistant.language.english_people import FEMALE_TITLES, MALE_TITLES, RANKS, TITLES
 from assistant.language.names import GROUP, ORGANISATION, OTHER, PERSON, PLACES, NameMention, mentions
 from assistant.language.spelling import sound
@@ -21,22 +22,18 @@ _ADDRESS = rf"(?:{TITLES}|{MALE_TITLES}|{FEMALE_TITLES})"
 _TITLE = re.compile(rf"(?:{_ADDRESS}|{RANKS})", re.IGNORECASE)
 _TITLES = re.compile(rf"(?:(?:(?:{RANKS}) )*{_ADDRESS}\b\.? ?)+")
 _DEMONYM_END = re.compile(r"(?:n|an|ian|ean|i|ese|ish|s|ns|ans|ians|is|er|ers|)$")
-# Countries whose people, capital or abbreviation doesn't begin with the same letters as their name.
+# Other names of a country, its capital or its government, and of bodies with an acronym. Each is in one line.
 _SAME = (
     "us usa america american americans united-states washington",
     "uk britain british briton britons united-kingdom london",
-    "uae emirates emirati united-arab-emirates",
-    "france french", "germany german germans", "spain spanish spaniard", "china chinese beijing",
-    "greece greek greeks", "netherlands dutch", "denmark danish danes", "sweden swedish swedes",
-    "switzerland swiss", "poland polish poles", "turkey turkish turks türkiye turkiye ankara",
-    "ireland irish", "wales welsh", "scotland scottish scots", "england english", "finland finnish finns",
-    "philippines filipino filipinos philippine", "thailand thai thais", "peru peruvian", "norway norwegian",
-    "russia russian russians moscow kremlin", "ukraine ukrainian ukrainians kyiv", "iran iranian tehran",
-    "israel israeli israelis", "eu european-union brussels", "un united-nations",
-    "north-korea pyongyang", "south-korea seoul", "japan japanese tokyo", "new-york nyc", "los-angeles la",
-    "fbi federal-bureau-of-investigation", "nato north-atlantic-treaty-organization",
-    "covid covid-19 coronavirus", "holland netherlands", "burma myanmar", "kiev kyiv",
+    "uae emirates emirati emiratis united-arab-emirates",
+    "china chinese beijing", "turkey turkish turks türkiye turkiye ankara", "iran iranian iranians tehran",
+    "russia russian russians moscow kremlin", "ukraine ukrainian ukrainians kyiv kiev",
+    "japan japanese tokyo", "north-korea pyongyang", "south-korea seoul", "eu european-union brussels",
+    "un united-nations", "new-york nyc", "los-angeles la", "fbi federal-bureau-of-investigation",
+    "nato north-atlantic-treaty-organization", "covid covid-19 coronavirus",
 )  # fmt: skip
+_GUTTURAL = re.compile(r"(?:[cgkq]|[gk]h)$")  # one letter of another alphabet: "Karabakh", "Karabagh"
 
 
 class Name(NamedTuple):
@@ -150,17 +147,23 @@ def _is_same(parts: Sequence[str], held: frozenset[str]) -> bool:
         for form in _SAME[group].split():
             if all(part in held for part in form.split("-")):
                 return True
-    if len(parts) == 1 and len(joined) >= LEAST_COMMON:
-        return any(are_kin(joined, word) for word in held if word[:LEAST_COMMON] == joined[:LEAST_COMMON])
-    return False
+    if len(parts) > 1:
+        return False
+    if group_of_country := irregular(joined):
+        return not group_of_country.isdisjoint(held)
+    return len(joined) >= LEAST_COMMON and any(
+        are_kin(joined, word) for word in held if word[:LEAST_COMMON] == joined[:LEAST_COMMON]
+    )
 
 
 def are_kin(one: str, other: str) -> bool:
     """Whether two words are a country and its people.
 
-    >>> are_kin("armenia", "armenians"), are_kin("austria", "australia")
-    (True, False)
+    >>> are_kin("armenia", "armenians"), are_kin("norwegian", "norway"), are_kin("austria", "australia")
+    (True, True, False)
     """
+    if group := irregular(one) or irregular(other):
+        return one in group and other in group
     common = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), None)
     common = min(len(one), len(other)) if common is None else common
     ends = (one[common:], other[common:])
@@ -178,6 +181,8 @@ def are_spellings(one: str, other: str) -> bool:
         return True
     if min(len(one), len(other)) < SHORTEST_RESPELT or one[0] != other[0] or abs(len(one) - len(other)) > 2:
         return False
+    if _GUTTURAL.sub("", one) == _GUTTURAL.sub("", other):
+        return True
     return sound(one) == sound(other) and _ending(one) == _ending(other)
 
 

@@ -11,7 +11,8 @@ from types import MappingProxyType
 from assistant.answer import Citation
 from assistant.draft.report import CheckedSentence, CitedDifference, Report, Verdict
 from assistant.spreadsheet import text_cell
-from assistant.text import UNTITLED, one_line, origin
+from assistant.text import UNTITLED, one_line
+from assistant.wording import origin
 from storage.text.wording import count
 
 LABELS: Mapping[Verdict, str] = MappingProxyType(

@@ -66,7 +66,7 @@ def read_bytes(raw: bytes, name: str = "") -> Draft:
         endings = ", ".join(filter(None, SUFFIXES))
         raise UsageError(f"{name!r} isn't a text that can be checked: give a file of {endings}")
     if len(raw) > MAX_BYTES:
-        raise UsageError(f"the file has {len(raw):,} bytes, over {MAX_BYTES:,}: check it in parts")
+        raise UsageError(f"the file has more than {MAX_BYTES:,} bytes: check it in parts")
     text = _decoded(raw)
     form = SUFFIXES[suffix]
     return read_draft(text, "html" if form == "text" and _PAGE.match(text) else form)
