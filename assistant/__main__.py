@@ -17,6 +17,7 @@ from assistant.assistant import Assistant
 from assistant.draft import Draft
 from assistant.draft.command import passes, progress_on, read_file
 from assistant.draft.exports import to_text as report_to_text
+from assistant.filters import Filters
 from assistant.retrieve import PASSAGES
 from assistant.text import to_text
 from storage import Store
@@ -70,14 +71,21 @@ def main(
 
 
 def _run(options: argparse.Namespace, draft: Draft | None, opener: Opener, settings: Settings) -> int:
-    filters = {"outlets": options.outlet, "since": options.since, "until": options.until}
+    filters: Filters = {
+        "outlets": options.outlet,
+        "since": options.since,
+        "until": options.until,
+        "languages": options.language,
+        "sections": options.section,
+        "articles": options.article,
+    }
     print(store_line(options.store), file=sys.stderr)
     try:
         with opener(options.store, settings) as assistant:
             if draft is not None:
                 return _check(assistant, draft, filters, options)
             if options.question is None:
-                _converse(assistant, {**filters, "k": options.k}, as_json=options.json)
+                _converse(assistant, filters, options.k, as_json=options.json)
             else:
                 answer = assistant.ask(options.question, **filters, k=options.k)
                 print(_shown(answer, as_json=options.json))
@@ -89,11 +97,9 @@ def _run(options: argparse.Namespace, draft: Draft | None, opener: Opener, setti
     return 0
 
 
-def _check(
-    assistant: Assistant, draft: Draft, filters: dict[str, object], options: argparse.Namespace
-) -> int:
+def _check(assistant: Assistant, draft: Draft, filters: Filters, options: argparse.Namespace) -> int:
     """Print the report on a draft. Returns 1 when something differs, or too few claims are supported."""
-    report = assistant.check(draft, progress=progress_on(sys.stderr), **filters)  # type: ignore[arg-type]
+    report = assistant.check(draft, progress=progress_on(sys.stderr), **filters)
     print(json.dumps(report.to_dict(), ensure_ascii=False) if options.json else report_to_text(report))
     return 0 if passes(report, options.fail_under) else 1
 
@@ -102,7 +108,7 @@ def _shown(answer: Answer, *, as_json: bool) -> str:
     return json.dumps(answer.to_dict(), ensure_ascii=False) if as_json else to_text(answer)
 
 
-def _converse(assistant: Assistant, filters: dict[str, object], *, as_json: bool) -> None:
+def _converse(assistant: Assistant, filters: Filters, k: int, *, as_json: bool) -> None:
     """Answer one question per line until the end of input. Questions from a pipe or a file are printed before
     their answers."""
     talk = assistant.conversation()
@@ -114,7 +120,7 @@ def _converse(assistant: Assistant, filters: dict[str, object], *, as_json: bool
         if not (as_json or sys.stdin.isatty()):
             print(f"> {question}\n", flush=True)
         try:
-            answer = talk.ask(question, **filters)  # type: ignore[arg-type]
+            answer = talk.ask(question, k=k, **filters)
         except QuestionError as error:
             print(f"error: {error}", file=sys.stderr)
             continue
@@ -183,6 +189,12 @@ def _parser(settings: Settings, program: str) -> argparse.ArgumentParser:
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object per answer")
     parser.add_argument("--outlet", action="append", metavar="NAME", help="only this outlet; may be repeated")
+    for option, name, what in (
+        ("--language", "TAG", "language, such as de, which includes de-AT"),
+        ("--section", "NAME", "section"),
+        ("--article", "ID", "article"),
+    ):
+        parser.add_argument(option, action="append", metavar=name, help=f"only this {what}; may be repeated")
     parser.add_argument(
         "--since", type=_day, metavar="DATE", help="only articles of this day or later, such as 2020-10-01"
     )

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, Unpack
 
 from assistant.answer import Answer, Turn
 from assistant.claims import RULES, Checker
@@ -17,7 +17,7 @@ from assistant.confidence import THRESHOLD, confidence, signals
 from assistant.draft import Draft, Report, check_draft, read_draft
 from assistant.draft.checking import Progress
 from assistant.entities import load as load_recogniser
-from assistant.filters import Day, article_filter, positive, turns
+from assistant.filters import Filters, article_filter, positive, turns
 from assistant.findings import Finding, with_quotations
 from assistant.language.question import MAX_TURNS, Question, printable, understand
 from assistant.language.rewording import Reworder
@@ -122,22 +122,20 @@ class Assistant:
         self,
         question: str,
         *,
-        outlets: Sequence[str] | None = None,
-        since: Day = None,
-        until: Day = None,
         k: int = PASSAGES,
         history: Sequence[Turn] = (),
+        **filters: Unpack[Filters],
     ) -> Answer:
         """Answer a question with one to three quoted sentences, a request for a summary with up to six, a
         request about the collection with a reply; or abstain.
 
-        `outlets`: only articles of these outlets. `since`, `until`: the first and the last day of publication
-        (dates, or ISO strings). `k`: the number of passages to return. `history`: the earlier turns, oldest
-        first. Raises QuestionError for an invalid question or filter.
+        `k`: the number of passages to return. `history`: the earlier turns, oldest first. `filters`: only
+        articles of these `outlets`, `languages` or `sections`, these `articles` by id, and those published
+        `since` and `until` a day; see `Filters`. Raises QuestionError for an invalid question or filter.
         """
         stopwatch = Stopwatch()
         question = printable(question)
-        where = article_filter(outlets, since, until)
+        where = article_filter(**filters)
         with stopwatch("understand"):
             rewording = self._reworder.reword(question)
             understood = understand(rewording.text, self._reworded(turns(history)[-MAX_TURNS:]))
@@ -172,10 +170,9 @@ class Assistant:
     def check(
         self,
         text: str | Draft,
-        outlets: Sequence[str] | None = None,
-        since: Day = None,
-        until: Day = None,
+        *,
         progress: Progress | None = None,
+        **filters: Unpack[Filters],
     ) -> Report:
         """Check a text sentence by sentence: whether the articles support it, contradict it or don't say it.
 
@@ -184,20 +181,12 @@ class Assistant:
         for a text that is empty or too long, QuestionError for an invalid filter.
         """
         draft = text if isinstance(text, Draft) else read_draft(text)
-        where = article_filter(outlets, since, until)
+        where = article_filter(**filters)
         return check_draft(self.store, draft, where, progress, self.checker)
 
-    def search(
-        self,
-        query: str,
-        *,
-        k: int = PASSAGES,
-        outlets: Sequence[str] | None = None,
-        since: Day = None,
-        until: Day = None,
-    ) -> tuple[Hit, ...]:
+    def search(self, query: str, *, k: int = PASSAGES, **filters: Unpack[Filters]) -> tuple[Hit, ...]:
         """The k passages that best match a query, best first. Filters and errors as for `ask`."""
-        where = article_filter(outlets, since, until)
+        where = article_filter(**filters)
         understood = understand(self._reworder.reword(query).text)
         return retrieve(self.store, understood, k=positive(k), where=where).hits
 
@@ -209,33 +198,30 @@ class Assistant:
         self,
         *,
         similarity_top_k: int = PASSAGES,
-        outlets: Sequence[str] | None = None,
-        since: Day = None,
-        until: Day = None,
         filters: MetadataFilters | None = None,
+        **own: Unpack[Filters],
     ) -> DatelineRetriever:
         """This assistant's search as a llama-index retriever of `similarity_top_k` passages.
 
-        `filters`: llama-index filters on `outlet` and `published`, combined with the other three by "and".
+        `filters`: llama-index filters on `outlet` and `published`, combined by "and" with `own`, the
+        filters of `ask`.
         """
         from assistant.llama import DatelineRetriever, Scope
 
-        scope = Scope.of(outlets, since, until, filters)
+        scope = Scope.of(filters, **own)
         return DatelineRetriever(self, similarity_top_k=positive(similarity_top_k), scope=scope)
 
     def as_query_engine(
         self,
         *,
         similarity_top_k: int = PASSAGES,
-        outlets: Sequence[str] | None = None,
-        since: Day = None,
-        until: Day = None,
         filters: MetadataFilters | None = None,
+        **own: Unpack[Filters],
     ) -> DatelineQueryEngine:
         """This assistant's answers as a llama-index query engine; arguments as for `as_retriever`."""
         from assistant.llama import DatelineQueryEngine, Scope
 
-        scope = Scope.of(outlets, since, until, filters)
+        scope = Scope.of(filters, **own)
         return DatelineQueryEngine(self, similarity_top_k=positive(similarity_top_k), scope=scope)
 
     def _reworded(self, history: Sequence[Turn]) -> list[Turn]:
@@ -257,19 +243,9 @@ class Conversation:
         self._assistant = assistant
         self.history: list[Turn] = list(turns(history))
 
-    def ask(
-        self,
-        question: str,
-        *,
-        outlets: Sequence[str] | None = None,
-        since: Day = None,
-        until: Day = None,
-        k: int = PASSAGES,
-    ) -> Answer:
+    def ask(self, question: str, *, k: int = PASSAGES, **filters: Unpack[Filters]) -> Answer:
         """Answer as `Assistant.ask` does, and add the turn to the history."""
-        answer = self._assistant.ask(
-            question, outlets=outlets, since=since, until=until, k=k, history=tuple(self.history)
-        )
+        answer = self._assistant.ask(question, k=k, history=tuple(self.history), **filters)
         self.history.append((question, answer))
         return answer
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from typing import TypedDict
 
 from assistant.answer import Answer, Turn
 from assistant.language.question import printable
@@ -13,20 +14,53 @@ from storage.records import Filter
 Day = str | date | None
 
 
+class Filters(TypedDict, total=False):
+    """The filters of a question; an article passes when it meets all that are given.
+
+    `outlets`: the outlet is one of these. `since`, `until`: the first and the last day of publication (dates,
+    or ISO strings). `languages`: the language is one of these tags; "de" admits "de-AT". `sections`: the
+    section is one of these. `articles`: the id is one of these.
+    """
+
+    outlets: Sequence[str] | None
+    since: Day
+    until: Day
+    languages: Sequence[str] | None
+    sections: Sequence[str] | None
+    articles: Sequence[str] | None
+
+
 def article_filter(
-    outlets: Sequence[str] | None = None, since: Day = None, until: Day = None
+    outlets: Sequence[str] | None = None,
+    since: Day = None,
+    until: Day = None,
+    languages: Sequence[str] | None = None,
+    sections: Sequence[str] | None = None,
+    articles: Sequence[str] | None = None,
 ) -> Filter | None:
-    """The filter of a question, None when every article passes. Raises QuestionError."""
-    if isinstance(outlets, str):
-        raise QuestionError(f"outlets is {outlets!r}, expected a list of names such as [{outlets!r}]")
-    if outlets is not None and not isinstance(outlets, Iterable):
-        raise QuestionError(f"outlets is {outlets!r}, expected a list of names such as ['Tidings']")
+    """The filter of a question, None when every article passes. Arguments as in `Filters`. Raises
+    QuestionError."""
     first, last = parse_day(since, "since"), parse_day(until, "until")
     if first and last and first > last:
         raise QuestionError(f"since {first} is after until {last}: swap them")
-    names = tuple(printable(outlet, "an outlet") for outlet in outlets or ())
-    where = Filter(names, first, last)
+    where = Filter(
+        _names(outlets, "outlets", "Tidings"),
+        first,
+        last,
+        languages=_names(languages, "languages", "en"),
+        sections=_names(sections, "sections", "World"),
+        ids=_names(articles, "articles", "0a3eb1bbf456fbcd"),
+    )
     return None if where.is_empty else where
+
+
+def _names(values: Sequence[str] | None, argument: str, example: str) -> tuple[str, ...]:
+    if isinstance(values, str):
+        raise QuestionError(f"{argument} is {values!r}, expected a list of names such as [{values!r}]")
+    if values is not None and not isinstance(values, Iterable):
+        raise QuestionError(f"{argument} is {values!r}, expected a list of names such as [{example!r}]")
+    one = f"an {argument[:-1]}" if argument[0] in "ao" else f"a {argument[:-1]}"
+    return tuple(printable(value, one) for value in values or ())
 
 
 def parse_day(value: Day, name: str) -> date | None:

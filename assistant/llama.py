@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeGuard
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeGuard, Unpack
 
 from llama_index.core.base.base_query_engine import BaseQueryEngine
 from llama_index.core.base.base_retriever import BaseRetriever
@@ -15,10 +15,10 @@ from llama_index.core.schema import NodeRelationship, NodeWithScore, QueryBundle
 from llama_index.core.vector_stores import FilterCondition, FilterOperator, MetadataFilter, MetadataFilters
 
 from assistant.as_json import article_to_dict
-from assistant.filters import Day, article_filter, parse_day
+from assistant.filters import Filters, article_filter, parse_day
 from assistant.retrieve import PASSAGES
 from storage.errors import QuestionError
-from storage.records import Hit
+from storage.records import Filter, Hit
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
@@ -34,15 +34,18 @@ class Scope(NamedTuple):
     outlets: tuple[str, ...] | None = None
     since: date | None = None
     until: date | None = None
+    languages: tuple[str, ...] = ()
+    sections: tuple[str, ...] = ()
+    articles: tuple[str, ...] = ()
 
     @classmethod
-    def of(
-        cls, outlets: Sequence[str] | None, since: Day, until: Day, filters: MetadataFilters | None
-    ) -> Scope:
+    def of(cls, filters: MetadataFilters | None, **own: Unpack[Filters]) -> Scope:
         """The articles that pass both Dateline's filters and llama-index's. Raises QuestionError for an
         unsupported filter, and for filters that exclude each other."""
-        where = article_filter(outlets, since, until)
-        scope = cls(where.outlets or None, where.since, where.until) if where else cls()
+        where = article_filter(**own) or Filter()
+        scope = cls(
+            where.outlets or None, where.since, where.until, where.languages, where.sections, where.ids
+        )
         for condition in _conditions(filters):
             scope = scope._narrowed(condition)
         if scope.since and scope.until and scope.since > scope.until:

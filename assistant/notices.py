@@ -23,7 +23,7 @@ def notices(store: Store, question: Question, retrieval: Retrieval, where: Filte
     elif not store.count().articles:
         yield "The collection is empty: add articles with `python -m ingest PATH`."
     elif where:
-        yield "No article passes the filters: widen the outlets or the dates."
+        yield "No article passes the filters: widen or remove one of them."
 
 
 def age(newest: date, today: date | None = None) -> str:

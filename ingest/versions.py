@@ -24,7 +24,7 @@ from ingest.window import Window
 from ingest.workers.prepare import PreparedArticle
 from storage import Store
 from storage.errors import ArticleNotFound
-from storage.records import Article
+from storage.records import Article, edited
 from storage.text.history import is_older
 
 
@@ -62,10 +62,13 @@ class Versions:
         return not (article_id is None or article_id in self._updated or article_id in self._updates)
 
     def take(self, prepared: PreparedArticle) -> None:
+        current = self._current(prepared.article.id)
+        if current:  # what a person filled in stays
+            kept = {name: getattr(current, name) for name in current.edited}
+            prepared = prepared._replace(article=edited(prepared.article, kept))
         prepared = self._without_repeats(prepared)
         article = prepared.article
         update = self._updates.get(article.id)
-        current = self._current(article.id)
         rivals = (update.article if update else None, current)
         newer = next((rival for rival in rivals if rival and is_older(article, rival)), None)
         if newer:

@@ -6,7 +6,16 @@ from collections.abc import Sequence
 from datetime import date
 
 from storage.catalog.catalog import Catalog
-from storage.records import Article, ArticleInfo, Counts, Filter, Passage
+from storage.records import (
+    NEWEST_FIRST,
+    Article,
+    ArticleInfo,
+    Counts,
+    Facets,
+    Filter,
+    Order,
+    Passage,
+)
 from storage.text.history import Version, history
 
 
@@ -37,10 +46,20 @@ class Contents:
         return self._catalog.copied()
 
     def articles(
-        self, offset: int = 0, limit: int | None = None, where: Filter | None = None
+        self,
+        offset: int = 0,
+        limit: int | None = None,
+        where: Filter | None = None,
+        terms: Sequence[str] = (),
+        order: Order = NEWEST_FIRST,
     ) -> list[ArticleInfo]:
-        """The articles that pass the filter, newest first; articles without a date come last."""
-        return self._catalog.articles(offset, limit, where)
+        """The articles that pass the filter and contain each term in one passage or their headline. `terms`:
+        stems from `storage.text.terms`."""
+        return self._catalog.articles(offset, limit, where, terms, order)
+
+    def facets(self) -> Facets:
+        """What the articles can be filtered by, with the number of articles of each value."""
+        return self._catalog.facets()
 
     def fingerprints(self) -> dict[str, str]:
         """Fingerprint -> article id, for every raw record that needs no new ingest.

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal
+from typing import Any, Literal, NamedTuple
 
 TITLE_CHARACTERS = 200  # of the headline, which is prepended to each passage before embedding
 
@@ -16,6 +17,8 @@ CONTENT = ("text", "title", "outlet", "published", "url", "authors", "language",
 
 # The sample articles have URLs under this address, which no real page can have.
 SAMPLES_URL = "https://samples.dateline.example/"
+
+BY_HAND = "edited by hand"  # the origin of a field that a person filled in
 
 
 def shortened(text: str, length: int = 60) -> str:
@@ -89,9 +92,20 @@ class Article:
         return date.fromisoformat(self.published[:10]) if self.published else None
 
     @property
+    def edited(self) -> tuple[str, ...]:
+        """The names of the fields that a person filled in."""
+        return tuple(field for field, source in self.origins if source == BY_HAND)
+
+    @property
     def is_sample(self) -> bool:
         """Whether this is one of the sample articles that come with the project."""
         return self.url.startswith(SAMPLES_URL)
+
+
+def edited(article: Article, fields: Mapping[str, Any]) -> Article:
+    """An article with fields that a person filled in: {"outlet": "Tidings"}."""
+    origins = dict(article.origins) | dict.fromkeys(fields, BY_HAND)
+    return replace(article, **fields, origins=tuple(sorted(origins.items())))
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,17 +167,33 @@ class Filter:
 
     `outlets`: the outlet is one of these, ignoring case. `since`, `until`: the first and the last day of
     publication; an article without a date passes neither. `urls`: the URL or the identity is one of these.
+    `languages`: the declared language is one of these tags, or narrower: "de" admits "de-AT". `sections`: the
+    section is one of these, ignoring the case of Latin letters. `ids`: the id is one of these.
     """
 
     outlets: tuple[str, ...] = ()
     since: date | None = None
     until: date | None = None
     urls: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    sections: tuple[str, ...] = ()
+    ids: tuple[str, ...] = ()
 
     @property
     def is_empty(self) -> bool:
         """Whether every article passes."""
-        return not (self.outlets or self.since or self.until or self.urls)
+        return self == Filter()
+
+
+class Order(NamedTuple):
+    """The order of a list of articles. Articles without a day, an outlet or a headline come last. "added":
+    when the first version was stored."""
+
+    by: Literal["day", "outlet", "headline", "added"] = "day"
+    descending: bool = True
+
+
+NEWEST_FIRST = Order()
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +201,9 @@ class ArticleInfo:
     """An article in a list: its metadata, and its size in passages and in characters of text.
 
     `group` is the id of the first article of its group of copies, "" for an article without copies.
-    `change`: "corrected" when the text contains a correction, else "updated" when older versions exist.
+    `change`: "corrected" when the text contains a correction, else "updated" when older versions exist, else
+    "edited" when a person filled in fields. `added`: the ISO date-time in UTC when its first version was
+    stored.
     """
 
     id: str
@@ -183,7 +215,10 @@ class ArticleInfo:
     passages: int
     characters: int
     group: str = ""
-    change: Literal["", "updated", "corrected"] = ""
+    change: Literal["", "edited", "updated", "corrected"] = ""
+    language: str = ""
+    section: str = ""
+    added: str = ""
 
     @property
     def copy_of(self) -> str:
@@ -194,6 +229,20 @@ class ArticleInfo:
     def is_sample(self) -> bool:
         """As in `Article`."""
         return self.url.startswith(SAMPLES_URL)
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """What articles can be filtered by, each value with its number of articles, the most frequent first.
+
+    `days`: (day, outlet) -> articles, in order of the days. Articles without a value are left out of its
+    part; a missing outlet is "".
+    """
+
+    outlets: Mapping[str, int]
+    languages: Mapping[str, int]
+    sections: Mapping[str, int]
+    days: Mapping[tuple[date, str], int]
 
 
 @dataclass(frozen=True, slots=True)

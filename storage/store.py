@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 from storage.catalog.catalog import NO_LINES, Catalog
 from storage.catalog.repeats import RepeatedLines
@@ -159,6 +159,12 @@ class Store(Contents):
         version stays the same. Arguments as for `add`. Raises ArticleNotFound when this version isn't
         current."""
         self._catalog.replace_text(article, passages, vectors, lines)
+
+    def edit(self, article_id: str, fields: Mapping[str, Any]) -> Article:
+        """Replace fields of an article's metadata, as a person wants them: {"outlet": "Tidings"}. Returns the
+        new current version. Any field but the text and the headline may be replaced. Reading the same page
+        again keeps the edit. Raises ArticleNotFound."""
+        return self._catalog.edit(article_id, fields)
 
     @property
     def repeats(self) -> RepeatedLines:

@@ -420,7 +420,7 @@ def test_notices(assistant: Assistant, tmp_path: Path, embedder: HashingEmbedder
     assert assistant.ask(BOATS).notices == ()
     nobody = assistant.ask(BOATS, outlets=["Nobody"])
     check_answer(nobody, assistant.store)
-    assert nobody.notices == ("No article passes the filters: widen the outlets or the dates.",)
+    assert nobody.notices == ("No article passes the filters: widen or remove one of them.",)
     with Store.open(tmp_path / "empty", embedder=embedder) as store:
         answer = Assistant.open(store).ask(BOATS)
         check_answer(answer, store)

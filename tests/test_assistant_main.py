@@ -92,6 +92,9 @@ def test_filters_and_k(folder: Path, capsys: pytest.CaptureFixture[str]) -> None
     assert set(outlets("--outlet", "tidings", "--outlet", "The Courier")) == {"Tidings", "The Courier"}
     assert set(outlets("--since", "2024-10-20")) == {"The Courier"}
     assert set(outlets("--until", "2024-03-04")) == {"Tidings"}
+    assert set(outlets("--language", "en")) == {"Tidings"}
+    assert set(outlets("--section", "country")) == {"The Courier"}
+    assert set(outlets("--article", HARBOUR.id, "--article", ORCHARD.id)) == {"Tidings", "The Courier"}
     assert len(outlets("-k", "2")) == 2
 
 

@@ -19,7 +19,7 @@ from storage.catalog.catalog import Catalog
 from storage.catalog.queries import Change
 from storage.errors import ArticleNotFound, StoreError, StoreUnreadable
 from storage.locks import WriteLock
-from storage.records import Article, ArticleInfo, Counts, Filter, Passage
+from storage.records import Article, ArticleInfo, Counts, Filter, Order, Passage, digest
 from storage.text.terms import terms
 
 
@@ -316,12 +316,73 @@ def test_the_passages_of_an_article_share_its_text_in_memory(
 
 
 def test_articles_newest_first(full: Catalog) -> None:
-    assert full.articles() == [
-        ArticleInfo(ORCHARD.id, ORCHARD.title, "The Courier", ORCHARD.published, ORCHARD.url, (), 1, 84),
-        ArticleInfo(HARBOUR.id, HARBOUR.title, "Tidings", "2024-03-04", HARBOUR.url, ("Ann Lee",), 2, 171),
+    orchard = (ORCHARD.id, ORCHARD.title, "The Courier", ORCHARD.published, ORCHARD.url, (), 1, 84)
+    harbour = (HARBOUR.id, HARBOUR.title, "Tidings", "2024-03-04", HARBOUR.url, ("Ann Lee",), 2, 171)
+    assert [replace(info, added="") for info in full.articles()] == [
+        ArticleInfo(*orchard, section="Country"),
+        ArticleInfo(*harbour, language="en"),
         ArticleInfo(LIBRARY.id, "", "", "", "", (), 1, 76),
     ]
     assert [info.id for info in full.articles(offset=1, limit=1)] == [HARBOUR.id]
+
+
+@pytest.mark.parametrize(
+    ("order", "titles"),
+    [
+        (Order("day", descending=False), [HARBOUR.title, ORCHARD.title, "", "boats"]),
+        (Order("outlet", descending=False), ["boats", ORCHARD.title, HARBOUR.title, ""]),
+        (Order("outlet"), [HARBOUR.title, ORCHARD.title, "boats", ""]),
+        (Order("headline", descending=False), [ORCHARD.title, "boats", HARBOUR.title, ""]),
+        (Order("added"), ["boats", "", ORCHARD.title, HARBOUR.title]),
+    ],
+)
+def test_orders_of_a_list(full: Catalog, embedder: HashingEmbedder, order: Order, titles: list[str]) -> None:
+    put(full, embedder, Article("boats", "Boats.", title="boats", outlet="crew"))
+    put(full, embedder, replace(HARBOUR, text="A new version isn't a new article."))
+    assert [info.title for info in full.articles(order=order)] == titles
+
+
+def test_filters_by_words_language_section_and_id(full: Catalog, embedder: HashingEmbedder) -> None:
+    put(full, embedder, Article("at", "Sie schlafen.", language="de-AT"), Article("x", "Zz.", language="del"))
+    for where, identities in (
+        (Filter(languages=("DE",)), ["at"]),
+        (Filter(languages=("en", "de")), [HARBOUR.identity, "at"]),
+        (Filter(sections=("country",)), [ORCHARD.identity]),
+        (Filter(ids=(HARBOUR.id, ORCHARD.id)), [ORCHARD.identity, HARBOUR.identity]),
+    ):
+        ids = [info.id for info in full.articles(where=where)]
+        assert ids == [digest(identity) for identity in identities]
+        assert full.count_articles(where) == len(ids)
+    assert [info.id for info in full.articles(stems=["storm", "harbour"])] == [HARBOUR.id]
+    assert full.articles(stems=["storm"], where=Filter(outlets=("The Courier",))) == []
+
+
+def test_facets(full: Catalog) -> None:
+    facets = full.facets()
+    assert (facets.languages, facets.sections) == ({"en": 1}, {"Country": 1})
+    assert facets.outlets == {"The Courier": 1, "Tidings": 1}
+    days = {(date(2024, 3, 4), "Tidings"): 1, (date(2024, 10, 20), "The Courier"): 1}
+    assert list(facets.days.items()) == list(days.items())
+
+
+def test_an_edit_changes_the_metadata_alone(full: Catalog, embedder: HashingEmbedder) -> None:
+    vectors = [each.vector.tolist() for each in full.embedded([HARBOUR.id])]
+    edited = full.edit(HARBOUR.id, {"outlet": "Elm News", "published": "2024-03-05"})
+    assert full.article(HARBOUR.id) == edited
+    assert (edited.outlet, edited.edited) == ("Elm News", ("outlet", "published"))
+    assert edited.text == HARBOUR.text
+    assert [each.vector.tolist() for each in full.embedded([HARBOUR.id])] == vectors
+    assert full.outlets() == ["Elm News", "The Courier"]
+    assert full.articles()[1].change == "edited"
+    assert full.fingerprints()[f"raw {HARBOUR.version}"] == HARBOUR.id, "the page needs no new ingest"
+    assert full.article(HARBOUR.id, HARBOUR.version) == HARBOUR, "what was cited stays"
+    assert full.problems() == []
+    assert full.edit(HARBOUR.id, {"outlet": "Elm News"}) == edited
+    assert len(full.stored_versions(HARBOUR.id)) == 2
+    put(full, embedder, replace(edited, text="Calm."))
+    assert full.articles()[1].change == "updated"
+    with pytest.raises(ArticleNotFound):
+        full.edit("none", {"outlet": "x"})
 
 
 def test_a_list_marks_updated_and_corrected_articles(full: Catalog, embedder: HashingEmbedder) -> None:

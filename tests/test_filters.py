@@ -14,6 +14,9 @@ def test_a_filter() -> None:
     assert article_filter() is None
     assert article_filter([], "", None) is None
     assert article_filter(["Tid\0ings"], "2020-10-01") == Filter(("Tid ings",), date(2020, 10, 1))
+    assert article_filter(languages=["de"], sections=["World"], articles=["0a"]) == Filter(
+        languages=("de",), sections=("World",), ids=("0a",)
+    )
 
 
 @pytest.mark.parametrize(
@@ -22,6 +25,9 @@ def test_a_filter() -> None:
         (("Tidings",), "outlets is 'Tidings', expected a list of names such as ['Tidings']"),
         ((5,), "outlets is 5, expected a list of names such as ['Tidings']"),
         (([3],), "an outlet is 3, expected text"),
+        ((None, None, None, "de"), "languages is 'de', expected a list of names such as ['de']"),
+        ((None, None, None, None, 5), "sections is 5, expected a list of names such as ['World']"),
+        ((None, None, None, None, None, [3]), "an article is 3, expected text"),
         ((None, "soon"), "since is 'soon', expected a day such as 2020-10-01"),
         ((None, None, 3), "until is 3, expected a day such as 2020-10-01"),
         ((None, "2024-02-02", "2024-02-01"), "since 2024-02-02 is after until 2024-02-01: swap them"),

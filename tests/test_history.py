@@ -1,7 +1,9 @@
+from dataclasses import replace
+
 import pytest
 from newsroom import HARBOUR
 
-from storage.records import Article
+from storage.records import Article, edited
 from storage.text.history import StoredVersion, Version, differences, history, is_older
 
 NOON = 1_700_000_000.0  # 2023-11-14T22:13:20Z
@@ -70,6 +72,14 @@ def test_a_new_correction_notice_marks_a_correction() -> None:
     assert changes(*stored) == [("C", "updated"), ("B", "corrected"), ("A", "first")]
     assert [change.notices for change in history(stored)] == [(notice,), (notice,), ()]
     assert changes(StoredVersion(second, 2, True)) == [("B", "corrected")]
+
+
+def test_fields_that_a_person_filled_in_are_an_edit() -> None:
+    first = version("A. Six boats sank.")
+    second = edited(first, {"outlet": "Tidings"})
+    third = replace(second, text="C. Seven boats sank.")
+    stored = [StoredVersion(first, 1, False), StoredVersion(second, 2, False), StoredVersion(third, 3, True)]
+    assert [each.change for each in history(stored)] == ["updated", "edited", "first"]
 
 
 def test_versions_are_in_order_of_storage_unless_one_states_an_older_time() -> None:

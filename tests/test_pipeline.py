@@ -289,6 +289,23 @@ def test_other_bytes_of_the_same_article_are_remembered(tmp_path: Path, store: S
     assert set(store.fingerprints()) != set(before)
 
 
+def test_what_a_person_filled_in_stays_when_the_page_is_read_again(tmp_path: Path, store: Store):
+    file = tmp_path / "pier.json"
+    file.write_text(json.dumps({"text": "The pier was closed on Monday.", "title": "Pier"}))
+    ingest([file], store)
+    [info] = store.articles()
+    store.edit(info.id, {"outlet": "Tidings", "published": "2024-03-04"})
+    assert ingest([file], store).unchanged == 1
+    file.write_text(json.dumps({"title": "Pier", "text": "The pier was closed on Monday."}))
+    assert ingest([file], store).unchanged == 1, "other bytes of the same article"
+    file.write_text(json.dumps({"title": "Pier", "text": "The pier is open again.", "outlet": "Wire"}))
+    assert ingest([file], store).updated == 1
+    article = store.article(info.id)
+    assert (article.outlet, article.published, article.edited) == (
+        "Tidings", "2024-03-04", ("outlet", "published")
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize("versions", [[FIRST, SECOND], [FIRST, SECOND, THIRD], [FIRST, SECOND, FIRST]])
 def test_the_later_of_two_records_wins_and_a_second_run_changes_nothing(
     tmp_path: Path, store: Store, embedder: Counting, versions: list[str]

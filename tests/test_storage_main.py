@@ -52,7 +52,9 @@ def test_list(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
 def test_list_as_json(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     status, output, _ = run(capsys, "list", "--store", folder, "--json")
     assert (status, [info["id"] for info in json.loads(output)]) == (0, [ORCHARD.id, HARBOUR.id, LIBRARY.id])
-    assert json.loads(output)[1] == {
+    listed = json.loads(output)[1]
+    assert listed.pop("added").startswith("20")
+    assert listed == {
         "id": HARBOUR.id,
         "title": "Storm closes harbour",
         "outlet": "Tidings",
@@ -63,6 +65,8 @@ def test_list_as_json(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
         "characters": 171,
         "group": "",
         "change": "",
+        "language": "en",
+        "section": "",
     }
 
 

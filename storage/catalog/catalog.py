@@ -10,20 +10,30 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import sqlalchemy as sa
 from numpy.typing import NDArray
 
-from storage.catalog import backup, checks, copy_groups, lexical, repeats, schema, searchable, versions
+from storage.catalog import (
+    backup,
+    checks,
+    copy_groups,
+    embeddings,
+    lexical,
+    repeats,
+    schema,
+    searchable,
+    versions,
+)
 from storage.catalog.database import CHECKPOINT_EVERY, Database, create
 from storage.catalog.embeddings import NextModel, Reembedding
 from storage.catalog.queries import Queries, not_found
 from storage.catalog.schema import article_of, articles, passages
 from storage.errors import StoreError
 from storage.locks import LIMIT, PATIENCE
-from storage.records import Article, Passage
+from storage.records import Article, Passage, edited
 from storage.text.corrections import corrections
 
 Progress = Callable[[int, int], None]  # called with the numbers done and in total
@@ -112,6 +122,33 @@ class Catalog(Queries):
                 connection, current.key, article, article_passages, vectors, self.vector_table, lines
             )
             searchable.note_change(connection, article.id, max(slots, len(article_passages)))
+
+    def edit(self, article_id: str, fields: Mapping[str, Any]) -> Article:
+        """Make a version with other metadata the current one, in one transaction. Returns it.
+
+        The text, the headline and so the passages stay the same. The record that yielded the version before
+        needs no new ingest. Raises ArticleNotFound.
+        """
+        with self._writing() as connection:
+            current = searchable.current(connection, article_id)
+            if current is None:
+                raise not_found(article_id)
+            row = (
+                connection.execute(sa.select(articles).where(articles.c.key == current.key)).mappings().one()
+            )
+            article = edited(article_of(row), fields)
+            if article.version == current.version:
+                return article
+            kept = embeddings.of_articles(connection, self.vector_table, [article_id])
+            vectors = np.array([each.vector for each in kept], np.float32).reshape(-1, self.dimension)
+            searchable.retire(connection, article_id)
+            new = _row(article, row[articles.c.fingerprint], None) | {"passages": len(kept)}
+            key = versions.insert_current(connection, new)
+            given = [each.passage for each in kept]
+            searchable.make(connection, key, article, given, vectors, self.vector_table, NO_LINES)
+            repeats.move(connection, current.key, key)
+            searchable.note_change(connection, article_id, len(kept))
+        return article
 
     def _expect_shape(
         self, article: Article, article_passages: Sequence[Passage], vectors: NDArray[np.float32]

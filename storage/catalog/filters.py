@@ -25,6 +25,14 @@ def passing(where: Filter | None) -> sa.ColumnElement[bool]:
         conditions.append(sa.func.substr(articles.c.published, 1, 10) <= where.until.isoformat())
     if where.urls:
         conditions.append(articles.c.url.in_(where.urls) | articles.c.id.in_(map(digest, where.urls)))
+    if where.languages:
+        language, tags = sa.func.lower(articles.c.language), [tag.lower() for tag in where.languages]
+        narrower = (language.startswith(f"{tag}-", autoescape=True) for tag in tags)
+        conditions.append(sa.or_(language.in_(tags), *narrower))
+    if where.sections:
+        conditions.append(articles.c.section.collate("NOCASE").in_(where.sections))
+    if where.ids:
+        conditions.append(articles.c.id.in_(where.ids))
     return sa.and_(*conditions)
 
 

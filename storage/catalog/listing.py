@@ -1,28 +1,86 @@
-"""Lists the metadata of articles without reading their texts."""
+"""Lists and counts the metadata of articles without reading their texts."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from datetime import date
 from typing import Any, Literal
 
 import sqlalchemy as sa
 
-from storage.catalog import filters, versions
+from storage.catalog import counters, filters, lexical, versions
 from storage.catalog.copy_groups import GROUP
-from storage.catalog.schema import articles, check_time
-from storage.records import ArticleInfo, Filter
+from storage.catalog.schema import articles, check_time, moment, passages
+from storage.records import BY_HAND, NEWEST_FIRST, ArticleInfo, Facets, Filter, Order
 
 COLUMNS = ("id", "title", "outlet", "published", "url", "authors", "passages", "characters", "corrected")
+MORE_COLUMNS = ("language", "section")
+
+_DAY = sa.func.substr(articles.c.published, 1, 10)
+_IS_EDITED = articles.c.origins.contains(json.dumps(BY_HAND), autoescape=True)
 
 
 def infos(
-    connection: sa.Connection, where: Filter | None, offset: int, limit: int | None
+    connection: sa.Connection,
+    where: Filter | None,
+    offset: int,
+    limit: int | None,
+    stems: Sequence[str] = (),
+    order: Order = NEWEST_FIRST,
 ) -> list[ArticleInfo]:
-    """The articles that pass a filter, newest first; undated articles come last."""
-    columns = [articles.c[name] for name in COLUMNS]
-    query = sa.select(*columns, GROUP.label("group"), versions.HAS_OLDER.label("has_older"))
-    query = query.where(filters.passing(where)).order_by(articles.c.published.desc(), articles.c.key)
-    return [_info(row) for row in connection.execute(query.offset(offset).limit(limit))]
+    """The articles that pass a filter and contain each term in one passage or their headline."""
+    columns = [articles.c[name] for name in (*COLUMNS, *MORE_COLUMNS)]
+    more = (GROUP.label("group"), versions.HAS_OLDER.label("has_older"), versions.ADDED.label("added"))
+    query = sa.select(*columns, *more, _IS_EDITED.label("is_edited")).where(matching(where, stems))
+    rows = connection.execute(query.order_by(*_ordered(order)).offset(offset).limit(limit))
+    return [_info(row) for row in rows]
+
+
+def matching(where: Filter | None, stems: Sequence[str]) -> sa.ColumnElement[bool]:
+    """The condition that selects the current articles that pass a filter and contain each term in one
+    passage or their headline."""
+    passing = filters.passing(where)
+    if not stems:
+        return passing
+    holding = sa.select(passages.c.article).where(passages.c.key.in_(lexical.holding(stems)))
+    return sa.and_(passing, articles.c.key.in_(holding))
+
+
+def _ordered(order: Order) -> list[sa.ColumnElement[Any]]:
+    """The newest of equal articles comes first."""
+    by: dict[str, sa.ColumnElement[Any]] = {
+        "day": articles.c.published,
+        "outlet": articles.c.outlet.collate("NOCASE"),
+        "headline": articles.c.title.collate("NOCASE"),
+        "added": versions.ADDED,
+    }
+    value = by[order.by]
+    if order == NEWEST_FIRST:  # undated articles come last anyway, and the index is in this order
+        return [value.desc(), articles.c.key]
+    missing = [] if order.by == "added" else [value == ""]
+    ordered = value.desc() if order.descending else value.asc()
+    return [*missing, ordered, articles.c.published.desc(), articles.c.key]
+
+
+def facets(connection: sa.Connection) -> Facets:
+    """What the current articles can be filtered by."""
+    outlet = articles.c.outlet
+    per_day = sa.select(_DAY, outlet, sa.func.count()).where(articles.c.current, articles.c.published != "")
+    rows = connection.execute(per_day.group_by(_DAY, outlet).order_by(_DAY, outlet)).tuples()
+    return Facets(
+        counters.outlet_sizes(connection),
+        _sizes(connection, articles.c.language),
+        _sizes(connection, articles.c.section),
+        {(date.fromisoformat(day), name): number for day, name, number in rows},
+    )
+
+
+def _sizes(connection: sa.Connection, column: sa.Column[str]) -> dict[str, int]:
+    """The number of current articles with each value of a column, the most frequent value first."""
+    number = sa.func.count()
+    query = sa.select(column, number).where(articles.c.current, column != "").group_by(column)
+    return dict(connection.execute(query.order_by(number.desc(), column)).tuples().all())
 
 
 def published_range(connection: sa.Connection) -> tuple[str, str] | None:
@@ -42,8 +100,10 @@ def published_range(connection: sa.Connection) -> tuple[str, str] | None:
 
 
 def _info(row: Any) -> ArticleInfo:
-    change: Literal["", "updated", "corrected"]
-    change = "corrected" if row.corrected else "updated" if row.has_older else ""
+    change: Literal["", "edited", "updated", "corrected"]
+    change = (
+        "corrected" if row.corrected else "updated" if row.has_older else "edited" if row.is_edited else ""
+    )
     check_time(row.published)
     return ArticleInfo(
         row.id,
@@ -56,4 +116,7 @@ def _info(row: Any) -> ArticleInfo:
         row.characters,
         row.group,
         change,
+        row.language,
+        row.section,
+        moment(row.added).isoformat(timespec="seconds"),
     )

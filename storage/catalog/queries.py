@@ -14,7 +14,17 @@ from storage.catalog.database import UUID, Database
 from storage.catalog.embeddings import EmbeddedPassage, Keys
 from storage.catalog.schema import VECTORS, article_of, articles, changes, passage_of, passages
 from storage.errors import ArticleNotFound
-from storage.records import SAMPLES_URL, Article, ArticleInfo, Counts, Filter, Passage
+from storage.records import (
+    NEWEST_FIRST,
+    SAMPLES_URL,
+    Article,
+    ArticleInfo,
+    Counts,
+    Facets,
+    Filter,
+    Order,
+    Passage,
+)
 from storage.text.history import StoredVersion
 
 MOST_SLOTS = 10_000_000  # passages of one article; a larger number means damage
@@ -108,11 +118,21 @@ class Queries:
             return [article_of(row) for row in connection.execute(query.order_by(articles.c.key)).mappings()]
 
     def articles(
-        self, offset: int = 0, limit: int | None = None, where: Filter | None = None
+        self,
+        offset: int = 0,
+        limit: int | None = None,
+        where: Filter | None = None,
+        stems: Sequence[str] = (),
+        order: Order = NEWEST_FIRST,
     ) -> list[ArticleInfo]:
-        """The articles that pass the filter, newest first; undated articles come last."""
+        """The articles that pass the filter and contain each term in one passage or their headline."""
         with self._reading() as connection:
-            return listing.infos(connection, where, offset, limit)
+            return listing.infos(connection, where, offset, limit, stems, order)
+
+    def facets(self) -> Facets:
+        """What the articles can be filtered by."""
+        with self._reading() as connection:
+            return listing.facets(connection)
 
     def samples(self) -> list[str]:
         """The ids of the current sample articles."""
@@ -128,10 +148,7 @@ class Queries:
     def count_articles(self, where: Filter | None = None, stems: Sequence[str] = ()) -> int:
         """The number of articles that pass the filter and contain each term in one passage or its
         headline."""
-        query = sa.select(sa.func.count()).select_from(articles).where(filters.passing(where))
-        if stems:
-            matching = sa.select(passages.c.article).where(passages.c.key.in_(lexical.holding(stems)))
-            query = query.where(articles.c.key.in_(matching))
+        query = sa.select(sa.func.count()).select_from(articles).where(listing.matching(where, stems))
         with self._reading() as connection:
             return connection.execute(query).scalar_one()
 

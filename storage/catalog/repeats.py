@@ -30,6 +30,11 @@ def replace(connection: sa.Connection, key: int, applied: Mapping[int, bool]) ->
         connection.execute(lines.insert(), rows)
 
 
+def move(connection: sa.Connection, key: int, to: int) -> None:
+    """Give the lines of a version to another one with the same text, so that they don't count twice."""
+    connection.execute(lines.update().where(lines.c.article == key).values(article=to))
+
+
 def delete(connection: sa.Connection, article_id: str) -> None:
     """Delete the lines of all versions of an article. Call this before they are deleted."""
     keys = sa.select(articles.c.key).where(articles.c.id == article_id)

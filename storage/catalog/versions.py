@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
 
 from storage.catalog.schema import article_checksum, article_of, articles, moment
+from storage.records import BY_HAND
 from storage.text.history import StoredVersion
 from storage.text.times import is_earlier
 
@@ -18,8 +21,17 @@ OF_THE_TEXT = (
 )  # columns that may change within one version
 
 _other = articles.alias()
-HAS_OLDER = (  # whether a current article has older versions
-    sa.exists().where(_other.c.id == articles.c.id, ~_other.c.current).correlate(articles)
+_is_older = sa.and_(_other.c.id == articles.c.id, ~_other.c.current)
+# Whether a current article has older versions, besides those that only a person's edits replaced.
+_is_replaced = sa.or_(
+    ~articles.c.origins.contains(json.dumps(BY_HAND), autoescape=True), _other.c.text != articles.c.text
+)
+HAS_OLDER = sa.exists().where(_is_older, _is_replaced).correlate(articles)
+ADDED = (  # the time when the first version of an article was stored
+    sa.select(sa.func.min(_other.c.stored_at))
+    .where(_other.c.id == articles.c.id)
+    .correlate(articles)
+    .scalar_subquery()
 )
 
 

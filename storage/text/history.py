@@ -29,8 +29,9 @@ class Version:
     """One version of an article, compared with the version before it.
 
     `stored_at`: an ISO date-time in UTC. `published`, `updated`: the times given by the page. `notices`: its
-    correction notices. `change`: "first" for the oldest version, "corrected" when a notice is new, else
-    "updated". `added`, `removed`: the sentences in which the texts differ.
+    correction notices. `change`: "first" for the oldest version, "corrected" when a notice is new, "edited"
+    when a person filled in fields of the version before, else "updated". `added`, `removed`: the sentences in
+    which the texts differ.
     """
 
     version: str
@@ -39,7 +40,7 @@ class Version:
     updated: str
     stored_at: str
     current: bool
-    change: Literal["first", "updated", "corrected"]
+    change: Literal["first", "edited", "updated", "corrected"]
     notices: tuple[str, ...] = ()
     added: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
@@ -78,6 +79,7 @@ def _version(stored: StoredVersion, before: StoredVersion | None) -> Version:
     added, removed = differences(before.article.text, article.text) if before else ((), ())
     earlier_notices = corrections(before.article.text) if before else ()
     is_corrected = bool(set(notices) - set(earlier_notices))
+    is_edited = bool(before and article.edited and before.article.text == article.text)
     return Version(
         article.version,
         article.title,
@@ -85,7 +87,7 @@ def _version(stored: StoredVersion, before: StoredVersion | None) -> Version:
         article.updated,
         datetime.fromtimestamp(stored.stored_at, UTC).isoformat(timespec="seconds"),
         stored.current,
-        "corrected" if is_corrected else "updated" if before else "first",
+        "corrected" if is_corrected else "edited" if is_edited else "updated" if before else "first",
         notices,
         added,
         removed,
