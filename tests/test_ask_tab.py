@@ -9,11 +9,11 @@ from html import unescape
 from newsroom import HARBOUR, LIBRARY, ORCHARD, cut
 
 from assistant.answer import ABSTAINED, Answer, Citation, Sentence, ShortAnswer
-from assistant.text import NOTHING_NEAR
 from storage.records import SAMPLES_URL, Article, Hit, Passage
-from webchat.ask import LOST, NEAREST, answer_message, sources, turn_html
+from webchat.ask import answer_message, sources, turn_html
 from webchat.conversation import Exchange
 from webchat.scope import Scope
+from webchat.texts import t
 
 BOATS = "Mayor Ruth Vance said 42 boats were damaged by the storm."
 MINE = "Its books were kept in a salt mine."
@@ -88,7 +88,7 @@ def test_abstaining_message() -> None:
         f'<div class="answer" id="a-2"><p class="silent">{ABSTAINED}</p>'
         '<p class="hint">The nearest passages are among the sources.</p></div>'
     )
-    assert NOTHING_NEAR in unescape(answer_message(Answer("Who?"), 1))
+    assert t("answer.nothing_near") in unescape(answer_message(Answer("Who?"), 1))
 
 
 def test_a_turn_is_its_question_its_filter_and_its_answer() -> None:
@@ -104,7 +104,7 @@ def test_a_turn_is_its_question_its_filter_and_its_answer() -> None:
 
 def test_a_turn_whose_article_is_gone_says_so() -> None:
     lost = Exchange(1, "How many boats?", None)
-    assert f'<div class="answer" id="a-1"><p class="silent">{LOST}</p></div>' in turn_html(lost)
+    assert f'<div class="answer" id="a-1"><p class="silent">{t("answer.lost")}</p></div>' in turn_html(lost)
     assert 'id="t-1"' in sources(lost)
 
 
@@ -205,10 +205,10 @@ def test_the_ids_of_two_turns_differ() -> None:
 
 def test_the_nearest_passages_of_an_abstaining_answer() -> None:
     html = shown(SILENT)
-    assert f'<p class="nearest">{NEAREST}</p><article class="card plain">' in html
+    assert f'<p class="nearest">{t("sources.nearest")}</p><article class="card plain">' in html
     assert "Farmers in Low Vale" in html
     assert "<mark>" not in html
-    assert NOTHING_NEAR in shown(Answer("Who?"))
+    assert t("answer.nothing_near") in shown(Answer("Who?"))
 
 
 def test_a_passage_that_is_not_quoted_says_why_it_was_found() -> None:

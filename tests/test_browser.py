@@ -37,7 +37,7 @@ from storage.errors import StoreError
 from storage.models.embedder import Embedder
 from storage.records import Article
 from webchat.page import EXAMPLES
-from webchat.routes import FAILED
+from webchat.texts import t
 
 pytestmark = pytest.mark.browser
 
@@ -487,7 +487,7 @@ def test_an_error_is_a_sentence_and_the_next_question_works(browser: Any, newsro
     failing = Failing(newsroom, [damaged, RuntimeError("private details")])
     with served(failing) as address, visit(browser, address) as page:
         page.fill("#question textarea", "How many boats?")
-        for sentence in (str(damaged), FAILED):
+        for sentence in (str(damaged), t("error.failed")):
             page.press("#question textarea", "Enter")
             page.wait_for_selector(f"#alert [role=alert]:text-is({json.dumps(sentence)})")
             expect(page, "#chat .searching").to_have_count(0)

@@ -17,9 +17,7 @@ from assistant.draft import Report
 from storage import Store
 from storage.errors import StoreError
 from webchat.check import (
-    FAILED,
     MAX_CHARACTERS,
-    NOTHING,
     CheckView,
     check_file,
     check_text,
@@ -29,6 +27,7 @@ from webchat.check import (
     report_html,
 )
 from webchat.page import alert
+from webchat.texts import t
 
 DRAFT = (
     "The storm\n\nMayor Ruth Vance said 24 boats were damaged by the storm. The lighthouse was not hit.\n"
@@ -117,11 +116,11 @@ def test_errors_are_told_in_the_page(assistant: Assistant, tmp_path: Path) -> No
     (tmp_path / "draft.pdf").write_bytes(b"%PDF")
     (tmp_path / "draft.txt").write_bytes(b"a\0b")
     long = check_text(assistant, "word " * (MAX_CHARACTERS // 5 + 1), unwatched)
-    assert check_text(assistant, " \n", unwatched) == CheckView("", alert(NOTHING))
+    assert check_text(assistant, " \n", unwatched) == CheckView("", alert(t("check.nothing")))
     assert "at most 100,000 characters, and this text has 100,005" in long.error
     assert "give a file of .txt" in check_file(assistant, str(tmp_path / "draft.pdf"), unwatched).error
     assert "binary" in check_file(assistant, str(tmp_path / "draft.txt"), unwatched).error
-    assert failed() == CheckView("", alert(FAILED))
+    assert failed() == CheckView("", alert(t("check.failed")))
 
 
 def test_a_store_that_fails_is_told(assistant: Assistant, caplog: pytest.LogCaptureFixture) -> None:

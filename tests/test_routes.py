@@ -15,7 +15,8 @@ from starlette.testclient import TestClient
 from assistant import Answer, Assistant
 from storage import Store
 from storage.errors import StoreError
-from webchat.routes import FAILED, LARGEST, PER_CONVERSATION, UNREADABLE, Routes
+from webchat.routes import LARGEST, PER_CONVERSATION, Routes
+from webchat.texts import t
 
 QUESTION = "How many boats were damaged by the storm in Port Elm?"
 TALK = "0123456789abcdef" * 2
@@ -135,7 +136,7 @@ def test_what_the_page_never_sends_is_refused(client: TestClient, sent: Any) -> 
     whole = {"conversation": TALK, "question": QUESTION, "outlets": []}
     content = sent if isinstance(sent, bytes) else json.dumps(whole | sent).encode()
     response = client.post("/ask", content=content)
-    assert (response.status_code, response.json()) == (400, {"error": UNREADABLE})
+    assert (response.status_code, response.json()) == (400, {"error": t("error.unreadable")})
 
 
 def test_a_large_request_is_refused(client: TestClient) -> None:
@@ -176,7 +177,7 @@ class Failing:
 def test_an_error_gets_a_sentence_and_the_next_question_an_answer(newsroom: Store) -> None:
     client = client_of(Failing(newsroom, [StoreError("the catalog is damaged"), RuntimeError("private")]))
     assert ask(client)[1] == {"error": "the catalog is damaged"}
-    assert ask(client)[1] == {"error": FAILED}
+    assert ask(client)[1] == {"error": t("error.failed")}
     assert "Hello." in ask(client)[1]["turn"]
 
 

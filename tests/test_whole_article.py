@@ -74,8 +74,7 @@ def test_a_version_without_a_time_shows_its_time_of_storage() -> None:
     html = whole_article(
         newer, versions=history([StoredVersion(LIBRARY, 0, False), StoredVersion(newer, 0, True)])
     )
-    day = '<time datetime="1970-01-01">1 January 1970</time>'
-    assert f"<b>Updated</b>, date unknown, stored {day}<details>" in html
+    assert "<b>Updated</b>, date unknown, stored 1 January 1970<details>" in html
 
 
 @pytest.mark.parametrize(("start", "end"), [(-5, 3), (0, 10**9), (7, 2), (10**9, 10**9 + 1), (-9, -1)])

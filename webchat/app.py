@@ -14,10 +14,11 @@ from storage import Store
 from webchat.admission import Admission
 from webchat.articles import PAGE_SIZE, add_uploads, collection, remove_samples
 from webchat.check_tab import check_tab
-from webchat.conversation import LONGEST_QUESTION
-from webchat.markup import html, static
+from webchat.localized import Localized, mark
+from webchat.markup import static
 from webchat.page import head
 from webchat.routes import Routes
+from webchat.texts import speaking_to
 from webchat.theme import COLOURS, DARK, MONO, SANS
 from webchat.upload_limits import UploadLimits
 from webchat.uploads import discard
@@ -51,13 +52,13 @@ def build(assistant: Assistant, page_size: int = PAGE_SIZE) -> gr.Blocks:
     with gr.Blocks(
         title="Dateline", fill_width=True, analytics_enabled=False, delete_cache=UPLOADS_DELETED
     ) as blocks:
-        gr.HTML(html("masthead.html"), **BARE)
+        gr.HTML(mark("masthead.html"), **BARE)
         with gr.Tabs():
-            with gr.Tab("Ask"):
-                gr.HTML(html("ask.html", longest=LONGEST_QUESTION), js_on_load=static(*SCRIPTS), **BARE)
-            with gr.Tab("Check a text"):
+            with gr.Tab(mark("tab.ask")):
+                gr.HTML(mark("ask.html"), js_on_load=static(*SCRIPTS), **BARE)
+            with gr.Tab(mark("tab.check")):
                 check_tab(assistant)
-            with gr.Tab("Articles") as opened:
+            with gr.Tab(mark("tab.articles")) as opened:
                 articles_tab = _articles_tab()
         _connect_articles(assistant.store, page_size, articles_tab, [blocks.load, opened.select])
     return blocks
@@ -66,13 +67,16 @@ def build(assistant: Assistant, page_size: int = PAGE_SIZE) -> gr.Blocks:
 def _articles_tab() -> ArticlesTab:
     """Lay out the upload field and its report above the paged list of articles."""
     # Without `file_types`: gradio drops files of other types silently, but the report names them.
-    upload = gr.File(label="Add articles", file_count="multiple", height=140, elem_id="upload")
-    gr.HTML(html("formats.html"), **BARE)
+    upload = gr.File(label=mark("articles.add"), file_count="multiple", height=140, elem_id="upload")
+    gr.HTML(mark("formats.html"), **BARE)
     report = gr.HTML(elem_id="report", **BARE)
     table = gr.HTML(elem_id="listing", js_on_load=static("listing.js"), **BARE)
     with gr.Row():
-        newer, older = gr.Button("Newer", visible=False), gr.Button("Older", visible=False)
-    samples = gr.Button("Remove the sample articles", visible=False, size="sm", elem_id="samples")
+        newer, older = (
+            gr.Button(mark("articles.newer"), visible=False),
+            gr.Button(mark("articles.older"), visible=False),
+        )
+    samples = gr.Button(mark("articles.remove_samples"), visible=False, size="sm", elem_id="samples")
     return ArticlesTab(upload, report, table, newer, older, samples, gr.State(0))
 
 
@@ -85,16 +89,22 @@ def _connect_articles(
     """Connect the tab's events. Every upload, every removal and each event in `at` refreshes the list of
     articles."""
 
-    def add(uploads: list[str] | None, progress: gr.Progress = gr.Progress()) -> tuple[None, str]:  # noqa: B008
+    def add(
+        uploads: list[str] | None,
+        request: gr.Request,
+        progress: gr.Progress = gr.Progress(),  # noqa: B008
+    ) -> tuple[None, str]:
         if not uploads:
             return None, ""
         try:
-            return None, add_uploads(store, uploads, lambda share, line: progress(share, desc=line))
+            with speaking_to(request.headers):
+                return None, add_uploads(store, uploads, lambda share, line: progress(share, desc=line))
         finally:
             discard(uploads)
 
-    def show(offset: int) -> list[object]:
-        now = collection(store, offset, page_size)
+    def show(offset: int, request: gr.Request) -> list[object]:
+        with speaking_to(request.headers):
+            now = collection(store, offset, page_size)
         return [
             now.table,
             gr.update(visible=now.has_newer),
@@ -102,6 +112,12 @@ def _connect_articles(
             gr.update(visible=now.has_samples),
             now.offset,
         ]
+
+    def show_newer(offset: int, request: gr.Request) -> list[object]:
+        return show(offset - page_size, request)
+
+    def show_older(offset: int, request: gr.Request) -> list[object]:
+        return show(offset + page_size, request)
 
     changing = [tab.table, tab.newer, tab.older, tab.samples, tab.offset]
     added = tab.upload.upload(
@@ -115,8 +131,8 @@ def _connect_articles(
     removed = tab.samples.click(lambda: remove_samples(store), None, tab.report, **HIDDEN)
     for event in (added.then, removed.then, *at):
         event(show, tab.offset, changing, **HIDDEN)
-    tab.newer.click(lambda offset: show(offset - page_size), tab.offset, changing, **HIDDEN)
-    tab.older.click(lambda offset: show(offset + page_size), tab.offset, changing, **HIDDEN)
+    tab.newer.click(show_newer, tab.offset, changing, **HIDDEN)
+    tab.older.click(show_older, tab.offset, changing, **HIDDEN)
 
 
 def _theme() -> gr.themes.Base:
@@ -148,7 +164,11 @@ def launch(assistant: Assistant, host: str, port: int, names: Iterable[str] = ()
         ssr_mode=False,
         mcp_server=False,
         app_kwargs={
-            "middleware": [Middleware(Admission, hosts=hosts), Middleware(UploadLimits)],
+            "middleware": [
+                Middleware(Admission, hosts=hosts),
+                Middleware(UploadLimits),
+                Middleware(Localized),
+            ],
             "routes": Routes(assistant).all(),
         },
     )

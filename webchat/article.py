@@ -11,9 +11,7 @@ from storage.records import Article
 from storage.text.history import Version
 from webchat.markup import html
 from webchat.page import alert
-
-CHANGE_LABELS = {"first": "First version", "updated": "Updated", "corrected": "Corrected"}
-NOT_NAMED = "No article was named."
+from webchat.texts import t
 
 
 def show_article(store: Store, request: object, citations: Iterable[Citation] = ()) -> str:
@@ -23,7 +21,7 @@ def show_article(store: Store, request: object, citations: Iterable[Citation] = 
     JSON value as `request`.
     """
     if not isinstance(request, dict) or not isinstance(request.get("id"), str):
-        return alert(NOT_NAMED)
+        return alert(t("article.not_named"))
     version = request.get("version")
     try:
         start, end = int(request.get("start", 0)), int(request.get("end", 0))
@@ -32,7 +30,7 @@ def show_article(store: Store, request: object, citations: Iterable[Citation] = 
     except DatelineError as error:
         return alert(error)
     except (TypeError, ValueError, OverflowError):
-        return alert(NOT_NAMED)
+        return alert(t("article.not_named"))
 
 
 def whole_article(
@@ -57,5 +55,4 @@ def whole_article(
         newest=next((version for version in versions if version.current), None),
         versions=versions,
         has_history=any(version.change != "first" for version in versions),
-        change_labels=CHANGE_LABELS,
     )

@@ -13,10 +13,9 @@ from ingest.report_text import copies_line, explained, left_out_lines, removed_l
 from storage import Store
 from storage.errors import DatelineError
 from storage.records import ArticleInfo
-from storage.text.wording import count
-from webchat.article import CHANGE_LABELS
 from webchat.markup import html
 from webchat.page import alert
+from webchat.texts import number, t
 from webchat.uploads import kept
 
 INCOMING = "incoming"  # the folder in the store that holds uploads while they are read
@@ -85,10 +84,14 @@ def collection(store: Store, offset: int, size: int = PAGE_SIZE) -> ArticlesView
 def progress_line(progress: Progress) -> str:
     """The text beside the progress bar: "12 articles, 34 passages, 5 s left"."""
     if not progress.articles and progress.share < 1:
-        return "reading"
-    left = progress.seconds_left
-    ending = f", {left:.0f} s left" if left is not None and left >= 1 else ""
-    return f"{count(progress.articles, 'article')}, {count(progress.passages, 'passage')}{ending}"
+        return t("articles.reading")
+    done = {
+        "articles": t("count.articles", n=progress.articles),
+        "passages": t("count.passages", n=progress.passages),
+    }
+    if progress.seconds_left is None or progress.seconds_left < 1:
+        return t("articles.progress", **done)
+    return t("articles.progress_left", **done, seconds=round(progress.seconds_left))
 
 
 def report_html(report: Report) -> str:
@@ -101,14 +104,21 @@ def report_html(report: Report) -> str:
         (report.unchanged, "unchanged"),
         (len(rejected), "rejected"),
     )
-    work = [f"{count(report.passages, 'passage')} in {report.seconds:.1f} s"] if report.passages else []
+    passages = t("count.passages", n=report.passages)
+    seconds = number(round(report.seconds, 1))
+    work = [t("articles.work", passages=passages, seconds=seconds)] if report.passages else []
     copies = [copies_line(report)] if report.copies else []
     cleaning = [*samples_lines(report), *removed_lines(report)]
     left_out = tuple(item._replace(path=Path(item.path).name) for item in report.left_out)
     return html(
         "report.html",
-        counts=[(name, f"{number:,}") for number, name in counts],
-        lines=[*work, *copies, *cleaning, *left_out_lines(replace(report, left_out=left_out))],
+        counts=[(t(f"articles.{name}"), number(many)) for many, name in counts],
+        lines=[
+            *work,
+            *copies,
+            *cleaning,
+            *left_out_lines(replace(report, left_out=left_out)),
+        ],
         remarks=[*rejected, *notes],
     )
 
@@ -118,8 +128,7 @@ def list_html(articles: Sequence[ArticleInfo], offset: int, total: int) -> str:
     return html(
         "list.html",
         articles=articles,
-        first=f"{offset + 1:,}",
-        last=f"{offset + len(articles):,}",
+        first=offset + 1,
+        last=offset + len(articles),
         total=total,
-        change_labels=CHANGE_LABELS,
     )

@@ -11,14 +11,12 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from assistant.answer import Answer, Sentence, ShortAnswer
-from assistant.text import NEAR, NOTHING_NEAR
+from assistant.text import NEAR
 from storage.records import Hit
 from webchat.conversation import Exchange
 from webchat.markup import Markup, html
 
-NEAREST = "The nearest passages. None of them answers the question."
 REASONS = ("wrong citation", "not what the source says", "missed an article", "out of date")
-LOST = "This answer quoted an article that has been changed or removed since. Ask the question again."
 
 
 class SentenceParts(NamedTuple):
@@ -34,7 +32,7 @@ class SentenceParts(NamedTuple):
 def turn_html(turn: Exchange) -> Markup:
     """Render a question, the filter that it was asked with, and its answer."""
     answer = answer_message(turn.answer, turn.number) if turn.answer else None
-    return html("turn.html", turn=turn, answer=answer, lost=LOST, reasons=REASONS)
+    return html("turn.html", turn=turn, answer=answer, reasons=REASONS)
 
 
 def answer_message(answer: Answer, turn: int) -> Markup:
@@ -43,9 +41,7 @@ def answer_message(answer: Answer, turn: int) -> Markup:
     sentences = [
         _parts(sentence, cited[sentence.citations[0]].start, answer.short) for sentence in answer.sentences
     ]
-    return html(
-        "answer.html", answer=answer, turn=turn, cited=cited, sentences=sentences, nothing_near=NOTHING_NEAR
-    )
+    return html("answer.html", answer=answer, turn=turn, cited=cited, sentences=sentences)
 
 
 def _parts(sentence: Sentence, start: int, short: ShortAnswer | None) -> SentenceParts:
@@ -73,8 +69,6 @@ def sources(turn: Exchange) -> Markup:
         question=question,
         answer=answer,
         uncited=_uncited(answer),
-        nearest=NEAREST,
-        nothing_near=NOTHING_NEAR,
     )
 
 

@@ -18,20 +18,15 @@ from typing import NamedTuple, Protocol
 from assistant.answer import Citation
 from assistant.draft import CheckedSentence, Draft, Report, read_bytes, read_draft
 from assistant.draft.checking import Progress
-from assistant.draft.exports import LABELS, SIGNS, summary, to_csv, to_markdown
+from assistant.draft.exports import SIGNS, to_csv, to_markdown
 from assistant.draft.formats import MAX_BYTES
 from storage.errors import DatelineError, UsageError
 from webchat.markup import html
 from webchat.page import alert
+from webchat.texts import t
 
 MAX_CHARACTERS = 100_000  # of a text that the page checks: about 15,000 words
-NOTHING = "Paste a text or load a file first."
-TOO_LONG = (
-    "The page checks at most {limit:,} characters, and this text has {length:,}. Check it in parts, or on "
-    "the command line: python -m assistant --check FILE"
-)
 MARK = "\ufeff"  # at the start of a table: Excel takes a file without it for Latin-1
-FAILED = "Something went wrong inside Dateline, so the text was not checked. Please try again."
 
 LOG = logging.getLogger("webchat")
 
@@ -69,7 +64,7 @@ class ShownSentence(NamedTuple):
 def check_text(checker: CheckingAssistant, text: str, progress: Progress) -> CheckView:
     """Check a pasted text."""
     if not text.strip():
-        return CheckView("", alert(NOTHING))
+        return CheckView("", alert(t("check.nothing")))
     return _checked(checker, lambda: read_draft(text), progress)
 
 
@@ -87,7 +82,7 @@ def _checked(checker: CheckingAssistant, read: Callable[[], Draft], progress: Pr
     try:
         draft = read()
         if len(draft.text) > MAX_CHARACTERS:
-            raise UsageError(TOO_LONG.format(limit=MAX_CHARACTERS, length=len(draft.text)))
+            raise UsageError(t("check.too_long", limit=MAX_CHARACTERS, length=len(draft.text)))
         return CheckView(report_html(checker.check(draft, progress=progress)))
     except DatelineError as error:
         if not isinstance(error, UsageError):
@@ -97,12 +92,12 @@ def _checked(checker: CheckingAssistant, read: Callable[[], Draft], progress: Pr
 
 def failed() -> CheckView:
     """The tab after an unexpected error."""
-    return CheckView("", alert(FAILED))
+    return CheckView("", alert(t("check.failed")))
 
 
 def progress_line(done: int, claims: int) -> str:
     """The text beside the progress bar: "12 of 45 claims"."""
-    return f"{done:,} of {claims:,} claims"
+    return t("check.progress", done=done, claims=t("count.claims", n=claims))
 
 
 def report_html(report: Report) -> str:
@@ -112,13 +107,18 @@ def report_html(report: Report) -> str:
     return html(
         "check.html",
         report=report,
-        summary=summary(report),
+        summary=_summary(report),
         sentences=shown,
         end=end,
-        labels=LABELS,
         signs=SIGNS,
         files=[(name, _data_url(kind, text)) for name, kind, text in _files(report)],
     )
+
+
+def _summary(report: Report) -> str:
+    """ "3 claims: 1 supported, 1 differs, 1 not in the articles" """
+    counts = {verdict.replace(" ", "_"): number for verdict, number in report.counts.items()}
+    return t("check.summary", **{**counts, "claims": t("count.claims", n=len(report.claims))})
 
 
 def _shown(report: Report) -> Iterator[ShownSentence]:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import gradio as gr
 
 from assistant import Assistant
+from assistant.draft.checking import Progress
 from webchat.check import CheckView, check_file, check_text, failed, progress_line
-from webchat.markup import html, static
+from webchat.localized import mark
+from webchat.markup import static
+from webchat.texts import speaking_to
 
 CHECKS_AT_ONCE = 2  # across all visitors; further ones wait
 BARE = {"apply_default_css": False, "padding": False}
@@ -14,24 +17,29 @@ PRIVATE = {"api_visibility": "private"}
 HIDDEN = {"show_progress": "hidden", **PRIVATE}
 
 
+def told(progress: gr.Progress) -> Progress:
+    """Tell the bar beside a text how many claims are checked."""
+    return lambda done, claims: progress(done / claims, desc=progress_line(done, claims))
+
+
 def check_tab(assistant: Assistant) -> None:
     """Lay out the tab and connect its events. A report takes the place of the fields until the next text."""
     notice = gr.HTML(elem_id="check-alert", **BARE)
     with gr.Column(elem_id="check") as fields:
-        gr.HTML(html("check_intro.html"), **BARE)
+        gr.HTML(mark("check_intro.html"), **BARE)
         text = gr.Textbox(
-            label="Text to check",
+            label=mark("check.field"),
             show_label=False,
-            placeholder="Paste a text: an article, a summary, a draft",
+            placeholder=mark("check.placeholder"),
             lines=14,
             max_lines=14,
             elem_id="check-text",
         )
         with gr.Row(elem_id="check-buttons"):
-            start = gr.Button("Check the text", variant="primary", min_width=160)
+            start = gr.Button(mark("check.start"), variant="primary", min_width=160)
             # Without `file_types`: gradio drops files of other types silently.
-            load = gr.UploadButton("Load a file", min_width=160)
-    again = gr.Button("Check another text", visible=False, size="sm", elem_id="check-again")
+            load = gr.UploadButton(mark("check.load"), min_width=160)
+    again = gr.Button(mark("check.again"), visible=False, size="sm", elem_id="check-again")
     report = gr.HTML(elem_id="checked", js_on_load=static("check.js"), **BARE)
     changing = [notice, report, fields, again, load]
 
@@ -41,11 +49,25 @@ def check_tab(assistant: Assistant) -> None:
             view.error, view.report, gr.update(visible=not is_done), gr.update(visible=is_done), None
         ]  # fmt: skip
 
-    def pasted(given: str, progress: gr.Progress = gr.Progress()) -> list[object]:  # noqa: B008
-        return shown(check_text(assistant, given, lambda d, of: progress(d / of, desc=progress_line(d, of))))
+    def pasted(
+        given: str,
+        request: gr.Request,
+        progress: gr.Progress = gr.Progress(),  # noqa: B008
+    ) -> list[object]:
+        with speaking_to(request.headers):
+            return shown(check_text(assistant, given, told(progress)))
 
-    def loaded(path: str, progress: gr.Progress = gr.Progress()) -> list[object]:  # noqa: B008
-        return shown(check_file(assistant, path, lambda d, of: progress(d / of, desc=progress_line(d, of))))
+    def loaded(
+        path: str,
+        request: gr.Request,
+        progress: gr.Progress = gr.Progress(),  # noqa: B008
+    ) -> list[object]:
+        with speaking_to(request.headers):
+            return shown(check_file(assistant, path, told(progress)))
+
+    def broken(request: gr.Request) -> list[object]:
+        with speaking_to(request.headers):
+            return shown(failed())
 
     options = {
         "outputs": changing,
@@ -55,5 +77,5 @@ def check_tab(assistant: Assistant) -> None:
         **PRIVATE,
     }
     for event in (start.click(pasted, text, **options), load.upload(loaded, load, **options)):
-        event.failure(lambda: shown(failed()), None, changing, **HIDDEN)
+        event.failure(broken, None, changing, **HIDDEN)
     again.click(lambda: shown(CheckView("")), None, changing, **HIDDEN)

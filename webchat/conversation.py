@@ -15,6 +15,7 @@ from storage import Store
 from storage.errors import ArticleNotFound, QuestionError, StoreError
 from webchat.scope import EVERY_ARTICLE, Scope
 from webchat.silence import UNEXPLAINED, Silence, silence
+from webchat.texts import t
 
 LONGEST_QUESTION = 2_000  # characters
 MOST_OUTLETS = 100  # that one question may name
@@ -64,12 +65,9 @@ class Talks:
         Raises QuestionError for an empty or a long question, and the other errors of `Assistant.ask`.
         """
         if not question.strip():
-            raise QuestionError("Type a question first.")
+            raise QuestionError(t("ask.empty"))
         if len(question) > LONGEST_QUESTION:
-            raise QuestionError(
-                f"The question has {len(question):,} characters, the limit is {LONGEST_QUESTION:,}: ask it "
-                "more briefly."
-            )
+            raise QuestionError(t("ask.too_long", length=len(question), limit=LONGEST_QUESTION))
         turns = self._earlier(conversation)
         history = [(turn.question, turn.answer) for turn in turns if turn.answer]
 
@@ -134,7 +132,7 @@ class Talks:
             kept["question"],
             answer,
             _scope(kept["scope"]),
-            Silence(why["reason"], _scope(why["wider"]) if why["wider"] else None),
+            Silence(why["reason"], _scope(why["wider"]) if why["wider"] else None, tuple(why["words"])),
         )
 
 

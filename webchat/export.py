@@ -8,11 +8,11 @@ from types import MappingProxyType
 
 from assistant.answer import Answer, Citation
 from assistant.text import to_text
-from assistant.wording import HEADINGS, figure_cells, origin, outlets
-from storage.text.wording import byline, headline
-from webchat.ask import LOST
+from storage.text.wording import byline
 from webchat.conversation import Exchange
 from webchat.markup import html, is_web_address
+from webchat.texts import t
+from webchat.wording import figure_cells, figure_headings, origin, outlets, title
 
 SYNTAX = re.compile(r"([\\`*_{}\[\]<>#|~])")
 
@@ -20,7 +20,8 @@ SYNTAX = re.compile(r"([\\`*_{}\[\]<>#|~])")
 def plain(turn: Exchange) -> str:
     """The question, the answer and its numbered sources, as on a terminal."""
     asked = f"{turn.question}\n{turn.scope}" if turn.scope else turn.question
-    return f"{asked}\n\n{to_text(turn.answer) if turn.answer else LOST}\n"
+    answer = to_text(turn.answer) if turn.answer else t("answer.lost")
+    return f"{asked}\n\n{answer}\n"
 
 
 def markdown(turn: Exchange) -> str:
@@ -28,7 +29,7 @@ def markdown(turn: Exchange) -> str:
     answer = turn.answer or Answer(turn.question)
     lines = [f"## {_escaped(turn.question)}", *([f"*{_escaped(str(turn.scope))}*"] if turn.scope else [])]
     if not answer.sentences:
-        lines.append(_escaped(answer.text if turn.answer else LOST))
+        lines.append(_escaped(answer.text if turn.answer else t("answer.lost")))
     if answer.about_question:
         lines.append(_escaped(answer.about_question))
     if answer.short:
@@ -46,7 +47,7 @@ def markdown(turn: Exchange) -> str:
 
 def _table(answer: Answer) -> str:
     """The figures side by side, each with the number of its source."""
-    rows = [[_escaped(heading) for heading in HEADINGS], ["---"] * len(HEADINGS)]
+    rows = [[_escaped(heading) for heading in figure_headings()], ["---"] * len(figure_headings())]
     for number, figure in enumerate(answer.figures, start=1):
         *cells, where, relation = map(_escaped, figure_cells(figure))
         rows.append([str(number), *cells, f"{where} [{figure.citation}]", relation])
@@ -55,13 +56,21 @@ def _table(answer: Answer) -> str:
 
 def _source(citation: Citation) -> str:
     article = citation.article
-    title = _escaped(headline(article.title, article.outlet) or "Untitled")
-    link = f"[{title}](<{article.url}>)" if is_web_address(article.url) and ">" not in article.url else title
+    headline = _escaped(title(article))
+    link = (
+        f"[{headline}](<{article.url}>)"
+        if is_web_address(article.url) and ">" not in article.url
+        else headline
+    )
     parts = [
         _escaped(origin(article)),
         link,
         *([_escaped(byline(article.authors))] if article.authors else []),
-        *([f"also in {_escaped(', '.join(outlets(citation.also_in)))}"] if citation.also_in else []),
+        *(
+            [_escaped(t("answer.also_in", outlets=", ".join(outlets(citation.also_in))))]
+            if citation.also_in
+            else []
+        ),
     ]
     return f"{citation.number}. {', '.join(parts)}"
 
@@ -73,7 +82,7 @@ def _escaped(text: str) -> str:
 def as_html(turn: Exchange) -> str:
     answer = turn.answer or Answer(turn.question)
     cited = {citation.number: citation for citation in answer.citations}
-    return html("export.html", turn=turn, answer=answer, cited=cited, lost=LOST)
+    return html("export.html", turn=turn, answer=answer, cited=cited, lost=t("answer.lost"))
 
 
 FORMS: Mapping[str, Callable[[Exchange], str]] = MappingProxyType(

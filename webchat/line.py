@@ -7,8 +7,11 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncGenerator, Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
+
+from webchat.texts import t
 
 T = TypeVar("T")
 LOOK = 0.25  # seconds between two looks at the line
@@ -50,7 +53,7 @@ class Line:
         begun is finished.
         """
         self._admit(reader)
-        future = self._threads.submit(work)
+        future = self._threads.submit(copy_context().run, work)
         self._line[future] = reader
         future.add_done_callback(lambda done: self._line.pop(done, None))
         last = 0
@@ -67,9 +70,9 @@ class Line:
 
     def _admit(self, reader: str) -> None:
         if len(self._line) >= self._longest:
-            raise LineFull("Too many readers are asking at this moment. Ask again in a minute.")
+            raise LineFull(t("error.line_full"))
         if Counter(self._line.values())[reader] >= self._each:
-            raise LineFull("Your earlier questions are still being answered. Wait for them, then ask again.")
+            raise LineFull(t("error.asked_already"))
 
     def _before(self, future: Future[Any]) -> int:
         waiting = [each for each in list(self._line) if not each.running() and not each.done()]

@@ -12,13 +12,14 @@ from importlib.resources import files
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
+from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup as Markup
 
-from assistant.text import UNTITLED, contradiction_lead
-from assistant.wording import HEADINGS, UNKNOWN_OUTLET, figure_cells, origin, outlets
-from storage.text.wording import byline, count, day, headline
+from storage.text.wording import byline
 from webchat.changes import changes
 from webchat.passages import cited_paragraphs, paragraphs, span_of
+from webchat.texts import LANGUAGES, day, for_scripts, language, t
+from webchat.wording import figure_cells, figure_headings, origin, outlet, outlets, title
 
 LINE_BREAK = re.compile(r"\s*\n\s*")
 
@@ -27,6 +28,11 @@ def html(template: str, **values: object) -> Markup:
     """Render a template as HTML, which another template doesn't escape again."""
     escaped = _environment().get_template(template).render(values)
     return Markup(escaped)  # noqa: S704
+
+
+def in_script(text: str) -> str:
+    """A text as a JSON string that may stand in a script of a page."""
+    return str(htmlsafe_json_dumps(text))
 
 
 def static(*names: str) -> str:
@@ -49,12 +55,11 @@ def _environment() -> Environment:
     environment.filters.update(
         cells=figure_cells,
         byline=byline,
-        contradiction_lead=contradiction_lead,
-        count=count,
         day=day,
-        headline=headline,
         origin=origin,
+        outlet=outlet,
         outlets=outlets,
+        title=title,
     )
     environment.tests["web_address"] = is_web_address
     environment.globals.update(
@@ -62,9 +67,11 @@ def _environment() -> Environment:
         cited_paragraphs=cited_paragraphs,
         paragraphs=paragraphs,
         span_of=span_of,
-        HEADINGS=HEADINGS,
-        UNKNOWN_OUTLET=UNKNOWN_OUTLET,
-        UNTITLED=UNTITLED,
+        figure_headings=figure_headings,
+        for_scripts=for_scripts,
+        language=language,
+        t=t,
+        LANGUAGES=LANGUAGES,
     )
     return environment
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from storage import Store
-from storage.text.wording import count, day
 from webchat.markup import Markup, html, static
+from webchat.texts import day, t
 
 EXAMPLES = (  # about the samples, which don't answer the last one
     "What did Armenia's prime minister ask Moscow for?",
@@ -23,7 +23,7 @@ def head() -> Markup:
 
 def collection_parts(store: Store) -> list[str]:
     """What the collection holds: "3 articles", "2 outlets", "4 March 2024 to 20 October 2024"."""
-    parts = [count(store.count().articles, "article"), count(len(store.outlets()), "outlet")]
+    parts = [t("count.articles", n=store.count().articles), t("count.outlets", n=len(store.outlets()))]
     return [*parts, *filter(None, [days(store)])]
 
 
@@ -32,7 +32,7 @@ def days(store: Store) -> str:
     if not (dates := store.dates()):
         return ""
     oldest, newest = (day(date.isoformat()) for date in dates)
-    return oldest if oldest == newest else f"{oldest} to {newest}"
+    return oldest if oldest == newest else t("format.span", first=oldest, last=newest)
 
 
 def welcome(store: Store, questions: Sequence[str] = ()) -> Markup:

@@ -46,6 +46,7 @@ from webchat.page import alert, collection_parts, welcome
 from webchat.rate import Rate
 from webchat.scope import Scope
 from webchat.suggestions import Suggestions
+from webchat.texts import t
 
 AT_ONCE = 4  # questions that are answered at the same time; further ones wait
 LONGEST_LINE = 100
@@ -56,8 +57,6 @@ MOST_TURNS = 1_000_000  # a larger number is no turn of a conversation
 LARGEST = 32_768  # bytes of a request
 CONVERSATION = re.compile(r"[0-9a-f]{32}")
 DAY = re.compile(r"|\d{4}-\d\d-\d\d")
-FAILED = "Something went wrong inside Dateline, so the question has no answer. Please ask it again."
-UNREADABLE = "The page sent a request that this version of Dateline doesn't understand. Reload the page."
 
 LOG = logging.getLogger("webchat")
 
@@ -81,11 +80,11 @@ class AskRequest:
             case {"conversation": str(conversation), "question": str(text), "outlets": list(outlets), **rest}:
                 since, until = str(rest.get("since", "")), str(rest.get("until", ""))
             case _:
-                raise BadRequest(UNREADABLE)
+                raise BadRequest(t("error.unreadable"))
         is_name = CONVERSATION.fullmatch(conversation)
         are_names = len(outlets) <= MOST_OUTLETS and all(isinstance(outlet, str) for outlet in outlets)
         if not (is_name and are_names):
-            raise BadRequest(UNREADABLE)
+            raise BadRequest(t("error.unreadable"))
         return cls(conversation, text, Scope(tuple(outlets), since, until))
 
 
@@ -120,7 +119,7 @@ class Routes:
         address = request.client.host if request.client else ""
         wait = self._by_conversation.wait(question.conversation) or self._by_address.wait(address)
         if wait:
-            sentence = f"You asked many questions in one minute. Ask again in {ceil(wait)} seconds."
+            sentence = t("error.too_often", n=ceil(wait))
             return JSONResponse({"error": sentence}, 429, {"Retry-After": str(ceil(wait))})
         return StreamingResponse(self._answered(question), media_type="application/x-ndjson")
 
@@ -139,12 +138,12 @@ class Routes:
         except Exception as error:
             LOG.error("a question failed unexpectedly: %s", type(error).__name__)
             LOG.debug("the unexpected error", exc_info=error)
-            yield _line({"error": FAILED})
+            yield _line({"error": t("error.failed")})
 
     async def conversation(self, request: Request) -> Response:
         name = request.path_params["id"]
         if not CONVERSATION.fullmatch(name):
-            return JSONResponse({"error": UNREADABLE}, 400)
+            return JSONResponse({"error": t("error.unreadable")}, 400)
 
         def shown() -> dict[str, str]:
             turns = self._talks.turns(name)
@@ -160,7 +159,7 @@ class Routes:
         turn = await run_in_threadpool(self._turn, request.path_params["id"], request.path_params["number"])
         form = request.query_params.get("form", "plain")
         if turn is None or form not in FORMS:
-            return PlainTextResponse(UNREADABLE, 404)
+            return PlainTextResponse(t("error.unreadable"), 404)
         return PlainTextResponse(FORMS[form](turn))
 
     async def following(self, request: Request) -> Response:
@@ -181,9 +180,9 @@ class Routes:
                 }:
                     turn = await run_in_threadpool(self._turn, name, number)
                 case _:
-                    raise BadRequest(UNREADABLE)
+                    raise BadRequest(t("error.unreadable"))
             if turn is None or reason not in ("", *REASONS):
-                raise BadRequest(UNREADABLE)
+                raise BadRequest(t("error.unreadable"))
         except BadRequest as error:
             return JSONResponse({"error": str(error)}, 400)
 
@@ -244,11 +243,11 @@ async def _json(request: Request) -> object:
     async for chunk in request.stream():
         body += chunk
         if len(body) > LARGEST:
-            raise BadRequest("The request is too large.")
+            raise BadRequest(t("error.too_large"))
     try:
         return json.loads(body)
     except (ValueError, RecursionError) as error:
-        raise BadRequest(UNREADABLE) from error
+        raise BadRequest(t("error.unreadable")) from error
 
 
 def _line(value: object) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from storage.errors import QuestionError
-from storage.text.wording import day
+from webchat.texts import day, t
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +19,9 @@ class Scope:
 
     def __post_init__(self) -> None:
         """Raises QuestionError, in the words of the page's fields."""
-        first, last = _day("From", self.since), _day("Until", self.until)
+        first, last = _day("from", self.since), _day("until", self.until)
         if first and last and first > last:
-            raise QuestionError(
-                f"“From” ({day(self.since)}) is after “Until” ({day(self.until)}): swap the two days."
-            )
+            raise QuestionError(t("filter.reversed", first=day(self.since), last=day(self.until)))
 
     def __bool__(self) -> bool:
         return bool(self.outlets or self.since or self.until)
@@ -31,9 +29,9 @@ class Scope:
     def __str__(self) -> str:
         """ "Only CNN, BBC · from 1 May 2020 · until 2 May 2020"; "" without a filter."""
         parts = [
-            f"only {', '.join(self.outlets)}" if self.outlets else "",
-            f"from {day(self.since)}" if self.since else "",
-            f"until {day(self.until)}" if self.until else "",
+            t("filter.only", outlets=", ".join(self.outlets)) if self.outlets else "",
+            t("filter.since", day=day(self.since)) if self.since else "",
+            t("filter.to", day=day(self.until)) if self.until else "",
         ]
         text = " · ".join(filter(None, parts))
         return text[:1].upper() + text[1:]
@@ -45,7 +43,7 @@ def _day(field: str, value: str) -> date | None:
     try:
         return date.fromisoformat(value)
     except ValueError as error:
-        raise QuestionError(f"“{field}” is {value}, which is no day: give one such as 2020-10-01.") from error
+        raise QuestionError(t("filter.no_day", field=t(f"filter.{field}"), value=value)) from error
 
 
 EVERY_ARTICLE = Scope()

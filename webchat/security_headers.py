@@ -7,7 +7,7 @@ import hashlib
 import re
 from collections.abc import Iterable
 
-from webchat.asgi import Message, Send
+from webchat.asgi import Message, Send, held_back
 
 SCRIPT = re.compile(rb"<script(?=[\s>])[^>]*>(.*?)</script>", re.DOTALL)
 
@@ -38,8 +38,7 @@ class WithSecurityHeaders:
     def __init__(self, send: Send) -> None:
         self.has_started = False
         self._send = send
-        self._start: Message = {}
-        self._body = b""
+        self.send_page = held_back(send, _with_scripts)  # a page is held back until it is complete
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
@@ -47,21 +46,15 @@ class WithSecurityHeaders:
             message = {**message, "headers": _headers(message["headers"], POLICY.format(hashes=""))}
         await self._send(message)
 
-    async def send_page(self, message: Message) -> None:
-        """Hold the page back until it is complete, then send it with a policy that names its scripts."""
-        if message["type"] == "http.response.start":
-            self._start = message
-            return
-        self._body += message.get("body", b"")
-        if message.get("more_body"):
-            return
-        hashes = "".join(
-            f" 'sha256-{base64.b64encode(hashlib.sha256(script).digest()).decode()}'"
-            for script in filter(None, SCRIPT.findall(self._body))
-        )
-        headers = _headers(self._start["headers"], POLICY.format(hashes=hashes))
-        await self._send({**self._start, "headers": [*headers, (b"cache-control", b"no-cache")]})
-        await self._send({"type": "http.response.body", "body": self._body})
+
+def _with_scripts(start: Message, page: bytes) -> tuple[Message, bytes]:
+    """Name the page's own scripts in the policy."""
+    hashes = "".join(
+        f" 'sha256-{base64.b64encode(hashlib.sha256(script).digest()).decode()}'"
+        for script in filter(None, SCRIPT.findall(page))
+    )
+    headers = _headers(start["headers"], POLICY.format(hashes=hashes))
+    return {**start, "headers": [*headers, (b"cache-control", b"no-cache")]}, page
 
 
 def _headers(sent: Iterable[tuple[bytes, bytes]], policy: str) -> list[tuple[bytes, bytes]]:

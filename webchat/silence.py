@@ -5,22 +5,43 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from assistant.answer import Answer
 from assistant.language.statement import without_opening
 from storage import Store
 from storage.text.terms import content_terms, words
 from webchat.scope import EVERY_ARTICLE, Scope
+from webchat.texts import t
 
 FEWEST = 3  # words without any in the articles, from which the question may be in another language
+
+Reason = Literal["", "filter", "words", "language"]
 
 
 @dataclass(frozen=True, slots=True)
 class Silence:
-    """`reason`: sentences. `wider`: the nearest filter with which there is an answer; None without one."""
+    """Why an answer abstains.
 
-    reason: str = ""
+    `reason`: "filter", when there is an answer with a `wider` filter, the nearest one; "words", when no
+    article has these `words`, or "language", when none has any word of the question; else "".
+    """
+
+    reason: Reason = ""
     wider: Scope | None = None
+    words: tuple[str, ...] = ()
+
+    def sentence(self, scope: Scope) -> str:
+        """The reason in the reader's words. `scope`: the filter of the question."""
+        if self.reason == "filter":
+            key = "silence.filter" if self.wider else "silence.every_filter"
+            return t(key, scope=scope, wider=self.wider)
+        words = [t("silence.quoted", word=word) for word in self.words]
+        if len(words) == 1:
+            return t("silence.word", word=words[0])
+        if words:
+            return t("silence.words", words=", ".join(words[:-1]), last=words[-1])
+        return t(f"silence.{self.reason}") if self.reason else ""
 
 
 UNEXPLAINED = Silence()
@@ -30,9 +51,8 @@ def silence(store: Store, question: str, scope: Scope, ask: Callable[[Scope], An
     """Explain an answer that abstains. `ask`: answers the same question with another filter."""
     for wider in _wider(scope):
         if not ask(wider).abstained:
-            kept = f" With the filter “{wider}” they do." if wider else " Without it they do."
-            return Silence(f"The articles that pass the filter “{scope}” don't say.{kept}", wider)
-    return Silence(_unknown(store, question))
+            return Silence("filter", wider)
+    return _unknown(store, question)
 
 
 def _wider(scope: Scope) -> Iterator[Scope]:
@@ -43,19 +63,15 @@ def _wider(scope: Scope) -> Iterator[Scope]:
             yield wider
 
 
-def _unknown(store: Store, question: str) -> str:
-    """The sentence about the words of a question that no article has; "" when each has one."""
+def _unknown(store: Store, question: str) -> Silence:
+    """Name the words of a question that no article has."""
     asked = without_opening(question)
     stems = {word: stem[0] for word in dict.fromkeys(words(asked)) if (stem := content_terms(word))}
     frequencies = store.document_frequencies(list(stems.values()))
-    unknown = [f"“{_as_typed(word, asked)}”" for word, stem in stems.items() if stem not in frequencies]
-    if not unknown:
-        return ""
+    unknown = [_as_typed(word, asked) for word, stem in stems.items() if stem not in frequencies]
     if len(unknown) == len(stems) >= FEWEST:
-        return "No article has any of these words. Is the question in the language of the articles?"
-    if len(unknown) == 1:
-        return f"No article has the word {unknown[0]}. Is it spelled as in the articles?"
-    return f"No article has the words {', '.join(unknown[:-1])} and {unknown[-1]}. Are they spelled as there?"
+        return Silence("language")
+    return Silence("words", words=tuple(unknown)) if unknown else UNEXPLAINED
 
 
 def _as_typed(word: str, question: str) -> str:

@@ -37,7 +37,7 @@ async function followAddress() {
   const place = opened = placeInAddress();
   if (!place) return reader.close();
   lay();
-  let text = LOST;
+  let text = t('connection');
   try {
     const {id, version, start, end} = place;
     text = await (await fetch(`article/${id}?${new URLSearchParams({version, start, end, conversation})}`)).text();
@@ -58,7 +58,7 @@ function lay() {
   reader.classList.toggle('beside', beside);
   sources.inert = beside;
   (beside ? pane : document.body).append(reader); // a dialog in the tab that is hidden couldn't be shown
-  story.textContent = 'Opening the article …';
+  story.textContent = t('opening');
   if (beside) reader.show();
   else reader.showModal();
 }
@@ -67,7 +67,7 @@ function lay() {
 function nameStep(place) {
   const all = citations(), number = citationAt(place);
   bar.hidden = !all.length || !pane.checkVisibility();
-  bar.querySelector('.place').textContent = number < 0 ? '' : `Citation ${number + 1} of ${all.length}`;
+  bar.querySelector('.place').textContent = number < 0 ? '' : t('citation', {number: number + 1, n: all.length});
   document.querySelectorAll('.marked').forEach(old => old.classList.remove('marked'));
   const card = all[number]?.closest('.card');
   if (card) [card, ...log.querySelectorAll(`a.cite[href="#${card.id}"]`)].forEach(each => each.classList.add('marked'));

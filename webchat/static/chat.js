@@ -6,9 +6,15 @@ const pane = find('#ask'), log = find('#log'), chat = find('#chat'), cards = fin
 const form = find('#question'), box = form.elements.question, alerts = find('#alert');
 const filters = find('#filters'), days = [...filters.querySelectorAll('[type=date]')];
 const reader = find('#reader'), story = reader.querySelector('.story');
-const LOST = 'The page has lost its connection to the server. Check that Dateline is running, then ask again.';
-const READING = 'Reading the articles …', STOPPED = 'stopped';
+const STOPPED = 'stopped';
 const motion = () => matchMedia('(prefers-reduced-motion: reduce)').matches ? 'instant' : 'smooth';
+
+// The text under a key, in the language of the page. `n` chooses the plural.
+const texts = JSON.parse(pane.dataset.texts), plurals = new Intl.PluralRules(document.documentElement.lang);
+function t(key, values = {}) {
+  const text = typeof texts[key] === 'string' ? texts[key] : texts[key][plurals.select(values.n)];
+  return text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+}
 
 function make(tag, properties = {}, ...children) {
   const made = Object.assign(document.createElement(tag), properties);
@@ -82,7 +88,7 @@ async function get(path, body) {
   try {
     return await (await fetch(path, body && sent(body))).json();
   } catch {
-    return {error: LOST};
+    return {error: t('connection')};
   }
 }
 
@@ -94,12 +100,12 @@ const waiting = []; // questions asked meanwhile, each with its filter
 // Returns whether the question can be asked.
 function ask(question, scope = filter()) {
   const partial = days.find(day => day.validity.badInput);
-  if (partial) complain(`“${partial.dataset.label}” is not a whole day: complete it, or clear it.`);
+  if (partial) complain(t('partial_day', {field: partial.dataset.label}));
   if (partial || !question.trim()) return false;
   complain('');
   const pending = make('section', {className: 'exchange pending'},
     make('h3', {className: 'asked', dir: 'auto', textContent: question}),
-    make('p', {className: 'searching', textContent: running ? 'Waiting for the answer above …' : READING}));
+    make('p', {className: 'searching', textContent: t(running ? 'waiting' : 'reading')}));
   log.append(pending);
   tidy();
   waiting.push({asked: {question, ...scope}, pending});
@@ -110,7 +116,7 @@ function ask(question, scope = filter()) {
 async function next() {
   const {asked, pending} = waiting.shift() ?? {};
   if (!asked) return;
-  pending.querySelector('.searching').textContent = READING;
+  pending.querySelector('.searching').textContent = t('reading');
   toTop(pending);
   const control = running = new AbortController();
   form.classList.add('busy');
@@ -134,16 +140,14 @@ async function answer(asked, pending, signal) {
     const response = await fetch('ask', sent({conversation, ...asked}, signal));
     for await (const step of steps(response)) {
       if (step.error) return step.error;
-      if (step.before) pending.querySelector('.searching').textContent = place(step.before);
+      if (step.before) pending.querySelector('.searching').textContent = t('place', {n: step.before});
       if (step.turn) { show(step, pending); follow(step.number); return ''; }
     }
-    return LOST;
+    return t('connection');
   } catch (error) {
-    return error.name === 'AbortError' ? STOPPED : LOST;
+    return error.name === 'AbortError' ? STOPPED : t('connection');
   }
 }
-
-const place = before => `Waiting: ${before} ${before === 1 ? 'question is' : 'questions are'} before this one.`;
 
 async function* steps(response) {
   const stream = response.body.pipeThrough(new TextDecoderStream()).getReader();
@@ -171,7 +175,7 @@ async function follow(number) {
   const {questions = []} = await get(`conversation/${conversation}/${number}/next`);
   const turn = log.lastElementChild;
   if (!questions.length || turn?.id !== `q-${number}`) return;
-  turn.append(make('ul', {className: 'examples next', ariaLabel: 'Questions that may follow'}, ...questions.map(question =>
+  turn.append(make('ul', {className: 'examples next', ariaLabel: t('following')}, ...questions.map(question =>
     make('li', {}, make('button', {type: 'button', className: 'example', dir: 'auto', textContent: question})))));
 }
 

@@ -18,7 +18,7 @@ function suggest(open = true) {
   const shown = open ? matches() : [];
   listed.replaceChildren(...shown.map((name, place) => {
     const option = make('li', {role: 'option', id: `outlet-${place}`, ariaSelected: String(place === 0)}, name,
-      make('span', {textContent: sizes[name].toLocaleString('en')}));
+      make('span', {textContent: sizes[name].toLocaleString(document.documentElement.lang)}));
     option.dataset.name = name;
     return option;
   }));
@@ -36,7 +36,7 @@ function point(place) {
 }
 
 function choose(name) {
-  const chip = make('li', {}, name, make('button', {type: 'button', textContent: '×', ariaLabel: `Remove ${name}`}));
+  const chip = make('li', {}, name, make('button', {type: 'button', textContent: '×', ariaLabel: t('remove', {name})}));
   chip.dataset.name = name;
   chosen.append(chip);
   outlet.value = '';
@@ -46,7 +46,7 @@ function choose(name) {
 
 function name_filter() {
   const {outlets, since, until} = filter();
-  const parts = [outlets.join(', '), since && `from ${since}`, until && `until ${until}`].filter(Boolean);
+  const parts = [outlets.join(', '), since && t('since', {day: since}), until && t('until', {day: until})].filter(Boolean);
   filters.querySelector('.active').textContent = parts.length ? `: ${parts.join(' · ')}` : '';
 }
 

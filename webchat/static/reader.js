@@ -18,11 +18,11 @@ async function act(button) {
   else if (button.matches('.edit')) { box.value = question; fit(); box.focus(); }
   else if (button.matches('.copy')) {
     const text = form === 'link' ? linkTo(number) : await fetch(`conversation/${conversation}/${number}?form=${form}`).then(sent => sent.text(), () => '');
-    say(text && await copy(text) ? 'Copied.' : 'The answer could not be copied.');
+    say(text && await copy(text) ? t('copied') : t('not_copied'));
   } else {
     const {helpful, reason} = button.dataset;
     const {error} = await get('feedback', {conversation, number: +number, helpful: helpful === 'true', reason});
-    say(error ?? 'Thank you.');
+    say(error ?? t('thanks'));
   }
 }
 
@@ -52,7 +52,7 @@ function hint(marker) {
   tip.hidden = !marker;
   if (!marker) return;
   const {quote, origin} = marker.dataset, box = marker.getBoundingClientRect();
-  tip.replaceChildren(make('b', {textContent: origin}), make('span', {dir: 'auto', textContent: `“${quote}”`}));
+  tip.replaceChildren(make('b', {textContent: origin}), make('span', {dir: 'auto', textContent: t('quotation', {quote})}));
   tip.style.left = `${Math.max(8, Math.min(box.left, innerWidth - tip.offsetWidth - 8))}px`;
   tip.style.top = `${box.top > tip.offsetHeight + 8 ? box.top - tip.offsetHeight - 4 : box.bottom + 4}px`;
   marker.setAttribute('aria-describedby', 'tip');
@@ -81,6 +81,10 @@ document.addEventListener('click', event => {
   else if (button?.matches('.example')) ask(button.textContent);
   else if (button?.matches('.wider')) widen(button);
   else if (button?.closest('.actions')) act(button);
+  else if (button?.matches('.language')) {
+    document.cookie = `language=${button.dataset.language}; path=/; max-age=31536000; samesite=strict`;
+    location.reload();
+  }
   else if (button?.matches('#clear')) { goTo(draw(), history.pushState, {}); empty(); followAddress(); clearFilter(); box.focus(); }
   else if ((target === reader && !isBeside()) || button?.matches('#reader .close')) reader.close();
 });

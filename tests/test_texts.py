@@ -1,0 +1,143 @@
+"""The words of the page: complete in each language, used, and chosen for each reader."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import get_args
+
+import pytest
+from newsroom import ROOT
+
+from assistant.checked import ContradictionKind
+from assistant.claims.records import Label
+from assistant.figures.measures import Status
+from webchat.ask import REASONS
+from webchat.localized import localized, mark
+from webchat.texts import LANGUAGES, Text, chosen, day, for_scripts, speaking, speaking_to, t, texts
+
+WEBCHAT = ROOT / "webchat"
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+
+def forms(text: Text) -> list[str]:
+    return [text] if isinstance(text, str) else list(text.values())
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_every_language_has_the_same_texts_with_the_same_placeholders(code: str) -> None:
+    english, own = texts("en"), texts(code)
+    assert list(own) == list(english)
+    for key, text in own.items():
+        assert isinstance(text, str) == isinstance(english[key], str), key
+        used = {frozenset(PLACEHOLDER.findall(form)) for form in (*forms(text), *forms(english[key]))}
+        assert len(used) == 1, f"{key}: {text}"
+        assert all(form == form.strip() != "" for form in forms(text)), key
+
+
+def sources(folder: str, ending: str) -> str:
+    return "\n".join(path.read_text() for path in sorted((WEBCHAT / folder).glob(f"*.{ending}")))
+
+
+BUILT = {  # keys that are built from a value
+    "reason": [reason.replace(" ", "_") for reason in REASONS],
+    "answer": get_args(ContradictionKind),
+    "article": ["first", "updated", "corrected"],
+    "articles": ["added", "updated", "unchanged", "rejected", "headline", "outlet", "date", "id"],
+    "figures": [
+        *filter(None, get_args(Status)),
+        *("differs_from", "earlier", "later", "figure", "of_what", "of_whom", "given_by", "where"),
+    ],
+    "filter": ["from", "until"],
+    "silence": ["language"],
+    "verdict": [label.replace(" ", "_") for label in get_args(Label)],
+}
+
+
+def test_every_text_is_used() -> None:
+    code = sources("", "py") + sources("texts", "py") + sources("templates", "html")
+    named = set(re.findall(r'"(\w+\.\w+)"', code))
+    built = {f"{section}.{name}" for section, names in BUILT.items() for name in names}
+    in_scripts = re.findall(r"\bt\((?:[^,()]*\? )?'(\w+)'(?: : '(\w+)')?", sources("static", "js"))
+    said = {f"script.{name}" for names in in_scripts for name in names if name}
+    assert set(texts("en")) - named - built == said
+    assert built <= set(texts("en"))
+
+
+class Bare(HTMLParser):
+    """The words of a template that stand outside of `t(...)`."""
+
+    VISIBLE = ("aria-label", "placeholder", "title", "alt")
+
+    def __init__(self, template: str) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self.feed(re.sub(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", "", template, flags=re.DOTALL))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.words += [value for name, value in attrs if name in self.VISIBLE and value and value.strip()]
+
+    def handle_data(self, data: str) -> None:
+        if re.search(r"[^\W\d_]", data) and self.get_starttag_text() not in ("<script>", "<kbd>"):
+            self.words.append(data.strip())
+
+
+@pytest.mark.parametrize("template", sorted((WEBCHAT / "templates").iterdir()), ids=lambda path: path.name)
+def test_a_template_holds_no_words_of_its_own(template: Path) -> None:
+    assert Bare(template.read_text()).words == (["Dateline"] if template.name == "masthead.html" else [])
+
+
+def test_a_label_is_a_mark_for_a_text() -> None:
+    made = "".join((WEBCHAT / name).read_text() for name in ("app.py", "check_tab.py"))
+    assert re.findall(r'\bgr\.(?:Button|HTML|Tab)\("', made) == []
+    assert re.findall(r'\b(?:label|placeholder|title)="([^"]+)"', made) == ["Dateline"]
+
+
+@pytest.mark.parametrize(
+    ("cookie", "accepted", "code"),
+    [
+        ("", "", "en"),
+        ("", "de-AT,de;q=0.9,en;q=0.5", "de"),
+        ("", "fr,en;q=0.3, DE;q=0.9", "de"),
+        ("", "de;q=0, fr", "en"),
+        ("", "*;q=x, ;;, de;q=7", "en"),
+        ("a=1; language=en", "de", "en"),
+        ("language=de", "en", "de"),
+        ("language=xx; mylanguage=en", "de", "de"),
+    ],
+)
+def test_the_cookie_or_else_the_browser_chooses_the_language(cookie: str, accepted: str, code: str) -> None:
+    assert chosen(cookie, accepted) == code
+    with speaking_to({"cookie": cookie, "accept-language": accepted}):
+        assert t("ask.submit") == {"en": "Ask", "de": "Fragen"}[code]
+
+
+def test_plurals_numbers_and_days_are_those_of_the_language() -> None:
+    assert [t("count.outlets", n=n) for n in (0, 1, 1_200)] == ["0 outlets", "1 outlet", "1,200 outlets"]
+    assert day("2020-03-01T08:00:00Z") == "1 March 2020"
+    with speaking("de"):
+        assert [t("count.outlets", n=n) for n in (0, 1, 1_200)] == ["0 Medien", "1 Medium", "1.200 Medien"]
+        assert day("2020-03-01T08:00:00Z") == "1. März 2020"
+        assert day("") == "Datum unbekannt"
+    for missing in ({}, {"title": "x"}):
+        with pytest.raises(KeyError):
+            t("welcome.newest", **missing)
+
+
+def test_the_served_page_speaks_the_readers_language() -> None:
+    built = f'<html\n\tlang="en"><head><script>x = "{mark("tab.ask")} {mark("ask.html")}"</script></head>'
+    assert localized(built).startswith('<html\n\tlang="en"><head><script>Object.defineProperty(navigator, ')
+    with speaking("de"):
+        page = localized(built)
+    assert page.startswith('<html\n\tlang="de"><head><script>')
+    assert '{value: "de"}' in page
+    assert 'x = "Fragen ' in page
+    assert "[[" not in page
+    assert "Neues Gespr\\u00e4ch" in page or "Neues Gespräch" in page
+    assert page.count("</script>") == 2, "a text can't end the script that holds it"
+
+
+def test_scripts_get_their_texts_as_one_object() -> None:
+    assert for_scripts()["copied"] == "Copied."
+    assert for_scripts()["place"] == dict(texts("en")["script.place"])  # type: ignore[arg-type]

@@ -1,0 +1,49 @@
+"""How the page names articles and figures, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from assistant.figure_table import Figure
+from storage.records import Article, ArticleInfo
+from storage.text.wording import headline
+from webchat.texts import day, t
+
+
+def outlet(article: Article | ArticleInfo) -> str:
+    return article.outlet or t("article.outlet_unknown")
+
+
+def title(article: Article | ArticleInfo) -> str:
+    return headline(article.title, article.outlet) or t("article.untitled")
+
+
+def origin(article: Article) -> str:
+    """The outlet and the date of an article: "TRT World, 1 November 2020"."""
+    return t("article.origin", outlet=outlet(article), day=day(article.published))
+
+
+def outlets(articles: Iterable[Article]) -> list[str]:
+    """The distinct outlets of articles, in order of first use."""
+    return list(dict.fromkeys(map(outlet, articles)))
+
+
+def figure_headings() -> tuple[str, ...]:
+    """The headings of a table of figures; "" over the number of a row and over its relation to others."""
+    columns = ("figure", "of_what", "of_whom", "given_by", "where")
+    return ("", *(t(f"figures.{column}") for column in columns), "")
+
+
+def figure_cells(figure: Figure) -> tuple[str, str, str, str, str, str]:
+    """The cells of a row of a table of figures: the figure with its status, of what, of whom, who gave it,
+    where, and how it relates to other rows, which are numbered from 1."""
+    value = figure.text
+    if figure.status:
+        value = t("figures.status", figure=value, status=t(f"figures.{figure.status}"))
+    where = "; ".join(dict.fromkeys(origin(source.article) for source in figure.sources))
+    given_by = figure.given_by or t("figures.nobody")
+    relations = (("differs_from", figure.differs_from), ("earlier", figure.earlier), ("later", figure.later))
+    relation = "; ".join(
+        t(f"figures.{name}", rows=", ".join(str(row + 1) for row in rows)) for name, rows in relations if rows
+    )
+    return value, figure.of_what, figure.of_whom, given_by, where, relation
