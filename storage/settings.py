@@ -14,6 +14,7 @@ from storage.errors import UsageError
 VERSION = "0.1.0"  # of the whole project: pyproject.toml reads it from here
 ROOT = Path(__file__).resolve().parent.parent
 BUNDLED_MODEL = "all-MiniLM-L6-v2"
+ENVIRONMENT: Mapping[str, str] = os.environ  # for what isn't Dateline's: the keys of language models
 
 
 def default_store(root: Path = ROOT) -> Path:
@@ -40,7 +41,8 @@ class Settings:
     project's reader. `fetch_allow`: private hosts that may be fetched from, such as "wiki.example" or
     "127.0.0.1:8000". `device`: the device of the embedding model, "cpu", "cuda", "mps" or "auto" (a GPU if
     available); the reader and a cross-encoder always run on the processor. `batch_size`: passages embedded
-    in one step; None means the default of the device.
+    in one step; None means the default of the device. `llm`: the language model that writes prose, such as
+    "ollama/llama3.2"; None means none, and answers of quotations.
     """
 
     store: Path = field(default_factory=default_store)
@@ -49,11 +51,13 @@ class Settings:
     fetch_allow: tuple[str, ...] = ()
     device: str = "auto"
     batch_size: int | None = None
+    llm: str | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
         """`DATELINE_STORE`, `DATELINE_EMBEDDING_MODEL`, `DATELINE_RANKER`, `DATELINE_FETCH_ALLOW` (comma
-        separated), `DATELINE_DEVICE` and `DATELINE_BATCH_SIZE`; an unset or empty variable means the default.
+        separated), `DATELINE_DEVICE`, `DATELINE_BATCH_SIZE` and `DATELINE_LLM`; an unset or empty variable
+        means the default.
 
         Raises UsageError unless the batch size is a whole number of at least 1.
         """
@@ -65,6 +69,7 @@ class Settings:
             fetch_allow=tuple(host.strip() for host in allow if host.strip()),
             device=environment.get("DATELINE_DEVICE") or "auto",
             batch_size=_batch_size(environment.get("DATELINE_BATCH_SIZE") or ""),
+            llm=environment.get("DATELINE_LLM") or None,
         )
 
 

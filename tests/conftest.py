@@ -59,7 +59,7 @@ hypothesis.settings.load_profile("untimed")
 def _own_settings() -> Iterator[None]:
     """Hide the settings of the machine from the tests."""
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("STORE", "EMBEDDING_MODEL", "RANKER", "FETCH_ALLOW", "DEVICE", "BATCH_SIZE"):
+        for name in "STORE EMBEDDING_MODEL RANKER FETCH_ALLOW DEVICE BATCH_SIZE LLM LLM_KEY".split():
             patch.delenv(f"DATELINE_{name}", raising=False)
         yield
 

