@@ -41,7 +41,7 @@ def test_a_row_of_the_list(newsroom: Store) -> None:
     assert "<caption>1 to 2 of 3 articles, newest first</caption>" in html
     assert (
         '<tr><td class="headline"><button type="button" class="show" dir="auto" '
-        f'data-id="{HARBOUR.id}">Storm closes harbour</button></td><td>Tidings</td>'
+        f'data-id="{HARBOUR.id}">Storm closes harbour</button></td><td dir="auto">Tidings</td>'
         '<td><time datetime="2024-03-04">4 March 2024</time></td>'
         f'<td class="id">{HARBOUR.id}</td></tr>'
     ) in html

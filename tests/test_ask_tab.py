@@ -6,12 +6,15 @@ import re
 from dataclasses import replace
 from html import unescape
 
+import pytest
 from newsroom import HARBOUR, LIBRARY, ORCHARD, cut
 
 from assistant.answer import ABSTAINED, Answer, Citation, Sentence, ShortAnswer
 from storage.records import SAMPLES_URL, Article, Hit, Passage
+from webchat.article import whole_article
 from webchat.ask import answer_message, sources, turn_html
 from webchat.conversation import Exchange
+from webchat.direction import direction
 from webchat.scope import Scope
 from webchat.texts import t
 
@@ -63,22 +66,27 @@ def shown(answer: Answer) -> str:
 def test_answer_message() -> None:
     assert unescape(answer_message(ANSWER, 3)) == (
         '<div class="answer" id="a-3">'
-        f'<blockquote class="said"><p dir="auto">{BOATS} <span class="cites">'
+        f'<blockquote class="said" lang="en" dir="ltr"><p>{BOATS} <span class="cites" dir="ltr">'
         f'<a class="cite" href="#s-3-1" data-quote="{BOATS}" data-origin="Tidings, 4 March 2024">'
         "[1]</a></span></p>"
-        '<p class="by"><cite>Tidings</cite>, <time datetime="2024-03-04">4 March 2024</time>'
-        ", also in Wire Daily</p></blockquote>"
-        f'<blockquote class="said"><p dir="auto">{MINE} <span class="cites">'
+        '<p class="by" lang="en"><cite dir="auto">Tidings</cite>, '
+        '<bdi><time datetime="2024-03-04">4 March 2024</time></bdi>, '
+        "<bdi>also in Wire Daily</bdi></p></blockquote>"
+        f'<blockquote class="said" lang="" dir="ltr"><p>{MINE} <span class="cites" dir="ltr">'
         f'<a class="cite" href="#s-3-2" data-quote="{MINE}" data-origin="Outlet unknown, date unknown">'
         "[2]</a></span></p>"
-        '<p class="by"><cite>Outlet unknown</cite>, date unknown</p></blockquote>'
-        '<p class="notice">Two outlets print this.</p></div>'
+        '<p class="by" lang="en"><cite dir="auto">Outlet unknown</cite>, '
+        "<bdi>date unknown</bdi></p></blockquote>"
+        '<p class="notice" lang="en">Two outlets print this.</p></div>'
     )
 
 
 def test_a_reply_is_shown_without_sources() -> None:
     message = answer_message(Answer("Hello", reply="Hello.\nAsk <me>."), 1)
-    assert re.findall(r'<p class="reply" dir="auto">(.*?)</p>', unescape(message)) == ["Hello.", "Ask <me>."]
+    assert re.findall(r'<p class="reply" lang="en" dir="auto">(.*?)</p>', unescape(message)) == [
+        "Hello.",
+        "Ask <me>.",
+    ]
     assert "silent" not in message
     assert "blockquote" not in message
 
@@ -114,14 +122,15 @@ def test_a_turn_whose_article_is_gone_says_so() -> None:
 def test_each_marker_points_to_its_card() -> None:
     html = shown(ANSWER)
     assert (
-        '<article class="card" id="s-1-1" tabindex="-1" aria-label="Source 1: Tidings, 4 March 2024">'
+        '<article class="card" id="s-1-1" tabindex="-1" dir="ltr" '
+        'aria-label="Source 1: Tidings, 4 March 2024">'
         '<header><a class="number" href="#a-1" title="Back to the answer">1</a><div class="head">'
-        '<p class="origin"><span class="outlet">Tidings</span> <span class="date">'
+        '<p class="origin"><span class="outlet" dir="auto">Tidings</span> <span class="date">'
         '<time datetime="2024-03-04">4 March 2024</time></span></p>'
         '<h3 dir="auto"><a href="https://tidings.example/harbour" target="_blank" '
         'rel="noopener noreferrer nofollow">Storm closes harbour</a></h3>'
-        '<p class="byline">By Ann Lee</p></div></header>'
-        '<div class="passage" dir="auto"><p>The harbour of Port Elm was closed on Monday. '
+        '<p class="byline" dir="auto">By Ann Lee</p></div></header>'
+        '<div class="passage" lang="en"><p>The harbour of Port Elm was closed on Monday. '
         f"<mark>{BOATS}</mark></p></div>"
     ) in html
     start = HARBOUR.text.index(BOATS)
@@ -159,7 +168,9 @@ def test_a_card_marks_a_sample_article() -> None:
 def test_a_card_without_metadata() -> None:
     html = shown(ANSWER)
     card = html[html.index('id="s-1-2"') : html.index('class="others"')]
-    assert '<span class="outlet">Outlet unknown</span> <span class="date">date unknown</span>' in card
+    assert (
+        '<span class="outlet" dir="auto">Outlet unknown</span> <span class="date">date unknown</span>' in card
+    )
     assert '<h3 dir="auto">Untitled</h3>' in card
     assert "byline" not in card
 
@@ -205,7 +216,7 @@ def test_the_ids_of_two_turns_differ() -> None:
 
 def test_the_nearest_passages_of_an_abstaining_answer() -> None:
     html = shown(SILENT)
-    assert f'<p class="nearest">{t("sources.nearest")}</p><article class="card plain">' in html
+    assert f'<p class="nearest">{t("sources.nearest")}</p><article class="card plain" dir="ltr">' in html
     assert "Farmers in Low Vale" in html
     assert "<mark>" not in html
     assert t("answer.nothing_near") in shown(Answer("Who?"))
@@ -229,7 +240,8 @@ def test_silence_shows_at_most_three_passages() -> None:
 def test_the_short_answer_leads_and_is_marked_in_its_quotation() -> None:
     message = unescape(answer_message(SHORT, 3))
     lead = message.index(
-        '<p class="short" dir="auto"><strong>42</strong> <span class="cites"><a class="cite" href="#s-3-1"'
+        '<p class="short" lang="en" dir="ltr"><strong>42</strong> <span class="cites" dir="ltr">'
+        '<a class="cite" href="#s-3-1"'
     )
     quoted = message.index("Mayor Ruth Vance said <strong>42</strong> boats were damaged by the storm.")
     assert lead < quoted
@@ -255,3 +267,48 @@ def test_the_context_is_in_brackets_when_the_referent_is_uncertain() -> None:
     context = LIBRARY.text[: mine - 1]
     answer = Answer("?", (Sentence(MINE, (1,), context=context),), (citation,))
     assert f'<span class="named">[{context}]</span> {MINE}' in unescape(answer_message(answer, 1))
+
+
+# Articles that are read from right to left
+
+HAIFA = Article(
+    "https://sahifa.example/haifa",
+    "رويترز: أغلق ميناء حيفا يوم الاثنين. قالت رئيسة البلدية دانا عمر إن 42 قاربا تضررت من العاصفة.",
+    "العاصفة تغلق ميناء حيفا",
+    "الصحيفة",
+    "2024-03-04",
+    language="ar",
+)
+DAMAGED = "قالت رئيسة البلدية دانا عمر إن 42 قاربا تضررت من العاصفة."
+
+
+def test_an_article_is_read_in_the_direction_of_most_letters() -> None:
+    assert direction(HAIFA.text) == direction(f"Reuters, CNN: {HAIFA.text}") == "rtl"
+    assert direction("המעבורת הפליגה") == "rtl"
+    assert direction("") == direction("42 %") == direction("Hamas (حماس) denied it.") == "ltr"
+
+
+@pytest.mark.parametrize(("language", "tag"), [("ar", "ar"), ("pt-BR", "pt-BR"), ('"><b>', ""), ("", "")])
+def test_only_a_language_becomes_an_attribute(language: str, tag: str) -> None:
+    assert f'lang="{tag}"' in whole_article(replace(HARBOUR, language=language))
+
+
+def test_a_quotation_that_is_read_from_right_to_left() -> None:
+    start = HAIFA.text.index("42")
+    short = ShortAnswer("42", 1, start, start + 2)
+    answer = Answer("كم قاربا؟", (Sentence(DAMAGED, (1,)),), (cite(1, HAIFA, DAMAGED),), short=short)
+    message = answer_message(answer, 1)
+    assert (
+        '<p class="short" lang="ar" dir="rtl"><strong>42</strong> <span class="cites" dir="ltr">' in message
+    )
+    assert '<blockquote class="said" lang="ar" dir="rtl"><p>قالت' in message
+    assert '<p class="by" lang="en"><cite dir="auto">الصحيفة</cite>, <bdi><time' in message
+    card = shown(answer)
+    assert 'tabindex="-1" dir="rtl" aria-label="Source 1: الصحيفة, 4 March 2024">' in card
+    assert (
+        f'<div class="passage" lang="ar"><p>رويترز: أغلق ميناء حيفا يوم الاثنين. <mark>{DAMAGED}</mark>'
+        in card
+    )
+    article = whole_article(HAIFA)
+    assert article.startswith('<header dir="rtl">')
+    assert '<div class="text" lang="ar" dir="rtl">' in article

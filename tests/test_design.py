@@ -50,7 +50,7 @@ FLOORS = {
         ["app"], ["check_tab"], ["localized"], ["routes", "articles", "check"], ["export"], ["ask"],
         ["suggestions"], ["article", "admission", "conversation", "upload_limits", "uploads"],
         ["page", "silence"], ["markup", "security_headers"],
-        ["changes", "line", "passages", "rate", "scope", "wording"], ["asgi", "texts", "theme"],
+        ["changes", "direction", "line", "passages", "rate", "scope", "wording"], ["asgi", "texts", "theme"],
     ],
 }  # fmt: skip
 

@@ -24,7 +24,7 @@ def test_whole_article_marks_the_sentence() -> None:
     start = HARBOUR.text.index(BOATS)
     html = whole_article(HARBOUR, start, start + len(BOATS), history([StoredVersion(HARBOUR, 0, True)]))
     assert html.endswith(
-        '<div class="text" dir="auto"><p>The harbour of Port Elm was closed on Monday. '
+        '<div class="text" lang="en" dir="ltr"><p>The harbour of Port Elm was closed on Monday. '
         f'<mark class="here">{BOATS}</mark> Repairs will cost nine million crowns.</p>'
         "<p>The lighthouse was not hit.</p></div>"
     )

@@ -17,6 +17,7 @@ from markupsafe import Markup as Markup
 
 from storage.text.wording import byline
 from webchat.changes import changes
+from webchat.direction import direction, language_tag
 from webchat.passages import cited_paragraphs, paragraphs, span_of
 from webchat.texts import LANGUAGES, day, for_scripts, language, t
 from webchat.wording import figure_cells, figure_headings, origin, outlet, outlets, title
@@ -56,6 +57,8 @@ def _environment() -> Environment:
         cells=figure_cells,
         byline=byline,
         day=day,
+        direction=direction,
+        language_tag=language_tag,
         origin=origin,
         outlet=outlet,
         outlets=outlets,
