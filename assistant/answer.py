@@ -139,6 +139,8 @@ class Answer:
     "" otherwise. `premise`: what the question takes for granted and the articles don't say; None when nothing
     is wrong with it. `verdict`: what a question of yes or no asks to confirm; None for other questions.
     `figures`: the figures that answer a question of quantity, equal ones in one row; else empty.
+    `searched`: the question with what it takes from earlier turns or with its spelling mended, as it was
+    searched; "" where it was searched as it was asked.
     """
 
     question: str
@@ -153,6 +155,7 @@ class Answer:
     premise: CheckedStatement | None = None
     verdict: CheckedStatement | None = None
     figures: tuple[Figure, ...] = ()
+    searched: str = ""
 
     def __post_init__(self) -> None:
         if self.short and (self.premise or self.verdict):

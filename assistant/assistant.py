@@ -153,6 +153,7 @@ class Assistant:
             passages=retrieval.hits[:k],
             confidence=max(finding.confidence for finding in findings),
             notices=(*rewording.notices, *notices(self.store, understood, retrieval, where)),
+            searched=understood.search_text if understood.search_text != question else "",
         )
         if sure := [f for f in findings if f.evidence and f.confidence >= self.threshold]:
             with stopwatch("compose"):

@@ -105,7 +105,7 @@ def test_a_turn_is_its_question_its_filter_and_its_answer() -> None:
         '<section class="exchange" id="q-3" data-number="3" data-question="How &lt;many&gt;?">'
         '<h3 class="asked" dir="auto" tabindex="-1">How &lt;many&gt;?</h3>'
         '<p class="scope">Only Tidings &amp; Co · from 1 March 2024</p>'
-        f'{answer_message(answer, 3)}<div class="actions">'
+        f'{answer_message(answer, 3)}<details class="process">'
     )
     assert 'class="scope"' not in turn_html(turn(3, answer))
 
@@ -312,3 +312,45 @@ def test_a_quotation_that_is_read_from_right_to_left() -> None:
     article = whole_article(HAIFA)
     assert article.startswith('<header dir="rtl">')
     assert '<div class="text" lang="ar" dir="rtl">' in article
+
+
+# How an answer was found
+
+
+def test_what_an_answer_is_and_how_it_was_found_is_folded_under_it() -> None:
+    timings = {"understand": 1.0, "retrieve": 20.0, "total": 1_250.0}
+    answer = replace(ANSWER, searched="How many boats were damaged?", timings_ms=timings)
+    shown = turn_html(turn(1, answer, Scope(("Tidings",))))
+    process = shown[shown.index('<details class="process">') : shown.index('<div class="actions">')]
+    assert list(filter(None, re.sub(r"<[^>]+>", "|", process).split("|"))) == [
+        *("Quoted word for word, and checked.", " How it was found"),
+        *("Searched as", "How many boats were damaged?", "Filters", "Only Tidings"),
+        *("Looked at", "3 articles, 3 passages"),
+        *("Time", "understanding 0.00 s · searching 0.02 s · in all 1.25 s"),
+    ]
+    silent = turn_html(turn(1, SILENT))
+    assert "checked" not in silent
+    assert "1 article, 1 passage" in silent
+    assert "process" not in turn_html(turn(1, Answer("Hello", reply="Hello.")))
+
+
+def test_why_a_passage_that_is_not_quoted_was_found() -> None:
+    copy = replace(HARBOUR, identity="wire/2", outlet="Wire Daily")
+    others = replace(
+        ANSWER,
+        passages=(
+            replace(hit(HARBOUR), group="g"),
+            hit(HARBOUR, 1),
+            replace(hit(copy), group="g"),
+            replace(hit(ORCHARD), bm25=1.0),
+            hit(LIBRARY, 0),
+        ),
+        citations=ANSWER.citations[:1],
+        sentences=ANSWER.sentences[:1],
+    )
+    assert re.findall(r'<p class="found">(.*?)</p>', shown(others)) == [
+        "From an article that the answer quotes",
+        "Found because it prints the same report as a source",
+        "Found because it shares words with the question",
+        "Found because it is near in meaning",
+    ]

@@ -50,7 +50,9 @@ BUILT = {  # keys that are built from a value
         *("differs_from", "earlier", "later", "figure", "of_what", "of_whom", "given_by", "where"),
     ],
     "filter": ["from", "until"],
+    "process": ["understand", "retrieve", "rank", "compose"],
     "silence": ["language"],
+    "sources": ["by_article", "by_copy", "by_meaning", "by_words"],
     "verdict": [label.replace(" ", "_") for label in get_args(Label)],
 }
 
@@ -79,6 +81,7 @@ class Bare(HTMLParser):
         self.words += [value for name, value in attrs if name in self.VISIBLE and value and value.strip()]
 
     def handle_data(self, data: str) -> None:
+        data = re.sub(r'\w+=""', "", data)  # attributes that a macro writes
         if re.search(r"[^\W\d_]", data) and self.get_starttag_text() not in ("<script>", "<kbd>"):
             self.words.append(data.strip())
 

@@ -8,6 +8,7 @@ Answers and sources link to each other by id. Turn 3 of a conversation, citation
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 from assistant.answer import Answer, Sentence, ShortAnswer
@@ -32,7 +33,13 @@ class SentenceParts(NamedTuple):
 def turn_html(turn: Exchange) -> Markup:
     """Render a question, the filter that it was asked with, and its answer."""
     answer = answer_message(turn.answer, turn.number) if turn.answer else None
-    return html("turn.html", turn=turn, answer=answer, reasons=REASONS)
+    return html(
+        "turn.html",
+        turn=turn,
+        answer=answer,
+        reasons=REASONS,
+        process=_process(turn.answer) if turn.answer and not turn.answer.reply else None,
+    )
 
 
 def answer_message(answer: Answer, turn: int) -> Markup:
@@ -42,6 +49,24 @@ def answer_message(answer: Answer, turn: int) -> Markup:
         _parts(sentence, cited[sentence.citations[0]].start, answer.short) for sentence in answer.sentences
     ]
     return html("answer.html", answer=answer, turn=turn, cited=cited, sentences=sentences)
+
+
+class Process(NamedTuple):
+    """How an answer was found: the question as it was searched, the articles and passages looked at, and the
+    seconds of each stage and of all."""
+
+    searched: str
+    articles: int
+    passages: int
+    stages: list[tuple[str, float]]
+    seconds: float
+
+
+def _process(answer: Answer) -> Process:
+    articles = {hit.article.id for hit in answer.passages}
+    seconds = {stage: time / 1000 for stage, time in answer.timings_ms.items()}
+    total = seconds.pop("total", 0.0)
+    return Process(answer.searched, len(articles), len(answer.passages), list(seconds.items()), total)
 
 
 def _parts(sentence: Sentence, start: int, short: ShortAnswer | None) -> SentenceParts:
@@ -72,8 +97,27 @@ def sources(turn: Exchange) -> Markup:
     )
 
 
-def _uncited(answer: Answer) -> list[Hit]:
+class Found(NamedTuple):
+    """A passage that an answer doesn't quote. `why` it was found: "article", from an article that is quoted,
+    "copy", from an article that prints the same report as one, "words" or "meaning" of the question."""
+
+    hit: Hit
+    why: str
+
+
+def _uncited(answer: Answer) -> list[Found]:
     if answer.abstained:
-        return list(answer.passages[:NEAR])
-    cited = {citation.passage.id for citation in answer.citations}
-    return [hit for hit in answer.passages if hit.passage.id not in cited]
+        return [Found(hit, _why(hit)) for hit in answer.passages[:NEAR]]
+    quoted = {citation.passage.id for citation in answer.citations}
+    articles = {citation.article.id for citation in answer.citations}
+    reports = {hit.source for hit in answer.passages if hit.article.id in articles}
+    found = [hit for hit in answer.passages if hit.passage.id not in quoted]
+    return [Found(hit, _why(hit, articles, reports)) for hit in found]
+
+
+def _why(hit: Hit, articles: Collection[str] = (), reports: Collection[str] = ()) -> str:
+    if hit.article.id in articles:
+        return "article"
+    if hit.source in reports:
+        return "copy"
+    return "words" if hit.bm25 else "meaning"

@@ -19,7 +19,7 @@ from storage.text.wording import byline
 from webchat.changes import changes
 from webchat.direction import direction, language_tag
 from webchat.passages import cited_paragraphs, paragraphs, span_of
-from webchat.texts import LANGUAGES, day, for_scripts, language, t
+from webchat.texts import LANGUAGES, day, for_scripts, language, seconds, t
 from webchat.wording import figure_cells, figure_headings, origin, outlet, outlets, title
 
 LINE_BREAK = re.compile(r"\s*\n\s*")
@@ -62,6 +62,7 @@ def _environment() -> Environment:
         origin=origin,
         outlet=outlet,
         outlets=outlets,
+        seconds=seconds,
         title=title,
     )
     environment.tests["web_address"] = is_web_address

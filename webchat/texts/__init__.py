@@ -73,6 +73,11 @@ def number(value: float) -> str:
     return format_decimal(value, locale=language())
 
 
+def seconds(duration: float) -> str:
+    """ "0.35 s", or "0,35 s" in German."""
+    return t("format.seconds", number=format_decimal(duration, "#,##0.00", locale=language()))
+
+
 def day(published: str) -> str:
     """ "2020-11-01T08:00:00Z" -> "1 November 2020"; words for an unknown day when empty."""
     if not published:
