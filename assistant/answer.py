@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from assistant import notebook
 from assistant.as_json import answer_to_dict
@@ -14,6 +14,10 @@ from storage.records import Article, Hit, Passage, shortened
 from storage.text.wording import period
 
 ABSTAINED = "The articles don't say."  # the text of every answer that abstains
+
+# "quoted": word by word from an article. "prose": a language model's, checked against its citations.
+# "repaired": the same, with one figure, name or day put right. "transition": it claims nothing.
+SentenceKind = Literal["quoted", "prose", "repaired", "transition"]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -93,9 +97,10 @@ class ShortAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of an answer, with the numbers of its citations: at least one, and each quotes exactly this
-    sentence.
+    """A sentence of an answer, with the numbers of its citations.
 
+    A quoted sentence has at least one citation, and each quotes exactly this sentence. A sentence in a
+    language model's words has at least one, too: the quotations that back it. Only a transition has none.
     `refers_to`: the name that the first word ("He", "The ministry") refers to, as spelled in the passage.
     `context`: the sentence before it in the passage, when that name is uncertain. At most one of the two is
     set; it is shown in brackets before the sentence.
@@ -105,10 +110,11 @@ class Sentence:
     citations: tuple[int, ...]
     refers_to: str = ""
     context: str = ""
+    kind: SentenceKind = "quoted"
 
     def __post_init__(self) -> None:
-        if not self.citations:
-            raise ValueError(f"a sentence of an answer needs a citation: {self.text!r}")
+        if bool(self.citations) == (self.kind == "transition"):
+            raise ValueError(f"a sentence of an answer needs a citation, a transition none: {self.text!r}")
         if self.refers_to and self.context:
             raise ValueError(
                 f"a sentence has a referent or a context, not both: {self.refers_to!r}, {self.context!r}"
@@ -125,7 +131,7 @@ class Sentence:
         return f"[{self.explanation}] {self.text}" if self.explanation else self.text
 
     def __str__(self) -> str:
-        return f"{self.explained} " + "".join(f"[{number}]" for number in self.citations)
+        return f"{self.explained} {''.join(f'[{number}]' for number in self.citations)}".rstrip()
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -174,6 +180,8 @@ class Answer:
             self._check_figure(figure)
 
     def _check_sentence(self, sentence: Sentence) -> None:
+        if sentence.kind != "quoted":
+            return
         for number in sentence.citations:
             citation = self.citations[number - 1]
             if sentence.text != citation.quote:
@@ -197,6 +205,11 @@ class Answer:
             raise ValueError(f"the short answer {short} is not inside the quotation of one of the citations")
         if cited.article.text[short.start : short.end] != short.text:
             raise ValueError(f"the short answer {short.text!r} differs from the article's text")
+
+    @property
+    def prose(self) -> bool:
+        """Whether a language model wrote some of the sentences."""
+        return any(sentence.kind != "quoted" for sentence in self.sentences)
 
     @property
     def has_table(self) -> bool:

@@ -85,6 +85,7 @@ def _short(short: ShortAnswer | None) -> dict[str, Any] | None:
 def _sentence(sentence: Sentence) -> dict[str, Any]:
     return {
         "text": sentence.text,
+        "kind": sentence.kind,
         "citations": list(sentence.citations),
         "refers_to": sentence.refers_to or None,
         "context": sentence.context or None,

@@ -3,38 +3,36 @@
 from __future__ import annotations
 
 import asyncio
-import logging
-from collections.abc import Sequence
-from dataclasses import replace
+import threading
+from collections import deque
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, Unpack
 
 from assistant.answer import Answer, Turn
+from assistant.answering import Answering, Asked
 from assistant.claims import RULES, Checker
-from assistant.collection import reply
-from assistant.confidence import THRESHOLD, confidence, signals
+from assistant.confidence import THRESHOLD
 from assistant.draft import Draft, Report, check_draft, read_draft
 from assistant.draft.checking import Progress
 from assistant.entities import load as load_recogniser
 from assistant.filters import Filters, article_filter, positive, turns
-from assistant.findings import Finding, with_quotations
-from assistant.language.question import MAX_TURNS, Question, printable, understand
-from assistant.language.rewording import Reworder
-from assistant.notices import notices
+from assistant.language.question import printable
 from assistant.rank import Ranker
 from assistant.reader import bundled_reader
-from assistant.retrieve import PASSAGES, Retrieval, retrieve
-from assistant.stopwatch import Stopwatch
-from assistant.summary import newest, summarise, with_days
+from assistant.retrieve import PASSAGES, retrieve
 from storage import Store
 from storage.errors import UsageError
 from storage.records import Hit
+from storage.settings import Settings
 
 if TYPE_CHECKING:
-    from assistant.llama import DatelineQueryEngine, DatelineRetriever, MetadataFilters
+    from llama_index.core.llms import LLM
 
-logger = logging.getLogger("assistant")
+    from assistant.llama import DatelineQueryEngine, DatelineRetriever, MetadataFilters
+    from assistant.prose.guarded import Limits
 
 
 class Assistant:
@@ -47,10 +45,14 @@ class Assistant:
         *,
         threshold: float = THRESHOLD,
         checker: Checker = RULES,
+        llm: LLM | None = None,
+        llm_limits: Limits | None = None,
     ) -> None:
         """`ranker`: orders the sentences; the default uses the project's reader. `threshold`: below this
         confidence, 0 to 1, an answer abstains. `checker`: checks what sentences mean, by default with rules.
-        Raises StoreError when the store is closed, UsageError for an argument of a wrong type."""
+        `llm`: a language model of llama-index that writes the answers; None for quotations alone.
+        `llm_limits`: of its time and text, None for the usual ones. Raises StoreError when the store is
+        closed, UsageError for an argument of a wrong type."""
         if not isinstance(store, Store):
             raise UsageError(f"store is {store!r}, expected a Store: use Assistant.open for a folder")
         if isinstance(threshold, bool) or not isinstance(threshold, int | float):
@@ -59,9 +61,9 @@ class Assistant:
         self.store = store
         self.threshold = threshold
         self.checker = checker
-        self._ranker = ranker or Ranker()
-        self._reworder = Reworder(store)
-        self._owns_store = False
+        self.llm = llm
+        self._answering = Answering(store, ranker or Ranker(), checker, threshold, llm_limits)
+        self._closing = ExitStack()  # of what `open` opened
 
     @classmethod
     def open(
@@ -72,14 +74,17 @@ class Assistant:
         embedding_model: str | None = None,
         cross_encoder: str | None = None,
         threshold: float = THRESHOLD,
+        llm: LLM | str | None = None,
+        llm_limits: Limits | None = None,
     ) -> Assistant:
         """Open the store in a folder, or use an open store, which the caller closes.
 
         `create`: create a missing store instead of raising StoreError. `embedding_model`: as for
         `Store.open`; raises UsageError with an open store, whose model is fixed. `cross_encoder`: the name or
         folder of a model that orders the evidence in place of the project's reader, which still gives the
-        short answers and `confidence`. Raises ModelError when the cross-encoder can't be loaded, StoreError
-        when the open store is closed, UsageError for an argument of a wrong type.
+        short answers and `confidence`. `llm`: a language model of llama-index that writes the answers,
+        or its name, "ollama/llama3.2"; None for that in `DATELINE_LLM`, if any. Raises ModelError when a model can't be
+        loaded, StoreError when the open store is closed, UsageError for an argument of a wrong type.
         """
         if not isinstance(store, str | Path | Store):
             raise UsageError(f"store is {store!r}, expected the folder of a store, or an open Store")
@@ -90,10 +95,12 @@ class Assistant:
                     f"embedding_model is {embedding_model!r}, but the store is open already and has "
                     f"{store.model!r}: leave it out, or give the folder {store.folder} instead of the store"
                 )
-            return cls(store, ranker, threshold=threshold)
-        opened = Store.open(store, embedding_model=embedding_model, create=create)
-        assistant = cls(opened, ranker, threshold=threshold)
-        assistant._owns_store = True
+        with ExitStack() as undo:
+            if not isinstance(store, Store):
+                store = undo.enter_context(Store.open(store, embedding_model=embedding_model, create=create))
+            writer = _writer(Settings.from_environment().llm if llm is None else llm, undo)
+            assistant = cls(store, ranker, threshold=threshold, llm=writer, llm_limits=llm_limits)
+            assistant._closing = undo.pop_all()
         return assistant
 
     def __enter__(self) -> Self:
@@ -106,8 +113,7 @@ class Assistant:
         self.close()
 
     def close(self) -> None:
-        if self._owns_store:
-            self.store.close()
+        self._closing.close()
 
     def load(self) -> None:
         """Load the models now, which takes some seconds, instead of with the first question.
@@ -124,45 +130,40 @@ class Assistant:
         *,
         k: int = PASSAGES,
         history: Sequence[Turn] = (),
+        prose: bool | None = None,
         **filters: Unpack[Filters],
     ) -> Answer:
         """Answer a question with one to three quoted sentences, a request for a summary with up to six, a
         request about the collection with a reply; or abstain.
 
-        `k`: the number of passages to return. `history`: the earlier turns, oldest first. `filters`: only
-        articles of these `outlets`, `languages` or `sections`, these `articles` by id, and those published
-        `since` and `until` a day; see `Filters`. Raises QuestionError for an invalid question or filter.
+        `k`: the number of passages to return. `history`: the earlier turns, oldest first. `prose`: whether a
+        language model writes the answer, each sentence checked against the articles; None where one is
+        configured. `filters`: only articles of these `outlets`, `languages` or `sections`, these `articles`
+        by id, and those published `since` and `until` a day; see `Filters`. Raises QuestionError for an
+        invalid question or filter, UsageError for prose without a model.
         """
-        stopwatch = Stopwatch()
-        question = printable(question)
-        where = article_filter(**filters)
-        with stopwatch("understand"):
-            rewording = self._reworder.reword(question)
-            understood = understand(rewording.text, self._reworded(turns(history)[-MAX_TURNS:]))
-        if understood.way.by == "reply":
-            with stopwatch("reply"):
-                text = reply(self.store, understood, where)
-            answer = Answer(question, confidence=1.0, notices=rewording.notices, reply=text)
-            return _logged(answer, stopwatch)
-        with stopwatch("retrieve"):
-            retrieval = retrieve(self.store, understood, k=max(positive(k), PASSAGES), where=where)
-        with stopwatch("rank"):
-            findings = [self._finding(part, retrieval) for part in understood.parts or (understood,)]
-        answer = Answer(
-            question=question,
-            passages=retrieval.hits[:k],
-            confidence=max(finding.confidence for finding in findings),
-            notices=(*rewording.notices, *notices(self.store, understood, retrieval, where)),
-            searched=understood.search_text if understood.search_text != question else "",
-        )
-        if sure := [f for f in findings if f.evidence and f.confidence >= self.threshold]:
-            with stopwatch("compose"):
-                answer = with_quotations(answer, sure, self.store, where, self.checker)
-            if understood.parts:  # a short answer would answer one of them only
-                answer = replace(answer, short=None)
-            if understood.request.kind == "latest" and (notice := newest(sure[0].evidence)):
-                answer = replace(answer, notices=(*answer.notices, notice))
-        return _logged(answer, stopwatch)
+        steps = self.ask_stream(question, k=k, history=history, prose=prose, **filters)
+        return deque(steps, maxlen=1)[0]
+
+    def ask_stream(
+        self,
+        question: str,
+        *,
+        k: int = PASSAGES,
+        history: Sequence[Turn] = (),
+        prose: bool | None = None,
+        stop: threading.Event | None = None,
+        **filters: Unpack[Filters],
+    ) -> Iterator[Answer]:
+        """Answer as `ask` does, and yield the answer as it grows: each continues the one before, and the last
+        one is finished. Without a language model it is the only one.
+
+        `stop`: once set, or when the iterator is closed, the model is stopped. Errors as for `ask`.
+        """
+        asked = Asked(printable(question), article_filter(**filters), positive(k), turns(history))
+        if prose and self.llm is None:
+            raise UsageError("prose needs a language model: open the assistant with llm=...")
+        return self._answering.answers(asked, None if prose is False else self.llm, stop)
 
     async def aask(self, question: str, **options: Any) -> Answer:
         """Run `ask` in a separate thread, so that the event loop isn't blocked."""
@@ -188,8 +189,7 @@ class Assistant:
     def search(self, query: str, *, k: int = PASSAGES, **filters: Unpack[Filters]) -> tuple[Hit, ...]:
         """The k passages that best match a query, best first. Filters and errors as for `ask`."""
         where = article_filter(**filters)
-        understood = understand(self._reworder.reword(query).text)
-        return retrieve(self.store, understood, k=positive(k), where=where).hits
+        return retrieve(self.store, self._answering.searched(query), k=positive(k), where=where).hits
 
     def conversation(self, history: Sequence[Turn] = ()) -> Conversation:
         """Start a conversation, in which a question may refer to the turns before it."""
@@ -225,17 +225,6 @@ class Assistant:
         scope = Scope.of(filters, **own)
         return DatelineQueryEngine(self, similarity_top_k=positive(similarity_top_k), scope=scope)
 
-    def _reworded(self, history: Sequence[Turn]) -> list[Turn]:
-        """The earlier turns with their questions as they were searched."""
-        return [(self._reworder.reword(question).text, answer) for question, answer in history]
-
-    def _finding(self, question: Question, retrieval: Retrieval) -> Finding:
-        if question.way.by == "summary":
-            certainty = confidence(question, signals(question, with_days(retrieval), ()))
-            return Finding(question, summarise(self.store, question, retrieval), certainty)
-        evidence = self._ranker.rank(question, retrieval)
-        return Finding(question, evidence, confidence(question, signals(question, retrieval, evidence)))
-
 
 class Conversation:
     """A list of turns, (question, answer), oldest first; they give each new question its context."""
@@ -244,27 +233,28 @@ class Conversation:
         self._assistant = assistant
         self.history: list[Turn] = list(turns(history))
 
-    def ask(self, question: str, *, k: int = PASSAGES, **filters: Unpack[Filters]) -> Answer:
+    def ask(
+        self, question: str, *, k: int = PASSAGES, prose: bool | None = None, **filters: Unpack[Filters]
+    ) -> Answer:
         """Answer as `Assistant.ask` does, and add the turn to the history."""
-        answer = self._assistant.ask(question, k=k, history=tuple(self.history), **filters)
+        history = tuple(self.history)
+        answer = self._assistant.ask(question, k=k, history=history, prose=prose, **filters)
         self.history.append((question, answer))
         return answer
+
+
+def _writer(llm: LLM | str | None, undo: ExitStack) -> LLM | None:
+    """The language model of this name, which `undo` closes, or the given one."""
+    if not isinstance(llm, str):
+        return llm
+    from assistant.prose.models import close_llm, open_llm
+
+    writer = open_llm(llm)
+    undo.callback(close_llm, writer)
+    return writer
 
 
 def _cross_encoding(name: str) -> Ranker:
     from assistant.cross_encoder import CrossEncoderScorer
 
     return Ranker(scorer=CrossEncoderScorer(name).score)
-
-
-def _logged(answer: Answer, stopwatch: Stopwatch) -> Answer:
-    """The answer with its timings. Logs the outcome: above DEBUG, no text of a question or an article."""
-    answer = replace(answer, timings_ms=stopwatch.timings())
-    logger.info(
-        "%d citations, confidence %.2f, %.0f ms",
-        len(answer.citations),
-        answer.confidence,
-        answer.timings_ms["total"],
-    )
-    logger.debug("question: %s", answer.question)
-    return answer

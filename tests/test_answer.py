@@ -110,8 +110,14 @@ def test_to_dict_has_the_documented_form() -> None:
         "abstained": False,
         "confidence": 0.75,
         "sentences": [
-            {"text": BOATS.quote, "citations": [1], "refers_to": None, "context": None},
-            {"text": PEARS.quote, "citations": [2], "refers_to": "The farm", "context": None},
+            {"text": BOATS.quote, "kind": "quoted", "citations": [1], "refers_to": None, "context": None},
+            {
+                "text": PEARS.quote,
+                "kind": "quoted",
+                "citations": [2],
+                "refers_to": "The farm",
+                "context": None,
+            },
         ],
         "figures": [],
         "citations": [

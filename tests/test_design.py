@@ -39,7 +39,8 @@ FLOORS = {
         ["isolation", "decode", "characters", "records"],
     ],
     "assistant": [
-        ["__main__"], ["llama"], ["assistant"], ["prose"], ["draft"], ["saved_answers", "text", "findings"],
+        ["__main__"], ["llama"], ["assistant"], ["answering"], ["prose"], ["draft"],
+        ["saved_answers", "text", "findings"],
         ["compose", "confidence", "notices", "collection", "summary"],
         ["also_in", "drawn_questions", "figures", "short_answer", "contradictions", "yes_no", "premise"],
         ["rank", "cross_encoder"], ["evidence", "filters", "retrieve"], ["asked_person", "dated_text"],
@@ -70,8 +71,9 @@ IMPORTED_BY = {
     "httpcore": {"ingest.fetch.client"},
     "idna": {"ingest.fetch.addresses"},
     "jinja2": {"webchat.markup"},
-    "llama_index": {"assistant.llama"}
-    | {f"assistant.prose.{module}" for module in ("guarded", "local", "models")},
+    # By `answering`, `assistant` and `write` for types alone.
+    "llama_index": {"assistant.answering", "assistant.assistant", "assistant.llama"}
+    | {f"assistant.prose.{module}" for module in ("chat", "citable", "guarded", "local", "models", "write")},
     "lxml": {"ingest.page.html", "ingest.fetch.sitemaps", "ingest.formats.markup"},
     "markupsafe": {"webchat.markup"},
     "markdown_it": {"ingest.formats.markdown"},
@@ -135,6 +137,8 @@ HEAVY = {
     "gradio": {"webchat.app", "webchat.check_tab"},
     "llama_index": {
         "assistant.llama",
+        "assistant.prose.chat",
+        "assistant.prose.citable",
         "assistant.prose.guarded",
         "assistant.prose.local",
         "assistant.prose.models",
@@ -162,6 +166,8 @@ TWO_HOPS = {
     "what a follow-up leans on": ("assistant.language.follow_up", "in_context"),
     "a Chroma failure handled": ("storage.index.chroma", "ChromaFailure"),
     "the short answer chosen": ("assistant.short_answer", "short_answer"),
+    "a model's sentence checked": ("assistant.prose.gate", "Gate"),
+    "a passage fenced": ("assistant.prose.fence", "fenced"),
     "a claim checked": ("assistant.claims.checker", "check"),
     "a text checked": ("assistant.draft.checking", "check_draft"),
     "which sentence is no claim": ("assistant.draft.statements", "why_no_claim"),

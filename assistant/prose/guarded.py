@@ -15,6 +15,7 @@ from typing import Any
 from llama_index.core.base.llms.types import MessageRole, ToolCallBlock
 from llama_index.core.llms import LLM, ChatMessage
 
+from assistant.prose.citable import marks
 from assistant.prose.failures import LanguageModelError, Reason, pause_of, reason_of
 
 ATTEMPTS = 2  # of one answer: a second one after a server error, or when Retry-After is short
@@ -98,7 +99,7 @@ def _answering(
     """The text of the chunks. Raises LanguageModelError as soon as the text is no answer."""
     instructions = "\n".join(m.content or "" for m in messages if m.role == MessageRole.SYSTEM)
     text, unreadable = "", 0
-    for piece in _without_reasoning(map(_text, chunks)):
+    for piece in _without_reasoning(_texts(chunks)):
         unreadable += len(CONTROLS.findall(piece))
         text += (piece := CONTROLS.sub("", piece))
         _expect_answer(text, unreadable, instructions, limits)
@@ -119,6 +120,14 @@ def _expect_answer(text: str, unreadable: int, instructions: str, limits: Limits
         raise LanguageModelError(Reason.REPEATS_ITSELF)
     if len(start) == ECHO and start in instructions:
         raise LanguageModelError(Reason.REPEATS_PROMPT)
+
+
+def _texts(chunks: Iterable[Any]) -> Iterator[str]:
+    """The text that each chunk adds, with the marks of the provider's own citations."""
+    seen = 0
+    for chunk in chunks:
+        marked, seen = marks(chunk.message, seen)
+        yield _text(chunk) + marked
 
 
 def _text(chunk: Any) -> str:

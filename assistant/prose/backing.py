@@ -1,0 +1,120 @@
+"""Do passages back a sentence of a language model? All of it must stand there; one gap is enough to fail."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from assistant.claims import Checker, DatedText, Difference
+from assistant.claims.comparison import Comparison, compare
+from assistant.claims.sentences import PassageSentence, words_of
+from assistant.prose.particulars import (
+    date_gaps,
+    name_gaps,
+    name_spans,
+    number_gaps,
+    own_moments,
+    quotation_gaps,
+    quoted_spans,
+)
+from assistant.prose.wording import coverage_gaps, is_in_order, limit_gaps, polarity_gaps, speaker_gaps
+from storage.text.language import ENGLISH, language_of
+from storage.text.terms import words
+
+FEWEST = 3  # content words of a statement; fewer are a heading or a cry
+OF_CHECKER = frozenset(
+    ("quotation", "number", "date", "name", "negation", "antonym", "role", "speaker", "hedge")
+)
+
+_MARKUP = re.compile(r"https?:|www\.|[<>{}|\\]|\]\(|!\[|`|@\w|\.(?:com|org|net|io)\b")
+# Who speaks to the reader or of itself: no sentence of a report outside its quotations.
+_ADDRESS = re.compile(r"\b(?:I|[Ww]e|[Mm]e|[Mm]y|[Oo]urs?|us|[Yy]ou|[Yy]ours?|[Yy]ourself)\b")
+# An instruction that stands in an article: whatever it says can't back a statement.
+_INSTRUCTION = re.compile(
+    r"\b(?:ignore|disregard|forget|override|bypass)\b.{0,40}\b(?:instruction|prompt|rule|passage|above|previous"
+    r"|prior|everything)|\b(?:system prompt|you are now|as an ai|language model|chatbot|act as|pretend"
+    r"|respond with|reply with|answer with|output|print|repeat after|translate|click|subscribe|the editor)\b"
+    r"|^\W*(?:write|say|tell|send|reply|respond|answer|print|output|repeat|add|include|note|remember|state"
+    r"|visit|go to|open|download|call|contact|claim|insert|mention|use|stop|never|always|do not|don['’]t"
+    r"|please|important)\b",
+    re.IGNORECASE,
+)
+
+
+class Backing(NamedTuple):
+    """The sentences behind a sentence, best first, and what they leave open; nothing for a backed one."""
+
+    support: tuple[PassageSentence, ...]
+    gaps: tuple[Difference, ...]
+
+    @property
+    def holds(self) -> bool:
+        return bool(self.support) and not self.gaps
+
+
+def backing(sentence: str, passages: Sequence[DatedText], checker: Checker) -> Backing:
+    """The fewest sentences of the passages that back a sentence, else those that leave the least open."""
+    whole = Difference("detail", 0, len(sentence), sentence)
+    if not may_be_statement(sentence):
+        return Backing((), (whole,))
+    compared = compare(sentence, tuple(passages))
+    best = Backing((), (whole,))
+    for size in range(1, len(compared.alignment.sentences) + 1):
+        support = compared.alignment.sentences[:size]
+        if any(not may_support(s.text) for s in support):
+            break
+        gaps = tuple(dict.fromkeys(_gaps(compared, support, checker)))
+        if not gaps:
+            return Backing(support, ())
+        if not best.support or len(gaps) < len(best.gaps):
+            best = Backing(support, gaps)
+    return best
+
+
+def may_be_statement(sentence: str) -> bool:
+    """Whether a sentence can be checked: an English statement without links, and not on its writer."""
+    outside = _without(sentence, quoted_spans(sentence))
+    is_plain = not _MARKUP.search(sentence) and not _ADDRESS.search(outside) and "?" not in outside
+    enough = sum(word.is_content for word in words_of(sentence)) >= FEWEST
+    return is_plain and enough and language_of(words(sentence)) == ENGLISH
+
+
+def may_support(sentence: str) -> bool:
+    """Whether a sentence of an article reports something: it neither asks nor tells the reader what to do."""
+    outside = _without(sentence, quoted_spans(sentence))
+    return not (outside.rstrip().endswith("?") or _ADDRESS.search(outside) or is_instruction(sentence))
+
+
+def is_instruction(sentence: str) -> bool:
+    """Whether a sentence tells a reader or a language model what to do."""
+    return bool(_INSTRUCTION.search(sentence))
+
+
+def _gaps(
+    compared: Comparison, support: tuple[PassageSentence, ...], checker: Checker
+) -> Iterator[Difference]:
+    alignment = compared.alignment
+    quoted = quoted_spans(alignment.claim)
+    dated = [(m.start, m.end) for m in own_moments(alignment, support)]
+    yield from quotation_gaps(alignment, support)
+    yield from number_gaps(alignment, support, [*quoted, *dated])
+    yield from date_gaps(alignment, support, quoted)
+    yield from name_gaps(alignment, support, quoted)
+    yield from (d for d in compared.differences if d.kind in OF_CHECKER)
+    yield from polarity_gaps(alignment, support)
+    yield from limit_gaps(alignment, support)
+    yield from speaker_gaps(alignment, support)
+    taken = [*quoted, *dated, *alignment.figures, *name_spans(alignment.claim)]
+    yield from coverage_gaps(alignment, support, taken)
+    if not is_in_order(alignment, support):
+        yield Difference("role", 0, len(alignment.claim), alignment.claim)
+    verdict = checker.check(alignment.claim, alignment.passages)
+    if verdict.label != "supported":
+        yield from verdict.differences or [Difference("detail", 0, len(alignment.claim), alignment.claim)]
+
+
+def _without(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    for start, end in reversed(spans):
+        text = f"{text[:start]} {text[end:]}"
+    return text

@@ -1,0 +1,52 @@
+"""The citations in a model's sentence, read strictly: only the ids that were given count."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from typing import NamedTuple
+
+# One or several ids in brackets, also in doubled brackets; "1", "passage 2" or "id: x7k2p" are none of ours.
+_BRACKETS = re.compile(r"\s*[\[(【]{1,3}\s*([^\[\]()【】]{0,80}?)\s*[\])】]{1,3}")
+_SEPARATOR = re.compile(r"[\s,;&/|]+|\band\b")
+_LIKE_ID = re.compile(
+    r"(?:(?:passages?|sources?|refs?|ids?|nos?|citations?|cite|article)\b[\s:.#=]*)*"
+    r"(?:[a-z0-9]*\d[a-z0-9]*|[bcdfghjkmnpqrstvwxz]{4,6})?",
+    re.IGNORECASE,
+)
+_SPACE_BEFORE_MARK = re.compile(r"\s+([.,;:!?])")
+
+
+class CitedText(NamedTuple):
+    """A sentence without its citations. `ids`: the given ids that it cites, each once, in order. `unknown`:
+    what looks like a citation of something else."""
+
+    text: str
+    ids: tuple[str, ...]
+    unknown: tuple[str, ...]
+
+
+def read_citations(sentence: str, given: Collection[str]) -> CitedText:
+    """
+    >>> read_citations("Boats sank [x7k2p][[d9w4m]]. [7]", ["x7k2p", "d9w4m"])
+    CitedText(text='Boats sank.', ids=('x7k2p', 'd9w4m'), unknown=('7',))
+    >>> read_citations("It sank (on Monday) [x7k2p, x7k2p].", ["x7k2p"])
+    CitedText(text='It sank (on Monday).', ids=('x7k2p',), unknown=())
+    """
+    ids: dict[str, None] = {}
+    unknown: list[str] = []
+
+    def taken(match: re.Match[str]) -> str:
+        parts = [part for part in _SEPARATOR.split(match[1]) if part]
+        ours = [part.casefold() for part in parts if part.casefold() in given]
+        rest = " ".join(part for part in parts if part.casefold() not in given)
+        if not ours and not (_LIKE_ID.fullmatch(rest) and (rest.islower() or "[" in match[0] or not rest)):
+            return match[0]  # words in brackets
+        ids.update(dict.fromkeys(ours))
+        if rest:
+            unknown.append(rest)
+        return ""
+
+    text = _BRACKETS.sub(taken, sentence)
+    text = _SPACE_BEFORE_MARK.sub(r"\1", " ".join(text.split()))
+    return CitedText(text, tuple(ids), tuple(unknown))

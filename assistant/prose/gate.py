@@ -1,0 +1,156 @@
+"""Checks one sentence of a language model: shown as it is, with other citations, repaired, replaced, or not
+at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from assistant.also_in import is_same_sentence
+from assistant.answer import SentenceKind
+from assistant.claims import Checker, DatedText
+from assistant.claims.alignment import align, meanings
+from assistant.claims.records import Kind
+from assistant.claims.sentences import PassageSentence, words_of
+from assistant.dated_text import dated_sentence
+from assistant.evidence import candidate_sentences
+from assistant.prose.backing import Backing, backing, is_instruction, may_support
+from assistant.prose.fence import FencedPassage
+from storage.records import Hit
+
+OTHERS = 3  # passages beside the cited ones that are tried, those with most of the sentence's words
+REPAIRS = 3  # wrong parts that are tried
+REPAIRABLE: frozenset[Kind] = frozenset(("number", "date", "name"))
+# The share of a failed sentence's words, by rarity, in the quotation that replaces it. Below, the quotation
+# would say something else.
+REPLACED = 0.5
+
+_TRANSITION = frozenset(
+    "article articles report reports here following summary short answer details detail say says said "
+    "according passage passages far information question news mention mentions describe describes follows "
+    "more".split()
+)
+LONGEST_TRANSITION = 12  # words
+
+
+class Place(NamedTuple):
+    """A sentence of a passage: `hit.article.text[start:end]`."""
+
+    hit: Hit
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        return self.hit.article.text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedText:
+    """A sentence that may be shown, with the sentences of articles that back it: none for a transition."""
+
+    text: str
+    kind: SentenceKind
+    places: tuple[Place, ...] = ()
+
+
+class Gate:
+    """Checks the sentences of one answer against the passages that the model was given."""
+
+    def __init__(self, passages: Sequence[FencedPassage], checker: Checker) -> None:
+        self._hits: Mapping[str, Hit] = {passage.id: passage.hit for passage in passages}
+        self._checker = checker
+
+    def check(self, text: str, cited: Sequence[str]) -> CheckedText | None:
+        """The sentence as it may be shown; None when it isn't shown. `cited`: the ids that it cites."""
+        if is_transition(text):
+            return CheckedText(text, "transition")
+        hits = [self._hits[each] for each in cited]
+        others = self._others(text, hits)
+        quotation = next(filter(None, (_verbatim(text, hit) for hit in (*hits, *others))), None)
+        if quotation:
+            return quotation
+        tried: list[tuple[tuple[Hit, ...], Backing]] = []
+        for group in _groups(hits, others):
+            read = backing(text, [dated_passage(hit) for hit in group], self._checker)
+            if read.holds:
+                return CheckedText(text, "prose", _places(read.support, group))
+            tried.append((group, read))
+        return self._repaired(text, tried) or _replaced(text, hits or others)
+
+    def _others(self, text: str, cited: Sequence[Hit]) -> list[Hit]:
+        """The passages that aren't cited and have most of the sentence's words."""
+        own = meanings(text)
+        shares = {hit.passage.id: len(own & meanings(hit.text)) for hit in self._hits.values()}
+        rest = [hit for hit in self._hits.values() if hit not in cited and shares[hit.passage.id]]
+        return sorted(rest, key=lambda hit: -shares[hit.passage.id])[:OTHERS]
+
+    def _repaired(self, text: str, tried: Sequence[tuple[tuple[Hit, ...], Backing]]) -> CheckedText | None:
+        """The sentence with its one wrong figure, name or day as the passage has it."""
+        for group, read in tried:
+            wrong = {(d.start, d.end): d for d in read.gaps if d.contradicts and d.kind in REPAIRABLE}
+            for difference in list(wrong.values())[:REPAIRS]:
+                right = text[: difference.start] + difference.passage_text + text[difference.end :]
+                again = backing(right, [dated_passage(hit) for hit in group], self._checker)
+                if again.holds:
+                    return CheckedText(right, "repaired", _places(again.support, group))
+        return None
+
+
+def is_transition(text: str) -> bool:
+    """Whether a sentence only leads to the next one and claims nothing.
+
+    >>> is_transition("Here is what the articles say:"), is_transition("Here is why the mayor resigned:")
+    (True, False)
+    """
+    words = words_of(text)
+    content = [word.text.lower() for word in words if word.is_content]
+    is_plain = bool(content) and _TRANSITION.issuperset(content)
+    return is_plain and len(words) <= LONGEST_TRANSITION and text.rstrip()[-1:] in (".", ":")
+
+
+def dated_passage(hit: Hit) -> DatedText:
+    return dated_sentence(hit.article, hit.passage.start, hit.passage.end)
+
+
+def _groups(hits: Sequence[Hit], others: Sequence[Hit]) -> Iterator[tuple[Hit, ...]]:
+    """The passages to try: each cited one, the cited ones together, then each other one."""
+    yield from ((hit,) for hit in hits)
+    if len(hits) > 1:
+        yield tuple(hits)
+    yield from ((hit,) for hit in others)
+
+
+def _verbatim(text: str, hit: Hit) -> CheckedText | None:
+    """The quotation of a passage that the sentence is."""
+    for candidate in candidate_sentences(hit):
+        if is_same_sentence(candidate.text, text) and not is_instruction(candidate.text):
+            return CheckedText(candidate.text, "quoted", (Place(hit, candidate.start, candidate.end),))
+    return None
+
+
+def _replaced(text: str, hits: Sequence[Hit]) -> CheckedText | None:
+    """The quotation that says most of what a failed sentence tried to say."""
+    if not hits:
+        return None
+    alignment = align(text, [dated_passage(hit) for hit in hits])
+    for sentence in alignment.sentences[:1]:
+        if may_support(sentence.text) and alignment.share(meanings(sentence.text)) >= REPLACED:
+            places = _places([sentence], hits)
+            if len(places) == 1:
+                return CheckedText(places[0].text, "quoted", places)
+    return None
+
+
+def _places(support: Sequence[PassageSentence], hits: Sequence[Hit]) -> tuple[Place, ...]:
+    """The whole sentences of the articles that hold the support, in its order."""
+    places: dict[Place, None] = {}
+    for sentence in support:
+        hit = hits[sentence.passage]
+        start, end = hit.passage.start + sentence.start, hit.passage.start + sentence.end
+        for first, last in hit.passage.sentences:
+            if first < end and start < last and (text := hit.article.text[first:last].strip()):
+                begin = hit.article.text.index(text, first)
+                places[Place(hit, begin, begin + len(text))] = None
+    return tuple(places)

@@ -1,0 +1,164 @@
+"""The other words of a sentence: whether the sentences behind it say, deny, hedge, limit and attribute the
+same."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from assistant.claims import Difference
+from assistant.claims.alignment import Alignment, holds, meanings
+from assistant.claims.compare_parts import inside, missing
+from assistant.claims.polarity import flags, is_cue
+from assistant.claims.sentences import PassageSentence, Word, words_of
+from assistant.claims.speakers import attributions
+from assistant.claims.synonyms import meaning
+from assistant.language.reference import refers_back
+from storage.text.terms import words
+
+Support = Sequence[PassageSentence]
+Spans = Sequence[tuple[int, int]]
+
+# Words that say nothing by themselves, or what the day and the kind of report say.
+_EMPTY = frozenset(
+    "article articles report reports reported reporting say says said people person year years day days time "
+    "news according also still now then however meanwhile including include includes included number total "
+    "part one two".split()
+)
+# Words that limit or order what is said. The sentence may have no other ones than those behind it, and it may
+# not leave one out right before a word that it keeps.
+_LIMITS = frozenset(
+    "only all every each most almost nearly about around former ex acting would-be alleged suspected accused "
+    "attempted proposed planned possible potential so-called fake false mock unconfirmed first last next "
+    "previous before after until since because despite without unless if whether although though always "
+    "never often rarely sometimes more less fewer over under both neither either half twice partly mainly "
+    "largely barely hardly except instead".split()
+)
+_CAUSES = frozenset("because since therefore thus hence so thanks due".split())
+_JOINTS = frozenset("before after until because despite without unless if whether although".split())
+
+
+def coverage_gaps(alignment: Alignment, support: Support, taken: Spans) -> Iterator[Difference]:
+    """The content words that the sentences, their headlines and outlets don't have, by meaning. `taken`: the
+    spans of names, numbers, days and quoted words, which are compared by themselves."""
+    held = _held(alignment, support)
+    for word in words_of(alignment.claim):
+        is_plain = word.is_content and not inside(word.start, word.end, taken) and not is_cue(word.text)
+        if is_plain and word.text.lower() not in _EMPTY and not holds(held, meaning(word.stem)):
+            yield missing("detail", alignment.claim, word.start, word.end)
+
+
+def _held(alignment: Alignment, support: Support) -> frozenset[str]:
+    used = [alignment.passages[number] for number in dict.fromkeys(s.passage for s in support)]
+    texts = [text for passage in used for text in (passage.title, passage.outlet)]
+    if any(refers_back(s.text) for s in support):
+        texts += [
+            other.text
+            for s in support
+            for other in alignment.everywhere
+            if other.passage == s.passage and other.place == s.place - 1
+        ]
+    return frozenset(stem for text in (*texts, *(s.text for s in support)) for stem in meanings(text))
+
+
+def polarity_gaps(alignment: Alignment, support: Support) -> Iterator[Difference]:
+    """The shared words that are denied, planned, possible or alleged on one side only."""
+    ours = flags(alignment.claim)
+    theirs: dict[str, list[tuple[bool, bool, str, bool]]] = {}
+    for sentence in support:
+        for word, flag in zip(sentence.words, flags(sentence.text), strict=True):
+            if word.is_content:
+                entry = (flag.denied, flag.denied_surely, flag.mood, flag.mood_surely)
+                theirs.setdefault(meaning(word.stem), []).append(entry)
+    for word, flag in zip(alignment.words, ours, strict=True):
+        others = theirs.get(meaning(word.stem), []) if word.is_content else []
+        if not others:
+            continue
+        if all(o[0] != flag.denied and (o[1] or flag.denied_surely) for o in others):
+            yield missing("negation", alignment.claim, word.start, word.end)
+        if all(o[2] != flag.mood and (o[3] or flag.mood_surely) for o in others):
+            yield missing("hedge", alignment.claim, word.start, word.end)
+
+
+def limit_gaps(alignment: Alignment, support: Support) -> Iterator[Difference]:
+    """The words that limit, order or join statements and aren't in the sentences, and those that the
+    sentences have right before a word that the claim keeps."""
+    held = {word.text.lower() for s in support for word in s.words}
+    own = {word.text.lower() for word in alignment.words}
+    for word in alignment.words:
+        plain = word.text.lower()
+        if plain in (_JOINTS | _CAUSES | _ABSOLUTE) and plain not in held:
+            yield missing("detail", alignment.claim, word.start, word.end)
+    kept = {meaning(word.stem): word for word in alignment.words if word.is_content}
+    for sentence in support[:1]:
+        for limit, after in _limited(sentence.words):
+            if limit not in own and (word := kept.get(meaning(after.stem))):
+                yield missing("hedge", alignment.claim, word.start, word.end)
+
+
+_ABSOLUTE = frozenset("only all every most never always none nobody first last former".split())
+
+
+def _limited(words_: Sequence[Word]) -> Iterator[tuple[str, Word]]:
+    """Each limiting word with the content word right after it."""
+    for number, word in enumerate(words_):
+        if word.text.lower() in _LIMITS - _JOINTS:
+            following = [w for w in words_[number + 1 : number + 3] if w.is_content]
+            if following:
+                yield word.text.lower(), following[0]
+
+
+def speaker_gaps(alignment: Alignment, support: Support) -> Iterator[Difference]:
+    """The first words of a sentence that states by itself what its source attributes to a speaker."""
+    if not support or attributions(alignment.claim) or _SPEAKS.search(alignment.claim):
+        return
+    if any(attributions(s.text) for s in support[:1]) and _is_said(alignment, support[0]):
+        first = alignment.words[0] if alignment.words else None
+        if first:
+            yield missing("speaker", alignment.claim, first.start, first.end)
+
+
+_SPEAKS = re.compile(
+    r"\b(?:according|quoted|cit(?:es|ed|ing)|calls?|called|denie[sd]|den(?:y|ying)|accus\w+|tweet\w*|post\w*|asked"
+    r"|urged|thinks?|sees?)\b",
+    re.IGNORECASE,
+)
+
+
+def _is_said(alignment: Alignment, sentence: PassageSentence) -> bool:
+    """Whether the words that the claim takes stand in what is said, not in who says it or beside it."""
+    speakers = [(a.start, a.end) for a in attributions(sentence.text)]
+    own = meanings(alignment.claim)
+    taken = [w for w in sentence.words if w.is_content and holds(own, meaning(w.stem))]
+    outside = [w for w in taken if not inside(w.start, w.end, speakers)]
+    return bool(outside)
+
+
+def is_in_order(alignment: Alignment, support: Support) -> bool:
+    """Whether the names and numbers that the claim shares with the best sentence come in the same order, or
+    in that of a sentence whose opening was moved to its end or to its start."""
+    if not support:
+        return True
+    places: dict[str, list[int]] = {}
+    for number, word in enumerate(support[0].words):
+        places.setdefault(meaning(word.stem), []).append(number)
+    shared = [
+        places[stem][0]
+        for word in alignment.words
+        if word.is_content
+        and (word.text[0].isupper() or word.text[0].isdigit())
+        and len(places.get(stem := meaning(word.stem), ())) == 1
+    ]
+    descents = [n for n in range(1, len(shared)) if shared[n] < shared[n - 1]]
+    if not descents:
+        return True
+    return len(descents) == 1 and shared[-1] < shared[0] and _moves_phrase(alignment, support[0])
+
+
+def _moves_phrase(alignment: Alignment, sentence: PassageSentence) -> bool:
+    """Whether one of the two opens with a phrase such as "On Monday," that the other doesn't open with."""
+    openings = [words(text)[:2] for text in (alignment.claim, sentence.text)]
+    return openings[0] != openings[1] and any(o[:1] and o[0] in _PREPOSITIONS for o in openings)
+
+
+_PREPOSITIONS = frozenset("on in at after during since before by from for with last earlier under".split())

@@ -1,0 +1,131 @@
+"""A question with its passages -> an answer in a language model's words, sentence by sentence."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Generator, Sequence
+from contextlib import closing
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from assistant.answer import Answer
+from assistant.claims import Checker
+from assistant.prose import chat, prompts
+from assistant.prose.citations import read_citations
+from assistant.prose.draft_answer import Complete, DraftAnswer
+from assistant.prose.fence import FencedPassage, counter, fenced, room
+from assistant.prose.gate import CheckedText, Gate
+from assistant.prose.guarded import LIMITS, Limits, context_window, stream
+from assistant.prose.sentences import sentences_in
+from storage.errors import ModelError
+from storage.records import Hit
+from storage.text.wording import count
+
+if TYPE_CHECKING:
+    from llama_index.core.llms import LLM
+
+UNCITED = "The language model cited none of the passages, so these are quotations."
+UNSAID = "The language model wrote nothing that the articles say, so these are quotations."
+NO_ROOM = "The language model's context is too small for a passage, so these are quotations."
+
+
+def write(
+    llm: LLM,
+    quoted: Answer,
+    hits: Sequence[Hit],
+    checker: Checker,
+    complete: Complete,
+    limits: Limits | None = None,
+    stop: threading.Event | None = None,
+) -> Generator[Answer, None, Answer]:
+    """Yield the answer as it grows, each with one more checked sentence, and return the finished one.
+
+    `quoted`: the answer in quotations; not one that abstains. `hits`: the passages to write from, best first.
+    `complete`: adds its copies to a citation. `limits`: of the model's time and text. `stop`: once set, the
+    model is stopped, and the answer is finished with what is there.
+    """
+    try:
+        passages = _passages(llm, quoted, hits)
+    except ModelError as error:  # the server doesn't tell the size of its context
+        return replace(quoted, notices=(*quoted.notices, str(error)))
+    if not passages:
+        return replace(quoted, notices=(*quoted.notices, NO_ROOM))
+    writer = _Writer(quoted, Gate(passages, checker), passages, complete)
+    if not writer.draft.is_empty:
+        yield writer.draft.answer()
+    failure = ""
+    messages = chat.writing(llm, quoted.question, quoted.about_question, passages)
+    try:
+        with closing(stream(llm, messages, limits or LIMITS, stop)) as pieces:
+            for sentence in sentences_in(pieces):
+                if writer.take(sentence):
+                    yield writer.draft.answer()
+                if writer.draft.is_full or (stop and stop.is_set()):
+                    break
+    except ModelError as error:
+        failure = str(error)
+    return writer.finished(failure)
+
+
+class _Writer:
+    """Takes the model's sentences one after the other. Until the model has cited a passage that exists, what
+    it wrote waits: it may not have understood the task at all."""
+
+    def __init__(
+        self, quoted: Answer, gate: Gate, passages: Sequence[FencedPassage], complete: Complete
+    ) -> None:
+        self.draft = DraftAnswer(quoted, complete)
+        self._quoted = quoted
+        self._gate = gate
+        self._given = frozenset(passage.id for passage in passages)
+        self._waiting: list[CheckedText] | None = []
+        self._left_out = 0
+
+    def take(self, sentence: str) -> bool:
+        """Check a sentence, and add it to the draft if it passes. Returns whether the draft has grown."""
+        cited = read_citations(sentence, self._given)
+        if not any(map(str.isalnum, cited.text)) or cited.text.strip(".") == prompts.NOTHING:
+            return False
+        checked = self._gate.check(cited.text, cited.ids)
+        if checked is None:
+            self._left_out += 1
+            return False
+        if self._waiting is not None:
+            self._waiting.append(checked)
+            if not cited.ids:
+                return False
+            waiting, self._waiting = self._waiting, None
+            return sum(map(self.draft.add, waiting)) > 0
+        return self.draft.add(checked)
+
+    def finished(self, failure: str) -> Answer:
+        """The whole answer. `failure`: why the model stopped early, "" if it didn't."""
+        if not self.draft.has_prose:
+            missing = failure or (UNCITED if self._waiting else UNSAID)
+            return replace(self._quoted, notices=(*self._quoted.notices, missing))
+        notices = [failure] if failure else []
+        if self._left_out:
+            verb = "was" if self._left_out == 1 else "were"
+            notices.append(
+                f"{count(self._left_out, 'sentence')} of the language model {verb} left out: the articles "
+                "don't say so."
+            )
+        if failure:
+            self.draft.add_quotations()
+        else:
+            self.draft.complete_with_quotations()
+        return self.draft.answer(*notices)
+
+
+def _passages(llm: LLM, quoted: Answer, hits: Sequence[Hit]) -> tuple[FencedPassage, ...]:
+    """The passages that the model reads."""
+    tokens = counter(llm)
+    texts = (prompts.WRITE, prompts.ASK, quoted.question, quoted.about_question)
+    left = room(context_window(llm), tokens, texts)
+    return fenced(_cited_first(quoted, hits), left, tokens)
+
+
+def _cited_first(quoted: Answer, hits: Sequence[Hit]) -> list[Hit]:
+    """The passages that the quoted answer cites, then the others."""
+    cited = {citation.passage.id for citation in quoted.citations}
+    return sorted(hits, key=lambda hit: hit.passage.id not in cited)
