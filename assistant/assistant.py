@@ -89,12 +89,11 @@ class Assistant:
         if not isinstance(store, str | Path | Store):
             raise UsageError(f"store is {store!r}, expected the folder of a store, or an open Store")
         ranker = _cross_encoding(cross_encoder) if cross_encoder else None
-        if isinstance(store, Store):
-            if embedding_model is not None:
-                raise UsageError(
-                    f"embedding_model is {embedding_model!r}, but the store is open already and has "
-                    f"{store.model!r}: leave it out, or give the folder {store.folder} instead of the store"
-                )
+        if isinstance(store, Store) and embedding_model is not None:
+            raise UsageError(
+                f"embedding_model is {embedding_model!r}, but the store is open already and has "
+                f"{store.model!r}: leave it out, or give the folder {store.folder} instead of the store"
+            )
         with ExitStack() as undo:
             if not isinstance(store, Store):
                 store = undo.enter_context(Store.open(store, embedding_model=embedding_model, create=create))
