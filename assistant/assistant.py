@@ -83,8 +83,9 @@ class Assistant:
         `Store.open`; raises UsageError with an open store, whose model is fixed. `cross_encoder`: the name or
         folder of a model that orders the evidence in place of the project's reader, which still gives the
         short answers and `confidence`. `llm`: a language model of llama-index that writes the answers,
-        or its name, "ollama/llama3.2"; None for that in `DATELINE_LLM`, if any. Raises ModelError when a model can't be
-        loaded, StoreError when the open store is closed, UsageError for an argument of a wrong type.
+        or its name, "ollama/llama3.2"; None for that in `DATELINE_LLM`, if any. Raises ModelError when a
+        model can't be loaded, StoreError when the open store is closed, UsageError for an argument of a wrong
+        type.
         """
         if not isinstance(store, str | Path | Store):
             raise UsageError(f"store is {store!r}, expected the folder of a store, or an open Store")
