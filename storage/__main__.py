@@ -206,7 +206,10 @@ def _rescue(options: argparse.Namespace) -> Result:
 
 def _feedback(options: argparse.Namespace) -> Result:
     with Store.open(options.store, create=False) as store:
-        given = store.conversations.feedback()
+        given = store.feedback.all()
+    if options.questions:
+        rows = [each.to_question() for each in given]
+        return rows, "\n".join(json.dumps(row, ensure_ascii=False) for row in rows), 0
     lines = [
         f"{each.given_at}  {'helpful' if each.helpful else each.reason or 'not helpful'}  {each.question}"
         for each in given
@@ -277,8 +280,13 @@ def _parser(settings: Settings, program: str) -> argparse.ArgumentParser:
         "rescue", parents=[common], help="copy the readable articles of a damaged store into a new one"
     )
     rescue.add_argument("folder", metavar="NEW_DIR", type=Path, help="a new folder")
-    commands.add_parser(
+    feedback = commands.add_parser(
         "feedback", parents=[common], help="what readers of the web chat think of answers, oldest first"
+    )
+    feedback.add_argument(
+        "--questions",
+        action="store_true",
+        help="print the rated questions as JSON Lines, in the form of benchmarks/reporter.jsonl",
     )
     return parser
 

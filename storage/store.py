@@ -11,9 +11,11 @@ from storage.catalog.catalog import NO_LINES, Catalog
 from storage.catalog.repeats import RepeatedLines
 from storage.catalog.rescue import Rescue
 from storage.check import Check, check
+from storage.clipboard import Clipboard
 from storage.contents import Contents
 from storage.conversations import Conversations
 from storage.errors import StoreError
+from storage.feedback import FeedbackBox
 from storage.index.follower import VectorIndex
 from storage.index.state import IndexState
 from storage.model import StoreModel
@@ -49,6 +51,8 @@ class Store(Contents):
         self._index = VectorIndex(folder / VECTORS, catalog)
         self._search = Search(catalog, self._index, named_at_most)
         self.conversations = Conversations(folder / CONVERSATIONS)
+        self.feedback = FeedbackBox(folder / CONVERSATIONS)
+        self.clipboard = Clipboard(folder / CONVERSATIONS)
         self._index.start()
 
     @classmethod
@@ -107,7 +111,8 @@ class Store(Contents):
 
     def close(self) -> None:
         self._index.close()
-        self.conversations.close()
+        for kept in (self.conversations, self.feedback, self.clipboard):
+            kept.close()
         self._catalog.close()
 
     def expect_open(self) -> None:

@@ -190,7 +190,7 @@ def test_an_answer_is_copied_rated_and_followed(browser: Any, samples: Assistant
         page.click("#q-1 summary:text-is('Not helpful')")
         page.click("#q-1 button:text-is('Missed an article')")
         expect(page, "#q-1 .done").to_have_text("Thank you.")
-        assert samples.store.conversations.feedback()[-1].reason == "missed an article"
+        assert samples.store.feedback.all()[-1].reason == "missed an article"
 
         page.click("#q-1 button.edit")
         expect(page, "#question textarea").to_have_value(EXAMPLES[1])

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
+import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -9,8 +12,11 @@ from newsroom import HARBOUR, ORCHARD
 
 from assistant import Answer, Assistant
 from storage import Store
-from storage.conversations import Conversations, Feedback
+from storage.clipboard import Clipboard
+from storage.conversations import UNDO, ConversationInfo, Conversations
 from storage.errors import QuestionError, StoreError
+from storage.feedback import Feedback, FeedbackBox
+from storage.secret import secret
 from webchat.conversation import LONGEST_QUESTION, Exchange, Talks
 from webchat.scope import Scope
 
@@ -57,11 +63,11 @@ def test_a_conversation_is_forgotten_after_a_while(tmp_path: Path) -> None:
 
 
 def test_feedback_is_listed_and_replaced(tmp_path: Path) -> None:
-    kept = Conversations(tmp_path / "c.sqlite3", clock=Clock())
-    assert kept.feedback() == []
+    kept = FeedbackBox(tmp_path / "c.sqlite3", clock=Clock())
+    assert kept.all() == []
     kept.rate("a", 1, "How many?", helpful=True)
     kept.rate("a", 1, "How many?", helpful=False, reason="wrong citation")
-    assert kept.feedback() == [Feedback("How many?", False, "wrong citation", "1970-01-12T13:46:40+00:00")]
+    assert kept.all() == [Feedback("How many?", False, "wrong citation", "1970-01-12T13:46:40+00:00")]
 
 
 def test_a_damaged_file_is_an_error_with_advice(tmp_path: Path) -> None:
@@ -70,6 +76,100 @@ def test_a_damaged_file_is_an_error_with_advice(tmp_path: Path) -> None:
     for use in (lambda: kept.turns("a"), lambda: kept.add("a", "x")):
         with pytest.raises(StoreError, match=r"If it is damaged, move it away: only earlier conversations"):
             use()
+
+
+def test_a_reader_has_a_list_of_his_own(tmp_path: Path) -> None:
+    clock = Clock()
+    kept = Conversations(tmp_path / "c.sqlite3", clock=clock)
+    assert kept.listed("ann") == []
+    for name, reader in (("1", "ann"), ("2", "ann"), ("3", "bo"), ("1", "ann")):
+        kept.add(name, "x", reader=reader, title=f"Question {name}", text="Straße\nof Port Elm")
+        clock.now += 1
+    assert [info.id for info in kept.listed("ann")] == ["1", "2"], "newest question first"
+    assert [info.id for info in kept.listed("bo")] == ["3"]
+    assert (kept.owner("1"), kept.owner("9")) == ("ann", "")
+    assert kept.change("ann", "2", name="Harbour")
+    assert kept.change("ann", "2", pinned=True)
+    assert kept.listed("ann")[0] == ConversationInfo("2", "Harbour", "1970-01-12T13:46:41+00:00", True)
+    assert [len(kept.listed("ann", words)) for words in ("STRASSE elm", "harbour port", "apples")] == [
+        2,
+        1,
+        0,
+    ]
+    assert not kept.change("bo", "2", name="Mine"), "nobody changes another reader's"
+    assert kept.change("ann", "2", name="")
+    assert kept.listed("ann")[0].title == "Question 2"
+
+
+def test_a_deleted_conversation_can_be_taken_back_for_a_while(tmp_path: Path) -> None:
+    clock = Clock()
+    kept = Conversations(tmp_path / "c.sqlite3", clock=clock)
+    for name in ("1", "2"):
+        kept.add(name, "x", reader="ann")
+    assert kept.change("ann", "1", deleted=True)
+    assert (kept.turns("1"), kept.turn("1", 1)) == ([], None)
+    assert [info.id for info in kept.listed("ann")] == ["2"]
+    assert kept.change("ann", "1", deleted=False)
+    assert kept.turn("1", 1) == "x"
+    kept.change("ann", "1", deleted=True)
+    clock.now += UNDO
+    assert not kept.change("ann", "1", deleted=False)
+    assert kept.turns("1") == []
+
+
+def test_a_pinned_conversation_is_not_forgotten(tmp_path: Path) -> None:
+    clock = Clock()
+    kept = Conversations(tmp_path / "c.sqlite3", kept=60, clock=clock)
+    for name in ("1", "2"):
+        kept.add(name, "x", reader="ann")
+    kept.change("ann", "1", pinned=True)
+    clock.now += 61
+    kept.add("3", "x", reader="bo")
+    assert [info.id for info in kept.listed("ann")] == ["1"]
+
+
+def test_conversations_of_an_earlier_store_still_open(tmp_path: Path) -> None:
+    """Earlier stores had one table of turns and one of feedback."""
+    with closing(sqlite3.connect(tmp_path / "c.sqlite3")) as file:
+        file.execute(
+            "CREATE TABLE turns (conversation TEXT, number INTEGER, asked_at FLOAT NOT NULL, "
+            "content TEXT NOT NULL, PRIMARY KEY (conversation, number)) WITHOUT ROWID"
+        )
+        file.execute(f"INSERT INTO turns VALUES ('1', 1, {time.time()}, 'x')")
+        file.commit()
+    kept = Conversations(tmp_path / "c.sqlite3")
+    assert (kept.turns("1"), kept.owner("1"), kept.listed("ann")) == ([(1, "x")], "", [])
+    assert kept.add("1", "y", reader="ann", title="How many?") == 2
+    assert [info.title for info in kept.listed("ann")] == ["How many?"]
+
+
+def test_quotations_are_collected_in_the_readers_order(tmp_path: Path) -> None:
+    kept = Clipboard(tmp_path / "c.sqlite3")
+    assert kept.clips("ann") == []
+    first, second, third = (kept.collect("ann", content) for content in "abc")
+    assert kept.collect("ann", "a") == first, "once"
+    assert kept.collect("bo", "a") not in (first, second, third)
+    assert [kept.move("ann", third, -1) for _ in range(3)] == [True] * 3
+    assert kept.annotate("ann", second, "Ask her.")
+    assert [(clip.content, clip.note) for clip in kept.clips("ann")] == [
+        ("c", ""),
+        ("a", ""),
+        ("b", "Ask her."),
+    ]
+    assert kept.remove("ann", first)
+    foreign = (kept.remove("bo", second), kept.annotate("bo", second, ""), kept.move("bo", second, 1))
+    assert foreign == (False, False, False)
+    assert [clip.content for clip in kept.clips("ann")] == ["c", "b"]
+
+
+def test_the_secret_of_a_store_is_its_owners(tmp_path: Path) -> None:
+    key = secret(tmp_path)
+    assert (len(key), secret(tmp_path)) == (32, key)
+    [path] = tmp_path.iterdir()
+    assert path.stat().st_mode & 0o777 == 0o600
+    path.write_bytes(b"short")
+    with pytest.raises(StoreError, match="is damaged: delete it"):
+        secret(tmp_path)
 
 
 # Asked

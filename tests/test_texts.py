@@ -14,6 +14,7 @@ from assistant.checked import ContradictionKind
 from assistant.claims.records import Label
 from assistant.figures.measures import Status
 from webchat.ask import REASONS
+from webchat.export.formats import FORMATS, STYLES
 from webchat.localized import localized, mark
 from webchat.texts import LANGUAGES, Text, chosen, day, for_scripts, speaking, speaking_to, t, texts
 
@@ -49,6 +50,8 @@ BUILT = {  # keys that are built from a value
         *filter(None, get_args(Status)),
         *("differs_from", "earlier", "later", "figure", "of_what", "of_whom", "given_by", "where"),
     ],
+    "citation": list(STYLES),
+    "export": list(FORMATS),
     "filter": ["from", "until"],
     "process": ["understand", "retrieve", "rank", "compose"],
     "silence": ["language"],
@@ -58,7 +61,8 @@ BUILT = {  # keys that are built from a value
 
 
 def test_every_text_is_used() -> None:
-    code = sources("", "py") + sources("texts", "py") + sources("templates", "html")
+    folders = ("", "export", "texts")
+    code = "".join(sources(folder, "py") for folder in folders) + sources("templates", "html")
     named = set(re.findall(r'"(\w+\.\w+)"', code))
     built = {f"{section}.{name}" for section, names in BUILT.items() for name in names}
     in_scripts = re.findall(r"\bt\((?:[^,()]*\? )?'(\w+)'(?: : '(\w+)')?", sources("static", "js"))

@@ -17,8 +17,12 @@ READ = re.compile(
     r"/|/theme\.css|/favicon\.ico|/manifest\.json|/robots\.txt|/(?:assets|static)/.+"
     r"|/gradio_api/(?:heartbeat/\w+|queue/data|upload_progress|startup-events)"
     r"|/collection|/conversation/\w+(?:/\d+(?:/next)?)?|/article/\w+"
+    r"|/conversations|/conversation/\w+(?:/\d+)?/export|/clipboard(?:/export)?"
 )
-WRITE = re.compile(r"/ask|/feedback|/gradio_api/(?:queue/join|upload|cancel|reset)/?")
+WRITE = re.compile(
+    r"/ask|/feedback|/conversation/\w+|/clipboard(?:/\d+)?"
+    r"|/gradio_api/(?:queue/join|upload|cancel|reset)/?"
+)
 UPLOAD = "/gradio_api/upload"  # the one route whose body isn't JSON
 
 

@@ -11,13 +11,17 @@ from starlette.middleware import Middleware
 
 from assistant import Assistant
 from storage import Store
+from storage.secret import secret
 from webchat.admission import Admission
 from webchat.articles import PAGE_SIZE, add_uploads, collection, remove_samples
 from webchat.check_tab import check_tab
+from webchat.history import History
 from webchat.localized import Localized, mark
 from webchat.markup import static
 from webchat.page import head
+from webchat.readers import Readers
 from webchat.routes import Routes
+from webchat.signing import Signer
 from webchat.texts import speaking_to
 from webchat.theme import COLOURS, DARK, MONO, SANS
 from webchat.upload_limits import UploadLimits
@@ -28,7 +32,7 @@ UPLOADS_DELETED = (
     600,
     3600,
 )  # seconds: how often gradio deletes its copies of uploads, and how old they must be
-SCRIPTS = ("chat.js", "filter.js", "article.js", "reader.js")
+SCRIPTS = ("chat.js", "filter.js", "article.js", "history.js", "reader.js")
 LONGEST_QUEUE = 100  # events of the Check and Articles tabs that wait, of all visitors
 BARE = {"apply_default_css": False, "padding": False}
 PRIVATE = {"api_visibility": "private"}  # otherwise each event is a public endpoint
@@ -60,6 +64,8 @@ def build(assistant: Assistant, page_size: int = PAGE_SIZE) -> gr.Blocks:
                 check_tab(assistant)
             with gr.Tab(mark("tab.articles")) as opened:
                 articles_tab = _articles_tab()
+            with gr.Tab(mark("tab.clipboard")):
+                gr.HTML(mark("clipboard.html"), js_on_load=static("clipboard.js"), **BARE)
         _connect_articles(assistant.store, page_size, articles_tab, [blocks.load, opened.select])
     return blocks
 
@@ -148,6 +154,7 @@ def launch(assistant: Assistant, host: str, port: int, names: Iterable[str] = ()
     """Serve the page in a background thread. `names`: the host names under which readers reach it, besides
     `host`, the machine's own and localhost. Raises OSError when the port is not available."""
     hosts = (host, gethostname(), *names)
+    signer = Signer(secret(assistant.store.folder))
     blocks = build(assistant)
     blocks.queue(api_open=False, max_size=LONGEST_QUEUE)
     blocks.launch(
@@ -168,8 +175,9 @@ def launch(assistant: Assistant, host: str, port: int, names: Iterable[str] = ()
                 Middleware(Admission, hosts=hosts),
                 Middleware(UploadLimits),
                 Middleware(Localized),
+                Middleware(Readers, signer=signer),
             ],
-            "routes": Routes(assistant).all(),
+            "routes": [*Routes(assistant).all(), *History(assistant).all()],
         },
     )
     return blocks

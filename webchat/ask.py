@@ -111,8 +111,8 @@ def _uncited(answer: Answer) -> list[Found]:
     quoted = {citation.passage.id for citation in answer.citations}
     articles = {citation.article.id for citation in answer.citations}
     reports = {hit.source for hit in answer.passages if hit.article.id in articles}
-    found = [hit for hit in answer.passages if hit.passage.id not in quoted]
-    return [Found(hit, _why(hit, articles, reports)) for hit in found]
+    others = [hit for hit in answer.passages if hit.passage.id not in quoted]
+    return [Found(hit, _why(hit, articles, reports)) for hit in others]
 
 
 def _why(hit: Hit, articles: Collection[str] = (), reports: Collection[str] = ()) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Protocol
 
 from assistant.answer import Answer, Turn
@@ -59,15 +59,18 @@ class Talks:
         self._assistant = assistant
         self._store = assistant.store
 
-    def ask(self, conversation: str, question: str, scope: Scope) -> Exchange:
-        """Answer a question in a conversation, and keep the turn.
+    def ask(self, conversation: str, question: str, scope: Scope, reader: str = "") -> Exchange:
+        """Answer a question in a conversation, and keep the turn. A new conversation becomes the reader's.
 
-        Raises QuestionError for an empty or a long question, and the other errors of `Assistant.ask`.
+        Raises QuestionError for an empty or a long question and in the conversation of another reader, and
+        the other errors of `Assistant.ask`.
         """
         if not question.strip():
             raise QuestionError(t("ask.empty"))
         if len(question) > LONGEST_QUESTION:
             raise QuestionError(t("ask.too_long", length=len(question), limit=LONGEST_QUESTION))
+        if self._is_others(reader, conversation):
+            raise QuestionError(t("error.foreign"))
         turns = self._earlier(conversation)
         history = [(turn.question, turn.answer) for turn in turns if turn.answer]
 
@@ -83,19 +86,35 @@ class Talks:
         answer = answered(scope)
         why = silence(self._store, question, scope, answered) if answer.abstained else UNEXPLAINED
         next_number = turns[-1].number + 1 if turns else 1
-        number = self._keep(conversation, question, scope, answer, why) or next_number
-        return Exchange(number, question, answer, scope, why)
+        turn = Exchange(next_number, question, answer, scope, why)
+        first = turns[0].question if turns else question
+        return replace(turn, number=self._keep(conversation, turn, answer, reader, first) or next_number)
 
-    def _keep(self, conversation: str, question: str, scope: Scope, answer: Answer, why: Silence) -> int:
+    def is_open_to(self, reader: str, conversation: str) -> bool:
+        """Whether a reader may read the conversation and ask in it: his own, and one without an owner, as an
+        earlier Dateline kept them. Raises StoreError."""
+        return self._store.conversations.owner(conversation) in ("", reader)
+
+    def _is_others(self, reader: str, conversation: str) -> bool:
+        try:
+            return not self.is_open_to(reader, conversation)
+        except StoreError as error:  # a question that can't be kept can be answered
+            LOG.error("a conversation can't be read: %s", error)
+            return False
+
+    def _keep(self, conversation: str, turn: Exchange, answer: Answer, reader: str, title: str) -> int:
         """Keep a turn. Returns its number, 0 when it can't be kept."""
         kept = {
-            "question": question,
-            "scope": asdict(scope),
+            "question": turn.question,
+            "scope": asdict(turn.scope),
             "answer": to_json(answer),
-            "silence": asdict(why),
+            "silence": asdict(turn.silence),
         }
+        content, text = json.dumps(kept, ensure_ascii=False), f"{turn.question}\n{answer.text}"
         try:
-            return self._store.conversations.add(conversation, json.dumps(kept, ensure_ascii=False))
+            return self._store.conversations.add(
+                conversation, content, reader=reader, title=" ".join(title.split()), text=text
+            )
         except StoreError as error:  # an answer that can't be kept is still an answer
             LOG.error("a conversation can't be kept: %s", error)
             return 0

@@ -6,6 +6,7 @@ import re
 
 from webchat.asgi import Application, Message, Receive, Send, header, held_back
 from webchat.conversation import LONGEST_QUESTION
+from webchat.export.formats import FORMATS, STYLES
 from webchat.markup import html, in_script
 from webchat.texts import chosen, language, speaking, t
 
@@ -27,7 +28,9 @@ def localized(page: str) -> str:
 
 
 def _part(name: str) -> str:
-    return html(name, longest=LONGEST_QUESTION) if name.endswith(".html") else t(name)
+    if not name.endswith(".html"):
+        return t(name)
+    return html(name, longest=LONGEST_QUESTION, formats=FORMATS, styles=STYLES)
 
 
 class Localized:

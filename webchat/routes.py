@@ -1,16 +1,19 @@
-"""The HTTP interface of the chat under the page: JSON in, HTML in JSON out. Only importer of Starlette's
-routing.
+"""The HTTP interface of the chat under the page: JSON in, HTML in JSON out.
 
     POST ask                         a question; a line of JSON for each change of its place in the line, then
                                      {"turn", "sources", "number"} or {"error"}
-    GET  conversation/{id}           {"turns", "sources"} of a conversation, for a page that is opened again
+    GET  conversation/{id}           {"turns", "sources", "own"} of a conversation, for a page that is opened
+                                     again; of another reader's only the turn named by `answer` and `key`
     POST feedback                    a reader's opinion of an answer
-    GET  conversation/{id}/{number}  a turn to copy: `form` is "plain", "markdown" or "html"
+    GET  conversation/{id}/{number}  a turn to copy: `form` is "plain", "markdown", "html" or "link", `style`
+                                     that of its references
     GET  conversation/{id}/{number}/next    {"questions"} that may follow a turn
     GET  collection                  {"parts", "welcome", "outlets", "ready"} of the collection; until it is
                                      ready, more questions to offer are being drawn
     GET  article/{id}                an article; `version`, `start` and `end` are optional, and so is
                                      `conversation`, whose citations are marked
+
+A turn of another reader's conversation is sent only with its `key`, which the link to an answer holds.
 """
 
 from __future__ import annotations
@@ -22,7 +25,6 @@ from collections.abc import AsyncIterator
 from contextlib import aclosing
 from dataclasses import dataclass
 from math import ceil
-from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -37,14 +39,21 @@ from starlette.routing import Route
 
 from assistant.answer import Citation
 from storage.errors import DatelineError, QuestionError
+from storage.feedback import Quoted
+from storage.secret import secret
+from webchat.access import CONVERSATION, Access
 from webchat.article import show_article
 from webchat.ask import REASONS, sources, turn_html
 from webchat.conversation import MOST_OUTLETS, AnsweringAssistant, Exchange, Talks
-from webchat.export import FORMS
+from webchat.export.document import of_turns
+from webchat.export.formats import COPIED, STYLES
 from webchat.line import Done, Line, LineFull
 from webchat.page import alert, collection_parts, welcome
 from webchat.rate import Rate
+from webchat.readers import reader_of
+from webchat.replies import BadRequest, json_of, reply
 from webchat.scope import Scope
+from webchat.signing import Signer
 from webchat.suggestions import Suggestions
 from webchat.texts import t
 
@@ -53,16 +62,9 @@ LONGEST_LINE = 100
 EACH = 3  # questions of one conversation in the line
 PER_CONVERSATION = 30  # questions a minute
 PER_ADDRESS = 600  # questions a minute: many readers may share an address
-MOST_TURNS = 1_000_000  # a larger number is no turn of a conversation
-LARGEST = 32_768  # bytes of a request
-CONVERSATION = re.compile(r"[0-9a-f]{32}")
 DAY = re.compile(r"|\d{4}-\d\d-\d\d")
 
 LOG = logging.getLogger("webchat")
-
-
-class BadRequest(Exception):
-    """A request that the page never sends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,7 @@ class Routes:
     def __init__(self, assistant: AnsweringAssistant) -> None:
         self._store = assistant.store
         self._talks = Talks(assistant)
+        self._access = Access(self._talks, Signer(secret(self._store.folder)))
         self._suggestions = Suggestions(assistant)
         self._line = Line(AT_ONCE, longest=LONGEST_LINE, each=EACH)
         self._by_conversation, self._by_address = Rate(PER_CONVERSATION), Rate(PER_ADDRESS)
@@ -111,7 +114,7 @@ class Routes:
 
     async def ask(self, request: Request) -> Response:
         try:
-            question = AskRequest.of(await _json(request))
+            question = AskRequest.of(await json_of(request))
         except BadRequest as error:
             return JSONResponse({"error": str(error)}, 400)
         except QuestionError as error:
@@ -121,11 +124,12 @@ class Routes:
         if wait:
             sentence = t("error.too_often", n=ceil(wait))
             return JSONResponse({"error": sentence}, 429, {"Retry-After": str(ceil(wait))})
-        return StreamingResponse(self._answered(question), media_type="application/x-ndjson")
+        answered = self._answered(question, reader_of(request.scope))
+        return StreamingResponse(answered, media_type="application/x-ndjson")
 
-    async def _answered(self, question: AskRequest) -> AsyncIterator[str]:
+    async def _answered(self, question: AskRequest, reader: str) -> AsyncIterator[str]:
         def answer() -> dict[str, object]:
-            return _shown(self._talks.ask(question.conversation, question.text, question.scope))
+            return _shown(self._talks.ask(question.conversation, question.text, question.scope, reader))
 
         try:
             async with aclosing(self._line.run(question.conversation, answer)) as steps:
@@ -145,40 +149,43 @@ class Routes:
         if not CONVERSATION.fullmatch(name):
             return JSONResponse({"error": t("error.unreadable")}, 400)
 
-        def shown() -> dict[str, str]:
-            turns = self._talks.turns(name)
+        def shown() -> dict[str, object]:
+            own, turns = self._access.turns(request)
             return {
                 "turns": "".join(map(turn_html, turns)),
                 "sources": "".join(map(sources, reversed(turns))),
+                "own": own,
             }
 
-        return await _reply(shown)
+        return await reply(shown)
 
     async def copy(self, request: Request) -> Response:
         """A turn in the form to copy; the same text for an unknown turn as for a lost one."""
-        turn = await run_in_threadpool(self._turn, request.path_params["id"], request.path_params["number"])
-        form = request.query_params.get("form", "plain")
-        if turn is None or form not in FORMS:
+        turn = await run_in_threadpool(self._access.turn, request)
+        form, style = (request.query_params.get(name, "plain") for name in ("form", "style"))
+        if turn is not None and form == "link":
+            return PlainTextResponse(self._access.link(request))
+        if turn is None or form not in COPIED or style not in STYLES:
             return PlainTextResponse(t("error.unreadable"), 404)
-        return PlainTextResponse(FORMS[form](turn))
+        return PlainTextResponse(COPIED[form](of_turns(turn.question, [turn]), style))
 
     async def following(self, request: Request) -> Response:
         def shown() -> dict[str, list[str]]:
-            turn = self._turn(request.path_params["id"], request.path_params["number"])
+            turn = self._access.turn(request)
             return {"questions": self._suggestions.following(turn) if turn else []}
 
-        return await _reply(shown)
+        return await reply(shown)
 
     async def feedback(self, request: Request) -> Response:
         try:
-            match await _json(request):
+            match await json_of(request):
                 case {
                     "conversation": str(name),
                     "number": int(number),
                     "helpful": bool(helpful),
                     "reason": reason,
                 }:
-                    turn = await run_in_threadpool(self._turn, name, number)
+                    turn = await run_in_threadpool(self._access.named_turn, request, name, number, "")
                 case _:
                     raise BadRequest(t("error.unreadable"))
             if turn is None or reason not in ("", *REASONS):
@@ -187,14 +194,10 @@ class Routes:
             return JSONResponse({"error": str(error)}, 400)
 
         def rate() -> dict[str, str]:
-            self._store.conversations.rate(name, number, turn.question, helpful, reason)
+            self._store.feedback.rate(name, number, turn.question, helpful, reason, _quoted(turn))
             return {}
 
-        return await _reply(rate)
-
-    def _turn(self, conversation: str, number: int) -> Exchange | None:
-        is_turn = CONVERSATION.fullmatch(conversation) and 0 < number < MOST_TURNS
-        return self._talks.turn(conversation, number) if is_turn else None
+        return await reply(rate)
 
     async def collection(self, _: Request) -> Response:
         def shown() -> dict[str, object]:
@@ -205,49 +208,31 @@ class Routes:
                 "ready": self._suggestions.are_drawn(),
             }
 
-        return await _reply(shown)
+        return await reply(shown)
 
     async def article(self, request: Request) -> Response:
         wanted = {"id": request.path_params["id"], **request.query_params}
-        conversation = request.query_params.get("conversation", "")
 
         def shown() -> str:
             try:
-                return show_article(self._store, wanted, self._citations(conversation))
+                return show_article(self._store, wanted, self._citations(request))
             except DatelineError as error:
                 return alert(error)
 
         return HTMLResponse(await run_in_threadpool(shown))
 
-    def _citations(self, conversation: str) -> list[Citation]:
-        turns = self._talks.turns(conversation) if CONVERSATION.fullmatch(conversation) else []
+    def _citations(self, request: Request) -> list[Citation]:
+        _, turns = self._access.turns(request, request.query_params.get("conversation", ""))
         return [citation for turn in turns if turn.answer for citation in turn.answer.citations]
+
+
+def _quoted(turn: Exchange) -> list[Quoted]:
+    citations = turn.answer.citations if turn.answer else ()
+    return [Quoted(each.article.url or each.article.identity, each.start, each.end) for each in citations]
 
 
 def _shown(turn: Exchange) -> dict[str, object]:
     return {"turn": turn_html(turn), "sources": sources(turn), "number": turn.number}
-
-
-async def _reply(read: Any) -> Response:
-    """What a function reads from the store as JSON; an error of the store as a sentence."""
-    try:
-        return JSONResponse(await run_in_threadpool(read))
-    except DatelineError as error:
-        LOG.error("the page can't be filled: %s: %s", type(error).__name__, error)
-        return JSONResponse({"error": str(error)}, 503)
-
-
-async def _json(request: Request) -> object:
-    """The body of a request. Raises BadRequest unless it is JSON of a size that the page sends."""
-    body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LARGEST:
-            raise BadRequest(t("error.too_large"))
-    try:
-        return json.loads(body)
-    except (ValueError, RecursionError) as error:
-        raise BadRequest(t("error.unreadable")) from error
 
 
 def _line(value: object) -> str:

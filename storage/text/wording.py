@@ -55,11 +55,16 @@ def byline(authors: Sequence[str]) -> str:
     >>> byline(["Ann Lee Bo Chan", "Ann Lee", "Bo Chan", "ann lee"])
     'Ann Lee, Bo Chan'
     """
+    return ", ".join(author_names(authors))
+
+
+def author_names(authors: Sequence[str]) -> list[str]:
+    """The names of a `byline`."""
     first: dict[str, str] = {}
     for name in authors:
         first.setdefault(" ".join(name.casefold().split()), name)
     names = list(first.values())
-    return ", ".join(name for name in names if not _joins(name, [other for other in names if other != name]))
+    return [name for name in names if not _joins(name, [other for other in names if other != name])]
 
 
 def _joins(name: str, others: Sequence[str]) -> bool:

@@ -32,6 +32,9 @@ function read(place, write = history.pushState) {
   return followAddress();
 }
 
+// What the link to another reader's answer adds to its conversation.
+const shared = () => own ? {} : {answer: new URL(location).searchParams.get('answer') ?? '', key: key()};
+
 // Shows the article in the address, or none.
 async function followAddress() {
   const place = opened = placeInAddress();
@@ -40,7 +43,7 @@ async function followAddress() {
   let text = t('connection');
   try {
     const {id, version, start, end} = place;
-    text = await (await fetch(`article/${id}?${new URLSearchParams({version, start, end, conversation})}`)).text();
+    text = await (await fetch(`article/${id}?${new URLSearchParams({version, start, end, conversation, ...shared()})}`)).text();
     if (opened !== place) return;
     story.innerHTML = text;
   } catch {

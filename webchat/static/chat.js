@@ -29,28 +29,36 @@ function complain(sentence) {
 // The conversation in the address
 
 const address = () => new URL(location).searchParams.get('conversation') ?? '';
+const key = () => new URL(location).searchParams.get('key') ?? ''; // in the link to another reader's answer
 const draw = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), byte => byte.toString(16).padStart(2, '0')).join('');
 let conversation = '';
+let own = true; // whether the conversation is this reader's to ask in
 
 function goTo(id, write, place = placeInAddress() ?? {}) {
   const url = withPlace(new URL(location), place);
   url.searchParams.set('conversation', id);
-  if (id !== address()) url.searchParams.delete('answer');
+  if (id !== address()) for (const name of ['answer', 'key']) url.searchParams.delete(name);
   write.call(history, {}, '', url);
   conversation = id;
+  own = true;
+  document.dispatchEvent(new Event('conversation'));
 }
 
 async function restore() {
   conversation = address();
   empty();
-  const {turns, sources: shown, error} = await get(`conversation/${conversation}`);
+  const number = new URL(location).searchParams.get('answer');
+  const link = new URLSearchParams({answer: number ?? '', key: key()});
+  const {turns, sources: shown, own: isOwn = true, error} = await get(`conversation/${conversation}?${link}`);
   if (error) return complain(error);
   if (turns === undefined || log.firstChild) return;
+  own = isOwn;
+  if (!own) nameShared(turns);
+  document.dispatchEvent(new Event('conversation'));
   log.innerHTML = turns;
   cards.innerHTML = shown;
   tidy();
   chat.scrollTop = chat.scrollHeight;
-  const number = new URL(location).searchParams.get('answer');
   const linked = document.getElementById(`q-${number}`);
   if (!linked) return;
   document.getElementById(`t-${number}`).open = true;
@@ -58,11 +66,17 @@ async function restore() {
   linked.querySelector('.asked').focus({preventScroll: true});
 }
 
+function nameShared(turns) {
+  alerts.replaceChildren(make('p', {className: 'shared-notice', textContent: t(turns ? 'shared' : 'foreign')}));
+  pane.classList.add('shared');
+}
+
 function empty() {
   running?.abort();
   running = null;
   waiting.length = 0;
   form.classList.remove('busy');
+  pane.classList.remove('shared');
   complain('');
   log.replaceChildren();
   cards.replaceChildren();
@@ -102,6 +116,7 @@ function ask(question, scope = filter()) {
   const partial = days.find(day => day.validity.badInput);
   if (partial) complain(t('partial_day', {field: partial.dataset.label}));
   if (partial || !question.trim()) return false;
+  if (!own) begin(history.pushState);
   complain('');
   const pending = make('section', {className: 'exchange pending'},
     make('h3', {className: 'asked', dir: 'auto', textContent: question}),
@@ -131,6 +146,7 @@ async function next() {
   running = null;
   form.classList.remove('busy');
   refresh();
+  document.dispatchEvent(new Event('conversation'));
   next();
 }
 

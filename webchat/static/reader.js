@@ -16,20 +16,16 @@ async function act(button) {
   button.closest('.menu')?.removeAttribute('open');
   if (button.matches('.again')) ask(question);
   else if (button.matches('.edit')) { box.value = question; fit(); box.focus(); }
+  else if (button.matches('.export')) chooseExport(`conversation/${conversation}/${number}/export`);
   else if (button.matches('.copy')) {
-    const text = form === 'link' ? linkTo(number) : await fetch(`conversation/${conversation}/${number}?form=${form}`).then(sent => sent.text(), () => '');
+    const sent = await fetch(`conversation/${conversation}/${number}?${new URLSearchParams({form, key: key()})}`).then(got => got.text(), () => '');
+    const text = form === 'link' && sent ? `${location.origin}${location.pathname}?${sent}` : sent;
     say(text && await copy(text) ? t('copied') : t('not_copied'));
   } else {
     const {helpful, reason} = button.dataset;
     const {error} = await get('feedback', {conversation, number: +number, helpful: helpful === 'true', reason});
     say(error ?? t('thanks'));
   }
-}
-
-function linkTo(number) {
-  const url = withPlace(new URL(location));
-  url.searchParams.set('answer', number);
-  return url.href;
 }
 
 async function copy(text) {
@@ -85,7 +81,7 @@ document.addEventListener('click', event => {
     document.cookie = `language=${button.dataset.language}; path=/; max-age=31536000; samesite=strict`;
     location.reload();
   }
-  else if (button?.matches('#clear')) { goTo(draw(), history.pushState, {}); empty(); followAddress(); clearFilter(); box.focus(); }
+  else if (button?.matches('#clear')) { begin(history.pushState); clearFilter(); box.focus(); }
   else if ((target === reader && !isBeside()) || button?.matches('#reader .close')) reader.close();
 });
 

@@ -1,0 +1,62 @@
+"""Quotations that a reader collects from answers, kept with their article, version and place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from assistant.answer import Answer, Citation, Sentence
+from assistant.saved_answers import from_json, to_json
+from storage import Store
+from storage.clipboard import Clip
+from storage.errors import ArticleNotFound
+from webchat.conversation import Exchange
+
+
+@dataclass(frozen=True, slots=True)
+class CollectedQuotation:
+    """`sentence`: the quotation after its explanation. `citation`: None when its article has been changed or
+    removed since."""
+
+    id: int
+    note: str
+    collected_at: str
+    question: str = ""
+    sentence: str = ""
+    citation: Citation | None = None
+
+
+class Clips:
+    """The clipboards of all readers."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def collect(self, reader: str, turn: Exchange, number: int) -> bool:
+        """Add citation `number` of a turn to the reader's clipboard. Returns whether there is one. Raises
+        StoreError."""
+        citations = turn.answer.citations if turn.answer else ()
+        if turn.answer is None or not 0 < number <= len(citations):
+            return False
+        citation = replace(citations[number - 1], number=1)
+        named = (each.refers_to for each in turn.answer.sentences if number in each.citations)
+        refers_to = "" if citation.context else next(named, "")
+        sentence = Sentence(citation.quote, (1,), refers_to, citation.context_quote)
+        kept = Answer(turn.question, (sentence,), (citation,))
+        self._store.clipboard.collect(reader, to_json(kept))
+        return True
+
+    def collected(self, reader: str) -> list[CollectedQuotation]:
+        """The reader's quotations, in his order. Raises StoreError."""
+        return list(self._read(self._store.clipboard.clips(reader)))
+
+    def _read(self, clips: list[Clip]) -> Iterator[CollectedQuotation]:
+        for clip in clips:
+            kept = CollectedQuotation(clip.id, clip.note, clip.collected_at)
+            try:
+                answer = from_json(clip.content, self._store.article)
+            except (ArticleNotFound, ValueError):
+                yield kept
+                continue
+            sentence = answer.sentences[0].explained
+            yield replace(kept, question=answer.question, sentence=sentence, citation=answer.citations[0])

@@ -1,0 +1,1 @@
+"""Conversations, answers and collected quotations as documents: one module per format."""

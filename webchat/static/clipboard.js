@@ -1,0 +1,50 @@
+// The clipboard: quotations collected from the answers of all conversations. Runs once, when it is on the page.
+
+const board = document.querySelector('#clipboard'), clips = board.querySelector('.list');
+const said = board.querySelector('.status');
+
+const texts = JSON.parse(document.querySelector('#ask').dataset.texts);
+const t = key => texts[key];
+
+async function send(path, body) {
+  const request = body && {method: 'POST', body: JSON.stringify(body), headers: {'Content-Type': 'application/json'}};
+  try {
+    return await (await fetch(path, request)).json();
+  } catch {
+    return {error: t('connection')};
+  }
+}
+
+async function show() {
+  const {list, count, error} = await send('clipboard');
+  said.textContent = error ?? '';
+  if (error) return;
+  clips.innerHTML = list;
+  clips.querySelectorAll('textarea').forEach(fit);
+  board.querySelector('.export').disabled = !count;
+}
+
+function fit(note) {
+  note.style.height = 'auto';
+  if (note.scrollHeight) note.style.height = `${note.scrollHeight + 2}px`;
+}
+
+clips.addEventListener('click', async event => {
+  const button = event.target.closest('button'), clip = event.target.closest('.clip');
+  if (!button?.matches('.move, .remove')) return;
+  const {by} = button.dataset;
+  const {error} = await send(`clipboard/${clip.dataset.id}`, by ? {move: +by} : {removed: true});
+  await show();
+  said.textContent = error ?? (by ? '' : t('removed'));
+  const moved = clips.querySelector(`[data-id="${clip.dataset.id}"]`);
+  moved?.querySelector(`.move[data-by="${by}"]:not(:disabled), .move:not(:disabled)`)?.focus();
+});
+clips.addEventListener('input', event => fit(event.target));
+clips.addEventListener('change', async event => {
+  const {error} = await send(`clipboard/${event.target.closest('.clip').dataset.id}`, {note: event.target.value});
+  said.textContent = error ?? t('note_kept');
+});
+board.querySelector('.export').addEventListener('click', () =>
+  document.dispatchEvent(new CustomEvent('export', {detail: 'clipboard/export'})));
+document.addEventListener('clipboard', show);
+show();
