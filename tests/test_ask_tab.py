@@ -125,11 +125,11 @@ def test_each_marker_points_to_its_card() -> None:
         '<article class="card" id="s-1-1" tabindex="-1" dir="ltr" '
         'aria-label="Source 1: Tidings, 4 March 2024">'
         '<header><a class="number" href="#a-1" title="Back to the answer">1</a><div class="head">'
-        '<p class="origin"><span class="outlet" dir="auto">Tidings</span> <span class="date">'
+        '<p class="origin"><span class="outlet" dir="auto">Tidings</span> <span class="date" dir="ltr">'
         '<time datetime="2024-03-04">4 March 2024</time></span></p>'
         '<h3 dir="auto"><a href="https://tidings.example/harbour" target="_blank" '
         'rel="noopener noreferrer nofollow">Storm closes harbour</a></h3>'
-        '<p class="byline" dir="auto">By Ann Lee</p></div></header>'
+        '<p class="byline">By Ann Lee</p></div></header>'
         '<div class="passage" lang="en"><p>The harbour of Port Elm was closed on Monday. '
         f"<mark>{BOATS}</mark></p></div>"
     ) in html
@@ -169,9 +169,8 @@ def test_a_card_marks_a_sample_article() -> None:
 def test_a_card_without_metadata() -> None:
     html = shown(ANSWER)
     card = html[html.index('id="s-1-2"') : html.index('class="others"')]
-    assert (
-        '<span class="outlet" dir="auto">Outlet unknown</span> <span class="date">date unknown</span>' in card
-    )
+    assert '<span class="outlet" dir="auto">Outlet unknown</span>' in card
+    assert '<span class="date" dir="ltr">date unknown</span>' in card
     assert '<h3 dir="auto">Untitled</h3>' in card
     assert "byline" not in card
 
@@ -324,7 +323,7 @@ def test_what_an_answer_is_and_how_it_was_found_is_folded_under_it() -> None:
     shown = turn_html(turn(1, answer, Scope(("Tidings",))))
     process = shown[shown.index('<details class="process">') : shown.index('<div class="actions">')]
     assert list(filter(None, re.sub(r"<[^>]+>", "|", process).split("|"))) == [
-        *("Quoted word for word, and checked.", " How it was found"),
+        *("Quoted word for word, and checked", " · How it was found"),
         *("Searched as", "How many boats were damaged?", "Filters", "Only Tidings"),
         *("Looked at", "3 articles, 3 passages"),
         *("Time", "understanding 0.00 s · searching 0.02 s · in all 1.25 s"),

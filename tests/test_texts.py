@@ -9,13 +9,15 @@ from typing import get_args
 
 import pytest
 from newsroom import ROOT
+from starlette.testclient import TestClient
 
 from assistant.checked import ContradictionKind
 from assistant.claims.records import Label
 from assistant.figures.measures import Status
+from webchat.asgi import Message, Receive, Send
 from webchat.ask import REASONS
 from webchat.export.formats import FORMATS, STYLES
-from webchat.localized import localized, mark
+from webchat.localized import Localized, localized, mark
 from webchat.texts import LANGUAGES, Text, chosen, day, for_scripts, speaking, speaking_to, t, texts
 
 WEBCHAT = ROOT / "webchat"
@@ -143,6 +145,26 @@ def test_the_served_page_speaks_the_readers_language() -> None:
     assert "[[" not in page
     assert "Neues Gespr\\u00e4ch" in page or "Neues Gespräch" in page
     assert page.count("</script>") == 2, "a text can't end the script that holds it"
+
+
+def test_the_page_is_made_once_for_each_language_and_address() -> None:
+    made: list[str] = []
+
+    async def gradio(scope: Message, receive: Receive, send: Send) -> None:
+        made.append(scope["query_string"].decode())
+        headers = [(b"content-length", b"11"), (b"set-cookie", b"dateline_reader=x")]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": f"{mark('tab.ask')}".encode()})
+
+    client = TestClient(Localized(gradio))
+    for query in ("", "?conversation=a", "?answer=2"):
+        assert client.get(f"/{query}").text == "Ask"
+    german = client.get("/", headers={"accept-language": "de"})
+    assert (german.text, german.headers["content-length"]) == ("Fragen", "6")
+    assert "set-cookie" not in german.headers, "the page of one reader would be another's"
+    assert german.headers["vary"] == "accept-language, cookie"
+    client.get("/", headers={"host": "news.example"})
+    assert made == ["", "", ""]
 
 
 def test_scripts_get_their_texts_as_one_object() -> None:

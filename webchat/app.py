@@ -174,8 +174,8 @@ def launch(assistant: Assistant, host: str, port: int, names: Iterable[str] = ()
             "middleware": [
                 Middleware(Admission, hosts=hosts),
                 Middleware(UploadLimits),
+                Middleware(Readers, signer=signer),  # above Localized, which keeps a page for all readers
                 Middleware(Localized),
-                Middleware(Readers, signer=signer),
             ],
             "routes": [*Routes(assistant).all(), *History(assistant).all()],
         },
