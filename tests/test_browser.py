@@ -504,6 +504,15 @@ def test_an_error_is_a_sentence_and_the_next_question_works(browser: Any, newsro
         page.press("#question textarea", "Enter")
         page.wait_for_selector("#a-2 .reply")
 
+        changed = {"parts": [], "welcome": "", "outlets": {}, "ready": True, "version": "another"}
+        page.route("**/collection", lambda route: route.fulfill(json=changed | {"notices": ["Full."]}))
+        page.evaluate("dispatchEvent(new Event('focus'))")
+        expect(page, "#notices p").to_have_text(["Full.", re.compile("A newer version .* Reload the page")])
+        page.unroute("**/collection")
+        page.click("#notices .reload")
+        page.wait_for_selector("#a-2 .reply")
+        expect(page, "#notices p").to_have_count(0)
+
 
 @pytest.mark.slow
 def test_two_open_chats_answer_from_a_concurrent_ingest(

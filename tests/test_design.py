@@ -52,7 +52,7 @@ FLOORS = {
         ["app"], ["check_tab"], ["localized"], ["routes", "history", "articles", "check"], ["export"],
         ["ask", "clips"], ["access", "suggestions"],
         ["article", "admission", "conversation", "upload_limits", "uploads"],
-        ["page", "readers", "replies", "silence"], ["markup", "security_headers"],
+        ["notices", "page", "readers", "replies", "silence"], ["markup", "security_headers"],
         ["changes", "direction", "line", "passages", "rate", "scope", "wording"],
         ["asgi", "signing", "texts", "theme"],
     ],

@@ -19,6 +19,7 @@ from storage.errors import StoreError
 from storage.feedback import Quoted
 from storage.secret import secret
 from webchat.history import History
+from webchat.notices import page_version
 from webchat.readers import Readers
 from webchat.replies import LARGEST
 from webchat.routes import PER_CONVERSATION, Routes
@@ -71,6 +72,7 @@ def test_the_collection(client: TestClient) -> None:
     assert shown["parts"] == ["3 articles", "2 outlets", "4 March 2024 to 20 October 2024"]
     assert shown["outlets"] == {"The Courier": 1, "Tidings": 1}
     assert "What do the articles say?" in shown["welcome"]
+    assert (shown["notices"], shown["version"]) == ([], page_version())
 
 
 def test_a_turn_can_be_copied(client: TestClient) -> None:

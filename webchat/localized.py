@@ -9,6 +9,7 @@ from webchat.asgi import Application, Message, Receive, Send, header, held_back
 from webchat.conversation import LONGEST_QUESTION
 from webchat.export.formats import FORMATS, STYLES
 from webchat.markup import html, in_script
+from webchat.notices import page_version
 from webchat.texts import chosen, language, speaking, t
 
 MARK = re.compile(r"\[\[([\w.]+)\]\]")
@@ -33,7 +34,7 @@ def localized(page: str) -> str:
 def _part(name: str) -> str:
     if not name.endswith(".html"):
         return t(name)
-    return html(name, longest=LONGEST_QUESTION, formats=FORMATS, styles=STYLES)
+    return html(name, version=page_version(), longest=LONGEST_QUESTION, formats=FORMATS, styles=STYLES)
 
 
 class Localized:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Sequence
 
 from storage import Store
@@ -48,5 +49,6 @@ def welcome(store: Store, questions: Sequence[str] = ()) -> Markup:
 
 
 def alert(message: object) -> Markup:
-    """Render an error message."""
-    return html("alert.html", message=str(message))
+    """Render an error message. A full disk gets the words of the page, wherever it was met."""
+    is_full = getattr(message, "errno", None) == errno.ENOSPC or "disk is full" in str(message)
+    return html("alert.html", message=t("notice.disk_full") if is_full else str(message))

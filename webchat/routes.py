@@ -8,8 +8,9 @@
     GET  conversation/{id}/{number}  a turn to copy: `form` is "plain", "markdown", "html" or "link", `style`
                                      that of its references
     GET  conversation/{id}/{number}/next    {"questions"} that may follow a turn
-    GET  collection                  {"parts", "welcome", "outlets", "ready"} of the collection; until it is
-                                     ready, more questions to offer are being drawn
+    GET  collection                  {"parts", "welcome", "outlets", "ready", "notices", "version"} of the
+                                     collection; until it is ready, more questions to offer are being drawn,
+                                     and a page of another version should be loaded again
     GET  article/{id}                an article; `version`, `start` and `end` are optional, and so is
                                      `conversation`, whose citations are marked
 
@@ -48,6 +49,7 @@ from webchat.conversation import MOST_OUTLETS, AnsweringAssistant, Exchange, Tal
 from webchat.export.document import of_turns
 from webchat.export.formats import COPIED, STYLES
 from webchat.line import Done, Line, LineFull
+from webchat.notices import notices, page_version
 from webchat.page import alert, collection_parts, welcome
 from webchat.rate import Rate
 from webchat.readers import reader_of
@@ -206,6 +208,8 @@ class Routes:
                 "welcome": welcome(self._store, self._suggestions.offered()),
                 "outlets": self._store.outlet_sizes(),
                 "ready": self._suggestions.are_drawn(),
+                "notices": notices(self._store),
+                "version": page_version(),
             }
 
         return await reply(shown)

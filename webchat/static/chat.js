@@ -228,6 +228,9 @@ form.querySelector('.stop').addEventListener('click', () => running?.abort());
 async function refresh() {
   const now = await get('collection');
   if (now.error) return;
+  find('#notices').replaceChildren(...now.notices.map(sentence => make('p', {textContent: sentence})),
+    ...(now.version === pane.dataset.version ? [] : [make('p', {}, t('newer'), ' ',
+      make('button', {type: 'button', className: 'reload', textContent: t('reload')}))]));
   find('.masthead .collection').textContent = now.parts.join(' · ');
   if (welcome !== now.welcome) find('#welcome').innerHTML = welcome = now.welcome; // else the focus stays
   sizes = now.outlets;
@@ -235,4 +238,5 @@ async function refresh() {
   if (!now.ready && --looks > 0) setTimeout(refresh, 3000);
 }
 let looks = 20, welcome = '';
+addEventListener('focus', refresh);
 document.addEventListener('collection', () => { looks = 20; refresh(); });
