@@ -18,6 +18,7 @@ ABSTAINED = "The articles don't say."  # the text of every answer that abstains
 # "quoted": word by word from an article. "prose": a language model's, checked against its citations.
 # "repaired": the same, with one figure, name or day put right. "transition": it claims nothing.
 SentenceKind = Literal["quoted", "prose", "repaired", "transition"]
+REPAIRED = "one figure, name or day put right"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -129,6 +130,11 @@ class Sentence:
     def explained(self) -> str:
         """The sentence after its explanation: "[Nikol Pashinyan] He asked for help."."""
         return f"[{self.explanation}] {self.text}" if self.explanation else self.text
+
+    @property
+    def marked(self) -> str:
+        """The sentence with its citations, and with the mark of a repaired one."""
+        return f"{self} ({REPAIRED})" if self.kind == "repaired" else str(self)
 
     def __str__(self) -> str:
         return f"{self.explained} {''.join(f'[{number}]' for number in self.citations)}".rstrip()

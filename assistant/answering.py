@@ -86,7 +86,7 @@ class Answering:
         one before. An answer that abstains never reaches the model."""
         stopwatch = Stopwatch()
         with stopwatch("understand"):
-            understood = self._understood(asked, llm)
+            understood = self._understood(asked, llm, stop)
         first = understood.questions[0]
         if first.way.by == "reply":
             with stopwatch("reply"):
@@ -119,11 +119,20 @@ class Answering:
                 answer = yield from self._written(llm, answer, hits, asked.where, stop)
         yield _logged(answer, stopwatch)
 
-    def _understood(self, asked: Asked, llm: LLM | None) -> Understood:
+    def _understood(self, asked: Asked, llm: LLM | None, stop: threading.Event | None) -> Understood:
+        """The question in the context of the earlier turns: by the model where it needs that and gives
+        something usable, else by rules."""
         rewording = self._reworder.reword(asked.text)
         # The earlier turns with their questions as they were searched.
         history = [(self._reworder.reword(q).text, answer) for q, answer in asked.history[-MAX_TURNS:]]
-        return Understood((understand(rewording.text, history),), rewording.notices)
+        question = understand(rewording.text, history)
+        if llm is None or question.way.by == "reply":
+            return Understood((question,), rewording.notices)
+        from assistant.prose.rewrite import needs_rewriting, stand_alone
+
+        texts = stand_alone(llm, rewording.text, history, stop) if needs_rewriting(question) else ()
+        rewritten = tuple(replace(understand(text), articles=question.articles) for text in texts)
+        return Understood(rewritten or (question,), rewording.notices)
 
     def _finding(self, question: Question, retrieval: Retrieval) -> Finding:
         if question.way.by == "summary":

@@ -25,7 +25,7 @@ def to_html(answer: Answer) -> str:
     if answer.about_question:
         lead = f"<p>{escape(answer.about_question)}</p>"
     table = _table(answer) if answer.has_table else ""
-    sentences = "".join(f"<p>{escape(str(sentence))}</p>" for sentence in answer.sentences)
+    sentences = "".join(f"<p>{escape(sentence.marked)}</p>" for sentence in answer.sentences)
     sources = "".join(f'<li value="{c.number}">{_source(c)}</li>' for c in answer.citations)
     return f"{lead}{table}{sentences}<ol>{sources}</ol>"
 

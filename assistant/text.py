@@ -56,12 +56,12 @@ def to_text(answer: Answer) -> str:
     elif answer.reply:
         blocks = [*map(one_line, answer.reply.splitlines()), *notices]
     else:
-        sentences = [one_line(str(sentence)) for sentence in answer.sentences]
+        sentences = [one_line(sentence.marked) for sentence in answer.sentences]
         if answer.short:
             sentences.insert(0, one_line(f"{answer.short} [{answer.short.citation}]"))
         if answer.about_question:
             sentences.insert(0, one_line(answer.about_question))
-        sources = [f"[{c.number}] {_source(c.article, c.also_in)}" for c in answer.citations]
+        sources = [f"[{c.number}] {_cited(c, answer)}" for c in answer.citations]
         contradictions = [one_line(text) for c in answer.citations for text in contradicting(c)]
         table = [_table(answer.figures)] if answer.has_table else []
         blocks = [*table, *sentences, *contradictions, *notices, "\n".join(sources)]
@@ -77,6 +77,19 @@ def _table(figures: Sequence[Figure]) -> str:
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = ("  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)) for row in rows)
     return "\n".join(line.rstrip() for line in lines)
+
+
+def backing_quotes(answer: Answer) -> dict[int, str]:
+    """The quotations behind the sentences in a language model's words, by the number of their citation;
+    those that the answer quotes itself are left out."""
+    quoted = {n for sentence in answer.sentences if sentence.kind == "quoted" for n in sentence.citations}
+    return {c.number: c.quote for c in answer.citations if c.number not in quoted}
+
+
+def _cited(citation: Citation, answer: Answer) -> str:
+    source = _source(citation.article, citation.also_in)
+    quote = backing_quotes(answer).get(citation.number)
+    return f"{source}\n    “{one_line(quote)}”" if quote else source
 
 
 def _source(article: Article, also_in: Sequence[Article] = ()) -> str:

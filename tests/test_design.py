@@ -76,7 +76,10 @@ IMPORTED_BY = {
     "jinja2": {"webchat.markup"},
     # By `answering`, `assistant` and `write` for types alone.
     "llama_index": {"assistant.answering", "assistant.assistant", "assistant.llama"}
-    | {f"assistant.prose.{module}" for module in ("chat", "citable", "guarded", "local", "models", "write")},
+    | {
+        f"assistant.prose.{module}"
+        for module in ("chat", "citable", "guarded", "local", "models", "rewrite", "write")
+    },
     "lxml": {"ingest.page.html", "ingest.fetch.sitemaps", "ingest.formats.markup"},
     "markupsafe": {"webchat.markup"},
     "markdown_it": {"ingest.formats.markdown"},
@@ -147,6 +150,7 @@ HEAVY = {
         "assistant.prose.guarded",
         "assistant.prose.local",
         "assistant.prose.models",
+        "assistant.prose.rewrite",
     },
     "openvino": set(),
     "pyarrow": set(),

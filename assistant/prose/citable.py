@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from llama_index.core.llms import LLM, ChatMessage, CitableBlock, CitationBlock
 
-from assistant.prose.fence import FencedPassage, harmless
+from assistant.prose.fence import FencedPassage, Tokenizer, harmless
 from storage.text.wording import day
 
 PROVIDERS = frozenset(("Anthropic_LLM",))  # the names of llama-index's classes that pass citations on
@@ -19,6 +19,12 @@ PROVIDERS = frozenset(("Anthropic_LLM",))  # the names of llama-index's classes 
 def cites_natively(llm: LLM) -> bool:
     """Whether the class of a model takes passages as blocks and tells which it cites."""
     return str(llm.class_name()) in PROVIDERS
+
+
+def tokenizer_of(llm: LLM) -> Tokenizer | None:
+    """The tokenizer of a model in this process. Anthropic's asks its server, once for each text."""
+    tokenizer: Tokenizer | None = getattr(llm, "tokenizer", None)
+    return tokenizer if hasattr(tokenizer, "encode") and not cites_natively(llm) else None
 
 
 def citable(passage: FencedPassage) -> CitableBlock:

@@ -96,10 +96,9 @@ def room(context: int, count: CountTokens, texts: Sequence[str]) -> int:
     return max(0, context - min(ANSWER_TOKENS, context // 2) - sum(map(count, texts)))
 
 
-def counter(llm: object) -> CountTokens:
-    """Counts tokens as the model does where its class has a tokenizer, else estimates them."""
-    tokenizer: Tokenizer | None = getattr(llm, "tokenizer", None)
-    if tokenizer is None or not hasattr(tokenizer, "encode"):
+def counter(tokenizer: Tokenizer | None) -> CountTokens:
+    """Counts tokens as a model does; without its tokenizer, estimates them."""
+    if tokenizer is None:
         return lambda text: round(len(text) / CHARACTERS_PER_TOKEN)
     encode = tokenizer.encode
     return lambda text: len(encode(text))

@@ -110,6 +110,16 @@ def is_transition(text: str) -> bool:
     return is_plain and len(words) <= LONGEST_TRANSITION and text.rstrip()[-1:] in (".", ":")
 
 
+def without_lead_in(text: str) -> str:
+    """A sentence without the transition that it begins with.
+
+    >>> without_lead_in("Here is what the articles say: Ida Storm resigned.")
+    'Ida Storm resigned.'
+    """
+    lead, colon, rest = text.partition(": ")
+    return rest if colon and is_transition(f"{lead}:") else text
+
+
 def dated_passage(hit: Hit) -> DatedText:
     return dated_sentence(hit.article, hit.passage.start, hit.passage.end)
 

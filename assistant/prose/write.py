@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 from assistant.answer import Answer
 from assistant.claims import Checker
 from assistant.prose import chat, prompts
+from assistant.prose.citable import tokenizer_of
 from assistant.prose.citations import read_citations
 from assistant.prose.draft_answer import Complete, DraftAnswer
 from assistant.prose.fence import FencedPassage, counter, fenced, room
-from assistant.prose.gate import CheckedText, Gate
+from assistant.prose.gate import CheckedText, Gate, without_lead_in
 from assistant.prose.guarded import LIMITS, Limits, context_window, stream
 from assistant.prose.sentences import sentences_in
 from storage.errors import ModelError
@@ -86,7 +87,7 @@ class _Writer:
         cited = read_citations(sentence, self._given)
         if not any(map(str.isalnum, cited.text)) or cited.text.strip(".") == prompts.NOTHING:
             return False
-        checked = self._gate.check(cited.text, cited.ids)
+        checked = self._gate.check(without_lead_in(cited.text), cited.ids)
         if checked is None:
             self._left_out += 1
             return False
@@ -119,7 +120,7 @@ class _Writer:
 
 def _passages(llm: LLM, quoted: Answer, hits: Sequence[Hit]) -> tuple[FencedPassage, ...]:
     """The passages that the model reads."""
-    tokens = counter(llm)
+    tokens = counter(tokenizer_of(llm))
     texts = (prompts.WRITE, prompts.ASK, quoted.question, quoted.about_question)
     left = room(context_window(llm), tokens, texts)
     return fenced(_cited_first(quoted, hits), left, tokens)

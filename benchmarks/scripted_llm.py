@@ -1,4 +1,4 @@
-"""Language models for tests: llama-index's own base class, with scripted answers."""
+"""A language model of llama-index whose answers are written by a function, for tests and benchmarks."""
 
 from __future__ import annotations
 

@@ -1,0 +1,232 @@
+"""What of a language model's sentences reaches the reader: a sloppy one's errors, and a right one's words.
+
+    python benchmarks/prose.py ARTICLES [--half tuning|reporting] [--each N] [--seed N] [--json FILE]
+                               [--check BASELINE]
+
+ARTICLES is a file of articles. The sloppy model writes their sentences with one error each, by every kind of
+edit of benchmarks/claims.py, or in other words that mean the same (paraphrase). The right one writes them
+word by word (quotation), and the true claims that people wrote for benchmarks/claims.jsonl (by hand). Each
+sentence goes through the whole path: a stream of pieces, its citation, and the check against what it cites.
+Articles belong to the half of their story, as in benchmarks/claims.py; the gate was tuned on the tuning half.
+
+For an error: the share that never reaches the reader. For the others: the share that is shown unchanged.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import sys
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import quantiles
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from assistant.claims import RULES
+from assistant.claims.alignment import meanings
+from assistant.prose.citations import read_citations
+from assistant.prose.fence import FencedPassage, fenced
+from assistant.prose.gate import CheckedText, Gate
+from assistant.prose.sentences import sentences_in
+from benchmarks.claim_edits import EDITS
+from benchmarks.claims import FOLDER, HALVES, half_of, story_of_url
+from benchmarks.made_claims import claim_of, sources
+from benchmarks.questions import read_jsonl
+from ingest.sentences import sentences
+from storage.records import Article, Hit, Passage
+from storage.text.terms import words
+
+SENTENCES = 8  # of a passage
+PASSAGES = 5  # that the model reads of an article, those with most of the sentence's words
+TRUE = frozenset(("paraphrase", "quotation", "by hand"))  # kinds of sentences that mean what the article says
+TRIES = 4  # sentences of an article that are edited in one way, at most
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A sentence of a model. `original`: the sentence that it was made of, "" for one written by hand."""
+
+    kind: str
+    article: Article
+    text: str
+    original: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a sentence. `milliseconds`: of processor time for its check."""
+
+    written: Written
+    shown: CheckedText | None
+    milliseconds: float
+
+    @property
+    def is_unchanged(self) -> bool:
+        return self.shown is not None and words(self.shown.text) == words(self.written.text)
+
+    @property
+    def reaches(self) -> bool:
+        """Whether the reader sees the sentence, or a repaired one that isn't its original."""
+        if self.shown is None or self.shown.kind == "quoted":
+            return self.is_unchanged
+        return words(self.shown.text) != words(self.written.original)
+
+
+def article_of(row: dict[str, Any]) -> Article:
+    fields = {name: row.get(name) or "" for name in ("text", "title", "outlet", "published", "url")}
+    return Article(identity=row["url"], **fields)
+
+
+def made(rows: Sequence[dict[str, Any]], each: int, seed: int) -> Iterator[Written]:
+    """Sentences of each kind, `each` at most."""
+    dice, counts = random.Random(seed), Counter[str]()
+    for row in rows:
+        article, used = article_of(row), Counter[str]()
+        originals = list(sources(article.text))
+        dice.shuffle(originals)
+        for source in originals:
+            original = " ".join(source.text.split())
+            kinds = sorted(("quotation", *EDITS), key=lambda kind: (counts[kind], dice.random()))
+            for kind in kinds:
+                if counts[kind] >= each or used[kind] >= TRIES:
+                    continue
+                options = [original] if kind == "quotation" else _edited(kind, source, article, dice)
+                if options and (kind == "quotation" or options[0] != original):
+                    counts[kind] += 1
+                    used[kind] += 1
+                    yield Written(kind, article, options[0], original)
+                    break
+        if min(counts[kind] for kind in EDITS) >= each:
+            return
+
+
+def _edited(kind: str, source: Any, article: Article, dice: random.Random) -> list[str]:
+    options = list(EDITS[kind](source, dice))
+    return [claim_of(dice.choice(options), article.text)] if options else []
+
+
+def by_hand(rows: Sequence[dict[str, Any]]) -> Iterator[Written]:
+    """The true claims that people wrote on these articles."""
+    articles = {row["url"]: row for row in rows}
+    for row in read_jsonl(FOLDER / "claims.jsonl"):
+        if "claim" in row and row["label"] == "supported" and row["url"] in articles:
+            yield Written("by hand", article_of(articles[row["url"]]), row["claim"])
+
+
+def passages_for(written: Written) -> tuple[FencedPassage, ...]:
+    """The passages of the article that have most of the sentence's words."""
+    article = written.article
+    spans = list(sentences(article.text))
+    groups = [tuple(spans[i : i + SENTENCES]) for i in range(0, len(spans), SENTENCES)]
+    passages = [Passage(article.id, i, g[0][0], g[-1][1], g) for i, g in enumerate(groups)]
+    own = meanings(written.text)
+    hits = [Hit(article, p, len(own & meanings(article.text[p.start : p.end]))) for p in passages]
+    best = sorted(hits, key=lambda hit: -hit.score)[:PASSAGES]
+    # A source keeps its passages apart, as if each were of another outlet, so that none is left out.
+    return tuple(p for hit in best for p in fenced([hit], 100_000, len))
+
+
+def outcome(written: Written) -> Outcome:
+    passages = passages_for(written)
+    gate = Gate(passages, RULES)
+    text = f"{written.text} [{passages[0].id}]"
+    pieces = [text[i : i + 4] for i in range(0, len(text), 4)]
+    given = {passage.id for passage in passages}
+    started = time.thread_time()
+    checked = []
+    for sentence in sentences_in(pieces):
+        cited = read_citations(sentence, given)
+        checked.append(gate.check(cited.text, cited.ids))
+    spent = 1_000 * (time.thread_time() - started)
+    return Outcome(written, checked[0] if len(checked) == 1 else None, spent)
+
+
+def figures_of(outcomes: Sequence[Outcome]) -> dict[str, Any]:
+    by_kind: dict[str, list[Outcome]] = defaultdict(list)
+    for each in outcomes:
+        by_kind[each.written.kind].append(each)
+    kinds = {
+        kind: sum(o.is_unchanged if kind in TRUE else not o.reaches for o in own) / len(own)
+        for kind, own in sorted(by_kind.items())
+    }
+    sure = [o for kind in ("number", "date", "name", "place") for o in by_kind[kind]]
+    rest = [o for kind, own in by_kind.items() if kind not in TRUE for o in own if o not in sure]
+    right = [o for kind in ("paraphrase", "quotation") for o in by_kind[kind]]
+    perfect = [o for kind in ("by hand", "quotation") for o in by_kind[kind]]
+    spent = quantiles([o.milliseconds for o in outcomes], n=100)
+    return {
+        "kinds": kinds,
+        "numbers, days and names": _share([not o.reaches for o in sure]),
+        "other errors": _share([not o.reaches for o in rest]),
+        "right sentences": _share([o.is_unchanged for o in right]),
+        "perfect model": _share([o.is_unchanged for o in perfect]),
+        "milliseconds": {"median": spent[49], "of 95 in 100": spent[94]},
+    }
+
+
+def _share(values: Sequence[bool]) -> float:
+    return sum(values) / len(values) if values else 1.0
+
+
+def chosen_rows(articles: Path, half: str | None, seed: int) -> list[dict[str, Any]]:
+    """The articles of a half in a random order."""
+    stories = story_of_url()
+    rows = [row for row in read_jsonl(articles) if half in (None, half_of(row["url"], stories))]
+    rows.sort(key=lambda row: row["url"])
+    random.Random(seed).shuffle(rows)
+    return rows
+
+
+def measure(rows: Sequence[dict[str, Any]], each: int, seed: int) -> list[Outcome]:
+    return [outcome(written) for written in (*made(rows, each, seed), *by_hand(rows))]
+
+
+def below(figures: dict[str, Any], floor: dict[str, Any]) -> int:
+    """1 when a share is below its floor."""
+    flat = {**{k: v for k, v in figures.items() if isinstance(v, float)}, **figures["kinds"]}
+    missed = {name: bound for name, bound in floor.items() if flat[name] < bound}
+    for name, bound in missed.items():
+        print(f"the floor is missed: {name} is {flat[name]:.3f}, the floor {bound:.3f}", file=sys.stderr)
+    return int(bool(missed))
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("articles", type=Path)
+    parser.add_argument("--half", choices=HALVES)
+    parser.add_argument("--each", type=int, default=60, metavar="N", help="sentences of a kind")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--json", type=Path, metavar="FILE")
+    parser.add_argument("--outcomes", type=Path, metavar="FILE", help="what became of each sentence")
+    parser.add_argument("--check", type=Path, metavar="BASELINE")
+    options = parser.parse_args()
+    outcomes = measure(chosen_rows(options.articles, options.half, options.seed), options.each, options.seed)
+    figures = figures_of(outcomes)
+    counts = Counter(o.written.kind for o in outcomes)
+    for kind, value in figures["kinds"].items():
+        print(f"{kind:26}{counts[kind]:6}{value:8.3f}")
+    for name, value in figures.items():
+        if name != "kinds":
+            print(f"{name:32}{value}")
+    if options.json:
+        options.json.write_text(json.dumps(figures, indent=1) + "\n", "utf-8")
+    if options.outcomes:
+        rows = [
+            {"kind": o.written.kind, "wrote": o.written.text, "of": o.written.original,
+             "as": o.shown and o.shown.kind, "shown": o.shown and o.shown.text}
+            for o in outcomes
+        ]  # fmt: skip
+        options.outcomes.write_text("".join(json.dumps(r, ensure_ascii=False) + "\n" for r in rows), "utf-8")
+    return below(figures, json.loads(options.check.read_text())) if options.check else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
