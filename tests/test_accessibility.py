@@ -59,8 +59,33 @@ def article(page: Any, _: Path) -> None:
     page.wait_for_selector("#reader[open] mark")
 
 
-def checked_text(page: Any, _: Path) -> None:
+def history(page: Any, _: Path) -> None:
     page.click("#reader .close")
+    page.click("#s-1-1 button.collect")
+    page.click("#show-history")
+    page.click("#history summary")
+    page.wait_for_selector("#history .rename")
+
+
+def deletion(page: Any, _: Path) -> None:
+    page.click("#history .delete")
+    page.wait_for_selector("#history .confirm")
+
+
+def export(page: Any, _: Path) -> None:
+    page.click("#history .keep")
+    page.click("#history .bar .close")
+    page.click("#q-1 .actions .export")
+    page.wait_for_selector("#export[open]")
+
+
+def clipboard(page: Any, _: Path) -> None:
+    page.keyboard.press("Escape")
+    page.click("button[role=tab]:has-text('Clipboard')")
+    page.wait_for_selector(".clip")
+
+
+def checked_text(page: Any, _: Path) -> None:
     page.click('button[role=tab]:has-text("Check a text")')
     page.fill("#check-text textarea", "Azerbaijan says that 19 of its civilians were killed. Will it end?")
     page.click('button:has-text("Check the text")')
@@ -85,6 +110,10 @@ STATES: tuple[State, ...] = (  # each follows from the one before
     silence,
     error,
     article,
+    history,
+    deletion,
+    export,
+    clipboard,
     checked_text,
     articles,
     upload_report,

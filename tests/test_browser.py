@@ -235,6 +235,104 @@ def test_a_conversation_outlives_reload_and_back(page: Any) -> None:
     expect(page, "#q-1 h3").to_have_text(EXAMPLES[0])
 
 
+def test_conversations_are_listed_beside_the_chat(browser: Any, address: str) -> None:
+    with visit(browser, address, width=1440) as page:
+        ask(page, EXAMPLES[0], 1)
+        page.click("#clear")
+        ask(page, EXAMPLES[1], 1)
+        page.click("#show-history")
+        expect(page, "#history a.open").to_have_text([EXAMPLES[1], EXAMPLES[0]])
+        expect(page, "#history a[aria-current]").to_have_text(EXAMPLES[1])
+        panel, chat = (page.locator(name).bounding_box() for name in ("#history", "#chat"))
+        assert panel["x"] + panel["width"] <= chat["x"], "the conversation stays in sight"
+        page.fill("#history-search", "moscow")
+        expect(page, "#history a.open").to_have_text([EXAMPLES[0]])
+
+        choose(page, 0, "Rename")
+        page.keyboard.type("Help from Russia")
+        page.keyboard.press("Enter")
+        expect(page, "#history a.open").to_have_text(["Help from Russia"])
+        page.fill("#history-search", "")
+        expect(page, "#history a.open").to_have_count(2)
+        choose(page, 1, "Pin")
+        expect(page, "#history a.open").to_have_text(["Help from Russia", EXAMPLES[1]])
+        page.click("#history a.open:text('Help from Russia')")
+        expect(page, "#q-1 h3").to_have_text(EXAMPLES[0])
+        page.reload()  # the panel stays open
+        expect(page, "#history a[aria-current]").to_have_text("Help from Russia")
+        page.click('#a-1 a.cite[href="#s-1-1"]')
+        page.wait_for_selector("#s-1-1.marked")
+        assert page.inner_text("#s-1-1 mark") == sentence(page, 1, 1)
+        page.go_back()
+        expect(page, "#q-1 h3").to_have_text(EXAMPLES[1])
+
+        choose(page, 1, "Delete")
+        page.click("#history button.keep")
+        choose(page, 1, "Delete")
+        page.click("#history button.really")
+        expect(page, "#history a.open").to_have_count(1)
+        page.wait_for_selector("#q-1", state="detached")
+        page.click("#history .status button:text-is('Undo')")
+        expect(page, "#history a.open").to_have_count(2)
+
+        page.set_viewport_size({"width": 390, "height": 844})
+        page.click("#show-history")
+        page.wait_for_selector("#history:modal")
+        page.click("#history a.open:text('Help from Russia')")
+        page.wait_for_selector("#history", state="hidden")
+        expect(page, "#q-1 h3").to_have_text(EXAMPLES[0])
+
+
+def choose(page: Any, row: int, option: str) -> None:
+    page.locator("#history summary").nth(row).click()
+    page.click(f"#history .menu[open] button:text-is('{option}')")
+
+
+@pytest.mark.slow
+def test_quotations_are_collected_and_exported(browser: Any, address: str) -> None:
+    with visit(browser, address) as page:
+        ask(page, EXAMPLES[0], 1)
+        quoted = [page.inner_text(f"#s-1-{number} mark") for number in (1, 2)]
+        for number in (1, 2):
+            page.click(f"#s-1-{number} button.collect")
+            expect(page, f"#s-1-{number} button.collect").to_have_text("Collected")
+        page.click("button[role=tab]:has-text('Clipboard')")
+        expect(page, ".clip blockquote").to_have_text(quoted)
+        page.locator(".clip textarea").first.fill("Ask the ministry.")
+        page.locator(".clip .move:text-is('Move down')").first.click()
+        expect(page, ".clip blockquote").to_have_text(quoted[::-1])
+        expect(page, ".clip:last-child textarea").to_have_value("Ask the ministry.")
+        page.click("#clipboard .export")
+        page.click("#export label:has-text('Word')")
+        page.select_option("#export select", "chicago")
+        with page.expect_download() as download:
+            page.click("#export .save")
+        assert download.value.suggested_filename == "Collected quotations.docx"
+        page.locator(".clip .remove").first.click()
+        expect(page, ".clip").to_have_count(1)
+
+
+@pytest.mark.slow
+def test_a_link_opens_one_answer_for_another_reader(browser: Any, address: str) -> None:
+    with visit(browser, address) as page:
+        ask(page, EXAMPLES[0], 1)
+        ask(page, EXAMPLES[1], 2)
+        page.click("#q-2 summary:text-is('Copy')")
+        page.click("#q-2 button:text-is('Link to this answer')")
+        expect(page, "#q-2 .done").to_have_text("Copied.")
+        link = page.evaluate("navigator.clipboard.readText()")
+    with visit(browser, address) as page:
+        page.goto(link)
+        expect(page, "#log h3").to_have_text([EXAMPLES[1]])
+        expect(page, "#alert").to_contain_text("Another reader shared this answer with you.")
+        page.click("#s-2-1 > button.show")
+        page.wait_for_selector("#reader[open] mark.here")
+        page.click("#reader .close")
+        ask(page, EXAMPLES[2], 1)
+        expect(page, "#log h3").to_have_text([EXAMPLES[2]])
+        assert "key=" not in page.url
+
+
 QUESTION_ON_TOP = """turn => {
   const chat = document.querySelector('#chat').getBoundingClientRect();
   const question = document.querySelector(`#q-${turn}`).getBoundingClientRect();

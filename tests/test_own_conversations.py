@@ -76,6 +76,15 @@ def test_a_forged_cookie_is_another_reader(ann: TestClient, bo: TestClient) -> N
         assert t("history.none") in response.json()["list"]
 
 
+def test_an_account_takes_the_place_of_the_cookie(assistant: Assistant) -> None:
+    with client_of(assistant, "ann") as desk, client_of(assistant, "ann") as phone:
+        ask(desk)
+        assert titles(phone) == [QUESTION]
+        assert not phone.cookies
+    with client_of(assistant, "bo") as other:
+        assert titles(other) == []
+
+
 # The list
 
 

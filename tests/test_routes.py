@@ -30,10 +30,10 @@ QUESTION = "How many boats were damaged by the storm in Port Elm?"
 TALK = "0123456789abcdef" * 2
 
 
-def client_of(assistant: Any) -> TestClient:
-    """A new reader."""
+def client_of(assistant: Any, account: str = "") -> TestClient:
+    """A new reader, or the one with an account."""
     signer = Signer(secret(assistant.store.folder))
-    middleware = [Middleware(Readers, signer=signer)]
+    middleware = [Middleware(Readers, signer=signer, account=lambda _: account)]
     routes = [*Routes(assistant).all(), *History(assistant).all()]
     return TestClient(Starlette(routes=routes, middleware=middleware))
 

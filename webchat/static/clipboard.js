@@ -6,7 +6,11 @@ const said = board.querySelector('.status');
 const texts = JSON.parse(document.querySelector('#ask').dataset.texts);
 const t = key => texts[key];
 
-async function send(path, body) {
+// One request after the other: a list that is read shows what was written before.
+let last = Promise.resolve();
+const send = (path, body) => (last = last.then(() => ask(path, body)));
+
+async function ask(path, body) {
   const request = body && {method: 'POST', body: JSON.stringify(body), headers: {'Content-Type': 'application/json'}};
   try {
     return await (await fetch(path, request)).json();
