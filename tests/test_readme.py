@@ -42,7 +42,7 @@ def test_the_first_two_commands_are_those_that_ci_and_newcomers_run() -> None:
 
 
 def test_options_exist() -> None:
-    helps = [help_of("store", command) for command in ("list", "remove", "rebuild", "restore")]
+    helps = [help_of("store", command) for command in ("list", "remove", "rebuild", "restore", "feedback")]
     helps += [help_of(command) for command in dateline.COMMANDS]
     helps += [
         (ROOT / "benchmarks" / name).read_text("utf-8")
