@@ -12,7 +12,8 @@ import pytest
 from newsroom import free_port
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-WAIT = 30_000  # milliseconds that the page may take to do or show something
+SIZE = {"width": 1280, "height": 800}  # of the page, in pixels
+WAIT = 60_000  # milliseconds that the page may take to do or show something
 
 
 def chromium() -> str | None:
@@ -48,30 +49,52 @@ def chromium_started() -> Iterator[Any]:
 
 
 @contextmanager
-def visit(
-    browser: Any, address: str, width: int = 1280, height: int = 800, colours: str = "light"
-) -> Iterator[Any]:
-    """A visit without history. At its end, asserts that nothing failed and no other machine got a request."""
+def visit(browser: Any, address: str, width: int = SIZE["width"], colours: str = "light") -> Iterator[Any]:
+    """A visit without history, watched as by `watched`."""
     context = browser.new_context(
-        viewport={"width": width, "height": height},
+        viewport={**SIZE, "width": width},
         reduced_motion="reduce",
         color_scheme=colours,
         permissions=["clipboard-read", "clipboard-write"],
     )
     page = context.new_page()
+    page.set_default_timeout(WAIT)
+    with watched(page, address):
+        page.goto(address)
+        page.wait_for_selector("#question textarea")
+        page.wait_for_function("document.querySelector('.collection').textContent")
+        yield page
+    context.close()
+
+
+@contextmanager
+def watched(page: Any, address: str) -> Iterator[None]:
+    """At its end, asserts that nothing failed on the page and that it sent no other machine a request."""
     elsewhere: list[str] = []
     errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.on("console", lambda said: errors.append(said.text) if "Content Security" in said.text else None)
-    page.on("request", lambda sent: elsewhere.append(sent.url) if not is_own(sent.url, address) else None)
-    page.set_default_timeout(WAIT)
-    page.goto(address)
-    page.wait_for_selector("#question textarea")
-    page.wait_for_function("document.querySelector('.collection').textContent")
-    yield page
+    events = {
+        "pageerror": lambda error: errors.append(str(error)),
+        "console": lambda line: errors.append(line.text) if "Content Security" in line.text else None,
+        "request": lambda sent: elsewhere.append(sent.url) if not is_own(sent.url, address) else None,
+    }
+    for event, watch in events.items():
+        page.on(event, watch)
+    yield
+    for event, watch in events.items():
+        page.remove_listener(event, watch)
     assert errors == []
     assert elsewhere == []
-    context.close()
+
+
+def begin_anew(page: Any) -> None:
+    """Leave an open article, the tab, the conversation, the filters and the size that a test left behind."""
+    page.set_viewport_size(SIZE)
+    page.keyboard.press("Escape")
+    page.click('button[role=tab]:has-text("Ask")')
+    page.evaluate("document.querySelector('#clear').click()")  # hidden before the first question
+    expect(page, "#log > *, #reader[open]").to_have_count(0)
+    page.fill("#question textarea", "")
+    page.evaluate("document.querySelector('#filters').open = false")
 
 
 def is_own(url: str, address: str) -> bool:

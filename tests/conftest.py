@@ -11,8 +11,8 @@ from typing import Any
 
 import hypothesis
 import pytest
-from browsing import chromium_started, served, visit
-from doubles import HashingEmbedder
+from browsing import begin_anew, chromium_started, served, visit, watched
+from doubles import HashingEmbedder, Remembering
 from ingesting import ingest
 from ingesting import kept_workers as workers_of_the_session
 from newsroom import COLLECTION, ROOT, SHARED, put
@@ -171,11 +171,21 @@ def browser() -> Iterator[Any]:
 @pytest.fixture(scope="module")
 def address(samples: Assistant) -> Iterator[str]:
     """The address of a page on the samples, for tests that change nothing."""
-    with served(samples) as address:
+    samples.load()  # a page waits only so long for its first answer
+    with served(Remembering(samples)) as address:
         yield address
 
 
-@pytest.fixture
-def page(browser: Any, address: str) -> Iterator[Any]:
+@pytest.fixture(scope="module")
+def kept_page(browser: Any, address: str) -> Iterator[Any]:
     with visit(browser, address) as page:
         yield page
+
+
+@pytest.fixture
+def page(kept_page: Any, address: str) -> Iterator[Any]:
+    """A page on the samples with a new conversation. The tests of a module share it, because opening one
+    takes seconds of the processor."""
+    begin_anew(kept_page)
+    with watched(kept_page, address):
+        yield kept_page

@@ -8,10 +8,14 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from functools import cache
+from typing import Any
 
 import numpy as np
 import pytest
 
+from assistant import Answer, Assistant
+from assistant.answer import Turn
+from assistant.rank import Ranker
 from assistant.reader import Reading, SentenceWindow
 from storage.models.embedder import Embedder, TokenCounter, Vectors
 
@@ -103,3 +107,24 @@ class EvenReader:
 
     def read(self, _: str, windows: Sequence[SentenceWindow]) -> list[list[Reading]]:
         return [[Reading(0.0, 0.0, 0, 0)] * len(window.sentences) for window in windows]
+
+
+EVEN = Ranker(EvenReader())  # type: ignore[arg-type]
+
+
+class Remembering:
+    """An assistant that answers a question from memory when it was asked in the same way before: a page asks
+    the same questions again and again, to find those that it can offer."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        self._assistant = assistant
+        self._answers: dict[str, Answer] = {}
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._assistant, name)
+
+    def ask(self, question: str, *, history: Sequence[Turn] = (), **options: Any) -> Answer:
+        key = repr((question, [before for before, _ in history], options, self._assistant.store.sequence()))
+        if key not in self._answers:
+            self._answers[key] = self._assistant.ask(question, history=history, **options)
+        return self._answers[key]

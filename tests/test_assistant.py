@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from doubles import EvenReader, HashingEmbedder
+from doubles import EVEN, HashingEmbedder
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from newsroom import COLLECTION, HARBOUR, LIBRARY, ORCHARD, SHARED, check_answer, put
@@ -30,9 +30,6 @@ from storage.models.sentence_transformer import SentenceTransformerEmbedder
 from storage.records import Article
 
 BOATS = "How many boats were damaged by the storm in Port Elm?"
-
-
-EVEN = Ranker(EvenReader())  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -65,14 +62,11 @@ def test_an_assistant_leaves_a_given_store_open(newsroom: Store) -> None:
     assert newsroom.count().articles == 3
 
 
-def test_a_folder_is_opened_and_closed(newsroom: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    closed: list[Path] = []
-    close = Store.close
-    monkeypatch.setattr(Store, "close", lambda store: (closed.append(store.folder), close(store)))
+def test_a_folder_is_opened_and_closed(newsroom: Store) -> None:
     with Assistant.open(str(newsroom.folder)) as assistant:
         assert assistant.store.count().articles == 3
-        assert closed == []
-    assert closed == [newsroom.folder]
+    with pytest.raises(StoreError, match="is closed: open it again"):
+        assistant.store.count()
 
 
 def test_a_folder_without_a_store_is_an_error(tmp_path: Path) -> None:
@@ -326,7 +320,7 @@ QUESTIONS = st.lists(
 ).map(" ".join)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(QUESTIONS)
 def test_every_answer_is_sound(talkative: Assistant, question: str) -> None:
     check_answer(talkative.ask(question), talkative.store)
@@ -485,14 +479,15 @@ HOSTILE = [
 ]
 
 
-@pytest.mark.parametrize("question", HOSTILE, ids=lambda q: ascii(q[:30]))
-def test_hostile_questions_get_an_error_or_a_sound_answer(talkative: Assistant, question: str) -> None:
+def test_hostile_questions_get_an_error_or_a_sound_answer(talkative: Assistant) -> None:
     """Each gets a clear error or a sound answer, and leaves the store intact."""
-    for use in (talkative, talkative.conversation([(BOATS, talkative.ask(BOATS))])):
-        check_outcome(use, question, talkative.store)
-    with suppress(QuestionError):
-        talkative.search(question, outlets=[question], k=3)
-    assert talkative.store.count().articles == 3
+    before = talkative.ask(BOATS)
+    for question in HOSTILE:
+        for use in (talkative, talkative.conversation([(BOATS, before)])):
+            check_outcome(use, question, talkative.store)
+        with suppress(QuestionError):
+            talkative.search(question, outlets=[question], k=3)
+        assert talkative.store.count().articles == 3
 
 
 @pytest.mark.parametrize("question", filterfalse(str.isascii, HOSTILE), ids=lambda q: ascii(q[:30]))
@@ -512,7 +507,7 @@ def check_outcome(use: Assistant | Conversation, question: str, store: Store) ->
     assert len(message.encode()) < 300
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=200))
 def test_any_text_gets_an_error_or_a_sound_answer(talkative: Assistant, question: str) -> None:
     try:

@@ -11,29 +11,26 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
-from threading import Event
 from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
 from browsing import ask, expect, open_articles, served, visit
-from doubles import HashingEmbedder
-from newsroom import COLLECTION, HARBOUR, ROOT, environment_for_python, free_port, put
+from doubles import EVEN, HashingEmbedder
+from ingesting import ingest
+from newsroom import HARBOUR, ROOT, environment_for_python, free_port, put
 
-from assistant import Answer, Assistant
-from assistant.answer import Turn
+from assistant import Assistant
 from assistant.text import NEAR
-from ingest import ingest
 from ingest.samples import sample_files
 from ingest.split import split
 from storage import Store
-from storage.errors import StoreError
 from storage.models.embedder import Embedder
 from storage.records import Article
 from webchat.page import EXAMPLES
@@ -116,49 +113,48 @@ def test_a_marker_leads_to_the_quotation_in_its_passage(page: Any) -> None:
     expect(page, ".card.marked").to_have_count(0)
 
 
-def test_an_article_opens_beside_the_conversation_at_the_sentence(browser: Any, address: str) -> None:
-    with visit(browser, address) as page:
-        ask(page, EXAMPLES[2], 1)
-        citations = page.locator("#a-1 blockquote.said").count()
-        assert citations > 1
-        page.click("#s-1-1 > button.show")
-        page.wait_for_selector("#reader[open] mark.here")
-        assert page.inner_text("#reader mark.here") == sentence(page, 1, 1)
-        page.wait_for_function(IN_VIEW, arg="#reader mark.here")
-        chat, article = (page.locator(name).bounding_box() for name in ("#chat", "#reader"))
-        assert article["x"] >= chat["x"] + chat["width"], "the conversation stays in sight"
+def test_an_article_opens_beside_the_conversation_at_the_sentence(page: Any) -> None:
+    ask(page, EXAMPLES[2], 1)
+    citations = page.locator("#a-1 blockquote.said").count()
+    assert citations > 1
+    page.click("#s-1-1 > button.show")
+    page.wait_for_selector("#reader[open] mark.here")
+    assert page.inner_text("#reader mark.here") == sentence(page, 1, 1)
+    page.wait_for_function(IN_VIEW, arg="#reader mark.here")
+    chat, article = (page.locator(name).bounding_box() for name in ("#chat", "#reader"))
+    assert article["x"] >= chat["x"] + chat["width"], "the conversation stays in sight"
 
-        page.keyboard.press("n")
-        expect(page, "#reader .place").to_have_text(f"Citation 2 of {citations}")
-        assert page.inner_text("#reader mark.here") == sentence(page, 1, 2)
-        page.wait_for_selector("#s-1-2.marked", state="attached")
-        page.wait_for_selector('#a-1 a.cite.marked[href="#s-1-2"]')
-        for key, number in (("p", 1), ("p", citations), ("n", 1)):
-            page.keyboard.press(key)
-            expect(page, "#reader .place").to_have_text(f"Citation {number} of {citations}")
-        page.click('#a-1 blockquote a.cite[href="#s-1-2"]')
-        expect(page, "#reader .place").to_have_text(f"Citation 2 of {citations}")
-        page.fill("#question textarea", "no key of the article: n p")
+    page.keyboard.press("n")
+    expect(page, "#reader .place").to_have_text(f"Citation 2 of {citations}")
+    assert page.inner_text("#reader mark.here") == sentence(page, 1, 2)
+    page.wait_for_selector("#s-1-2.marked", state="attached")
+    page.wait_for_selector('#a-1 a.cite.marked[href="#s-1-2"]')
+    for key, number in (("p", 1), ("p", citations), ("n", 1)):
+        page.keyboard.press(key)
+        expect(page, "#reader .place").to_have_text(f"Citation {number} of {citations}")
+    page.click('#a-1 blockquote a.cite[href="#s-1-2"]')
+    expect(page, "#reader .place").to_have_text(f"Citation 2 of {citations}")
+    page.fill("#question textarea", "no key of the article: n p")
 
-        link = page.url
-        page.reload()
-        page.wait_for_selector("#reader[open] mark.here")
-        expect(page, "#reader .place").to_have_text(f"Citation 2 of {citations}")
-        for close in (lambda: page.keyboard.press("Escape"), page.go_back):
-            close()
-            page.wait_for_selector("#reader", state="hidden")
-            page.wait_for_function("!location.search.includes('article=')")
-            expect(page, "#a-1").to_be_visible()
-            page.go_forward()
-            page.wait_for_selector("#reader[open] mark.here")
-        page.click("#clear")
+    link = page.url
+    page.reload()
+    page.wait_for_selector("#reader[open] mark.here")
+    expect(page, "#reader .place").to_have_text(f"Citation 2 of {citations}")
+    for close in (lambda: page.keyboard.press("Escape"), page.go_back):
+        close()
         page.wait_for_selector("#reader", state="hidden")
-
-        page.goto(link)
-        page.wait_for_selector("#reader[open] mark.here")
-        page.click("#reader .close")
-        page.wait_for_selector("#reader", state="hidden")
+        page.wait_for_function("!location.search.includes('article=')")
         expect(page, "#a-1").to_be_visible()
+        page.go_forward()
+        page.wait_for_selector("#reader[open] mark.here")
+    page.click("#clear")
+    page.wait_for_selector("#reader", state="hidden")
+
+    page.goto(link)
+    page.wait_for_selector("#reader[open] mark.here")
+    page.click("#reader .close")
+    page.wait_for_selector("#reader", state="hidden")
+    expect(page, "#a-1").to_be_visible()
 
 
 def test_the_short_answer_leads_and_stands_out_in_its_quotation(page: Any) -> None:
@@ -171,35 +167,34 @@ def test_the_short_answer_leads_and_stands_out_in_its_quotation(page: Any) -> No
     assert short in page.inner_text("#s-1-1 mark")
 
 
-def test_an_answer_is_copied_rated_and_followed(browser: Any, samples: Assistant, address: str) -> None:
-    with visit(browser, address) as page:
-        ask(page, EXAMPLES[1], 1)
-        page.focus("#a-1 a.cite")
-        expect(page, "#tip").to_contain_text(sentence(page, 1, 1))
-        expect(page, "#tip b").to_have_text(re.compile(r"Sample .*, \d+ November 2020"))
-        page.keyboard.press("Escape")
-        expect(page, "#tip").to_be_hidden()
+def test_an_answer_is_copied_rated_and_followed(page: Any, samples: Assistant) -> None:
+    ask(page, EXAMPLES[1], 1)
+    page.focus("#a-1 a.cite")
+    expect(page, "#tip").to_contain_text(sentence(page, 1, 1))
+    expect(page, "#tip b").to_have_text(re.compile(r"Sample .*, \d+ November 2020"))
+    page.keyboard.press("Escape")
+    expect(page, "#tip").to_be_hidden()
 
-        page.click("#q-1 summary:text-is('Copy')")
-        page.click("#q-1 button:text-is('Markdown')")
-        expect(page, "#q-1 .done").to_have_text("Copied.")
-        page.focus("#question textarea")
-        page.keyboard.press("ControlOrMeta+v")
-        assert page.input_value("#question textarea").startswith(f"## {EXAMPLES[1]}\n\n")
+    page.click("#q-1 summary:text-is('Copy')")
+    page.click("#q-1 button:text-is('Markdown')")
+    expect(page, "#q-1 .done").to_have_text("Copied.")
+    page.focus("#question textarea")
+    page.keyboard.press("ControlOrMeta+v")
+    assert page.input_value("#question textarea").startswith(f"## {EXAMPLES[1]}\n\n")
 
-        page.click("#q-1 summary:text-is('Not helpful')")
-        page.click("#q-1 button:text-is('Missed an article')")
-        expect(page, "#q-1 .done").to_have_text("Thank you.")
-        assert samples.store.feedback.all()[-1].reason == "missed an article"
+    page.click("#q-1 summary:text-is('Not helpful')")
+    page.click("#q-1 button:text-is('Missed an article')")
+    expect(page, "#q-1 .done").to_have_text("Thank you.")
+    assert samples.store.feedback.all()[-1].reason == "missed an article"
 
-        page.click("#q-1 button.edit")
-        expect(page, "#question textarea").to_have_value(EXAMPLES[1])
-        following = page.locator("#q-1 .next button").first
-        question = following.inner_text()
-        following.click()
-        page.wait_for_selector("#a-2")
-        expect(page, "#q-2 h3").to_have_text(question)
-        expect(page, "#a-2 .silent").to_have_count(0)
+    page.click("#q-1 button.edit")
+    expect(page, "#question textarea").to_have_value(EXAMPLES[1])
+    following = page.locator("#q-1 .next button").first
+    question = following.inner_text()
+    following.click()
+    page.wait_for_selector("#a-2")
+    expect(page, "#q-2 h3").to_have_text(question)
+    expect(page, "#a-2 .silent").to_have_count(0)
 
 
 def test_a_conversation_outlives_reload_and_back(page: Any) -> None:
@@ -354,39 +349,26 @@ def test_a_question_stays_above_its_answer_and_the_conversation_scrolls(page: An
     assert page.evaluate("document.querySelector('#chat').scrollTop") == 0
 
 
-@dataclass
-class Slow:
-    """An assistant that answers when it is allowed to."""
-
-    assistant: Assistant
-    allowed: Event
-
-    @property
-    def store(self) -> Store:
-        return self.assistant.store
-
-    def ask(self, question: str, *, history: Sequence[Turn] = (), **options: Any) -> Answer:
-        assert self.allowed.wait(30)
-        return self.assistant.ask(question, history=history, **options)
-
-
-def test_questions_asked_meanwhile_are_answered_in_order(browser: Any, samples: Assistant) -> None:
-    allowed = Event()
-    with served(Slow(samples, allowed)) as address, visit(browser, address) as page:
-        for question in EXAMPLES[:2]:
-            page.fill("#question textarea", question)
-            page.press("#question textarea", "Enter")
-        page.fill("#question textarea", "A third, not yet asked")
-        allowed.set()
-        page.wait_for_selector("#a-2")
-        expect(page, "#log h3").to_have_text(list(EXAMPLES[:2]))
-        expect(page, "#question textarea").to_have_value("A third, not yet asked")
-        allowed.clear()
+def test_questions_asked_meanwhile_are_answered_in_order(page: Any) -> None:
+    held: list[Any] = []
+    page.route("**/ask", lambda route: route.continue_() if held else held.append(route))
+    for question in EXAMPLES[:2]:
+        page.fill("#question textarea", question)
         page.press("#question textarea", "Enter")
-        page.click("#question .stop")
-        expect(page, "#question textarea").to_have_value("A third, not yet asked")
-        expect(page, ".searching").to_have_count(0)
-        allowed.set()
+    page.fill("#question textarea", "A third, not yet asked")
+    while not held:
+        page.wait_for_timeout(10)
+    held[0].continue_()
+    page.wait_for_selector("#a-2")
+    expect(page, "#log h3").to_have_text(list(EXAMPLES[:2]))
+    expect(page, "#question textarea").to_have_value("A third, not yet asked")
+
+    page.route("**/ask", lambda _: None)
+    page.press("#question textarea", "Enter")
+    page.click("#question .stop")
+    expect(page, "#question textarea").to_have_value("A third, not yet asked")
+    expect(page, ".searching").to_have_count(0)
+    page.unroute("**/ask")
 
 
 def test_a_copy_in_the_list_leads_to_the_article_that_it_copies(page: Any) -> None:
@@ -407,35 +389,36 @@ def test_silence_shows_the_nearest_passages(page: Any) -> None:
     expect(page, "#t-1 .card.plain").to_have_count(NEAR)
 
 
-def test_a_filter_is_chosen_by_keys_named_and_cleared(browser: Any, minilm: Embedder, tmp_path: Path) -> None:
+def test_a_filter_is_chosen_by_keys_named_and_cleared(
+    browser: Any, store: Store, embedder: HashingEmbedder
+) -> None:
     articles = [
         replace(HARBOUR, identity=f"{n}", outlet=name) for n, name in enumerate(("CNBC", "CNBC", "CNN"))
     ]
-    with Store.open(tmp_path, embedder=minilm) as store:
-        put(store, minilm, *articles)
-        with served(Assistant.open(store)) as address, visit(browser, address) as page:
-            page.click("#filters summary")
-            page.get_by_label("Only these outlets").press_sequentially("CN")
-            page.keyboard.press("Enter")
-            expect(page, "#filters .chosen li").to_have_text(["CNN×"])
-            page.get_by_label("From").fill("2024-03-05")
-            page.get_by_label("Until").fill("2024-03-04")
-            page.fill("#question textarea", "How many boats were damaged?")
-            page.press("#question textarea", "Enter")
-            page.wait_for_selector("#alert [role=alert]")
-            assert page.inner_text("#alert") == (
-                "“From” (5 March 2024) is after “Until” (4 March 2024): swap the two days."
-            )
-            expect(page, "#question textarea").to_have_value("How many boats were damaged?")
-            page.get_by_label("From").fill("2024-03-04")
-            ask(page, "How many boats were damaged?", 1)
-            expect(page, "#alert [role=alert]").to_be_hidden()
-            expect(page, "#q-1 .scope").to_have_text("Only CNN · from 4 March 2024 · until 4 March 2024")
-            expect(page, "#filters .active").to_have_text(": CNN · from 2024-03-04 · until 2024-03-04")
-            page.click("#clear")
-            expect(page, "#filters .active").to_have_text("")
-            ask(page, "How many boats were damaged?", 1)
-            expect(page, "#q-1 .scope").to_have_count(0)
+    put(store, embedder, *articles)
+    with served(Assistant(store, EVEN, threshold=0.0)) as address, visit(browser, address) as page:
+        page.click("#filters summary")
+        page.get_by_label("Only these outlets").press_sequentially("CN")
+        page.keyboard.press("Enter")
+        expect(page, "#filters .chosen li").to_have_text(["CNN×"])
+        page.get_by_label("From").fill("2024-03-05")
+        page.get_by_label("Until").fill("2024-03-04")
+        page.fill("#question textarea", "How many boats were damaged?")
+        page.press("#question textarea", "Enter")
+        page.wait_for_selector("#alert [role=alert]")
+        assert page.inner_text("#alert") == (
+            "“From” (5 March 2024) is after “Until” (4 March 2024): swap the two days."
+        )
+        expect(page, "#question textarea").to_have_value("How many boats were damaged?")
+        page.get_by_label("From").fill("2024-03-04")
+        ask(page, "How many boats were damaged?", 1)
+        expect(page, "#alert [role=alert]").to_be_hidden()
+        expect(page, "#q-1 .scope").to_have_text("Only CNN · from 4 March 2024 · until 4 March 2024")
+        expect(page, "#filters .active").to_have_text(": CNN · from 2024-03-04 · until 2024-03-04")
+        page.click("#clear")
+        expect(page, "#filters .active").to_have_text("")
+        ask(page, "How many boats were damaged?", 1)
+        expect(page, "#q-1 .scope").to_have_count(0)
 
 
 def test_an_uploaded_article_is_cited_and_its_markup_is_shown_as_text(
@@ -529,7 +512,7 @@ def test_hostile_strings_in_every_field_are_shown_as_text(
             language=string,
         )
         put(store, embedder, article)
-    with served(Assistant.open(store, threshold=0.0)) as address, visit(browser, address) as page:
+    with served(Assistant(store, EVEN, threshold=0.0)) as address, visit(browser, address) as page:
         page.evaluate("window.hacked = () => { window.wasHacked = true; }")
         open_articles(page)
         expect(page, "table.articles tbody tr").to_have_count(50)
@@ -553,54 +536,41 @@ def test_hostile_strings_in_every_field_are_shown_as_text(
         assert page.evaluate("window.wasHacked") is None
 
 
-def test_one_click_removes_the_samples(browser: Any, embedder: HashingEmbedder, tmp_path: Path) -> None:
-    with Store.open(tmp_path, embedder=embedder) as store:
-        ingest(sample_files(), store)
-        put(store, embedder, *COLLECTION)
-        with served(Assistant.open(store)) as address, visit(browser, address) as page:
-            open_articles(page)
-            expect(page, "table.articles .mark:has-text('Sample')").to_have_count(6)
-            page.click("#samples")
-            page.wait_for_selector("#samples", state="hidden")
-            page.wait_for_selector('caption:has-text("1 to 3 of 3 articles")')
-            expect(page, "table.articles .mark").to_have_count(0)
-            expect(page, ".collection").to_contain_text("3 articles · 2 outlets")
+def test_one_click_removes_the_samples(browser: Any, newsroom: Store) -> None:
+    ingest(sample_files(), newsroom)
+    with served(Assistant(newsroom, EVEN)) as address, visit(browser, address) as page:
+        open_articles(page)
+        expect(page, "table.articles .mark:has-text('Sample')").to_have_count(6)
+        page.click("#samples")
+        page.wait_for_selector("#samples", state="hidden")
+        page.wait_for_selector('caption:has-text("1 to 3 of 3 articles")')
+        expect(page, "table.articles .mark").to_have_count(0)
+        expect(page, ".collection").to_contain_text("3 articles · 2 outlets")
 
 
-@dataclass
-class Failing:
-    """An assistant that raises these errors, then answers."""
-
-    store: Store
-    errors: list[Exception]
-
-    def ask(self, question: str, **_: object) -> Answer:
-        if self.errors:
-            raise self.errors.pop(0)
-        return Answer(question, reply="Hello.")
+def answered_with(line: str) -> Callable[[Any], None]:
+    return lambda route: route.fulfill(body=line)
 
 
-def test_an_error_is_a_sentence_and_the_next_question_works(browser: Any, newsroom: Store) -> None:
-    damaged = StoreError("the catalog is damaged: restore a backup")
-    failing = Failing(newsroom, [damaged, RuntimeError("private details")])
-    with served(failing) as address, visit(browser, address) as page:
-        page.fill("#question textarea", "How many boats?")
-        for sentence in (str(damaged), t("error.failed")):
-            page.press("#question textarea", "Enter")
-            page.wait_for_selector(f"#alert [role=alert]:text-is({json.dumps(sentence)})")
-            expect(page, "#chat .searching").to_have_count(0)
-            expect(page, "#question textarea").to_have_value("How many boats?")
+def test_an_error_is_a_sentence_and_the_next_question_works(page: Any) -> None:
+    question = EXAMPLES[0]
+    page.fill("#question textarea", question)
+    for sentence in ("The catalog is damaged: restore a backup.", t("error.failed")):
+        page.route("**/ask", answered_with(json.dumps({"error": sentence})))
         page.press("#question textarea", "Enter")
-        page.wait_for_selector("#a-1 .reply")
-        expect(page, "#alert [role=alert]").to_be_hidden()
-
-        page.route("**/ask", lambda route: route.abort())  # a server that died
-        page.fill("#question textarea", "How many boats?")
-        page.press("#question textarea", "Enter")
-        page.wait_for_selector("#alert [role=alert]:has-text('lost its connection')")
+        page.wait_for_selector(f"#alert [role=alert]:text-is({json.dumps(sentence)})")
+        expect(page, "#chat .searching").to_have_count(0)
+        expect(page, "#question textarea").to_have_value(question)
         page.unroute("**/ask")
-        page.press("#question textarea", "Enter")
-        page.wait_for_selector("#a-2 .reply")
+    ask(page, question, 1)
+    expect(page, "#alert [role=alert]").to_be_hidden()
+
+    page.route("**/ask", lambda route: route.abort())  # a server that died
+    page.fill("#question textarea", question)
+    page.press("#question textarea", "Enter")
+    page.wait_for_selector("#alert [role=alert]:has-text('lost its connection')")
+    page.unroute("**/ask")
+    ask(page, question, 2)
 
         changed = {"parts": [], "welcome": "", "outlets": {}, "ready": True, "version": "another"}
         page.route("**/collection", lambda route: route.fulfill(json=changed | {"notices": ["Full."]}))
@@ -644,48 +614,47 @@ def test_two_open_chats_answer_from_a_concurrent_ingest(
     assert not (folder / "catalog.sqlite3-wal").exists(), "SIGTERM closed the store"
 
 
-OVERFLOW = """() => [
-  document.documentElement.scrollWidth - innerWidth, document.documentElement.scrollHeight - innerHeight
-]"""
+FITS = """() => document.documentElement.scrollWidth <= innerWidth
+  && document.documentElement.scrollHeight <= innerHeight"""
+TOO_WIDE = "() => document.documentElement.scrollWidth - innerWidth"
 HEADINGS = """() => [...document.querySelectorAll('h1, h2, h3, h4, h5, h6')]
   .filter(heading => heading.checkVisibility()).map(heading => +heading.tagName[1])"""
 
 
-def test_on_a_tablet_the_page_fits_the_window(browser: Any, address: str) -> None:
-    with visit(browser, address, 1024, 700) as page:
-        assert page.evaluate(OVERFLOW) == [0, 0]
-        ask(page, "Who won the chess championship in Reykjavik?", 1)
-        page.click("#filters summary")
-        assert page.evaluate(OVERFLOW) == [0, 0]
-        levels = page.evaluate(HEADINGS)
-        assert levels[0] == 1
-        assert all(lower <= higher + 1 for higher, lower in pairwise(levels))
+def test_on_a_tablet_the_page_fits_the_window(page: Any) -> None:
+    page.set_viewport_size({"width": 1024, "height": 700})
+    page.wait_for_function(FITS)
+    ask(page, "Who won the chess championship in Reykjavik?", 1)
+    page.click("#filters summary")
+    page.wait_for_function(FITS)
+    levels = page.evaluate(HEADINGS)
+    assert levels[0] == 1
+    assert all(lower <= higher + 1 for higher, lower in pairwise(levels))
 
 
-def test_on_a_phone_the_page_scrolls_as_a_whole(browser: Any, address: str) -> None:
-    with visit(browser, address, width=390) as phone:
-        assert phone.evaluate(OVERFLOW)[0] <= 0
-        ask(phone, EXAMPLES[0], 1)
-        assert phone.evaluate(OVERFLOW)[0] <= 0
-        chat, card, form = (phone.locator(name).bounding_box() for name in ("#chat", "#s-1-1", "#ask-form"))
-        assert 0 <= card["y"] - chat["y"] - chat["height"] < 80, "the sources follow the answer at once"
-        assert (
-            phone.evaluate(
-                "(({scrollHeight, clientHeight}) => scrollHeight - clientHeight)"
-                "(document.querySelector('#chat'))"
-            )
-            <= 0
+def test_on_a_phone_the_page_scrolls_as_a_whole(page: Any) -> None:
+    page.set_viewport_size({"width": 390, "height": 800})
+    assert page.evaluate(TOO_WIDE) <= 0
+    ask(page, EXAMPLES[0], 1)
+    assert page.evaluate(TOO_WIDE) <= 0
+    chat, card, form = (page.locator(name).bounding_box() for name in ("#chat", "#s-1-1", "#ask-form"))
+    assert 0 <= card["y"] - chat["y"] - chat["height"] < 80, "the sources follow the answer at once"
+    assert (
+        page.evaluate(
+            "(({scrollHeight, clientHeight}) => scrollHeight - clientHeight)(document.querySelector('#chat'))"
         )
-        assert form["y"] + form["height"] == pytest.approx(800, abs=1), "the question box stays at the bottom"
-        phone.click("#s-1-1 > button.show")
-        phone.wait_for_selector("#reader[open] mark")
-        sheet = phone.locator("#reader").bounding_box()
-        assert (sheet["width"], sheet["y"] + sheet["height"]) == (390, 800)
-        assert phone.evaluate(OVERFLOW)[0] <= 0
-        phone.click("#reader .close")
-        phone.click('button[role=tab]:has-text("Articles")')
-        phone.wait_for_selector("table.articles")
-        assert phone.evaluate(OVERFLOW)[0] <= 0
+        <= 0
+    )
+    assert form["y"] + form["height"] == pytest.approx(800, abs=1), "the question box stays at the bottom"
+    page.click("#s-1-1 > button.show")
+    page.wait_for_selector("#reader[open] mark")
+    sheet = page.locator("#reader").bounding_box()
+    assert (sheet["width"], sheet["y"] + sheet["height"]) == (390, 800)
+    assert page.evaluate(TOO_WIDE) <= 0
+    page.click("#reader .close")
+    page.click('button[role=tab]:has-text("Articles")')
+    page.wait_for_selector("table.articles")
+    assert page.evaluate(TOO_WIDE) <= 0
 
 
 def test_a_text_is_checked_beside_its_sources(page: Any) -> None:

@@ -28,7 +28,8 @@ from ingest.formats.read import FORMATS
 from ingest.records import RawArticle, Record, Rejection
 from storage.errors import ArticleRejected
 
-TRIALS = 40  # of each format
+TRIALS = 15  # of each format
+MORE_TRIALS = 60
 TRIALS_OF_PARQUET = 2  # each starts a process
 MORE_TRIALS_OF_PARQUET = 20
 LONGEST_REASON = 400  # characters: a line of a report
@@ -116,14 +117,20 @@ def test_there_is_a_file_of_each_format(tmp_path: Path):
 
 SUFFIXES = [*FORMATS, ".tar.gz"]
 SEEDS = {suffix: range(TRIALS_OF_PARQUET if suffix == ".parquet" else TRIALS) for suffix in SUFFIXES}
-MORE_SEEDS = range(TRIALS_OF_PARQUET, MORE_TRIALS_OF_PARQUET)
+MORE_SEEDS = {
+    suffix: range(len(SEEDS[suffix]), MORE_TRIALS_OF_PARQUET if suffix == ".parquet" else MORE_TRIALS)
+    for suffix in SUFFIXES
+}
 
 
 @pytest.mark.parametrize(
     ("suffix", "seeds"),
     [
         *(pytest.param(suffix, seeds, id=suffix) for suffix, seeds in SEEDS.items()),
-        pytest.param(".parquet", MORE_SEEDS, id=".parquet, more", marks=pytest.mark.slow),
+        *(
+            pytest.param(suffix, seeds, id=f"{suffix}, more", marks=pytest.mark.slow)
+            for suffix, seeds in MORE_SEEDS.items()
+        ),
     ],
 )
 def test_any_damage_yields_articles_or_rejections(tmp_path: Path, suffix: str, seeds: range):

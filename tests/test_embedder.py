@@ -7,7 +7,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 from doubles import HashingEmbedder, check_embedder
-from newsroom import python
 
 from storage.errors import ModelError
 from storage.models.bundled import PACKAGE, SHA256, bundled_folder
@@ -115,12 +114,6 @@ def test_an_invalid_model_is_refused(tmp_path: Path, content: str | None) -> Non
 def test_vectors_have_unit_length() -> None:
     vectors = unit_length(np.array([[3, 4], [0, 0]], np.float32))
     assert (vectors.dtype, vectors.tolist()) == (np.float32, [[np.float32(0.6), np.float32(0.8)], [1, 0]])
-
-
-def test_nothing_heavy_until_a_model_is_loaded() -> None:
-    heavy = "torch", "transformers", "sentence_transformers", "openvino", "chromadb", "llama_index"
-    code = f"import sys, storage, storage.__main__; print([m for m in {heavy} if m in sys.modules])"
-    assert python("-c", code).stdout == "[]\n"
 
 
 # Devices and batches

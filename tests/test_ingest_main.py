@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from ingest.__main__ import main as command
 from ingest.progress import describe, shown
 from storage import Store
 from storage.errors import UsageError
+from storage.opening import open_catalog
 from storage.settings import VERSION
 
 TEXT = "The talks in Baku ended on Sunday without an agreement."
@@ -259,8 +261,8 @@ def _wait_for_an_article(folder: Path) -> None:
     deadline = time.monotonic() + 90
     while time.monotonic() < deadline:
         if (folder / "catalog.sqlite3").exists():
-            with Store.open(folder) as store:
-                if store.count().articles:
+            with closing(open_catalog(folder, None, None)) as catalog:
+                if catalog.counts().articles:
                     return
         time.sleep(0.1)
     pytest.fail("nothing was stored in 90 seconds")

@@ -92,6 +92,7 @@ def test_an_invalid_row_is_rejected_by_number_and_the_others_are_read(tmp_path: 
     ]
 
 
+@pytest.mark.slow
 def test_a_large_file_is_read_in_constant_memory(tmp_path: Path):
     limits = DocumentLimits(seconds=300, megabytes=MEGABYTES)
     path = parquet(tmp_path / "a.parquet", text=[f"{number} {TEXT * 600}" for number in range(4_000)])

@@ -14,7 +14,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 from doubles import HashingEmbedder
-from newsroom import HARBOUR, free_port, put, python
+from newsroom import HARBOUR, free_port, put
 
 import ui
 from assistant import Assistant
@@ -175,8 +175,3 @@ def test_the_version(capsys: pytest.CaptureFixture[str]) -> None:
         ui.main(["--version"])
     assert exit_.value.code == 0
     assert capsys.readouterr().out == f"python ui.py {VERSION}\n"
-
-
-def test_importing_the_page_imports_no_gradio() -> None:
-    done = python("-c", "import sys, ui; print('gradio' in sys.modules, 'torch' in sys.modules)")
-    assert done.stdout.split() == ["False", "False"]

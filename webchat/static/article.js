@@ -83,7 +83,7 @@ function step(by) {
 
 reader.addEventListener('close', () => {
   sources.inert = false;
-  if (!placeInAddress()) return; // Back closed it
+  if (reader.open || !placeInAddress()) return; // Back closed it, and Forward may have opened it again
   if (history.state?.reading) history.back();
   else history.replaceState({}, '', withPlace(new URL(location)));
 });
