@@ -19,7 +19,7 @@ DECLARED = re.compile(
     rb"""<(?:meta|\?xml)\b[^>]*?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE
 )
 DECLARED_WITHIN = 4096  # bytes; the HTML standard looks at 1024, real pages put scripts first
-# What decoding raises: "hex" and "undefined" are names of codecs, too, but not of text's.
+# Python also has codecs such as "hex", which give no text; they raise these.
 UNREADABLE = (LookupError, UnicodeError)
 
 # What the web uses, without the DOS code pages: charset-normalizer takes short Latin-1 for cp775.

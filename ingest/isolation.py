@@ -27,9 +27,7 @@ from storage.errors import DatelineError
 TOO_SLOW = 1  # the exit status that faulthandler ends a process with
 TOO_HUNGRY = 3
 
-SET_PARENT_DEATH_SIGNAL = (
-    1  # Linux's PR_SET_PDEATHSIG: the signal to get when the thread that started us ends
-)
+SET_PARENT_DEATH_SIGNAL = 1  # Linux's PR_SET_PDEATHSIG: which signal to get when our starter's thread ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +127,7 @@ class Process:
             self.kill()
             status = self._process.wait()
         if self._process.stdin:
-            with suppress(BrokenPipeError):  # from bytes that it never read
+            with suppress(OSError):  # from bytes that it never read: a broken pipe; on Windows, EINVAL
                 self._process.stdin.close()
         self._output.close()
         return status
@@ -138,14 +136,18 @@ class Process:
 # Inside the child process
 
 
-def end_with(parent: int) -> None:
-    """End this process when its parent ends, even if the parent is killed or this process is busy."""
-    if sys.platform == "linux":
+def end_with(parent: int, platform: str = sys.platform) -> None:
+    """End this process when its parent ends, even if the parent is killed or this process is busy.
+
+    On Windows, which doesn't tell a process that its parent has ended, an idle process ends with its input,
+    and a busy one at the latest when its time is up.
+    """
+    if platform == "linux":
         # The kernel sends it, so it also ends a process that is stuck in C code.
         ctypes.CDLL(None).prctl(SET_PARENT_DEATH_SIGNAL, signal.SIGKILL)
         if os.getppid() != parent:  # it has ended already
             os._exit(0)
-    else:
+    elif platform != "win32":
         threading.Thread(target=_watch, args=(parent,), daemon=True).start()
 
 

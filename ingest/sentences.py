@@ -3,6 +3,10 @@
 Sentences tile the text: each begins where the one before ends, and includes the white space after it. Punkt's
 English tables find the ends after full stops. This module adds what they lack: the marks of other scripts,
 and the abbreviations and ordinals of other languages.
+
+sentencex isn't used instead: of the 36 texts in tests/test_split.py it splits 28 rightly. It ends sentences
+after "6 a.m. | Tuesday" and between a quotation mark and its words, and none inside quotation marks, where an
+answer has to cite single sentences.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import sys
@@ -44,6 +45,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for item in items:
             if item.get_closest_marker("shared"):
                 item.add_marker(skip)
+
+
+def pytest_collection_finish() -> None:
+    """Leave the modules and the thousands of tests out of all later searches for garbage."""
+    gc.collect()
+    gc.freeze()
 
 
 def fixtures_of(item: pytest.Item) -> list[str]:

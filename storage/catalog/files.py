@@ -68,11 +68,15 @@ def new_folder(folder: Path, *, disposable: Path) -> Iterator[None]:
         raise
 
 
-def sync(path: Path) -> None:
-    """Flush a file or a folder to disk. Raises OSError."""
-    if os.name == "nt" and path.is_dir():
-        return  # Windows can't open folders; it flushes their entries with the files
-    handle = os.open(path, os.O_RDONLY)
+def sync(path: Path, *, windows: bool = os.name == "nt") -> None:
+    """Flush a file or a folder to disk. Raises OSError.
+
+    `windows`: Windows flushes only files that are open for writing. It can't open folders; it flushes their
+    entries with the files.
+    """
+    if windows and path.is_dir():
+        return
+    handle = os.open(path, os.O_RDWR if windows else os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:
