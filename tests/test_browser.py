@@ -490,7 +490,7 @@ PAYLOADS = (
 )
 INJECTED = """() => [...document.querySelectorAll('#ask *, #listing *, #reader *, #tip *, .masthead *')]
   .filter(each => each.matches('script, img, svg, iframe, math, object, style, [href^="javascript"]')
-    || each.matches('details:not([id]):not([class]), input:not([id]):not([type=date])')
+    || each.matches('details:not([id]):not([class]), input:not([id]):not([type=date], [type=search])')
     || each.getAttributeNames().some(name => name.startsWith('on'))).map(each => each.outerHTML)"""
 
 
@@ -616,6 +616,7 @@ def test_two_open_chats_answer_from_a_concurrent_ingest(
 
 FITS = """() => document.documentElement.scrollWidth <= innerWidth
   && document.documentElement.scrollHeight <= innerHeight"""
+BOXES = "names => names.map(name => document.querySelector(name).getBoundingClientRect().toJSON())"
 TOO_WIDE = "() => document.documentElement.scrollWidth - innerWidth"
 HEADINGS = """() => [...document.querySelectorAll('h1, h2, h3, h4, h5, h6')]
   .filter(heading => heading.checkVisibility()).map(heading => +heading.tagName[1])"""
@@ -637,15 +638,15 @@ def test_on_a_phone_the_page_scrolls_as_a_whole(page: Any) -> None:
     assert page.evaluate(TOO_WIDE) <= 0
     ask(page, EXAMPLES[0], 1)
     assert page.evaluate(TOO_WIDE) <= 0
-    chat, card, form = (page.locator(name).bounding_box() for name in ("#chat", "#s-1-1", "#ask-form"))
-    assert 0 <= card["y"] - chat["y"] - chat["height"] < 80, "the sources follow the answer at once"
+    chat, card, form = page.evaluate(BOXES, ["#chat", "#s-1-1", "#ask-form"])
+    assert 0 <= card["top"] - chat["bottom"] < 80, "the sources follow the answer at once"
     assert (
         page.evaluate(
             "(({scrollHeight, clientHeight}) => scrollHeight - clientHeight)(document.querySelector('#chat'))"
         )
         <= 0
     )
-    assert form["y"] + form["height"] == pytest.approx(800, abs=1), "the question box stays at the bottom"
+    assert form["bottom"] == pytest.approx(800, abs=1), "the question box stays at the bottom"
     page.click("#s-1-1 > button.show")
     page.wait_for_selector("#reader[open] mark")
     sheet = page.locator("#reader").bounding_box()

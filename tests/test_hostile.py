@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 from doubles import EvenReader, HashingEmbedder
-from files import TEXT, line, reasons
+from files import TEXT, line
 from hostile import Case, files_of_at_most, nothing, unprivileged
 from hostile_cases import ADDRESS, CASES
 from ingesting import ingest, main
@@ -25,12 +25,11 @@ from newsroom import check_answer
 from assistant import Assistant
 from assistant.rank import Ranker
 from ingest import Report
-from ingest.formats.read import FORMATS
-from ingest.formats.stream import whole
+from ingest.formats.stream import File, Stream, whole
 from ingest.formats.text import parse_text
 from ingest.report_text import to_text
 from storage import Store
-from storage.errors import StoreError, StoreUnreadable
+from storage.errors import ArticleRejected, StoreError, StoreUnreadable
 from storage.locks import try_lock
 
 
@@ -156,12 +155,13 @@ def test_a_question_beside_hostile_articles(tmp_path: Path, store: Store) -> Non
     assert answer.citations[0].quote == fact
 
 
-def test_only_a_text_over_the_limit_is_rejected(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(FORMATS, ".short", whole(parse_text, limit=1_000))
-    texts = {name: (TEXT * 20)[:size] for name, size in {"a.short": 1_000, "b.short": 1_001}.items()}
-    for name, text in texts.items():
-        (tmp_path / name).write_text(text)
-    assert reasons(tmp_path) == ["", "more than 1,000 bytes: too much for one article"]
+def test_only_a_text_over_the_limit_is_rejected(tmp_path: Path) -> None:
+    read, path = whole(parse_text, limit=1_000), tmp_path / "a.txt"
+    refused = pytest.raises(ArticleRejected, match="more than 1,000 bytes: too much for one article")
+    for size, outcome in ((1_000, nullcontext()), (1_001, refused)):
+        path.write_text((TEXT * 20)[:size])
+        with path.open("rb") as file, outcome:
+            assert len(list(read(Stream(str(path), str(path), str(path), file, File(file, size))))) == 1
 
 
 # The store itself

@@ -26,7 +26,7 @@ from ingest.records import Record
 from storage.errors import ArticleRejected
 
 OTHER = "A second report came later that day."
-SHORT = 2.0  # seconds, for a reader that never ends
+SHORT, LONG = 0.5, 60.0  # seconds, for readers that never end and for those that do
 MEGABYTES = 250  # more than the library needs for some rows, less than for all rows
 
 # In place of pyarrow: a row with the id of the process, then endless results of the trap named in the file.
@@ -177,16 +177,16 @@ def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.mark.usefixtures("library")
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is limited on Linux only")
 @pytest.mark.parametrize(
-    ("trap", "reason"),
+    ("trap", "seconds", "reason"),
     [
-        ("kill", "the process that read it was ended (SIGKILL)"),
-        ("spin", f"took longer than {SHORT:g} s to read"),
-        ("hoard", "needed more than 200 MB of memory to read"),
-        ("fail", "an odd page"),
+        ("kill", LONG, "the process that read it was ended (SIGKILL)"),
+        ("spin", SHORT, f"took longer than {SHORT:g} s to read"),
+        ("hoard", LONG, "needed more than 200 MB of memory to read"),
+        ("fail", LONG, "an odd page"),
     ],
 )
-def test_a_crash_of_the_reader_rejects_only_the_file(tmp_path: Path, trap: str, reason: str):
-    limits = DocumentLimits(seconds=SHORT, megabytes=200)
+def test_a_crash_of_the_reader_rejects_only_the_file(tmp_path: Path, trap: str, seconds: float, reason: str):
+    limits = DocumentLimits(seconds=seconds, megabytes=200)
     path = zipped(tmp_path / "a.zip", {"a.parquet": trap, "b.txt": TEXT})
     assert reasons(path, limits=limits) == ["", f"member a.parquet: damaged Parquet data: {reason}", ""]
 
@@ -212,7 +212,7 @@ def test_the_process_ends_with_its_parent(tmp_path: Path, trap: str):
         f"import sys; sys.path[:] = {sys.path!r}; import time;"
         "from ingest import DocumentLimits; from ingest.formats.read import Source, read;"
         f"source = Source({str(write(tmp_path / 'a.parquet', trap))!r});"
-        f"records = read(source, limits=DocumentLimits({SHORT}));"
+        f"records = read(source, limits=DocumentLimits({LONG}));"
         "print(next(records).parse().text.split()[-1], flush=True); time.sleep(3600)"
     )
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as parent:
