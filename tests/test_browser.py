@@ -572,14 +572,14 @@ def test_an_error_is_a_sentence_and_the_next_question_works(page: Any) -> None:
     page.unroute("**/ask")
     ask(page, question, 2)
 
-        changed = {"parts": [], "welcome": "", "outlets": {}, "ready": True, "version": "another"}
-        page.route("**/collection", lambda route: route.fulfill(json=changed | {"notices": ["Full."]}))
-        page.evaluate("dispatchEvent(new Event('focus'))")
-        expect(page, "#notices p").to_have_text(["Full.", re.compile("A newer version .* Reload the page")])
-        page.unroute("**/collection")
-        page.click("#notices .reload")
-        page.wait_for_selector("#a-2 .reply")
-        expect(page, "#notices p").to_have_count(0)
+    changed = {"parts": [], "welcome": "", "outlets": {}, "ready": True, "version": "another"}
+    page.route("**/collection", lambda route: route.fulfill(json=changed | {"notices": ["Full."]}))
+    page.evaluate("dispatchEvent(new Event('focus'))")
+    expect(page, "#notices p").to_have_text(["Full.", re.compile("A newer version .* Reload the page")])
+    page.unroute("**/collection")
+    page.click("#notices .reload")
+    page.wait_for_selector("#a-2")
+    expect(page, "#notices p").to_have_count(0)
 
 
 @pytest.mark.slow
