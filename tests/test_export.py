@@ -11,7 +11,7 @@ import docx
 import pytest
 from newsroom import HARBOUR, LIBRARY, cut
 
-from assistant.answer import Answer, Citation, Sentence, ShortAnswer
+from assistant.answer import REPAIRED, Answer, Citation, Sentence, ShortAnswer
 from assistant.checked import Contradiction
 from assistant.figure_table import Figure, FigureSource
 from storage.records import Article
@@ -97,6 +97,16 @@ def test_markdown() -> None:
         document(TABLE_TURN), "plain"
     )
     assert markdown(document(), "ris").count("   ```\n") == 1
+
+
+def test_prose_is_followed_by_the_quotations_that_back_it() -> None:
+    prose = Sentence("The storm broke 42 boats.", (1,), kind="repaired")
+    turn = replace(TURN, answer=replace(ANSWER, sentences=(prose,), short=None, notices=()))
+    assert markdown(document(turn), "plain").startswith(
+        "## How many boats?\n\n*Only Tidings*\n\n"
+        f"The storm broke 42 boats. ({REPAIRED}) [1]\n\n> {CONTRADICTION}\n\n> {BOATS} [1]\n\n1. Tidings"
+    )
+    assert f'({REPAIRED}) [1]</p><blockquote class="contradiction"' in fragment(document(turn), "plain")
 
 
 @pytest.mark.parametrize(

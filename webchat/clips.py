@@ -39,7 +39,8 @@ class Clips:
         if turn.answer is None or not 0 < number <= len(citations):
             return False
         citation = replace(citations[number - 1], number=1)
-        named = (each.refers_to for each in turn.answer.sentences if number in each.citations)
+        quoted = [each for each in turn.answer.sentences if each.kind == "quoted"]
+        named = (each.refers_to for each in quoted if number in each.citations)
         refers_to = "" if citation.context else next(named, "")
         sentence = Sentence(citation.quote, (1,), refers_to, citation.context_quote)
         kept = Answer(turn.question, (sentence,), (citation,))

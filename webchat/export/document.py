@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-from assistant.answer import Answer, Citation
+from assistant.answer import REPAIRED, Answer, Citation
 from assistant.as_json import citation_to_dict
+from assistant.text import backing_quotes
 from storage.records import Article
 from webchat.clips import CollectedQuotation
 from webchat.conversation import Exchange
@@ -15,7 +16,17 @@ from webchat.texts import t
 from webchat.wording import figure_cells, figure_headings, origin
 
 Kind = Literal[
-    "question", "filter", "silence", "reply", "about", "short", "quotation", "contradiction", "notice", "note"
+    "question",
+    "filter",
+    "silence",
+    "reply",
+    "about",
+    "short",
+    "quotation",
+    "prose",  # a sentence in a language model's words
+    "contradiction",
+    "notice",
+    "note",
 ]
 
 
@@ -90,7 +101,7 @@ def of_quotations(title: str, collected: Sequence[CollectedQuotation]) -> Docume
     there = [(each, each.citation) for each in collected if each.citation]
     blocks: list[Block] = []
     for number, (each, citation) in enumerate(there, start=1):
-        blocks += _quotation(each.sentence, (number,), [citation])
+        blocks += _said("quotation", each.sentence, (number,), [citation])
         if each.note:
             blocks.append(Paragraph("note", each.note))
     sources = tuple(_source(citation, number) for number, (_, citation) in enumerate(there, start=1))
@@ -121,14 +132,20 @@ def _turn(turn: Exchange) -> Iterator[Block]:
     cited = {citation.number: citation for citation in answer.citations}
     for sentence in answer.sentences:
         citations = [cited[number] for number in sentence.citations]
-        yield from _quotation(sentence.explained, sentence.citations, citations)
+        kind: Kind = "quotation" if sentence.kind == "quoted" else "prose"
+        mark = f" ({REPAIRED})" if sentence.kind == "repaired" else ""
+        yield from _said(kind, sentence.explained + mark, sentence.citations, citations)
+    yield from (Paragraph("quotation", quote, (n,)) for n, quote in backing_quotes(answer).items())
     yield from (Paragraph("notice", notice) for notice in answer.notices)
     if answer.citations:
         yield Sources(tuple(_source(citation, citation.number) for citation in answer.citations))
 
 
-def _quotation(text: str, numbers: tuple[int, ...], citations: Sequence[Citation]) -> Iterator[Block]:
-    yield Paragraph("quotation", text, numbers)
+def _said(
+    kind: Kind, text: str, numbers: tuple[int, ...], citations: Sequence[Citation]
+) -> Iterator[Paragraph]:
+    """A sentence, and what contradicts its quotations."""
+    yield Paragraph(kind, text, numbers)
     for citation in citations:
         for other in citation.contradicted_by:
             lead = t(f"answer.{other.kind}", origin=origin(other.article))
