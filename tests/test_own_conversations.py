@@ -6,6 +6,7 @@ import io
 import json
 import re
 from collections.abc import Iterator
+from html import unescape
 from typing import Any
 
 import docx
@@ -74,6 +75,20 @@ def test_a_forged_cookie_is_another_reader(ann: TestClient, bo: TestClient) -> N
         value = forged.decode() if isinstance(forged, bytes) else forged
         response = bo.get("/conversations", headers={"cookie": f"{COOKIE}={value}"})
         assert t("history.none") in response.json()["list"]
+
+
+def test_a_restart_of_the_server_keeps_readers_and_their_names(ann: TestClient, assistant: Assistant) -> None:
+    ask(ann)
+    hostile = "\"'><img src=x onerror=hacked()> {{7*7}}"
+    assert change(ann, f"/conversation/{TALK}", name=hostile) == 200
+    with client_of(assistant) as again:
+        again.cookies.set(COOKIE, ann.cookies[COOKIE])
+        shown = again.get("/conversations").json()["list"]
+        assert unescape(titles(again)[0]) == hostile
+        assert "<img" not in shown
+        assert again.get(f"/conversation/{TALK}").json() == ann.get(f"/conversation/{TALK}").json()
+        exported = again.get(f"/conversation/{TALK}/export?format=html").text
+        assert "<img" not in exported
 
 
 def test_an_account_takes_the_place_of_the_cookie(assistant: Assistant) -> None:

@@ -171,7 +171,7 @@ document.addEventListener('click', async event => {
   const {number, citation} = button.dataset;
   const {error} = await get('clipboard', {conversation, number: +number, citation: +citation, key: key()});
   button.textContent = error ?? t('collected');
-  button.disabled = !error;
+  button.ariaPressed = String(!error);
   document.dispatchEvent(new Event('clipboard'));
 });
 
