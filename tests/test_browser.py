@@ -647,8 +647,9 @@ def test_on_a_phone_the_page_scrolls_as_a_whole(page: Any) -> None:
         <= 0
     )
     assert form["bottom"] == pytest.approx(800, abs=1), "the question box stays at the bottom"
-    page.click("#s-1-1 > button.show")
-    page.wait_for_selector("#reader[open] mark")
+    page.click("#a-1 a.cite")
+    page.wait_for_selector("#reader[open] mark.here")
+    assert page.inner_text("#reader mark.here") == sentence(page, 1, 1), "its source comes as a sheet"
     sheet = page.locator("#reader").bounding_box()
     assert (sheet["width"], sheet["y"] + sheet["height"]) == (390, 800)
     assert page.evaluate(TOO_WIDE) <= 0
@@ -674,3 +675,76 @@ def test_a_text_is_checked_beside_its_sources(page: Any) -> None:
     assert json.loads(Path(saved.value.path()).read_text())["counts"]["contradicted"] == 1
     page.click('button:has-text("Check another text")')
     page.click("#check-text textarea")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("width", [720, 512, 320])
+def test_at_twice_the_size_nothing_is_cut_off(browser: Any, address: str, width: int) -> None:
+    """A window of 1440, 1024 or 640 pixels at 200 %, as the page sees it."""
+    with visit(browser, address, width) as page:
+        page.set_viewport_size({"width": width, "height": 450})
+        for number, question in enumerate((EXAMPLES[2], EXAMPLES[3]), start=1):
+            ask(page, question, number)
+            assert page.evaluate(TOO_WIDE) <= 0
+        page.click("#filters summary")
+        assert page.evaluate(TOO_WIDE) <= 0
+        for tab in ("Check a text", "Articles"):
+            page.click(f'button[role=tab]:has-text("{tab}")')
+            assert page.evaluate(TOO_WIDE) <= 0
+
+
+FOCUSED = """() => {
+  const element = document.activeElement, box = element.getBoundingClientRect();
+  const style = getComputedStyle(element);
+  return {matches: element.matches.bind(element)(':focus-visible'), shown: box.width > 0 && box.height > 0,
+    outlined: style.outlineStyle !== 'none' || element.matches('input, textarea'),
+    name: element.ariaLabel || element.innerText || element.placeholder || '', id: element.id};
+}"""
+
+
+@pytest.mark.slow
+def test_keys_alone_lead_through_a_conversation(browser: Any, address: str) -> None:
+    """Every stop of the tab key is visible, outlined and named."""
+    with visit(browser, address, 1440) as page:
+        page.keyboard.type(EXAMPLES[0])
+        page.keyboard.press("Enter")
+        page.wait_for_selector("#q-1 .next button")
+        page.evaluate("document.querySelector('.asked').focus()")
+        stops = []
+        for _ in range(60):
+            page.keyboard.press("Tab")
+            stop = page.evaluate(FOCUSED)
+            if stop["name"] in [each["name"] for each in stops if each["id"] == stop["id"] != ""]:
+                break
+            stops.append(stop)
+        assert [stop for stop in stops if not (stop["shown"] and stop["outlined"])] == []
+        names = " ".join(stop["name"] for stop in stops)
+        for wanted in ("[1]", "How it was found", "Ask again", "Copy", "Not helpful", "Show in article"):
+            assert wanted in names
+        page.focus("#s-1-1 > button.show")
+        page.keyboard.press("Enter")
+        page.wait_for_selector("#reader[open] mark.here")
+        page.keyboard.press("n")
+        page.keyboard.press("Escape")
+        page.wait_for_selector("#reader", state="hidden")
+        expect(page, "#s-1-1 > button.show").to_be_focused()
+
+
+@pytest.mark.slow
+def test_a_german_browser_gets_a_german_page_until_its_reader_chooses(browser: Any, address: str) -> None:
+    context = browser.new_context(locale="de-DE", reduced_motion="reduce")
+    page = context.new_page()
+    page.goto(address)
+    expect(page, "button[role=tab]").to_have_text(["Fragen", "Text prüfen", "Artikel"])
+    page.wait_for_function("document.querySelector('.collection').textContent.includes('6 Artikel')")
+    page.fill("#question textarea", EXAMPLES[3])
+    page.press("#question textarea", "Enter")
+    expect(page, "#a-1 .silent").to_have_text("Dazu steht nichts in den Artikeln.")
+    page.click('button[role=tab]:has-text("Artikel")')
+    expect(page, "table.articles th").to_have_text(re.compile("Überschrift|Medium|Datum|Kennung"))
+    page.click("button.language")
+    expect(page, "button[role=tab]").to_have_text(["Ask", "Check a text", "Articles"])
+    page.wait_for_selector("#a-1")
+    expect(page, "#a-1 .silent").to_have_text("The articles don't say.")
+    assert page.evaluate("document.documentElement.lang") == "en"
+    context.close()

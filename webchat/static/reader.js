@@ -66,7 +66,10 @@ document.addEventListener('click', event => {
   const aim = link && document.getElementById(link.getAttribute('href').slice(1));
   if (aim) {
     event.preventDefault();
-    if (isBeside() && aim.matches('.card')) read(aim.querySelector(':scope > .show').dataset, history.replaceState);
+    // With the article open beside the chat, a marker turns to its place; on a phone it opens the sheet there.
+    const place = aim.matches('.card') && aim.querySelector(':scope > .show').dataset;
+    if (place && isBeside()) read(place, history.replaceState);
+    else if (place && !wide.matches) read(place);
     else reveal(aim, link);
     return;
   }
