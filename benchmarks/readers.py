@@ -74,7 +74,7 @@ def server(store: Path) -> Iterator[tuple[int, int]]:
         end = time.monotonic() + START
         while process.poll() is None and time.monotonic() < end:
             try:
-                ask(port, "Hello", secrets.token_hex(16))
+                ask(port, "Hello", secrets.token_hex(16), {})
             except (OSError, HTTPException):
                 time.sleep(0.5)
             else:
@@ -99,14 +99,17 @@ def get(port: int, path: str) -> bytes:
         connection.close()
 
 
-def ask(port: int, question: str, conversation: str) -> float:
-    """Ask a question. Returns 0, or the seconds to wait where the server limits its readers. Raises OSError
-    or HTTPException when there is no answer."""
+def ask(port: int, question: str, conversation: str, cookie: dict[str, str]) -> float:
+    """Ask a question. Returns 0, or the seconds to wait where the server limits its readers. `cookie`: the
+    header by which the server knows the reader, empty at first. Raises OSError or HTTPException when there is
+    no answer."""
     connection = HTTPConnection(HOST, port, timeout=PATIENCE)
     body = json.dumps({"conversation": conversation, "question": question, "outlets": []})
     try:
-        connection.request("POST", "/ask", body, {"Content-Type": "application/json"})
+        connection.request("POST", "/ask", body, {"Content-Type": "application/json", **cookie})
         response = connection.getresponse()
+        if given := response.headers["Set-Cookie"]:
+            cookie["Cookie"] = given.split(";")[0]
         last = json.loads(response.read().splitlines()[-1])
         if response.status == 429:
             return float(response.headers["Retry-After"])
@@ -143,7 +146,7 @@ def load(port: int, process: int, questions: list[str], readers: int, seconds: f
 
 def read(met: Load, port: int, questions: Sequence[str], end: float) -> None:
     """Ask one question after the other until the end."""
-    conversation = ""
+    conversation, cookie = "", dict[str, str]()
     for asked, question in enumerate(cycle(questions)):
         if asked % PER_CONVERSATION == 0:
             conversation = secrets.token_hex(16)
@@ -151,7 +154,7 @@ def read(met: Load, port: int, questions: Sequence[str], end: float) -> None:
         if begun >= end:
             return
         try:
-            if wait := ask(port, question, conversation):
+            if wait := ask(port, question, conversation, cookie):
                 met.limited += 1
                 time.sleep(min(wait, max(0.0, end - begun)))
             else:

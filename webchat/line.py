@@ -54,19 +54,20 @@ class Line:
         """
         self._admit(reader)
         future = self._threads.submit(copy_context().run, work)
+        result = asyncio.wrap_future(future)
         self._line[future] = reader
         future.add_done_callback(lambda done: self._line.pop(done, None))
         last = 0
         try:
-            while not future.done():
-                await asyncio.wait([asyncio.wrap_future(future)], timeout=LOOK)
+            while not result.done():
+                await asyncio.wait([result], timeout=LOOK)
                 before = self._before(future)
                 if before and before != last:
                     last = before
                     yield Waiting(before)
-            yield Done(future.result())
+            yield Done(result.result())
         finally:
-            future.cancel()
+            result.cancel()  # and the work, unless it has begun
 
     def _admit(self, reader: str) -> None:
         if len(self._line) >= self._longest:
