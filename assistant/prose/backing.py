@@ -17,7 +17,9 @@ from assistant.prose.particulars import (
     own_moments,
     quotation_gaps,
     quoted_spans,
+    replaced_names,
 )
+from assistant.prose.subjects import subject_gaps
 from assistant.prose.wording import coverage_gaps, is_in_order, limit_gaps, polarity_gaps, speaker_gaps
 from storage.text.language import ENGLISH, language_of
 from storage.text.terms import words
@@ -58,7 +60,7 @@ def backing(sentence: str, passages: Sequence[DatedText], checker: Checker) -> B
     whole = Difference("detail", 0, len(sentence), sentence)
     if not may_be_statement(sentence):
         return Backing((), (whole,))
-    compared = compare(sentence, tuple(passages))
+    compared = compare(sentence, tuple(passages), 0)  # as the checker calls it, which the cache then serves
     best = Backing((), (whole,))
     for size in range(1, len(compared.alignment.sentences) + 1):
         support = compared.alignment.sentences[:size]
@@ -100,7 +102,9 @@ def _gaps(
     yield from quotation_gaps(alignment, support)
     yield from number_gaps(alignment, support, [*quoted, *dated])
     yield from date_gaps(alignment, support, quoted)
-    yield from name_gaps(alignment, support, quoted)
+    yield from name_gaps(alignment, support, [*quoted, *dated])
+    yield from replaced_names(alignment, support, [*quoted, *dated])
+    yield from subject_gaps(alignment, support)
     yield from (d for d in compared.differences if d.kind in OF_CHECKER)
     yield from polarity_gaps(alignment, support)
     yield from limit_gaps(alignment, support)

@@ -3,13 +3,14 @@ at all."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from assistant.also_in import is_same_sentence
 from assistant.answer import SentenceKind
-from assistant.claims import Checker, DatedText
+from assistant.claims import Checker, DatedText, Difference
 from assistant.claims.alignment import align, meanings
 from assistant.claims.records import Kind
 from assistant.claims.sentences import PassageSentence, words_of
@@ -20,6 +21,7 @@ from assistant.prose.fence import FencedPassage
 from storage.records import Hit
 
 OTHERS = 3  # passages beside the cited ones that are tried, those with most of the sentence's words
+ALIKE = 0.6  # the least share of the sentence's words in another passage that is tried
 REPAIRS = 3  # wrong parts that are tried
 REPAIRABLE: frozenset[Kind] = frozenset(("number", "date", "name"))
 # The share of a failed sentence's words, by rarity, in the quotation that replaces it. Below, the quotation
@@ -28,10 +30,12 @@ REPLACED = 0.5
 
 _TRANSITION = frozenset(
     "article articles report reports here following summary short answer details detail say says said "
-    "according passage passages far information question news mention mentions describe describes follows "
+    "according passage passages far information question news mention mentions describe describes follow follows "
     "more".split()
 )
 LONGEST_TRANSITION = 12  # words
+_LAST_WORD = re.compile(r"([\w’'$£€%-]+)[^\w.!?\n]*$")
+_FIRST_WORD = re.compile(r"[^\w.!?’']*([’']?[\w$£€%-]+)")
 
 
 class Place(NamedTuple):
@@ -83,7 +87,8 @@ class Gate:
         """The passages that aren't cited and have most of the sentence's words."""
         own = meanings(text)
         shares = {hit.passage.id: len(own & meanings(hit.text)) for hit in self._hits.values()}
-        rest = [hit for hit in self._hits.values() if hit not in cited and shares[hit.passage.id]]
+        least = max(1, ALIKE * len(own))
+        rest = [hit for hit in self._hits.values() if hit not in cited and shares[hit.passage.id] >= least]
         return sorted(rest, key=lambda hit: -shares[hit.passage.id])[:OTHERS]
 
     def _repaired(self, text: str, tried: Sequence[tuple[tuple[Hit, ...], Backing]]) -> CheckedText | None:
@@ -91,6 +96,8 @@ class Gate:
         for group, read in tried:
             wrong = {(d.start, d.end): d for d in read.gaps if d.contradicts and d.kind in REPAIRABLE}
             for difference in list(wrong.values())[:REPAIRS]:
+                if not _fits(text, difference, group):
+                    continue
                 right = text[: difference.start] + difference.passage_text + text[difference.end :]
                 again = backing(right, [dated_passage(hit) for hit in group], self._checker)
                 if again.holds:
@@ -138,6 +145,31 @@ def _verbatim(text: str, hit: Hit) -> CheckedText | None:
         if is_same_sentence(candidate.text, text) and not is_instruction(candidate.text):
             return CheckedText(candidate.text, "quoted", (Place(hit, candidate.start, candidate.end),))
     return None
+
+
+def _fits(text: str, difference: Difference, group: Sequence[Hit]) -> bool:
+    """Whether the part stands in the passage before or after the same word as in the sentence, a name between
+    the same two: "Vance" can't stand for "Vance's rivals"."""
+    source = group[difference.passage or 0].text
+    start, end = difference.passage_start or 0, difference.passage_end or 0
+    ours = _word_before(text[: difference.start]), _word_after(text[difference.end :])
+    same = [
+        one == other
+        for one, other in zip(ours, (_word_before(source[:start]), _word_after(source[end:])), strict=True)
+    ]
+    return all(same) if difference.kind == "name" else any(same)
+
+
+def _word_before(text: str) -> str:
+    """The last word of a text, "" at the start of a sentence."""
+    last = _LAST_WORD.search(text)
+    return last[1].lower() if last else ""
+
+
+def _word_after(text: str) -> str:
+    """The first word of a text, "" at the end of a sentence."""
+    first = _FIRST_WORD.match(text)
+    return first[1].lower() if first else ""
 
 
 def _replaced(text: str, hits: Sequence[Hit]) -> CheckedText | None:

@@ -25,6 +25,7 @@ from storage.text.terms import words
 Support = Sequence[PassageSentence]
 Spans = Sequence[tuple[int, int]]
 
+LONGEST_NAME = 6  # words of a stretch in which one name replaces another
 BACK = 2  # sentences before a pronoun in which its name is looked for
 
 _QUOTED = re.compile(r"[“\"«]([^“”\"«»]*)(?:[”\"»]|$)|^([^“”\"«»]*)[”»]")
@@ -70,7 +71,8 @@ def number_gaps(alignment: Alignment, support: Support, taken: Spans) -> Iterato
             yield against("number", alignment.claim, span, same[0][0], (same[0][1].start, same[0][1].end))
         else:
             yield missing("number", alignment.claim, *span)
-    yield from _digit_gaps(alignment, support, [*taken, *((q.start, q.end) for q in own)])
+    rounded = [(q.start, q.end) for q in own if q.low != q.high]
+    yield from _digit_gaps(alignment, support, [*taken, *rounded], [q for _, q in theirs])
 
 
 def _counts_others(
@@ -92,10 +94,13 @@ def _may_replace(
     return numbers.comparable(quantity, other) and not any(numbers.agree(one, other) for one in own)
 
 
-def _digit_gaps(alignment: Alignment, support: Support, taken: Spans) -> Iterator[Difference]:
-    """The digits that are no amount and no date: "Boeing 737", "Covid-19"."""
+def _digit_gaps(
+    alignment: Alignment, support: Support, taken: Spans, theirs: Sequence[numbers.Quantity]
+) -> Iterator[Difference]:
+    """The digits that the sentences have neither in digits nor in words; those of "Boeing 737", too."""
     held = {word for text in _texts(alignment, support) for word in words(text)}
     held |= {digits for word in held for digits in _DIGITS.findall(word)}
+    held |= {f"{value / q.scale:.10g}" for q in theirs for value in q.values}
     for match in _DIGITS.finditer(alignment.claim):
         is_taken = inside(*match.span(), taken)
         if not is_taken and not held.issuperset(words(match[0])):
@@ -154,6 +159,32 @@ def name_gaps(alignment: Alignment, support: Support, taken: Spans) -> Iterator[
             yield against("name", alignment.claim, span, sentence, (other.start, other.end))
         else:
             yield missing("name", alignment.claim, *span)
+
+
+def replaced_names(alignment: Alignment, support: Support, taken: Spans) -> Iterator[Difference]:
+    """The names in whose place, between the same words, the best sentence has another one."""
+    if not support or support[0] != alignment.sentences[0]:
+        return
+    used, theirs = Namesakes([alignment.claim]), support[0].words
+    for kind, first, last, start, end in alignment.stretches:
+        if kind != "replace" or max(last - first, end - start) > LONGEST_NAME:
+            continue
+        ours = [
+            w
+            for w in alignment.words[first:last]
+            if w.is_content and w.text[0].isupper() and not inside(w.start, w.end, taken)
+        ]
+        rivals = [w for w in theirs[start:end] if w.is_content and w.text[0].isupper()]
+        if not ours or not rivals:
+            continue
+        span, place = (ours[0].start, ours[-1].end), (rivals[0].start, rivals[-1].end)
+        name, other = _plain(alignment.claim, span), _plain(support[0].text, place)
+        if not used.holds(other) and not Namesakes([support[0].text[slice(*place)]]).holds(name):
+            yield against("name", alignment.claim, span, support[0], place)
+
+
+def _plain(text: str, span: tuple[int, int]) -> Name:
+    return Name("", *span, tuple(words(text[slice(*span)])))
 
 
 def name_spans(text: str) -> list[tuple[int, int]]:

@@ -13,6 +13,7 @@ _CITATIONS = re.compile(r"(?:\s*\[[^\[\]\n]{0,80}\])+")
 _OPEN_CITATION = re.compile(r"\s*(?:\[[^\[\]\n]{0,80}\]\s*)*\[[^\[\]\n]{0,80}$")
 # A sentence whose citation stands before its full stop is complete with the stop.
 _COMPLETE = re.compile(rf"\]\s?[{re.escape(STOPS)}]$")
+_WHOLE_WORD = re.compile(r"\W*\w+\W|\s*\[")
 _LIST_MARK = re.compile(r"^\s*(?:[-*•–]+\s+|#+\s*|>+\s*|\d{1,2}[.)]\s+)")
 _EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 
@@ -40,6 +41,8 @@ def _first_end(text: str) -> int | None:
     line = text.find("\n")
     limit = line if line >= 0 else len(text)
     for place in sentence_breaks(text[:limit]):
+        if line < 0 and not _WHOLE_WORD.match(text, place):
+            return len(text) if _COMPLETE.search(text) else None  # "the U.S. We" may become "the U.S. West"
         end = _with_citations(text, place, limit)
         if end is None or end < limit:
             return end

@@ -10,6 +10,7 @@ from assistant.claims import Difference
 from assistant.claims.alignment import Alignment, holds, meanings
 from assistant.claims.compare_parts import inside, missing
 from assistant.claims.polarity import flags, is_cue
+from assistant.claims.roles import clauses
 from assistant.claims.sentences import PassageSentence, Word, words_of
 from assistant.claims.speakers import attributions
 from assistant.claims.synonyms import meaning
@@ -61,6 +62,9 @@ def _held(alignment: Alignment, support: Support) -> frozenset[str]:
     return frozenset(stem for text in (*texts, *(s.text for s in support)) for stem in meanings(text))
 
 
+_DENIAL = re.compile(r"\b(?:not|never|no|none|nobody|nothing|neither|nor|without|cannot)\b|n['’]t\b", re.I)
+
+
 def polarity_gaps(alignment: Alignment, support: Support) -> Iterator[Difference]:
     """The shared words that are denied, planned, possible or alleged on one side only."""
     ours = flags(alignment.claim)
@@ -78,6 +82,9 @@ def polarity_gaps(alignment: Alignment, support: Support) -> Iterator[Difference
             yield missing("negation", alignment.claim, word.start, word.end)
         if all(o[2] != flag.mood and (o[3] or flag.mood_surely) for o in others):
             yield missing("hedge", alignment.claim, word.start, word.end)
+    denials = list(_DENIAL.finditer(alignment.claim))
+    if len(denials) > sum(len(_DENIAL.findall(s.text)) for s in support):
+        yield missing("negation", alignment.claim, *denials[-1].span())
 
 
 def limit_gaps(alignment: Alignment, support: Support) -> Iterator[Difference]:
@@ -152,11 +159,26 @@ def is_in_order(alignment: Alignment, support: Support) -> bool:
     descents = [n for n in range(1, len(shared)) if shared[n] < shared[n - 1]]
     if not descents:
         return True
-    return len(descents) == 1 and shared[-1] < shared[0] and _moves_phrase(alignment, support[0])
+    is_rotated = len(descents) == 1 and shared[-1] < shared[0]
+    return (is_rotated and _moves_phrase(alignment, support[0])) or _has_roles_of(alignment, support[0])
+
+
+def _has_roles_of(alignment: Alignment, sentence: PassageSentence) -> bool:
+    """Whether both have a verb with the same agent and patient, as an active and a passive sentence have."""
+    return any(
+        ours.verb == theirs.verb
+        and set(ours.agents) & set(theirs.agents)
+        and set(ours.patients) & set(theirs.patients)
+        for ours in clauses(alignment.claim)
+        for theirs in clauses(sentence.text)
+    )
 
 
 def _moves_phrase(alignment: Alignment, sentence: PassageSentence) -> bool:
-    """Whether one of the two opens with a phrase such as "On Monday," that the other doesn't open with."""
+    """Whether one of the two opens with a phrase such as "On Monday," that the other doesn't open with, or
+    both name a speaker, one first and one last."""
+    if attributions(alignment.claim) and attributions(sentence.text):
+        return True
     openings = [words(text)[:2] for text in (alignment.claim, sentence.text)]
     return openings[0] != openings[1] and any(o[:1] and o[0] in _PREPOSITIONS for o in openings)
 

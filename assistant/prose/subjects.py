@@ -1,0 +1,65 @@
+"""Who does what: the subject of each verb of a sentence against that of the same verb in its source.
+
+A sentence may hold only words of its source and still join them wrongly: "Vance argued" where "Vance's rivals
+argued".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from assistant.claims import Difference
+from assistant.claims.alignment import Alignment
+from assistant.claims.compare_parts import missing
+from assistant.claims.naming import are_kin, are_spellings
+from assistant.claims.sentences import PassageSentence, words_of
+from assistant.claims.synonyms import meaning
+from assistant.entities import Token, parsed
+
+_OPEN = frozenset(("PRP", "WP", "WDT", "DT", "EX", "CD"))  # tags of words that stand for another noun
+_BESIDE = frozenset(("appos", "conj", "compound", "flat"))
+
+
+class _Subject(NamedTuple):
+    """The subject of a verb. `heads`: its noun with those that name the same, in lower case; empty for a word
+    that stands for another."""
+
+    verb: str
+    is_passive: bool
+    start: int
+    end: int
+    heads: frozenset[str]
+
+
+def subject_gaps(alignment: Alignment, support: Sequence[PassageSentence]) -> Iterator[Difference]:
+    """The subjects of verbs that have only other subjects in the source."""
+    theirs = [subject for sentence in support for subject in _subjects(sentence.text)]
+    for ours in _subjects(alignment.claim):
+        same = [s for s in theirs if (s.verb, s.is_passive) == (ours.verb, ours.is_passive)]
+        if ours.heads and same and not any(_may_agree(ours, other) for other in same):
+            yield missing("role", alignment.claim, ours.start, ours.end)
+
+
+def _may_agree(ours: _Subject, other: _Subject) -> bool:
+    return not other.heads or any(
+        meaning(one) == meaning(two) or are_kin(one, two) or are_spellings(one, two)
+        for one in ours.heads
+        for two in other.heads
+    )
+
+
+def _subjects(text: str) -> Iterator[_Subject]:
+    tokens = parsed(text)
+    stems = {word.start: word.stem for word in words_of(text)}
+    for number, token in enumerate(tokens):
+        if token.relation in ("nsubj", "nsubjpass") and tokens[token.head].start in stems:
+            verb = meaning(stems[tokens[token.head].start])
+            end = token.start + len(token.text)
+            heads = frozenset() if token.tag in _OPEN else _heads(number, tokens, stems)
+            yield _Subject(verb, token.relation == "nsubjpass", token.start, end, heads)
+
+
+def _heads(head: int, tokens: Sequence[Token], stems: dict[int, str]) -> frozenset[str]:
+    numbers = {head, *(n for n, t in enumerate(tokens) if t.head == head and t.relation in _BESIDE)}
+    return frozenset(stems[tokens[n].start] for n in numbers if tokens[n].start in stems)
