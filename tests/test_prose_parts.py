@@ -185,8 +185,8 @@ def test_citations_are_read_strictly(sentence: str, text: str, ids: list[str], u
 
 PIER = DatedText(
     "The pier of Port Elm was closed on Monday after a storm. Mayor Ruth Vance said 42 boats and 7 cars may "
-    "have been damaged. Vance's rivals argued that the council had not paid for the wall. “We were lucky this "
-    "time,” said Tom Hale. The Navy rescued Ida Storm. About half of the former crew left in 2021.",
+    "have been damaged. Vance's rivals argued that the council had not paid for the wall. “We were lucky "
+    "this time,” said Tom Hale. The Navy rescued Ida Storm. About half of the former crew left in 2021.",
     date(2024, 3, 6),
     "Storm shuts pier",
     "Tidings",

@@ -30,8 +30,8 @@ REPLACED = 0.5
 
 _TRANSITION = frozenset(
     "article articles report reports here following summary short answer details detail say says said "
-    "according passage passages far information question news mention mentions describe describes follow follows "
-    "more".split()
+    "according passage passages far information question news mention mentions describe describes follow "
+    "follows more".split()
 )
 LONGEST_TRANSITION = 12  # words
 _LAST_WORD = re.compile(r"([\w’'$£€%-]+)[^\w.!?\n]*$")

@@ -71,7 +71,7 @@ def number_gaps(alignment: Alignment, support: Support, taken: Spans) -> Iterato
             yield against("number", alignment.claim, span, same[0][0], (same[0][1].start, same[0][1].end))
         else:
             yield missing("number", alignment.claim, *span)
-    rounded = [(q.start, q.end) for q in own if q.low != q.high]
+    rounded = [(q.start, q.end) for q in own if q.low != q.high and q.unit != "percent"]
     yield from _digit_gaps(alignment, support, [*taken, *rounded], [q for _, q in theirs])
 
 
