@@ -240,11 +240,12 @@ def test_a_sure_short_answer_is_the_span_of_the_reader() -> None:
     short = compose(ASKED, [sure]).short
     assert short is not None
     assert (short.text, short.citation, short.start, short.end) == ("42", 1, 18, 20)
-    unsure = replace(best, reading=reading(2.0, -6.0, 18, 20))
-    certainties = [certainty(short_candidate(ASKED, each).signals) for each in (unsure, sure)]
+    (rival,) = evidence(article("b", "A fisherman counted 7 boats."), 1.0)
+    unsure = [replace(best, reading=reading(2.0, -6.0, 18, 20)), rival]
+    certainties = [certainty(short_candidate(ASKED, each[0], each).signals) for each in (unsure, [sure])]
     assert certainties[0] < SURE < certainties[1]
-    assert compose(ASKED, [unsure]).short is None
-    assert compose(ASKED, [unsure], sure=0.0).short == short
+    assert compose(ASKED, unsure).short is None
+    assert compose(ASKED, unsure, sure=0.0).short == short
     words = replace(best, reading=reading(2.0, 2.0, 21, 26))
     assert compose(ASKED, [words]).short == short  # "boats" is no number, and there is only one
     assert compose(understand("Why were boats counted?"), [sure]).short is None
@@ -266,6 +267,20 @@ def test_a_context_does_not_move_the_short_answer() -> None:
     assert short is not None
     assert citation.context == (0, 26)
     assert citation.article.text[short.start : short.end] == short.text == "42"
+
+
+def test_a_sure_answer_is_one_sentence_and_an_unsure_one_three() -> None:
+    texts = ("Boats hit the pier.", "A crane fell on the fence.", "Hail broke the old church window.")
+    question = understand("What was damaged in Port Elm?")
+
+    def quoted(distance: float) -> int:
+        best, *others = [
+            evidence(article(name, text), 1.0)[0] for name, text in zip("abc", texts, strict=True)
+        ]
+        return len(compose(question, [best, *(replace(e, score=1.0 - distance) for e in others)]).sentences)
+
+    assert quoted(0.9 * MARGIN) == 3
+    assert quoted(1.1 * MARGIN) == 1
 
 
 def test_a_list_quotes_sentences_with_lower_scores() -> None:

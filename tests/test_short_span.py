@@ -50,6 +50,12 @@ def test_a_follow_up_asks_for_the_type_of_the_turn_before() -> None:
     assert answer_type("And what in Spain?", "person") == "phrase"
 
 
+def test_keywords_ask_for_the_type_of_their_measure() -> None:
+    assert answer_type("rosa vale age", "number") == "age"
+    assert answer_type("ferry ticket price", "number") == "money"
+    assert answer_type("harbour attendance", "number") == "amount"
+
+
 def test_a_plural_asks_for_a_list() -> None:
     assert asks_for_list("Which judges were finalists?")
     assert not asks_for_list("Which series led the nominations?")
@@ -100,6 +106,10 @@ def test_dates_are_whole(text: str, expected: list[str]) -> None:
         ("LONDON (AP) — Mary Vance met Tom Hale.", ["Mary Vance", "Tom Hale"]),
         ("Rep. Mary Vance, D-Minn., met Tom Hale.", ["Mary Vance", "Tom Hale"]),
         ("Mary Vance said it, and his lawyer, Tom Hale, agreed.", ["Mary Vance"]),
+        (
+            "Mary Vance prays in St. Mark's By-the-River Church.",
+            ["Mary Vance", "St. Mark's By-the-River Church"],
+        ),
         ("Mary Vance told CNN about Desmond Mills Jr. on Monday.", ["Mary Vance", "Desmond Mills Jr."]),
     ],
 )

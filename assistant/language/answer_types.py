@@ -49,6 +49,9 @@ _TITLES = (
 )
 _UNITS = r"(?:far|tall|high|deep|fast|big|large|wide|heavy|hot|cold|strong|often)"
 
+_KEYWORD = re.compile(
+    r"\b(?:age|price|cost|salary)\b"
+)  # of a request without question words: "rosa vale age"
 _QUESTION_WORD = re.compile(r"\b(?:what|which|who|whom|whose|how|where|when|why)\b")
 
 # The first matching pattern decides; the question is in lower case.
@@ -119,6 +122,8 @@ def answer_type(question: str, kind: Kind = "other") -> AnswerType:
             return name
     if _QUESTION_WORD.search(lowered):
         return "phrase"
+    if kind == "number" and (measure := _KEYWORD.search(lowered)):
+        return "age" if measure[0] == "age" else "money"
     by_kind: dict[Kind, AnswerType] = {
         "number": "amount",
         "date": "date",

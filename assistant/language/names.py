@@ -23,6 +23,9 @@ _RUN = re.compile(
 )
 _SUFFIX = re.compile(r",? (?:Jr|Sr)\.|,? (?:Jr|Sr|II|III|IV)\b")
 _POSSESSIVE = re.compile(r"['’]s?$")
+_SAINT = re.compile(
+    r"(?:St\.?|Saint) [A-Z]\w+['’]s(?: [A-Z][\w-]+)*"
+)  # "St. Paul's Church", a name as a whole
 _ARTICLE = re.compile(r"(?:The|the|A|a|An|an) ")
 _NO_NAME = re.compile(rf"(?:{CALENDAR}|(?:{TITLES})|Mr|Mrs|Ms|I|AP|Reuters|AFP|CNN|BBC)")
 # "NEW YORK (AP) — ", and the party and state after a politician's name: "D-Minn.", "(R-Texas)".
@@ -129,10 +132,13 @@ def _all(text: str) -> Iterator[NameMention]:
 
 
 def _trimmed(text: str, label: str, start: int, end: int) -> NameMention:
-    """A name without its article and possessive, with "Jr." after it."""
+    """A name without its article and possessive, with "Jr." after it. "St. Paul's" keeps its possessive."""
     if article := _ARTICLE.match(text, start, end):
         start = article.end() if label != "WORK_OF_ART" else start
-    end -= len(text[start:end]) - len(_POSSESSIVE.sub("", text[start:end]))
+    if saint := _SAINT.match(text, start):
+        end = max(end, saint.end())
+    else:
+        end -= len(text[start:end]) - len(_POSSESSIVE.sub("", text[start:end]))
     if suffix := _SUFFIX.match(text, end):
         end = suffix.end()
     given = text[start:end].split(" ")[0]

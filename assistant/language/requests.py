@@ -33,7 +33,9 @@ RequestKind = Literal[
 ]
 
 KEYWORDS = 6  # maximum words of a request that is neither a question nor a command
-MARGIN = 1.0  # a sentence whose score is further below the best one isn't quoted
+# A sentence whose score is further below the best one isn't quoted. The best sentence is right in 7 of 10
+# tuning questions where it leads by 1, and in 9 of 10 where it leads by 2.
+MARGIN = 1.5
 MARGIN_OF_SEVERAL = 2.0  # the same, when several sentences answer together, or for keywords
 
 
