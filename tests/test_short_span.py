@@ -124,6 +124,7 @@ def test_names_are_whole_and_leave_out_sources_and_companions(text: str, expecte
         ("Who was fired?", "The city fired Desmond Mills Jr. on Friday.", "D", "Desmond Mills Jr."),
         ("Who won?", "The judge said that Tom Hale won the race.", "Tom", "Tom Hale"),
         ("How many people died?", "At least 1,166 people died.", "166", "At least 1,166"),
+        ("What year will it open?", "It will open in January 2025.", "January 2025", "2025"),
         ("How much did it cost?", "It cost the city $3.6 billion.", "3.6", "$3.6 billion"),
         (
             "When will it open?",
@@ -164,6 +165,8 @@ def test_names_are_whole_and_leave_out_sources_and_companions(text: str, expecte
             "",
         ),
         ("How many boats sank in 2022?", "In 2019 they counted 42 boats.", "42", ""),
+        ("How old was she?", "She broke a vote of 50-50.", "50-50", ""),
+        ("What killed the mayor?", "Tom Hale, 33, was found dead.", "33", ""),
         # only words of the question, or one of a list
         ("Who attacked Tom Hale?", "Tom Hale was attacked on Monday.", "Tom Hale", ""),
         ("Which countries joined?", "It was Poland that joined on Monday.", "Poland", ""),

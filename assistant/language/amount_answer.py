@@ -12,6 +12,8 @@ from storage.text.terms import content_terms
 
 NEAR = 4  # words after a number that are searched for the counted noun
 
+_AGE = re.compile(r"1?\d?\d")  # "52", but no vote of 50-50 and no thousands
+
 # The types of amounts that answer each type of question, the best first.
 _AMOUNTS: dict[AnswerType, tuple[AnswerType, ...]] = {
     "age": ("age", "count"),
@@ -30,7 +32,9 @@ def amount_span(question: Question, asked: AnswerType, text: str, reader_span: S
     fitting = [
         (a.type, (a.start, a.end))
         for a in amounts(text)
-        if a.type in types and not repeats(question, text[a.start : a.end])
+        if a.type in types
+        and not repeats(question, text[a.start : a.end])
+        and not (asked == "age" and a.type == "count" and not _AGE.fullmatch(text[a.start : a.end]))
     ]
     group = counted(question.text) if asked == "count" else None
     if group is not None:

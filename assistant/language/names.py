@@ -23,6 +23,10 @@ _RUN = re.compile(
 )
 _SUFFIX = re.compile(r",? (?:Jr|Sr)\.|,? (?:Jr|Sr|II|III|IV)\b")
 _POSSESSIVE = re.compile(r"['’]s?$")
+# "Macy's said": the name of a company, since nothing follows that it could possess.
+_OF_NOTHING = re.compile(
+    r" (?:said|says|announced|is|was|has|had|will|would|can|could|plans|and|or|to)\b|[.;:?!)”\"]|$"
+)
 _SAINT = re.compile(
     r"(?:St\.?|Saint) [A-Z]\w+['’]s(?: [A-Z][\w-]+)*"
 )  # "St. Paul's Church", a name as a whole
@@ -132,12 +136,12 @@ def _all(text: str) -> Iterator[NameMention]:
 
 
 def _trimmed(text: str, label: str, start: int, end: int) -> NameMention:
-    """A name without its article and possessive, with "Jr." after it. "St. Paul's" keeps its possessive."""
+    """A name without its article and possessive, with "Jr." after it. "St. Paul's" and "Macy's" stay."""
     if article := _ARTICLE.match(text, start, end):
         start = article.end() if label != "WORK_OF_ART" else start
     if saint := _SAINT.match(text, start):
         end = max(end, saint.end())
-    else:
+    elif label == PERSON or not _OF_NOTHING.match(text, end):
         end -= len(text[start:end]) - len(_POSSESSIVE.sub("", text[start:end]))
     if suffix := _SUFFIX.match(text, end):
         end = suffix.end()

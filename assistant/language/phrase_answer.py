@@ -27,7 +27,8 @@ _CLAUSE = re.compile(
 
 def phrase_span(text: str, reader_span: Span) -> Span | None:
     """The reader's span without subordinate clauses and outer function words, but with whole names, amounts
-    and titles."""
+    and titles. None for a bare number, which answers no "what killed him?", and for more than `LONGEST`
+    words."""
     start, end = reader_span
     if clause := _CLAUSE.search(text, start + 1, end):
         end = clause.start()
@@ -40,4 +41,5 @@ def phrase_span(text: str, reader_span: Span) -> Span | None:
     wholes += [(amount.start, amount.end) for amount in amounts(text)]
     wholes = [whole for whole in wholes if overlap(whole, (start, end))]
     start, end = min([start, *(whole[0] for whole in wholes)]), max([end, *(whole[1] for whole in wholes)])
-    return (start, end) if len(text[start:end].split()) <= LONGEST else None
+    is_answer = len(text[start:end].split()) <= LONGEST and not text[start:end].isdecimal()
+    return (start, end) if is_answer else None

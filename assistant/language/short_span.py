@@ -19,6 +19,7 @@ from storage.text.terms import words
 
 _PAUSE = re.compile(r"[;—–()]|, ")
 _PEOPLE = re.compile(r"(?:i|an|ish|ese|ch|sh|ss|ic)$")  # "Azerbaijani", not "Confederate"
+_WHAT_YEAR = re.compile(r"\b(?:what|which) year\b", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
@@ -53,6 +54,8 @@ def short_span(question: Question, sentence: str, start: int, end: int) -> Short
         span = chosen_span(
             [d for d in dates(sentence) if not repeats(question, sentence[slice(*d)])], (start, end)
         )
+        if span and _WHAT_YEAR.search(question.text) and (year := _YEAR.search(sentence, *span)):
+            span = year.span()
     elif asked in NAMING:
         span = name_span(question, asked, sentence, (start, end))
     else:
