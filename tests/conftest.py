@@ -22,6 +22,7 @@ from website import Website, serving
 from assistant import Assistant
 from ingest import Workers
 from storage import Store
+from storage.locks import try_lock
 from storage.models.sentence_transformer import SentenceTransformerEmbedder
 
 SAMPLES = ROOT / "ingest" / "samples"
@@ -95,11 +96,18 @@ def empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def store(tmp_path: Path, empty_store: Path, embedder: HashingEmbedder) -> Iterator[Store]:
-    """An empty store."""
-    shutil.copytree(empty_store, tmp_path / "store")
-    with Store.open(tmp_path / "store", embedder=embedder) as opened:
+def store(
+    request: pytest.FixtureRequest, tmp_path: Path, empty_store: Path, embedder: HashingEmbedder
+) -> Iterator[Store]:
+    """An empty store. Tests marked `no_index` hold the lock of its vector index, as another process would:
+    then no index is built, and searches read the catalog."""
+    folder = tmp_path / "store"
+    shutil.copytree(empty_store, folder)
+    lock = try_lock(folder / "vectors.lock") if request.node.get_closest_marker("no_index") else None
+    with Store.open(folder, embedder=embedder) as opened:
         yield opened
+    if lock:
+        lock.release()
 
 
 @pytest.fixture

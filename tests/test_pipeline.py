@@ -27,6 +27,8 @@ from storage import Store
 from storage.errors import DatelineError, ModelError, StoreError, UsageError
 from storage.records import Article
 
+pytestmark = pytest.mark.no_index
+
 URL = "https://herald.example/talks"
 FIRST, SECOND, THIRD = (
     f"The talks in Baku ended on Sunday, version {n} of this report says." for n in (1, 2, 3)
