@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -117,8 +118,10 @@ class Conversations:
         """The reader's conversations: pinned ones, then the others, each newest first. `search`: only those
         that hold all its words."""
         is_listed = (_owned.c.reader == reader) & _owned.c.deleted_at.is_(None)
-        query = sa.select(_owned).where(is_listed).order_by(_owned.c.pinned.desc(), _owned.c.asked_at.desc())
         searched = search.casefold().split()
+        columns = [column for column in _owned.c if searched or column.name != "text"]
+        newest_first = (_owned.c.pinned.desc(), _owned.c.asked_at.desc())
+        query = sa.select(*columns).where(is_listed).order_by(*newest_first)
         with self._file.reading() as connection:
             rows = connection.execute(query) if connection else ()
             matching = (
@@ -126,7 +129,7 @@ class Conversations:
             )
             return [
                 ConversationInfo(row.conversation, row.name or row.title, iso(row.asked_at), row.pinned)
-                for row, _ in zip(matching, range(limit), strict=False)
+                for row in islice(matching, limit)
             ]
 
     def change(
