@@ -53,7 +53,7 @@ class Quotation:
             self.copies.append(other)
 
 
-class _Explanation(NamedTuple):
+class Explanation(NamedTuple):
     """The explanation of a quotation's first word: a name, or the span of the sentence before."""
 
     refers_to: str = ""
@@ -203,7 +203,7 @@ def _composed(
     quoted = [quotation.best.text for quotation in quotations]
     sentences, citations = [], []
     for number, quotation in enumerate(quotations, 1):
-        explanation = _explanation(quotation.best.candidate, quoted)
+        explanation = explanation_of(quotation.best.candidate, quoted)
         citation = _citation(number, quotation, explanation.context)
         citations.append(citation)
         sentences.append(Sentence(citation.quote, (number,), explanation.refers_to, citation.context_quote))
@@ -219,19 +219,19 @@ def _citation(number: int, quotation: Quotation, context: tuple[int, int] | None
     return Citation(number, article, passage, candidate.start, candidate.end, tuple(others.values()), context)
 
 
-def _explanation(candidate: CandidateSentence, quoted: Sequence[str]) -> _Explanation:
+def explanation_of(candidate: CandidateSentence, quoted: Sequence[str]) -> Explanation:
     """The name that the first word of a sentence refers to; else the sentence before, unless it is among the
     `quoted` ones."""
     before = candidate.before
     if not before or not refers_back(candidate.text):
-        return _Explanation()
+        return Explanation()
     if name := referent(candidate.text, before, candidate.hit.article.text):
-        return _Explanation(name)
+        return Explanation(name)
     context = before[-1].strip()
     if len(context) > LONGEST_CONTEXT or not ends_sentence(context) or QUESTION_END.search(context):
-        return _Explanation()
+        return Explanation()
     if any(is_same_sentence(context, other) for other in quoted):
-        return _Explanation()
+        return Explanation()
     start = candidate.hit.passage.sentences[candidate.position - 1][0]
     start += len(before[-1]) - len(before[-1].lstrip())
-    return _Explanation(context=(start, start + len(context)))
+    return Explanation(context=(start, start + len(context)))

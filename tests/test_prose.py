@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -232,12 +231,19 @@ def test_a_question_of_two_parts_is_searched_part_by_part(newsroom: Store) -> No
     }
 
 
-def test_a_wrong_premise_is_told_first_with_its_quotation(samples: Assistant) -> None:
-    question = "Why did Switzerland ask Moscow for military help?"
-    plain = samples.ask(question)
-    if not plain.about_question:
-        pytest.skip("the samples hold no such premise")
-    llm = ScriptedLLM(script=lambda _: "NOTHING", prompts=[])
-    answer = Assistant(samples.store, llm=llm).ask(question)
-    assert answer.text.startswith(plain.about_question)
-    assert replace(answer, notices=(), timings_ms={}) == replace(plain, notices=(), timings_ms={})
+def test_a_verdict_is_told_first_with_its_quotation(newsroom: Store) -> None:
+    assistant, _ = answering(newsroom, "The harbour of Port Elm was closed on Monday [ID].")
+    steps = list(assistant.ask_stream("Did the storm damage 57 boats?"))
+    assert steps[0].verdict
+    assert steps[0].text == f"{steps[0].verdict.notice} {QUOTE} [1]"
+    assert steps[-1].text.startswith(steps[0].text)
+    assert len(steps[-1].sentences) == 2
+
+
+def test_a_quotation_tells_whom_its_pronoun_means(newsroom: Store, embedder: HashingEmbedder) -> None:
+    put(newsroom, embedder, MAYOR)
+    llm = ScriptedLLM(script=citing("She praised the crews of the boats [ID].", "She praised"), prompts=[])
+    assistant = Assistant(newsroom, Ranker(EvenReader()), threshold=0.0, llm=llm)  # type: ignore[arg-type]
+    (first, *_) = assistant.ask("Who praised the crews of the boats in Port Elm?").sentences
+    assert (first.kind, first.refers_to or first.context) == ("quoted", first.explanation)
+    assert first.explanation

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from assistant.answer import Answer, Citation, Sentence
+from assistant.compose import Explanation, explanation_of
+from assistant.evidence import candidate_sentences
 from assistant.prose.gate import CheckedText, Place
 from storage.text.terms import words
 
@@ -47,8 +49,12 @@ class DraftAnswer:
         if self._transition:
             self._sentences.append(self._transition)
             self._transition = None
-        numbers = tuple(dict.fromkeys(self._number(place) for place in checked.places))
-        self._sentences.append(Sentence(checked.text, numbers, kind=checked.kind))
+        explanation = self._explanation(checked)
+        numbers = tuple(dict.fromkeys(self._number(p, explanation.context) for p in checked.places))
+        context = self._citations[numbers[0] - 1].context_quote if explanation.context else ""
+        self._sentences.append(
+            Sentence(checked.text, numbers, explanation.refers_to, context, kind=checked.kind)
+        )
         self.has_prose = True
         return True
 
@@ -96,7 +102,16 @@ class DraftAnswer:
     def _is_cited(self, citation: Citation) -> bool:
         return any((c.article.id, c.start) == (citation.article.id, citation.start) for c in self._citations)
 
-    def _number(self, place: Place) -> int:
+    def _explanation(self, checked: CheckedText) -> Explanation:
+        """Whom the "He" of a quotation means; the sentences before a model's own tell that themselves."""
+        if checked.kind != "quoted":
+            return Explanation()
+        place = checked.places[0]
+        candidates = [each for each in candidate_sentences(place.hit) if each.start == place.start]
+        said_before = [sentence.text for sentence in self._sentences]
+        return explanation_of(candidates[0], said_before) if candidates else Explanation()
+
+    def _number(self, place: Place, context: tuple[int, int] | None) -> int:
         """The number of a citation, which is new on its first use."""
         for citation in self._citations:
             if (citation.article.id, citation.start, citation.end) == (
@@ -106,7 +121,9 @@ class DraftAnswer:
             ):
                 return citation.number
         number = len(self._citations) + 1
-        citation = Citation(number, place.hit.article, place.hit.passage, place.start, place.end)
+        citation = Citation(
+            number, place.hit.article, place.hit.passage, place.start, place.end, context=context
+        )
         self._citations.append(self._complete(citation))
         return number
 

@@ -16,6 +16,7 @@ from assistant.claims.records import Kind
 from assistant.claims.sentences import PassageSentence, words_of
 from assistant.dated_text import dated_sentence
 from assistant.evidence import candidate_sentences
+from assistant.language.reference import opens_with_pronoun
 from assistant.prose.backing import Backing, backing, is_instruction, may_support
 from assistant.prose.fence import FencedPassage
 from storage.records import Hit
@@ -65,9 +66,17 @@ class Gate:
     def __init__(self, passages: Sequence[FencedPassage], checker: Checker) -> None:
         self._hits: Mapping[str, Hit] = {passage.id: passage.hit for passage in passages}
         self._checker = checker
+        self._before: tuple[Place, ...] = ()  # what backs the sentence before
 
     def check(self, text: str, cited: Sequence[str]) -> CheckedText | None:
-        """The sentence as it may be shown; None when it isn't shown. `cited`: the ids that it cites."""
+        """The sentence as it may be shown after those before it; None when it isn't shown. `cited`: the ids
+        that it cites."""
+        checked = self._checked(text, cited)
+        if checked and checked.places:
+            self._before = checked.places
+        return checked
+
+    def _checked(self, text: str, cited: Sequence[str]) -> CheckedText | None:
         if is_transition(text):
             return CheckedText(text, "transition")
         hits = [self._hits[each] for each in cited]
@@ -78,10 +87,16 @@ class Gate:
         tried: list[tuple[tuple[Hit, ...], Backing]] = []
         for group in _groups(hits, others):
             read = backing(text, [dated_passage(hit) for hit in group], self._checker)
-            if read.holds:
-                return CheckedText(text, "prose", _places(read.support, group))
+            if read.holds and self._is_clear(text, places := _places(read.support, group)):
+                return CheckedText(text, "prose", places)
             tried.append((group, read))
         return self._repaired(text, tried) or _replaced(text, hits or others)
+
+    def _is_clear(self, text: str, places: Sequence[Place]) -> bool:
+        """Whether "He" at the start of a sentence means whom the sentence before speaks of: both are from one
+        passage."""
+        passages = {place.hit.passage.id for place in self._before}
+        return not opens_with_pronoun(text) or any(place.hit.passage.id in passages for place in places)
 
     def _others(self, text: str, cited: Sequence[Hit]) -> list[Hit]:
         """The passages that aren't cited and have most of the sentence's words."""
@@ -100,8 +115,8 @@ class Gate:
                     continue
                 right = text[: difference.start] + difference.passage_text + text[difference.end :]
                 again = backing(right, [dated_passage(hit) for hit in group], self._checker)
-                if again.holds:
-                    return CheckedText(right, "repaired", _places(again.support, group))
+                if again.holds and self._is_clear(right, places := _places(again.support, group)):
+                    return CheckedText(right, "repaired", places)
         return None
 
 
