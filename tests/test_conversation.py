@@ -204,6 +204,8 @@ def test_an_answer_that_cannot_be_kept_is_still_given(talks: Talks, newsroom: St
 class Hello:
     """An assistant that only says hello."""
 
+    llm = None
+
     def __init__(self, store: Store) -> None:
         self.store = store
 

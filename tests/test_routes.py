@@ -181,6 +181,7 @@ class Failing:
 
     store: Store
     errors: list[Exception]
+    llm: None = None
 
     def ask(self, question: str, **_: object) -> Answer:
         if self.errors:

@@ -101,6 +101,8 @@ def test_following_questions_are_answered_by_other_sentences(store: Store, embed
 class Silent:
     """An assistant that never answers."""
 
+    llm = None
+
     def __init__(self, store: Store) -> None:
         self.store = store
 

@@ -45,7 +45,7 @@ def sources(folder: str, ending: str) -> str:
 
 BUILT = {  # keys that are built from a value
     "reason": [reason.replace(" ", "_") for reason in REASONS],
-    "answer": get_args(ContradictionKind),
+    "answer": [*get_args(ContradictionKind), "prose", "repaired"],
     "article": ["first", "updated", "corrected"],
     "articles": ["added", "updated", "unchanged", "rejected", "headline", "outlet", "date", "id"],
     "figures": [
@@ -55,7 +55,7 @@ BUILT = {  # keys that are built from a value
     "citation": list(STYLES),
     "export": list(FORMATS),
     "filter": ["from", "until"],
-    "process": ["understand", "retrieve", "rank", "compose"],
+    "process": ["understand", "retrieve", "rank", "compose", "write"],
     "silence": ["language"],
     "sources": ["by_article", "by_copy", "by_meaning", "by_words"],
     "verdict": [label.replace(" ", "_") for label in get_args(Label)],

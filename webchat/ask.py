@@ -8,10 +8,11 @@ Answers and sources link to each other by id. Turn 3 of a conversation, citation
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
-from assistant.answer import Answer, Sentence, ShortAnswer
+from assistant.answer import Answer, Citation, Sentence, ShortAnswer
 from assistant.text import NEAR
 from storage.records import Hit
 from webchat.conversation import Exchange
@@ -23,6 +24,7 @@ REASONS = ("wrong citation", "not what the source says", "missed an article", "o
 class SentenceParts(NamedTuple):
     """A sentence split around the short answer, if it contains it."""
 
+    kind: str
     explanation: str
     before: str
     short: str
@@ -45,9 +47,7 @@ def turn_html(turn: Exchange) -> Markup:
 def answer_message(answer: Answer, turn: int) -> Markup:
     """Render an answer: the short answer, each sentence with its outlet and day, the notices."""
     cited = {citation.number: citation for citation in answer.citations}
-    sentences = [
-        _parts(sentence, cited[sentence.citations[0]].start, answer.short) for sentence in answer.sentences
-    ]
+    sentences = [_parts(sentence, cited, answer.short) for sentence in answer.sentences]
     return html("answer.html", answer=answer, turn=turn, cited=cited, sentences=sentences)
 
 
@@ -69,13 +69,21 @@ def _process(answer: Answer) -> Process:
     return Process(answer.searched, len(articles), len(answer.passages), list(seconds.items()), total)
 
 
-def _parts(sentence: Sentence, start: int, short: ShortAnswer | None) -> SentenceParts:
-    """Split a sentence around the short answer. `start`: the offset of the sentence in its article."""
+def growing_answer(answer: Answer, turn: int) -> Markup:
+    """Render an answer that a language model is still writing. Each one continues the one before: what comes
+    after the sentences is left out."""
+    return answer_message(replace(answer, notices=()), turn)
+
+
+def _parts(sentence: Sentence, cited: Mapping[int, Citation], short: ShortAnswer | None) -> SentenceParts:
+    """Split a quoted sentence around the short answer."""
     text = sentence.text
     short_start = short_end = len(text)
-    if short is not None and short.citation == sentence.citations[0]:
+    if short is not None and short.citation in sentence.citations[:1] and sentence.kind == "quoted":
+        start = cited[short.citation].start
         short_start, short_end = short.start - start, short.end - start
     return SentenceParts(
+        sentence.kind,
         sentence.explanation,
         text[:short_start],
         text[short_start:short_end],

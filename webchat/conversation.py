@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
+from threading import Event
 from typing import Any, Protocol
 
 from assistant.answer import Answer, Turn
@@ -29,6 +30,9 @@ class AnsweringAssistant(Protocol):
     @property
     def store(self) -> Store: ...
 
+    @property
+    def llm(self) -> object | None: ...
+
     def ask(
         self,
         question: str,
@@ -37,7 +41,29 @@ class AnsweringAssistant(Protocol):
         since: str | None = None,
         until: str | None = None,
         history: Sequence[Turn] = (),
+        prose: bool | None = None,
     ) -> Answer: ...
+
+    def ask_stream(
+        self,
+        question: str,
+        *,
+        outlets: Sequence[str] | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        history: Sequence[Turn] = (),
+        prose: bool | None = None,
+        stop: Event | None = None,
+    ) -> Iterator[Answer]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """A reader who wants an answer in prose. `show`: called with the answer and the number of its turn each
+    time that it has grown. `gone`: set once he has left, which ends the writing."""
+
+    show: Callable[[Answer, int], None]
+    gone: Event
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +85,16 @@ class Talks:
         self._assistant = assistant
         self._store = assistant.store
 
-    def ask(self, conversation: str, question: str, scope: Scope, reader: str = "") -> Exchange:
-        """Answer a question in a conversation, and keep the turn. A new conversation becomes the reader's.
+    def ask(
+        self,
+        conversation: str,
+        question: str,
+        scope: Scope,
+        reader: str = "",
+        prose: Prose | None = None,
+    ) -> Exchange:
+        """Answer a question in a conversation, in quotations or, where a language model is configured, in
+        prose, and keep the turn. A new conversation becomes the reader's.
 
         Raises QuestionError for an empty or a long question and in the conversation of another reader, and
         the other errors of `Assistant.ask`.
@@ -74,18 +108,19 @@ class Talks:
         turns = self._earlier(conversation)
         history = [(turn.question, turn.answer) for turn in turns if turn.answer]
 
-        def answered(scope: Scope) -> Answer:
-            return self._assistant.ask(
-                question,
-                outlets=scope.outlets or None,
-                since=scope.since or None,
-                until=scope.until or None,
-                history=history,
-            )
-
-        answer = answered(scope)
-        why = silence(self._store, question, scope, answered) if answer.abstained else UNEXPLAINED
         next_number = turns[-1].number + 1 if turns else 1
+
+        def answered(scope: Scope) -> Answer:
+            return self._assistant.ask(question, history=history, prose=False, **_filters(scope))
+
+        def written(prose: Prose) -> Answer:
+            options = {"history": history, "prose": True, "stop": prose.gone, **_filters(scope)}
+            for grown in self._assistant.ask_stream(question, **options):
+                prose.show(grown, next_number)
+            return grown
+
+        answer = written(prose) if prose and self._assistant.llm is not None else answered(scope)
+        why = silence(self._store, question, scope, answered) if answer.abstained else UNEXPLAINED
         turn = Exchange(next_number, question, answer, scope, why)
         first = turns[0].question if turns else question
         return replace(turn, number=self._keep(conversation, turn, answer, reader, first) or next_number)
@@ -157,3 +192,12 @@ class Talks:
 
 def _scope(kept: dict[str, Any]) -> Scope:
     return Scope(tuple(kept["outlets"]), kept["since"], kept["until"])
+
+
+def _filters(scope: Scope) -> dict[str, Any]:
+    """A filter of the page as the options of `Assistant.ask`."""
+    return {
+        "outlets": scope.outlets or None,
+        "since": scope.since or None,
+        "until": scope.until or None,
+    }

@@ -4,9 +4,11 @@ before them."""
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections import Counter
 from collections.abc import AsyncGenerator, Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from contextvars import copy_context
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -29,10 +31,31 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
+class News:
+    """The caller's work is not done, but there is something to show of it."""
+
+    content: Any
+
+
+@dataclass(frozen=True, slots=True)
 class Done(Generic[T]):
     """The caller's work is done."""
 
     result: T
+
+
+class Caller:
+    """Who waits for a piece of work. `gone`: set once he waits no longer. Made in the event loop."""
+
+    def __init__(self) -> None:
+        self.gone = threading.Event()
+        self.news: asyncio.Queue[Any] = asyncio.Queue()
+        self._loop = asyncio.get_running_loop()
+
+    def tell(self, content: Any) -> None:
+        """Give him news of the work, from its thread."""
+        with suppress(RuntimeError):  # the server has been closed meanwhile
+            self._loop.call_soon_threadsafe(self.news.put_nowait, content)
 
 
 class Line:
@@ -46,13 +69,16 @@ class Line:
         self._longest = longest
         self._each = each
 
-    async def run(self, reader: str, work: Callable[[], T]) -> AsyncGenerator[Waiting | Done[T], None]:
-        """Yield the number of callers before this one as it falls, then the result of the work.
+    async def run(
+        self, reader: str, work: Callable[[], T], caller: Caller | None = None
+    ) -> AsyncGenerator[Waiting | News | Done[T], None]:
+        """Yield the number of callers before this one as it falls, the news of the work, then its result.
 
         Raises LineFull, and what the work raises. A caller that goes away gives up its place; work that has
-        begun is finished.
+        begun is finished, and can see that the caller has gone.
         """
         self._admit(reader)
+        caller = caller or Caller()
         future = self._threads.submit(copy_context().run, work)
         result = asyncio.wrap_future(future)
         self._line[future] = reader
@@ -60,13 +86,15 @@ class Line:
         last = 0
         try:
             while not result.done():
-                await asyncio.wait([result], timeout=LOOK)
+                async for news in _news(caller, result):
+                    yield news
                 before = self._before(future)
                 if before and before != last:
                     last = before
                     yield Waiting(before)
             yield Done(result.result())
         finally:
+            caller.gone.set()
             result.cancel()  # and the work, unless it has begun
 
     def _admit(self, reader: str) -> None:
@@ -78,3 +106,13 @@ class Line:
     def _before(self, future: Future[Any]) -> int:
         waiting = [each for each in list(self._line) if not each.running() and not each.done()]
         return waiting.index(future) + 1 if future in waiting else 0
+
+
+async def _news(caller: Caller, result: asyncio.Future[Any]) -> AsyncGenerator[News, None]:
+    """The next news of the work, if there is any before the work is done and before the next look."""
+    news = asyncio.ensure_future(caller.news.get())
+    await asyncio.wait([result, news], timeout=LOOK, return_when=asyncio.FIRST_COMPLETED)
+    if news.done():
+        yield News(news.result())
+    else:
+        news.cancel()

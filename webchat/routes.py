@@ -1,6 +1,7 @@
 """The HTTP interface of the chat under the page: JSON in, HTML in JSON out.
 
-    POST ask                         a question; a line of JSON for each change of its place in the line, then
+    POST ask                         a question; a line of JSON for each change of its place in the line, for
+                                     each sentence of prose {"answer"}, the answer so far, and at last
                                      {"turn", "sources", "number"} or {"error"}
     GET  conversation/{id}           {"turns", "sources", "own"} of a conversation, for a page that is opened
                                      again; of another reader's only the turn named by `answer` and `key`
@@ -8,9 +9,10 @@
     GET  conversation/{id}/{number}  a turn to copy: `form` is "plain", "markdown", "html" or "link", `style`
                                      that of its references
     GET  conversation/{id}/{number}/next    {"questions"} that may follow a turn
-    GET  collection                  {"parts", "welcome", "outlets", "ready", "notices", "version"} of the
-                                     collection; until it is ready, more questions to offer are being drawn,
-                                     and a page of another version should be loaded again
+    GET  collection                  {"parts", "welcome", "outlets", "ready", "notices", "version", "prose"}
+                                     of the collection; until it is ready, more questions to offer are being
+                                     drawn, and a page of another version should be loaded again; `prose`:
+                                     whether a language model is configured
     GET  article/{id}                an article; `version`, `start` and `end` are optional, and so is
                                      `conversation`, whose citations are marked
 
@@ -38,17 +40,17 @@ from starlette.responses import (
 )
 from starlette.routing import Route
 
-from assistant.answer import Citation
+from assistant.answer import Answer, Citation
 from storage.errors import DatelineError, QuestionError
 from storage.feedback import Quoted
 from storage.secret import secret
 from webchat.access import CONVERSATION, Access
 from webchat.article import show_article
-from webchat.ask import REASONS, sources, turn_html
-from webchat.conversation import MOST_OUTLETS, AnsweringAssistant, Exchange, Talks
+from webchat.ask import REASONS, growing_answer, sources, turn_html
+from webchat.conversation import MOST_OUTLETS, AnsweringAssistant, Exchange, Prose, Talks
 from webchat.export.document import of_turns
 from webchat.export.formats import COPIED, STYLES
-from webchat.line import Done, Line, LineFull
+from webchat.line import Caller, Done, Line, LineFull, News, Waiting
 from webchat.notices import notices, page_version
 from webchat.page import alert, collection_parts, welcome
 from webchat.rate import Rate
@@ -76,6 +78,7 @@ class AskRequest:
     conversation: str
     text: str
     scope: Scope
+    prose: bool = False
 
     @classmethod
     def of(cls, sent: object) -> AskRequest:
@@ -89,7 +92,7 @@ class AskRequest:
         are_names = len(outlets) <= MOST_OUTLETS and all(isinstance(outlet, str) for outlet in outlets)
         if not (is_name and are_names):
             raise BadRequest(t("error.unreadable"))
-        return cls(conversation, text, Scope(tuple(outlets), since, until))
+        return cls(conversation, text, Scope(tuple(outlets), since, until), rest.get("prose") is True)
 
 
 class Routes:
@@ -97,6 +100,7 @@ class Routes:
 
     def __init__(self, assistant: AnsweringAssistant) -> None:
         self._store = assistant.store
+        self._has_llm = assistant.llm is not None
         self._talks = Talks(assistant)
         self._access = Access(self._talks, Signer(secret(self._store.folder)))
         self._suggestions = Suggestions(assistant)
@@ -130,13 +134,20 @@ class Routes:
         return StreamingResponse(answered, media_type="application/x-ndjson")
 
     async def _answered(self, question: AskRequest, reader: str) -> AsyncIterator[str]:
+        caller = Caller()
+
+        def show(grown: Answer, number: int) -> None:
+            caller.tell({"answer": growing_answer(grown, number)})
+
         def answer() -> dict[str, object]:
-            return _shown(self._talks.ask(question.conversation, question.text, question.scope, reader))
+            prose = Prose(show, caller.gone) if question.prose else None
+            asked = (question.conversation, question.text, question.scope)
+            return _shown(self._talks.ask(*asked, reader, prose))
 
         try:
-            async with aclosing(self._line.run(question.conversation, answer)) as steps:
+            async with aclosing(self._line.run(question.conversation, answer, caller)) as steps:
                 async for step in steps:
-                    yield _line(step.result if isinstance(step, Done) else {"before": step.before})
+                    yield _line(_sent(step))
         except (DatelineError, LineFull) as error:
             if not isinstance(error, QuestionError | LineFull):
                 LOG.error("a question failed: %s: %s", type(error).__name__, error)
@@ -210,6 +221,7 @@ class Routes:
                 "ready": self._suggestions.are_drawn(),
                 "notices": notices(self._store),
                 "version": page_version(),
+                "prose": self._has_llm,
             }
 
         return await reply(shown)
@@ -233,6 +245,13 @@ class Routes:
 def _quoted(turn: Exchange) -> list[Quoted]:
     citations = turn.answer.citations if turn.answer else ()
     return [Quoted(each.article.url or each.article.identity, each.start, each.end) for each in citations]
+
+
+def _sent(step: Waiting | News | Done[dict[str, object]]) -> object:
+    """A step of the line as the page gets it."""
+    if isinstance(step, Done):
+        return step.result
+    return step.content if isinstance(step, News) else {"before": step.before}
 
 
 def _shown(turn: Exchange) -> dict[str, object]:

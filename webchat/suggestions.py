@@ -88,7 +88,7 @@ class Suggestions:
     def _answered(self, drawn: Iterable[tuple[Article, str]], quoted: set[str]) -> Iterator[str]:
         """The first questions drawn that their own article answers, by a sentence that isn't quoted yet."""
         for article, question in islice(drawn, TRIED):
-            answer = self._assistant.ask(question)
+            answer = self._assistant.ask(question, prose=False)
             if answer.citations:
                 first = answer.citations[0]
                 if first.article.id == article.id and first.quote not in quoted:

@@ -36,7 +36,9 @@ _ADDRESS = re.compile(r"\b(?:I|[Ww]e|[Mm]e|[Mm]y|[Oo]urs?|us|[Yy]ou|[Yy]ours?|[Y
 _INSTRUCTION = re.compile(
     r"\b(?:ignore|disregard|forget|override|bypass)\b.{0,40}\b(?:instruction|prompt|rule|passage|above|previous"
     r"|prior|everything)|\b(?:system prompt|you are now|as an ai|language model|chatbot|act as|pretend"
-    r"|respond with|reply with|answer with|output|print|repeat after|translate|click|subscribe|the editor)\b"
+    r"|respond with|reply with|answer with|output|print|repeat after|translate|click|subscribe|the editor"
+    r"|the assistant|debug mode)\b"
+    r"|(?:^|[;:])\W*(?:skip|run|execute)\b|\b(\w+) \1 \1\b"
     r"|^\W*(?:write|say|tell|send|reply|respond|answer|print|output|repeat|add|include|note|remember|state"
     r"|visit|go to|open|download|call|contact|claim|insert|mention|use|stop|never|always|do not|don['’]t"
     r"|please|important)\b",

@@ -45,6 +45,7 @@ class Limits:
 
 
 LIMITS = Limits()
+REWRITING = Limits(first=20.0, between=10.0, total=30.0, characters=600)  # for a question that is reworded
 
 
 def stream(
@@ -52,7 +53,7 @@ def stream(
     messages: Sequence[ChatMessage],
     limits: Limits = LIMITS,
     stop: threading.Event | None = None,
-) -> Iterator[str]:
+) -> Generator[str, None, None]:
     """Yield a model's answer to messages in pieces as they arrive, without its reasoning between tags.
 
     The generation ends when `stop` is set or the iterator is closed. Raises LanguageModelError, also after

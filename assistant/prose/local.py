@@ -38,7 +38,8 @@ def open_file(path: Path, context: int, **options: Any) -> LLM:
         api_base=f"{address}/v1",
         api_key=key,
         is_chat_model=True,
-        context_window=_context(address, key),
+        context_window=_asked(address, key, "/props")["default_generation_settings"]["n_ctx"],
+        tokenizer=_Tokenizer(address, key),
         **options,
     )
     llm.keep(server)
@@ -63,11 +64,25 @@ def _serve(path: Path, context: int) -> tuple[Any, str]:
         raise ModelError(f"llama.cpp can't load {path} ({error}): is the file complete?") from error
 
 
-def _context(address: str, key: str) -> int:
-    """The number of tokens that the server takes."""
-    request = Request(f"{address}/props", headers={"Authorization": f"Bearer {key}"})  # noqa: S310
+class _Tokenizer:
+    """The model's own tokenizer, as llama-index takes it."""
+
+    def __init__(self, address: str, key: str) -> None:
+        self._address = address
+        self._key = key
+
+    def encode(self, text: str) -> list[int]:
+        tokens: list[int] = _asked(self._address, self._key, "/tokenize", {"content": text})["tokens"]
+        return tokens
+
+
+def _asked(address: str, key: str, path: str, body: dict[str, str] | None = None) -> Any:
+    """The JSON at a path of the server; with a body, the answer to it."""
+    content = None if body is None else json.dumps(body).encode()
+    headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
+    request = Request(f"{address}{path}", content, headers)  # noqa: S310
     with urlopen(request, timeout=60) as response:  # noqa: S310
-        return int(json.load(response)["default_generation_settings"]["n_ctx"])
+        return json.load(response)
 
 
 def _local_model() -> Any:

@@ -123,7 +123,7 @@ function ask(question, scope = filter()) {
     make('p', {className: 'searching', textContent: t(running ? 'waiting' : 'reading')}));
   log.append(pending);
   tidy();
-  waiting.push({asked: {question, ...scope}, pending});
+  waiting.push({asked: {question, ...scope, prose: inProse()}, pending});
   if (!running) next();
   return true;
 }
@@ -157,6 +157,7 @@ async function answer(asked, pending, signal) {
     for await (const step of steps(response)) {
       if (step.error) return step.error;
       if (step.before) pending.querySelector('.searching').textContent = t('place', {n: step.before});
+      if (step.answer) grow(step.answer, pending);
       if (step.turn) { show(step, pending); follow(step.number); return ''; }
     }
     return t('connection');
@@ -174,6 +175,18 @@ async function* steps(response) {
     for (const line of lines.filter(Boolean)) yield JSON.parse(line);
     if (done) return;
   }
+}
+
+// Whether a language model is to write the answer.
+const mode = find('#mode');
+const inProse = () => !mode.hidden && mode.querySelector('[value=prose]').checked;
+
+// Adds what an answer in prose has more than before, so that it is read aloud once.
+function grow(html, pending) {
+  const grown = document.createRange().createContextualFragment(html).querySelector('.answer');
+  const before = pending.querySelector('.answer');
+  if (!before) return pending.querySelector('.searching').before(grown);
+  before.append(...[...grown.children].slice(before.childElementCount));
 }
 
 function show({turn, sources: shown}, pending) {
@@ -234,6 +247,7 @@ async function refresh() {
   find('.masthead .collection').textContent = now.parts.join(' · ');
   if (welcome !== now.welcome) find('#welcome').innerHTML = welcome = now.welcome; // else the focus stays
   sizes = now.outlets;
+  mode.hidden = !now.prose;
   // The server draws questions while the page is shown.
   if (!now.ready && --looks > 0) setTimeout(refresh, 3000);
 }
