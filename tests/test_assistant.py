@@ -29,6 +29,8 @@ from storage.errors import QuestionError, StoreError, UsageError
 from storage.models.sentence_transformer import SentenceTransformerEmbedder
 from storage.records import Article
 
+pytestmark = pytest.mark.no_index
+
 BOATS = "How many boats were damaged by the storm in Port Elm?"
 
 

@@ -7,6 +7,8 @@ from assistant.language.question import understand
 from storage import Store
 from storage.records import Filter
 
+pytestmark = pytest.mark.no_index
+
 ELM = Filter(outlets=("tidings",))
 
 

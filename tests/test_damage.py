@@ -29,7 +29,7 @@ from ingest.records import RawArticle, Record, Rejection
 from storage.errors import ArticleRejected
 
 TRIALS = 15  # of each format
-MORE_TRIALS = 60
+MORE_TRIALS = 40
 TRIALS_OF_PARQUET = 2  # each starts a process
 MORE_TRIALS_OF_PARQUET = 20
 LONGEST_REASON = 400  # characters: a line of a report

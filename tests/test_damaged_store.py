@@ -106,8 +106,8 @@ def test_many_flipped_bits_are_harmless_or_reported(
     )  # the others are in free space
 
 
-def damaged_pages(sound: Path, target: Path, step: int = 7) -> Iterator[int]:
-    """Copies of a store, each with a different page overwritten: every seventh page after the first."""
+def damaged_pages(sound: Path, target: Path, step: int) -> Iterator[int]:
+    """Copies of a store, each with a different page overwritten: every `step`th page after the first."""
     content = (sound / CATALOG).read_bytes()
     for start in range(PAGE, len(content), step * PAGE):
         shutil.rmtree(target, ignore_errors=True)
@@ -170,12 +170,13 @@ def test_a_rescue_needs_a_store_and_a_folder(sound: Path, tmp_path: Path) -> Non
         Store.rescue(tmp_path / "none", tmp_path / "saved")
 
 
-def test_a_rescue_saves_all_readable_articles(sound: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("step", [15, pytest.param(4, marks=pytest.mark.slow)])
+def test_a_rescue_saves_all_readable_articles(sound: Path, tmp_path: Path, step: int) -> None:
     """With any damaged page, each article is saved unchanged, or listed as lost."""
     with closing(Catalog(sound / CATALOG)) as catalog:
         originals = {info.id: catalog.article(info.id) for info in catalog.articles()}
     outcomes = []
-    for page in damaged_pages(sound, tmp_path / "store", 5):
+    for page in damaged_pages(sound, tmp_path / "store", step):
         folder = tmp_path / f"saved {page}"
         try:
             saved = Store.rescue(tmp_path / "store", folder)

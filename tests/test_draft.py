@@ -16,6 +16,8 @@ from storage import Store
 from storage.errors import QuestionError, UsageError
 from storage.records import Article
 
+pytestmark = pytest.mark.no_index
+
 DRAFT = (
     "Mayor Ruth Vance said 24 boats were damaged by the storm.\n\n"
     "The old library of Port Elm will reopen. Who will pay for it?"

@@ -15,6 +15,8 @@ from ingest.fetch.pages import MOST_PAGES, MOST_SITEMAPS
 from storage import Store
 from storage.errors import UsageError
 
+pytestmark = pytest.mark.no_index
+
 NEWS = "http://news.example"
 
 

@@ -16,6 +16,8 @@ from storage import Store
 from storage.errors import QuestionError
 from storage.records import Article
 
+pytestmark = pytest.mark.no_index
+
 if TYPE_CHECKING:
     from llama_index.core.schema import NodeWithScore
     from llama_index.core.vector_stores import MetadataFilters

@@ -31,6 +31,8 @@ from storage.models.embedder import Vectors
 from storage.records import Article, Counts, Filter
 from storage.search import Candidate
 
+pytestmark = pytest.mark.no_index
+
 numbers = st.floats(-1, 1, allow_subnormal=False)
 
 

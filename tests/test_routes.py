@@ -26,6 +26,8 @@ from webchat.routes import PER_CONVERSATION, Routes
 from webchat.signing import Signer
 from webchat.texts import t
 
+pytestmark = pytest.mark.no_index
+
 QUESTION = "How many boats were damaged by the storm in Port Elm?"
 TALK = "0123456789abcdef" * 2
 

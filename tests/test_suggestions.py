@@ -16,6 +16,8 @@ from webchat.conversation import Exchange
 from webchat.page import EXAMPLES
 from webchat.suggestions import PAUSE, Suggestions
 
+pytestmark = pytest.mark.no_index
+
 
 @pytest.mark.parametrize(
     ("sentence", "question"),
