@@ -3,6 +3,7 @@ say."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -26,6 +27,14 @@ SUPPORTED = 0.6  # the probability of support from which the articles say so
 OPPOSED = 0.35  # the probability of support up to which they say otherwise
 HELD = 0.78  # the share of the claim's words that its sentences hold when the articles say so
 PARTLY_HELD = 0.55  # the same when they say otherwise, in part by other words
+# "Norway lost 30 soldiers" in the words that reports use, too.
+_LOST = re.compile(
+    r"^(?P<who>[^,;]+?) (?:has |have |had )?lost (?P<number>[^,;]*\d[\d,]*) "
+    r"(?P<people>soldiers|troops|servicemen|fighters|civilians|people|men)\b"
+)
+_KILLED = r"\g<who> said \g<number> of its \g<people> have been killed"
+# "The claim: A hoax went round", as a fact check opens.
+_CLAIM_CHECKED = re.compile(r"\W*(?:the )?claim\b\W", re.IGNORECASE)
 DENIED = "The article denies this, or reports it as false."
 # Differences by which an article says otherwise; the others only leave it open.
 OPPOSING = frozenset(("number", "date", "name", "negation", "antonym", "role"))
@@ -45,7 +54,8 @@ def yes_or_no(question: Question, evidence: Sequence[Evidence], checker: Checker
     asked = statement(question.text)
     claim = asked.text if asked else YES_NO.sub("", question.text).strip(" ?.!")
     articles = list({e.hit.article.id: e.hit.article for e in evidence}.values())[:ARTICLES]
-    verdicts = [_checked(claim, article, checker) for article in articles]
+    claims = dict.fromkeys((claim, _LOST.sub(_KILLED, claim)))
+    verdicts = [_checked(each, article, checker) for each in claims for article in articles]
     decided = next((verdict for verdict in verdicts if verdict.label != "not said"), verdicts[0])
     return YesNo(decided, deciding_first(evidence, decided))
 
@@ -102,6 +112,8 @@ def _label(claim: str, verdict: Verdict, passage: DatedText) -> Label:
     is_opposed = any(d.contradicts and d.kind in OPPOSING for d in verdict.differences)
     if held >= PARTLY_HELD and is_opposed and verdict.probability <= OPPOSED:
         return "contradicted"
+    if held >= HELD and not is_opposed and _is_refuted(claim, verdict, passage):
+        return "contradicted"
     if held < HELD or verdict.label != "supported" or verdict.probability < SUPPORTED:
         return "not said"
     if verdict.support and _is_denied(claim, passage.text[verdict.support[0].start : verdict.support[0].end]):
@@ -110,6 +122,13 @@ def _label(claim: str, verdict: Verdict, passage: DatedText) -> Label:
     if FALSE.search(around) and not FALSE.search(claim):
         return "contradicted"
     return "not said" if DISPUTED.search(around) and not DISPUTED.search(claim) else "supported"
+
+
+def _is_refuted(claim: str, verdict: Verdict, passage: DatedText) -> bool:
+    """Whether the article checks this claim and its headline says that it is false."""
+    opening = passage.text[verdict.support[0].start : verdict.support[0].end] if verdict.support else ""
+    is_false = FALSE.search(passage.title) or any(_denied(passage.title).values())
+    return bool(_CLAIM_CHECKED.match(opening) and is_false and not FALSE.search(claim))
 
 
 def _is_denied(claim: str, sentence: str) -> bool:

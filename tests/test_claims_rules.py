@@ -6,9 +6,11 @@ from datetime import date
 
 import pytest
 
-from assistant.claims import moments, numbers
+from assistant.claims import RULES, moments, numbers
 from assistant.claims.alignment import align
+from assistant.claims.bonds import is_unbound
 from assistant.claims.naming import Namesakes, are_kin, are_spellings, names_of
+from assistant.claims.offices import has_only_others, office_difference
 from assistant.claims.polarity import flags
 from assistant.claims.quotations import is_verbatim, quotations
 from assistant.claims.records import DatedText
@@ -19,8 +21,8 @@ from assistant.claims.subjects import subject_difference
 from assistant.claims.synonyms import are_opposites, meaning
 
 MODULES = (
-    "checker", "explanation", "moments", "naming", "numbers", "polarity", "quotations", "roles", "sentences",
-    "speakers", "subjects", "synonyms",
+    "bonds", "checker", "explanation", "moments", "naming", "numbers", "offices", "polarity", "quotations",
+    "roles", "sentences", "speakers", "subjects", "synonyms",
 )  # fmt: skip
 
 
@@ -261,6 +263,70 @@ def test_roles(claim: str, passage: str, swapped: bool) -> None:
 def test_somebody_else_did_it(claim: str, passage: str, theirs: str | None) -> None:
     difference = subject_difference(align(claim, [DatedText(passage)]))
     assert (difference and difference.passage_text) == theirs
+
+
+TWO_DEALS = "Gull Air agreed to buy Tern. Ostrava Air had sought to buy Tern, too."
+
+
+@pytest.mark.parametrize(
+    ("claim", "passage", "expected"),
+    [
+        ("Ostrava Air bought Gull Air.", TWO_DEALS, True),
+        ("Gull Air bought Tern.", TWO_DEALS, False),
+        ("Tern was bought by Gull Air.", TWO_DEALS, False),
+        (
+            "Ostrava Air bought Gull Air.",
+            "Ostrava Air left. The purchase of Tern by Gull Air was big.",
+            True,
+        ),
+        ("Gull Air bought Tern.", "The purchase of Tern by Gull Air was approved.", False),
+        ("Ida Storm beat Tom Hale in the final.", "Tom Hale won by beating Ida Storm in the final.", True),
+        ("Tom Hale beat Ida Storm in the final.", "Tom Hale won by beating Ida Storm in the final.", False),
+        ("Ida Storm founded Tern Films.", "Tom Hale founded Tern Films in May. Ida Storm joined it.", True),
+        ("Ida Storm founded Tern Films.", "Ida Storm is rich. She founded Tern Films in May.", False),
+        ("Ida Storm resigned.", "Ida Storm will stay. Tom Hale's resignation alarmed many.", True),
+        ("Ida Storm resigned.", "Ida Storm was asked again and again. Her resignation came in May.", False),
+        ("Ida Storm held a meeting in Oslo.", "The meeting was opened by Ida Storm.", False),
+    ],
+)
+def test_one_sentence_must_tell_who_did_it_to_whom(claim: str, passage: str, expected: bool) -> None:
+    assert is_unbound(align(claim, [DatedText(passage)])) == expected
+
+
+OFFICES = "Denmark's President Ida Storm met Norwegian Foreign Minister Tom Hale. The Swedish envoy left."
+
+
+@pytest.mark.parametrize(
+    ("claim", "theirs"),
+    [
+        ("Ida Storm is the president of Norway.", "Denmark's"),
+        ("Norwegian President Ida Storm met him.", "Denmark's"),
+        ("Ida Storm is the president of Denmark.", None),
+        ("Danish President Ida Storm met him.", None),
+        ("Ida Storm met the Swedish foreign minister.", "Norwegian"),
+        ("Ida Storm met the foreign minister of Norway.", None),
+        ("Ida Storm met the foreign minister.", None),
+        ("Tom Hale, the Swedish foreign minister, was there.", "Norwegian"),
+        ("Ann Lee, the mayor of Oslo, was there.", None),
+    ],
+)
+def test_whose_an_office_is(claim: str, theirs: str | None) -> None:
+    difference = office_difference(align(claim, [DatedText(OFFICES)]))
+    assert (difference.passage_text if difference else None) == theirs
+    assert not theirs or RULES.check(claim, [DatedText(OFFICES)]).label == "contradicted"
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("What did the Swedish foreign minister say?", True),
+        ("What did the Norwegian foreign minister say?", False),
+        ("What did the foreign minister say?", False),
+        ("What did the mayor of Oslo say?", False),
+    ],
+)
+def test_an_office_of_others_alone(question: str, expected: bool) -> None:
+    assert has_only_others(question, [OFFICES]) == expected
 
 
 def test_clauses_know_relative_pronouns_and_lists() -> None:

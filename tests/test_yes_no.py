@@ -55,6 +55,31 @@ def ask(store: Store, embedder: HashingEmbedder, question: str, *texts: str) -> 
             "The articles say otherwise.",
         ),
         (
+            "Is it true that Norway lost 320 soldiers?",
+            "Norway said 320 of its soldiers have been killed since Monday.",
+            "The articles say so.",
+        ),
+        (
+            "Is it true that Norway lost 420 soldiers?",
+            "Norway said 320 of its soldiers have been killed since Monday.",
+            "The articles say otherwise.",
+        ),
+        (
+            "Is Ida Storm the president of Norway?",
+            "Denmark's President Ida Storm met the Norwegian prime minister in Oslo.",
+            "The articles say otherwise.",
+        ),
+        (
+            "Did Ida Storm meet the Swedish foreign minister in Oslo?",
+            "Ida Storm met Norwegian Foreign Minister Tom Hale in Oslo and spoke of Swedish aid.",
+            "The articles don't say.",
+        ),
+        (
+            "Did Ostrava Air buy Gull Air?",
+            "Ostrava Air made an offer to buy Tern Air in May, but Gull Air bought Tern Air in June.",
+            "The articles don't say.",
+        ),
+        (
             "Is it true that Ida Storm tested positive for the flu?",
             "Tom Hale tested positive for the flu on Monday after he met Ida Storm.",
             "The articles don't say.",
@@ -114,3 +139,10 @@ def test_other_questions_have_no_verdict(store: Store, embedder: HashingEmbedder
 def test_a_choice_has_no_verdict(store: Store, embedder: HashingEmbedder) -> None:
     text = "The council approved the harbour plan on Monday."
     assert ask(store, embedder, "Did the council approve or reject the harbour plan?", text).verdict is None
+
+
+def test_a_claim_that_a_headline_denies_is_refuted(store: Store, embedder: HashingEmbedder) -> None:
+    text = "The claim: A farmer 'shot down the drone'. A missile brought it down, the army said."
+    put(store, embedder, Article("a", text, title="Fact check: No, farmer didn't shoot down drone"))
+    answer = Assistant(store, Ranker(EvenReader()), threshold=0.0).ask("Did a farmer shoot down the drone?")
+    assert answer.about_question == "The articles say otherwise."

@@ -53,6 +53,7 @@ SAYING = (
     r"predicted|predicts|testified|alleged|alleges|declared|declares|admitted|confirmed|estimated|estimates|"
     r"believes?|believed"
 )
+SAYING_VERBS = frozenset(SAYING.replace("believes?", "believe|believes").split("|"))
 _SAYING = re.compile(SAYING, re.IGNORECASE)
 _PAUSE = re.compile(r"[,;:.!?()“”\"—–]|\b(?:but|and|while|although|though|because|after|when)\b")
 

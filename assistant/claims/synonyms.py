@@ -111,7 +111,8 @@ significant:insignificant significantly:slightly substantially:slightly sharply:
 sufficient:insufficient adequate:inadequate efficient:inefficient effective:ineffective
 successful:unsuccessful popular:unpopular fair:unfair stable:unstable healthy:unhealthy certain:uncertain
 aware:unaware willing:unwilling willing:reluctant appropriate:inappropriate complete:incomplete
-expected:unexpected
+expected:unexpected approve:disapprove satisfied:dissatisfied qualify:disqualify prove:disprove obey:disobey
+arm:disarm credit:discredit
 """
 
 
