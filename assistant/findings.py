@@ -14,7 +14,7 @@ from assistant.contradictions import with_contradictions
 from assistant.evidence import Evidence
 from assistant.figures import are_of_others, tabulate
 from assistant.language.question import Question
-from assistant.premise import wrong_premise
+from assistant.premise import is_about_others, wrong_premise
 from assistant.yes_no import yes_or_no
 from storage import Store
 from storage.records import Filter
@@ -55,6 +55,8 @@ def with_quotations(
     if decided:
         first = first._replace(evidence=decided.evidence)
     elif not others:
+        if is_about_others(first.question, first.evidence):
+            return answer
         wrong = wrong_premise(first.question, answer.question, first.evidence)
     if wrong:
         answer = replace(answer, premise=wrong.premise)

@@ -35,6 +35,12 @@ _LOST = re.compile(
 _KILLED = r"\g<who> said \g<number> of its \g<people> have been killed"
 # "The claim: A hoax went round", as a fact check opens.
 _CLAIM_CHECKED = re.compile(r"\W*(?:the )?claim\b\W", re.IGNORECASE)
+# The rating of a fact check: "Our rating: False", "we rate the claim TRUE".
+_FACT_CHECK = re.compile(r"\bfact[ -]check\w*\b", re.IGNORECASE)
+_RATING = re.compile(
+    r"\brat(?:ing|e|ed)\b[^.\n]{0,160}?\b(true|(?:partly )?false|missing context|altered|satire)\b",
+    re.IGNORECASE,
+)
 DENIED = "The article denies this, or reports it as false."
 # Differences by which an article says otherwise; the others only leave it open.
 OPPOSING = frozenset(("number", "date", "name", "negation", "antonym", "role"))
@@ -118,17 +124,40 @@ def _label(claim: str, verdict: Verdict, passage: DatedText) -> Label:
         return "not said"
     if verdict.support and _is_denied(claim, passage.text[verdict.support[0].start : verdict.support[0].end]):
         return "contradicted"
-    around = " ".join([passage.title, *(passage.text[s.start : s.end] for s in verdict.support)])
+    return _by_its_falsehood(claim, verdict, passage)
+
+
+def _by_its_falsehood(claim: str, verdict: Verdict, passage: DatedText) -> Label:
+    """The label of a supported claim, by what the article says of its truth. The headline of a fact check may
+    state what is true."""
+    title = _FACT_CHECK.sub("", passage.title)
+    around = " ".join([title, *(passage.text[s.start : s.end] for s in verdict.support)])
+    is_checked = title != passage.title
+    rating = _rating(passage.text) if is_checked else ""
+    if rating == "true":
+        return "supported"
+    if rating.endswith(("false", "altered", "satire")):  # then the headline states what is true
+        held = RULES.check(claim, [DatedText(title)]) if title.strip(": ") else None
+        return "supported" if held and held.label == "supported" else "contradicted"
     if FALSE.search(around) and not FALSE.search(claim):
         return "contradicted"
-    return "not said" if DISPUTED.search(around) and not DISPUTED.search(claim) else "supported"
+    if is_checked or (DISPUTED.search(around) and not DISPUTED.search(claim)):
+        return "not said"
+    return "supported"
+
+
+def _rating(text: str) -> str:
+    """The last rating of a fact check, in lower case; "" where it has none."""
+    ratings = _RATING.findall(text)
+    return ratings[-1].lower() if ratings else ""
 
 
 def _is_refuted(claim: str, verdict: Verdict, passage: DatedText) -> bool:
     """Whether the article checks this claim and its headline says that it is false."""
     opening = passage.text[verdict.support[0].start : verdict.support[0].end] if verdict.support else ""
     is_false = FALSE.search(passage.title) or any(_denied(passage.title).values())
-    return bool(_CLAIM_CHECKED.match(opening) and is_false and not FALSE.search(claim))
+    is_other = _rating(passage.text) == "true" or FALSE.search(claim)
+    return bool(_CLAIM_CHECKED.match(opening) and is_false and not is_other)
 
 
 def _is_denied(claim: str, sentence: str) -> bool:

@@ -27,9 +27,6 @@ from benchmarks.differing_figures import below, groups, measure, total
 from benchmarks.questions import read_jsonl
 from storage.records import Article, Hit, Passage
 from webchat.ask import answer_message
-from webchat.conversation import Exchange
-from webchat.export import as_html, markdown
-from webchat.scope import Scope
 
 DEAD = "How many people have died in the floods in Vale?"
 REPORT = (
@@ -347,16 +344,8 @@ def test_the_table_is_in_the_page_and_escaped() -> None:
     assert "<table>" not in answer_message(single, 1)
 
 
-def test_copies_and_notebooks_have_the_table() -> None:
-    table = answer(
-        DEAD, evidence(REPORT.replace("relief agency", "<relief> agency"), "Tidings", "2024-03-04")
-    )
-    turn = Exchange(1, DEAD, table, Scope())
-    rows = markdown(turn).split("\n\n")[1].splitlines()
-    assert rows[0] == "|  | Figure | Of what | Of whom | Given by | Where |  |"
-    assert rows[2] == ("| 1 | 320 | soldiers drowned | Albania | Albania | Tidings, 4 March 2024 [1] |  |")
-    assert "\\<relief\\>" in markdown(turn)
-    for html in (as_html(turn), table._repr_html_()):
-        assert html.count("<tr>") == 6
-        assert "&lt;relief&gt;" in html
-        assert "[1]" in html.split("</table>")[0]
+def test_a_notebook_has_the_table_escaped() -> None:
+    html = answer(DEAD, evidence(REPORT.replace("relief agency", "<relief> agency")))._repr_html_()
+    assert html.count("<tr>") == 6
+    assert "<tr><td>1</td><td>320</td><td>soldiers drowned</td><td>Albania</td><td>Albania</td>" in html
+    assert "&lt;relief&gt; agency" in html.split("</table>")[0]

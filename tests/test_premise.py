@@ -108,3 +108,22 @@ def test_the_office_of_a_person_is_checked(store: Store, embedder: HashingEmbedd
 
 def test_keywords_take_nothing_for_granted(store: Store, embedder: HashingEmbedder) -> None:
     assert ask(store, embedder, "Amazon Depop price").premise is None
+
+
+@pytest.mark.parametrize(
+    ("question", "is_silent"),
+    [
+        ("Why did Tom Hale beat Ida Storm in Oslo?", True),
+        ("Why did Ida Storm beat Tom Hale in Oslo?", False),
+        ("What did the Swedish foreign minister say in Oslo?", True),
+        ("What did the Norwegian foreign minister say in Oslo?", False),
+    ],
+)
+def test_what_another_one_did_is_no_answer(
+    store: Store, embedder: HashingEmbedder, question: str, is_silent: bool
+) -> None:
+    text = (
+        "Ida Storm defeated Tom Hale in Oslo because she was the faster one. "
+        "Norwegian Foreign Minister Ann Lee said in Oslo that it was a good match."
+    )
+    assert ask(store, embedder, question, text).abstained == is_silent

@@ -143,6 +143,28 @@ def test_a_choice_has_no_verdict(store: Store, embedder: HashingEmbedder) -> Non
 
 def test_a_claim_that_a_headline_denies_is_refuted(store: Store, embedder: HashingEmbedder) -> None:
     text = "The claim: A farmer 'shot down the drone'. A missile brought it down, the army said."
-    put(store, embedder, Article("a", text, title="Fact check: No, farmer didn't shoot down drone"))
+    assert about(store, embedder, text, "Fact check: No, farmer didn't shoot down drone") == OTHERWISE
+
+
+@pytest.mark.parametrize(
+    ("rating", "about_question"),
+    [
+        ("Our rating: True", "The articles say so."),
+        ("Our rating: Missing context", "The articles don't say."),
+        ("Based on our research, we rate FALSE the claim that it was a hunter", "The articles say so."),
+    ],
+)
+def test_a_fact_check_decides_by_its_rating(
+    store: Store, embedder: HashingEmbedder, rating: str, about_question: str
+) -> None:
+    text = f"A farmer shot down the drone on Monday. {rating}."
+    assert about(store, embedder, text, "Fact check: Farmer shot down drone") == about_question
+
+
+OTHERWISE = "The articles say otherwise."
+
+
+def about(store: Store, embedder: HashingEmbedder, text: str, title: str) -> str:
+    put(store, embedder, Article("a", text, title=title))
     answer = Assistant(store, Ranker(EvenReader()), threshold=0.0).ask("Did a farmer shoot down the drone?")
-    assert answer.about_question == "The articles say otherwise."
+    return answer.about_question

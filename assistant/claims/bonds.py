@@ -55,6 +55,23 @@ def is_unbound(alignment: Alignment) -> bool:
     return any(_is_of_others(deed, alignment) for deed in deeds(alignment.claim) if deed.is_verb)
 
 
+def is_reversed(alignment: Alignment) -> bool:
+    """Whether the claim names who did something to whom, and its passages tell of deeds of these two the
+    other way round only, by any verb."""
+    others = [deed for sentence in alignment.everywhere for deed in deeds(sentence.text)]
+    return any(
+        any(_names(d.patients, other.agents) and _names(d.agents, other.patients) for other in others)
+        and not any(_names(d.agents, other.agents) and _names(d.patients, other.patients) for other in others)
+        for d in deeds(alignment.claim)
+        if d.is_verb and d.agents.is_named and d.patients.is_named
+    )
+
+
+def _names(ours: Party, theirs: Party) -> bool:
+    held = Namesakes([theirs.text])
+    return any(held.holds(name) for name in ours.names)
+
+
 def _is_of_others(deed: Deed, alignment: Alignment) -> bool:
     if not deed.agents.is_named or not (deed.patients.is_named or not deed.patients.text):
         return False
@@ -90,8 +107,7 @@ def _around(sentence: PassageSentence, alignment: Alignment) -> Namesakes:
 def _is_of(ours: Party, theirs: Party, around: Namesakes) -> bool:
     """Whether those of the claim may be meant: one of their names stands there, or nobody is named there and
     one stands in the sentences before."""
-    held = Namesakes([theirs.text])
-    if any(held.holds(name) for name in ours.names):
+    if _names(ours, theirs):
         return True
     return not theirs.names and any(around.holds(name) for name in ours.names)
 

@@ -47,7 +47,7 @@ class CheckedPremise(NamedTuple):
 def wrong_premise(question: Question, asked: str, evidence: Sequence[Evidence]) -> CheckedPremise | None:
     """What a question takes for granted and the articles surely don't say, if anything. `asked`: the question
     as typed, in which the wrong part has its place."""
-    if not evidence or question.request.kind not in TAKING or language_of(words(asked)) != ENGLISH:
+    if not evidence or not takes_for_granted(question) or language_of(words(asked)) != ENGLISH:
         return None
     declarative = statement(question.text) or as_typed(question.text)
     suspected = suspects(question.text, declarative, evidence)
@@ -58,6 +58,11 @@ def wrong_premise(question: Question, asked: str, evidence: Sequence[Evidence]) 
     rival = rival_of(suspect.part, suspect.differences, question.text, evidence)
     premise = _premise(question.text, asked, declarative, suspect, rival, 1 - chance, evidence[0])
     return CheckedPremise(premise, quoted_first(evidence, rival.start) if rival else list(evidence))
+
+
+def takes_for_granted(question: Question) -> bool:
+    """Whether it asks for something that it takes to have happened; keywords don't."""
+    return question.request.kind in TAKING
 
 
 def suspects(question: str, declarative: Declarative, evidence: Sequence[Evidence]) -> list[Suspect]:
