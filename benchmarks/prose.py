@@ -79,8 +79,8 @@ class Outcome:
 
 
 def article_of(row: dict[str, Any]) -> Article:
-    fields = {name: row.get(name) or "" for name in ("text", "title", "outlet", "published", "url")}
-    return Article(identity=row["url"], **fields)
+    title, outlet, published = (row.get(name) or "" for name in ("title", "outlet", "published"))
+    return Article(row["url"], row.get("text") or "", title, outlet, published, row["url"])
 
 
 def made(rows: Sequence[dict[str, Any]], each: int, seed: int) -> Iterator[Written]:

@@ -13,7 +13,7 @@ PASSAGE = re.compile(r"<passage (\w+) \[(\w+)\] ([^>]*)>\n(.*?)\n</passage \1>",
 Script = Callable[[str], str]
 
 
-class ScriptedLLM(CustomLLM):
+class ScriptedLLM(CustomLLM):  # type: ignore[misc]
     """Answers each prompt by a function, a few characters at a time. `prompts`: all that it was asked."""
 
     script: Any

@@ -99,8 +99,9 @@ def limit_gaps(alignment: Alignment, support: Support) -> Iterator[Difference]:
     kept = {meaning(word.stem): word for word in alignment.words if word.is_content}
     for sentence in support[:1]:
         for limit, after in _limited(sentence.words):
-            if limit not in own and (word := kept.get(meaning(after.stem))):
-                yield missing("hedge", alignment.claim, word.start, word.end)
+            limited = kept.get(meaning(after.stem))
+            if limited and limit not in own:
+                yield missing("hedge", alignment.claim, limited.start, limited.end)
 
 
 _ABSOLUTE = frozenset("only all every most never always none nobody first last former".split())
