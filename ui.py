@@ -1,4 +1,4 @@
-"""The web chat: `python ui.py [--store DIR] [--host HOST] [--port PORT]`."""
+"""The web chat: `python ui.py [--store DIR] [--host HOST] [--port PORT] [--fetch]`."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ import logging
 import os
 import sys
 import time
+from collections.abc import Callable
+from functools import partial
 
 from assistant import Assistant
-from ingest import ingest
+from ingest import Fetcher, ingest
 from ingest.samples import sample_files
 from storage import Store
 from storage.errors import DatelineError, UsageError
@@ -41,7 +43,8 @@ def main(arguments: list[str] | None = None, *, program: str = "python ui.py") -
         ):
             if not store.count().articles:
                 _add_samples(store)
-            return _serve(Assistant.open(store, cross_encoder=settings.ranker), options)
+            fetcher = partial(Fetcher, settings.fetch_allow) if options.fetch else None
+            return _serve(Assistant.open(store, cross_encoder=settings.ranker), options, fetcher)
     except DatelineError as error:
         return _fail(str(error))
     except KeyboardInterrupt:
@@ -62,6 +65,12 @@ def _parser(settings: Settings, program: str) -> argparse.ArgumentParser:
         default=[],
         metavar="NAME",
         help="a name under which readers reach the page, such as news.example.org; may be repeated",
+    )
+    parser.add_argument(
+        "--fetch",
+        action="store_true",
+        help="let readers add pages and feeds by address; without it, nothing is fetched. Only public "
+        "addresses are fetched, or hosts that $DATELINE_FETCH_ALLOW names",
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {VERSION}")
     return parser
@@ -99,20 +108,20 @@ def _quiet_gradio(host: str) -> None:
         os.environ[name] = ",".join(filter(None, [os.environ.get(name), host, "localhost", "127.0.0.1"]))
 
 
-def _serve(assistant: Assistant, options: argparse.Namespace) -> int:
+def _serve(assistant: Assistant, options: argparse.Namespace, fetcher: Callable[[], Fetcher] | None) -> int:
     """Open the page and wait for Ctrl-C."""
     host, port = options.host, options.port
     if not _is_local(host):
         print(
             f"warning: the page has no log-in. Anyone who can reach {host}:{port} can read the "
-            "articles, ask questions and add files. Without --host, only this machine can.",
+            "articles, ask questions, add and remove articles. Without --host, only this machine can.",
             file=sys.stderr,
         )
     _quiet_gradio(host)
     from webchat.app import launch
 
     try:
-        page = launch(assistant, host, port, options.hostname)
+        page = launch(assistant, host, port, options.hostname, fetcher)
     except OSError:  # gradio's message says only that it found no free port
         return _fail(
             f"can't listen on {host}:{port}; another program may be using it. Choose a free port with --port"

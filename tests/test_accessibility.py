@@ -40,6 +40,7 @@ def answer_about_premise(page: Any, _: Path) -> None:
 
 def silence(page: Any, _: Path) -> None:
     page.click("#filters summary")
+    page.wait_for_selector("#histogram i")
     page.focus("#outlet")
     page.wait_for_selector("[role=option]")
     ask(page, "Who won the chess championship in Reykjavik?", 4)
@@ -94,11 +95,28 @@ def checked_text(page: Any, _: Path) -> None:
 
 def articles(page: Any, _: Path) -> None:
     open_articles(page)
+    page.click("#overview summary")
+    page.wait_for_selector(".plot svg")
+    page.click("[data-form=paste]")
+
+
+def edited(page: Any, _: Path) -> None:
+    page.click("table.articles .headline > button.show")
+    page.click("#reader .edit-article")
+    page.wait_for_selector("#edit[open]")
+
+
+def removal(page: Any, _: Path) -> None:
+    page.click("#edit .cancel")
+    page.click("table.articles tbody [type=checkbox]")
+    page.click("#remove")
+    page.wait_for_selector("#confirm[open]")
 
 
 def upload_report(page: Any, folder: Path) -> None:
     (folder / "notes.xyz").write_text("Notes.")
-    page.set_input_files("#upload input[type=file]", folder / "notes.xyz")
+    page.click("#confirm button[value=keep]")
+    page.set_input_files("#upload input[multiple]", folder / "notes.xyz")
     page.wait_for_selector("#report .report")
 
 
@@ -116,6 +134,8 @@ STATES: tuple[State, ...] = (  # each follows from the one before
     clipboard,
     checked_text,
     articles,
+    edited,
+    removal,
     upload_report,
 )
 

@@ -44,17 +44,18 @@ FLOORS = {
         ["saved_answers", "text", "findings"],
         ["compose", "confidence", "notices", "collection", "summary"],
         ["also_in", "drawn_questions", "figures", "short_answer", "contradictions", "yes_no", "premise"],
-        ["rank", "cross_encoder"], ["evidence", "filters", "retrieve"], ["asked_person", "dated_text"],
+        ["rank", "cross_encoder"], ["evidence", "filters", "retrieve", "story"],
+        ["asked_person", "dated_text"],
         ["claims"], ["language"], ["entities", "reader", "answer"], ["notebook", "as_json"], ["wording"],
         ["checked", "figure_table", "once", "stopwatch"], ["regression", "spreadsheet"],
     ],
     "webchat": [
-        ["app"], ["check_tab"], ["localized"], ["routes", "history", "articles", "check"], ["export"],
-        ["ask", "clips"], ["access", "suggestions"],
-        ["article", "admission", "conversation", "upload_limits", "uploads"],
-        ["notices", "page", "readers", "replies", "silence"], ["markup", "security_headers"],
-        ["changes", "direction", "line", "passages", "rate", "scope", "wording"],
-        ["asgi", "signing", "texts", "theme"],
+        ["app"], ["check_tab"], ["localized"], ["routes", "history", "library", "check"], ["export"],
+        ["ask", "clips"], ["access", "articles", "picture", "suggestions"],
+        ["article", "admission", "conversation", "facets", "feeds", "intake", "names", "upload_limits"],
+        ["notices", "page", "readers", "replies", "report", "silence"], ["markup", "security_headers"],
+        ["bins", "changes", "direction", "editing", "line", "passages", "rate", "scope", "wording"],
+        ["asgi", "removals", "signing", "texts", "theme", "uploads"],
     ],
 }  # fmt: skip
 
@@ -96,7 +97,9 @@ IMPORTED_BY = {
     "rich": {"ingest.progress"},
     "safetensors": {"assistant.reader"},
     "sentence_transformers": {"storage.models.sentence_transformer", "assistant.cross_encoder"},
-    "starlette": {f"webchat.{module}" for module in ("access", "app", "history", "replies", "routes")},
+    "starlette": {
+        f"webchat.{module}" for module in ("access", "app", "history", "library", "replies", "routes")
+    },
     "sqlalchemy": {
         f"storage.{module}" for module in ("clipboard", "conversations", "feedback", "readers_file")
     }
@@ -367,11 +370,13 @@ def test_no_error_is_swallowed() -> None:
 
 @pytest.mark.parametrize("module", sorted(name for name in modules() if name.startswith(("ui", "webchat"))))
 def test_the_page_fetches_nothing(module: str) -> None:
-    """Input and uploads of a visitor must never make this server send a request to another one."""
+    """Input and uploads of a visitor must never make this server send a request to another one, unless the
+    operator switched fetching on: then webchat.intake does it."""
     given = {k.arg for n in ast.walk(modules()[module]) if isinstance(n, ast.Call) for k in n.keywords}
-    assert {"urls", "feeds", "sitemaps", "fetcher"}.isdisjoint(given)
+    assert module == "webchat.intake" or {"urls", "feeds", "sitemaps", "fetcher"}.isdisjoint(given)
     assert {i.name for i in imports() if i.module == module and i.name.startswith("ingest")} <= {
-        "ingest.ingest", "ingest.Progress", "ingest.Report", "ingest.Workers",
+        "ingest.ingest", "ingest.Fetcher", "ingest.Pacing", "ingest.Progress", "ingest.Report",
+        "ingest.Workers",
         "ingest.report_text.copies_line", "ingest.report_text.explained", "ingest.report_text.left_out_lines",
         "ingest.report_text.removed_lines", "ingest.report_text.samples_lines", "ingest.samples.sample_files",
     }  # fmt: skip

@@ -19,12 +19,13 @@ from ingest import LeftOut, Note, Rejection, Report
 from storage.records import Article, ArticleInfo, Hit, Passage
 from storage.text.history import StoredVersion, history
 from webchat.article import whole_article
-from webchat.articles import list_html, report_html
+from webchat.articles import list_html
 from webchat.ask import answer_message, sources, turn_html
 from webchat.conversation import Exchange
 from webchat.markup import html, is_web_address, static
 from webchat.page import alert, head
 from webchat.passages import Paragraph, paragraphs, span_of
+from webchat.report import report_html
 from webchat.scope import Scope
 
 
@@ -238,7 +239,8 @@ def test_hostile_values_do_not_become_code(shown: Callable[[str], str], attack: 
 @given(st.text(min_size=1))
 def test_every_article_is_shown_unchanged(text: str) -> None:
     article = Article("a", f"x{text}x")
-    seen = Seen(str(whole_article(article, 1, 1 + len(text))))
+    about = '<section class="about">'
+    seen = Seen(str(whole_article(article, 1, 1 + len(text))).partition(about)[0])
     assert {tag for tag, _ in seen.elements} <= {"header", "div", "p", "span", "h3", "mark"}
     assert "".join(article.text.split()) in "".join(seen.text.split())
 

@@ -14,6 +14,8 @@ from starlette.testclient import TestClient
 from assistant.checked import ContradictionKind
 from assistant.claims.records import Label
 from assistant.figures.measures import Status
+from webchat.article import FIELDS
+from webchat.articles import ORDERS
 from webchat.asgi import Message, Receive, Send
 from webchat.ask import REASONS
 from webchat.export.formats import FORMATS, STYLES
@@ -46,8 +48,12 @@ def sources(folder: str, ending: str) -> str:
 BUILT = {  # keys that are built from a value
     "reason": [reason.replace(" ", "_") for reason in REASONS],
     "answer": [*get_args(ContradictionKind), "prose", "repaired"],
-    "article": ["first", "updated", "corrected"],
-    "articles": ["added", "updated", "unchanged", "rejected", "headline", "outlet", "date", "id"],
+    "article": ["first", "edited", "updated", "corrected"],
+    "articles": ["added", "updated", "unchanged", "rejected"],
+    "adding": ["waiting", "cancelled"],
+    "field": [*FIELDS],
+    "format": ["month", "quarter", "short_day", "short_month"],
+    "list": [*ORDERS],
     "figures": [
         *filter(None, get_args(Status)),
         *("differs_from", "earlier", "later", "figure", "of_what", "of_whom", "given_by", "where"),

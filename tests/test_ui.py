@@ -51,16 +51,6 @@ def test_no_event_is_offered_as_an_interface(newsroom: Store) -> None:
     assert blocks.get_api_info()["named_endpoints"] == {}
 
 
-def test_the_page_accepts_uploads_of_every_type(newsroom: Store) -> None:
-    """gradio would drop a file of another type silently; the report of an upload names it."""
-    from webchat.app import build
-
-    [upload] = [
-        block for block in build(Assistant.open(newsroom)).blocks.values() if block.elem_id == "upload"
-    ]
-    assert getattr(upload, "file_types", None) is None
-
-
 def test_the_served_page_is_behind_the_door(newsroom: Store) -> None:
     """gradio would stream any public address that a visitor requests as a file, and answer any host."""
     from webchat.app import launch

@@ -8,10 +8,10 @@ from html import unescape
 
 import pytest
 from doubles import HashingEmbedder
-from newsroom import HARBOUR, LIBRARY, put
+from newsroom import HARBOUR, LIBRARY, ORCHARD, put
 
 from storage import Store
-from storage.records import Article
+from storage.records import Article, edited
 from storage.text.history import StoredVersion, history
 from webchat.article import show_article, whole_article
 
@@ -20,10 +20,15 @@ OLDER = "This is an older version of the article."
 NOW = "How it reads now"
 
 
+def shown(html: str) -> str:
+    """An article without what is known about it, which follows its text."""
+    return html.partition('<section class="about">')[0]
+
+
 def test_whole_article_marks_the_sentence() -> None:
     start = HARBOUR.text.index(BOATS)
     html = whole_article(HARBOUR, start, start + len(BOATS), history([StoredVersion(HARBOUR, 0, True)]))
-    assert html.endswith(
+    assert shown(html).endswith(
         '<div class="text" lang="en" dir="ltr"><p>The harbour of Port Elm was closed on Monday. '
         f'<mark class="here">{BOATS}</mark> Repairs will cost nine million crowns.</p>'
         "<p>The lighthouse was not hit.</p></div>"
@@ -32,7 +37,7 @@ def test_whole_article_marks_the_sentence() -> None:
 
 def test_a_mark_may_span_paragraphs() -> None:
     article = Article("a", "One.\n\nTwo.\nThree.\n\nFour.")
-    assert whole_article(article, 2, 12).endswith(
+    assert shown(whole_article(article, 2, 12)).endswith(
         '<p>On<mark class="here">e.</mark></p><p><mark class="here">Two.\nT</mark>hree.</p><p>Four.</p></div>'
     )
 
@@ -80,7 +85,7 @@ def test_a_version_without_a_time_shows_its_time_of_storage() -> None:
 @pytest.mark.parametrize(("start", "end"), [(-5, 3), (0, 10**9), (7, 2), (10**9, 10**9 + 1), (-9, -1)])
 def test_offsets_outside_the_article_are_ignored(start: int, end: int) -> None:
     article = Article("a", "One & two.")
-    assert unescape(re.sub(r"<[^>]+>", "", whole_article(article, start, end))).endswith("One & two.")
+    assert unescape(re.sub(r"<[^>]+>", "", shown(whole_article(article, start, end)))).endswith("One & two.")
 
 
 # Requests
@@ -128,3 +133,30 @@ def test_any_other_request_gets_an_error(newsroom: Store, request_: object) -> N
     shown = show_article(newsroom, request_)
     assert shown.startswith('<p role="alert">')
     assert "<script>" not in shown
+
+
+def test_an_article_says_where_each_field_came_from_and_who_prints_the_same() -> None:
+    article = edited(replace(ORCHARD, language="en"), {"outlet": "The <Courier>"})
+    html = whole_article(article, versions=history([StoredVersion(article, 0, True)]), copies=[HARBOUR])
+    about = html[html.index('<section class="about">') :]
+    for label, value, origin in (
+        ("Headline", ORCHARD.title, "meta"),
+        ("Outlet", "The &lt;Courier&gt;", "Edited by hand"),
+        ("Day", "20 October 2024", "json-ld"),
+    ):
+        line = (
+            f'<dt>{label}</dt><dd><span dir="auto">{value}</span> <span class="from">({origin})</span></dd>'
+        )
+        assert line in about
+    assert '<dt>Section</dt><dd><span dir="auto">Country</span></dd>' in about
+    assert '<dt>Added</dt><dd><time datetime="1970-01-01">' in about
+    assert f'data-id="{HARBOUR.id}">Tidings, 4 March 2024</button>' in about
+    assert f'data-kind="story" data-id="{ORCHARD.id}"' in about
+
+
+def test_an_edit_by_hand_is_one_of_the_versions() -> None:
+    newer = edited(HARBOUR, {"section": "Sea"})
+    html = whole_article(
+        newer, versions=history([StoredVersion(HARBOUR, 0, False), StoredVersion(newer, 60, True)])
+    )
+    assert "<li><b>Edited by hand</b>" in html

@@ -18,12 +18,14 @@ READ = re.compile(
     r"|/gradio_api/(?:heartbeat/\w+|queue/data|upload_progress|startup-events)"
     r"|/collection|/conversation/\w+(?:/\d+(?:/next)?)?|/article/\w+"
     r"|/conversations|/conversation/\w+(?:/\d+)?/export|/clipboard(?:/export)?"
+    r"|/library/(?:facets|picture|uploads|feeds)"
 )
 WRITE = re.compile(
     r"/ask|/feedback|/conversation/\w+|/clipboard(?:/\d+)?"
+    r"|/library(?:/(?:edit|remove|undo|samples|upload|cancel|fetch|feeds))?"
     r"|/gradio_api/(?:queue/join|upload|cancel|reset)/?"
 )
-UPLOAD = "/gradio_api/upload"  # the one route whose body isn't JSON
+UPLOADS = ("/gradio_api/upload", "/library/upload")  # the routes whose body isn't JSON
 
 
 class Admission:
@@ -76,7 +78,7 @@ class Admission:
         if method not in ("GET", "HEAD", "POST"):
             return 405, "Only GET, HEAD and POST."
         kind = header(scope, b"content-type").split(";")[0].strip().lower()
-        if method == "POST" and not path.startswith(UPLOAD) and kind != "application/json":
+        if method == "POST" and not path.startswith(UPLOADS) and kind != "application/json":
             return 415, "A request must be JSON."
         return None
 

@@ -1,129 +1,76 @@
-"""The Articles tab: uploads with their report, the list of articles, and the samples."""
+"""The list of articles: words to search, filters, an order and a page -> HTML."""
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable, Sequence
-from dataclasses import replace
-from pathlib import Path
-from typing import NamedTuple
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any, cast
 
-from ingest import Progress, Report, Workers, ingest
-from ingest.report_text import copies_line, explained, left_out_lines, removed_lines, samples_lines
 from storage import Store
-from storage.errors import DatelineError
-from storage.records import ArticleInfo
-from webchat.markup import html
-from webchat.page import alert
-from webchat.texts import number, t
-from webchat.uploads import kept
+from storage.records import NEWEST_FIRST, ArticleInfo, Order
+from storage.text.terms import content_terms
+from webchat.markup import Markup, html
+from webchat.scope import EVERY_ARTICLE, Scope
 
-INCOMING = "incoming"  # the folder in the store that holds uploads while they are read
 PAGE_SIZE = 50  # articles
-
-LOG = logging.getLogger("webchat")
-
-Watcher = Callable[[float, str], None]  # called with the share done, 0 to 1, and a progress line
-
-
-class ArticlesView(NamedTuple):
-    """What the tab shows of the collection: one page of articles from `offset` on."""
-
-    table: str
-    offset: int
-    has_newer: bool = False
-    has_older: bool = False
-    has_samples: bool = False
+LONGEST = 200  # characters of a search
+ORDERS = ("headline", "outlet", "day", "added")
+DESCENDING_FIRST = ("day", "added")  # the orders that begin with the largest value
 
 
-def add_uploads(
-    store: Store, uploads: Sequence[str], watcher: Watcher, workers: Workers | None = None
-) -> str:
-    """Read uploaded files into the store. Returns the report, or an error, as HTML. `workers`: as for
-    `ingest`."""
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What a reader wants to see of the list. `page`: counted from 1; a later page than the last is the last
+    one."""
 
-    def watch(progress: Progress) -> None:
-        watcher(progress.share, progress_line(progress))
+    words: str = ""
+    scope: Scope = EVERY_ARTICLE
+    order: Order = NEWEST_FIRST
+    page: int = 1
 
-    try:
-        with kept(uploads, store.folder / INCOMING) as files:
-            report = ingest(files, store, watch, workers=workers)
-    except (DatelineError, OSError) as error:
-        LOG.error("an upload could not be stored: %s: %s", type(error).__name__, error)
-        return alert(error)
-    return report_html(report)
-
-
-def remove_samples(store: Store) -> str:
-    """Remove the sample articles. Returns an error as HTML, or ""."""
-    try:
-        for article_id in store.samples():
-            store.remove(article_id)
-    except DatelineError as error:
-        return alert(error)
-    return ""
+    @classmethod
+    def of(cls, sent: Mapping[str, Any]) -> Query:
+        """Read a query that was sent as JSON. Raises ValueError for another form, QuestionError for a wrong
+        day."""
+        by, page = sent.get("by", "day"), sent.get("page", 1)
+        if by not in ORDERS or not isinstance(page, int) or not 0 < page < 1_000_000:
+            raise ValueError(f"by is {by!r:.80} and page {page!r:.80}, expected an order and a number")
+        order = Order(cast(Any, by), bool(sent.get("descending", by in DESCENDING_FIRST)))
+        return cls(str(sent.get("words", ""))[:LONGEST].strip(), Scope.of(sent), order, page)
 
 
-def collection(store: Store, offset: int, size: int = PAGE_SIZE) -> ArticlesView:
-    """Read the collection, with the page of `size` articles at `offset` or the last page there is."""
-    try:
-        total = store.count().articles
-        offset = max(0, min(offset, (total - 1) // size * size))
-        return ArticlesView(
-            list_html(store.articles(offset, size), offset, total),
-            offset,
-            has_newer=offset > 0,
-            has_older=offset + size < total,
-            has_samples=bool(store.samples()),
-        )
-    except DatelineError as error:
-        LOG.error("the collection can't be shown: %s: %s", type(error).__name__, error)
-        return ArticlesView(alert(error), offset)
-
-
-def progress_line(progress: Progress) -> str:
-    """The text beside the progress bar: "12 articles, 34 passages, 5 s left"."""
-    if not progress.articles and progress.share < 1:
-        return t("articles.reading")
-    done = {
-        "articles": t("count.articles", n=progress.articles),
-        "passages": t("count.passages", n=progress.passages),
+def listing(
+    store: Store, query: Query, leaving: Collection[str] = (), size: int = PAGE_SIZE
+) -> dict[str, object]:
+    """One page of the articles that match: {"table", "page", "pages", "total", "samples"}. `leaving`: the
+    ids of articles that are being removed. Raises StoreError."""
+    terms = content_terms(query.words)
+    where = query.scope.filter
+    is_findable = bool(terms) or not query.words
+    total = store.count_articles(where, terms) if is_findable else 0
+    pages = max(1, -(-total // size))
+    page = min(query.page, pages)
+    offset = (page - 1) * size
+    shown = store.articles(offset, size, where, terms, query.order) if total else []
+    is_everything = query.scope == EVERY_ARTICLE and not query.words
+    return {
+        "table": list_html(shown, offset, total, query.order, leaving, is_everything=is_everything),
+        "page": page,
+        "pages": pages,
+        "total": total,
+        "samples": len(store.samples()),
     }
-    if progress.seconds_left is None or progress.seconds_left < 1:
-        return t("articles.progress", **done)
-    return t("articles.progress_left", **done, seconds=round(progress.seconds_left))
 
 
-def report_html(report: Report) -> str:
-    """Render the counts, the summary lines, then each rejected file and each note."""
-    rejected = [(Path(item.path).name, item.reason) for item in report.rejected]
-    notes = [(Path(note.path).name, explained(note)) for note in report.notes]
-    counts = (
-        (report.added, "added"),
-        (report.updated, "updated"),
-        (report.unchanged, "unchanged"),
-        (len(rejected), "rejected"),
-    )
-    passages = t("count.passages", n=report.passages)
-    seconds = number(round(report.seconds, 1))
-    work = [t("articles.work", passages=passages, seconds=seconds)] if report.passages else []
-    copies = [copies_line(report)] if report.copies else []
-    cleaning = [*samples_lines(report), *removed_lines(report)]
-    left_out = tuple(item._replace(path=Path(item.path).name) for item in report.left_out)
-    return html(
-        "report.html",
-        counts=[(t(f"articles.{name}"), number(many)) for many, name in counts],
-        lines=[
-            *work,
-            *copies,
-            *cleaning,
-            *left_out_lines(replace(report, left_out=left_out)),
-        ],
-        remarks=[*rejected, *notes],
-    )
-
-
-def list_html(articles: Sequence[ArticleInfo], offset: int, total: int) -> str:
+def list_html(
+    articles: Collection[ArticleInfo],
+    offset: int,
+    total: int,
+    order: Order = NEWEST_FIRST,
+    leaving: Collection[str] = (),
+    *,
+    is_everything: bool = True,
+) -> Markup:
     """Render one page of `total` articles as a table; its first article stands at `offset`."""
     return html(
         "list.html",
@@ -131,4 +78,13 @@ def list_html(articles: Sequence[ArticleInfo], offset: int, total: int) -> str:
         first=offset + 1,
         last=offset + len(articles),
         total=total,
+        order=order,
+        headings=[(by, _next(order, by)) for by in ORDERS],
+        leaving=leaving,
+        is_everything=is_everything,
     )
+
+
+def _next(order: Order, by: str) -> bool:
+    """Whether a press on a heading sorts in descending order."""
+    return not order.descending if order.by == by else by in DESCENDING_FIRST

@@ -7,19 +7,21 @@ import logging
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from threading import Event
-from typing import Any, Protocol
+from typing import Protocol, Unpack
 
 from assistant.answer import Answer, Turn
+from assistant.filters import Filters
 from assistant.language.question import MAX_TURNS
 from assistant.saved_answers import from_json, to_json
+from assistant.story import story
 from storage import Store
 from storage.errors import ArticleNotFound, QuestionError, StoreError
 from webchat.scope import EVERY_ARTICLE, Scope
 from webchat.silence import UNEXPLAINED, Silence, silence
 from webchat.texts import t
+from webchat.wording import title
 
 LONGEST_QUESTION = 2_000  # characters
-MOST_OUTLETS = 100  # that one question may name
 
 LOG = logging.getLogger("webchat")
 
@@ -37,23 +39,19 @@ class AnsweringAssistant(Protocol):
         self,
         question: str,
         *,
-        outlets: Sequence[str] | None = None,
-        since: str | None = None,
-        until: str | None = None,
         history: Sequence[Turn] = (),
         prose: bool | None = None,
+        **filters: Unpack[Filters],
     ) -> Answer: ...
 
     def ask_stream(
         self,
         question: str,
         *,
-        outlets: Sequence[str] | None = None,
-        since: str | None = None,
-        until: str | None = None,
         history: Sequence[Turn] = (),
         prose: bool | None = None,
         stop: Event | None = None,
+        **filters: Unpack[Filters],
     ) -> Iterator[Answer]: ...
 
 
@@ -108,14 +106,19 @@ class Talks:
         turns = self._earlier(conversation)
         history = [(turn.question, turn.answer) for turn in turns if turn.answer]
 
+        scope = titled(self._store, scope)
         next_number = turns[-1].number + 1 if turns else 1
 
         def answered(scope: Scope) -> Answer:
-            return self._assistant.ask(question, history=history, prose=False, **_filters(scope))
+            filters = filters_of(self._store, scope)
+            return self._assistant.ask(question, history=history, prose=False, **filters)
 
         def written(prose: Prose) -> Answer:
-            options = {"history": history, "prose": True, "stop": prose.gone, **_filters(scope)}
-            for grown in self._assistant.ask_stream(question, **options):
+            filters = filters_of(self._store, scope)
+            stream = self._assistant.ask_stream(
+                question, history=history, prose=True, stop=prose.gone, **filters
+            )
+            for grown in stream:
                 prose.show(grown, next_number)
             return grown
 
@@ -185,19 +188,26 @@ class Talks:
             number,
             kept["question"],
             answer,
-            _scope(kept["scope"]),
-            Silence(why["reason"], _scope(why["wider"]) if why["wider"] else None, tuple(why["words"])),
+            Scope.of(kept["scope"]),
+            Silence(why["reason"], Scope.of(why["wider"]) if why["wider"] else None, tuple(why["words"])),
         )
 
 
-def _scope(kept: dict[str, Any]) -> Scope:
-    return Scope(tuple(kept["outlets"]), kept["since"], kept["until"])
-
-
-def _filters(scope: Scope) -> dict[str, Any]:
-    """A filter of the page as the options of `Assistant.ask`."""
+def filters_of(store: Store, scope: Scope) -> Filters:
+    """The filters of `Assistant.ask` for a scope. Raises ArticleNotFound for the story of an unknown
+    article."""
     return {
-        "outlets": scope.outlets or None,
-        "since": scope.since or None,
-        "until": scope.until or None,
+        "outlets": scope.outlets,
+        "since": scope.since,
+        "until": scope.until,
+        "languages": scope.languages,
+        "sections": scope.sections,
+        "articles": (scope.article,) if scope.article else story(store, scope.story) if scope.story else (),
     }
+
+
+def titled(store: Store, scope: Scope) -> Scope:
+    """A scope with the headline of its only article or story. Raises ArticleNotFound."""
+    if not (article_id := scope.article or scope.story):
+        return scope
+    return replace(scope, title=title(store.article(article_id)))

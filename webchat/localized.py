@@ -8,6 +8,7 @@ from http import HTTPStatus
 from webchat.asgi import Application, Message, Receive, Send, header, held_back
 from webchat.conversation import LONGEST_QUESTION
 from webchat.export.formats import FORMATS, STYLES
+from webchat.feeds import HOURS
 from webchat.markup import html, in_script
 from webchat.notices import page_version
 from webchat.texts import chosen, language, speaking, t
@@ -34,7 +35,14 @@ def localized(page: str) -> str:
 def _part(name: str) -> str:
     if not name.endswith(".html"):
         return t(name)
-    return html(name, version=page_version(), longest=LONGEST_QUESTION, formats=FORMATS, styles=STYLES)
+    return html(
+        name,
+        version=page_version(),
+        longest=LONGEST_QUESTION,
+        formats=FORMATS,
+        styles=STYLES,
+        hours=HOURS,
+    )
 
 
 class Localized:

@@ -7,6 +7,7 @@ around them, are removed.
 from __future__ import annotations
 
 import re
+from dataclasses import asdict
 from functools import cache
 from importlib.resources import files
 from urllib.parse import urlsplit
@@ -58,6 +59,7 @@ def _environment() -> Environment:
         byline=byline,
         day=day,
         direction=direction,
+        fields=asdict,
         language_tag=language_tag,
         origin=origin,
         outlet=outlet,

@@ -19,7 +19,7 @@ EXAMPLES = (  # about the samples, which don't answer the last one
 
 def head() -> Markup:
     """The elements that the page adds to gradio's `<head>`."""
-    return html("head.html", css=static("page.css", "history.css"))
+    return html("head.html", css=static("page.css", "filter.css", "history.css", "library.css"))
 
 
 def collection_parts(store: Store) -> list[str]:

@@ -23,11 +23,11 @@ from __future__ import annotations
 
 import json
 import logging
-import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass
 from math import ceil
+from typing import Any, cast
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -47,7 +47,7 @@ from storage.secret import secret
 from webchat.access import CONVERSATION, Access
 from webchat.article import show_article
 from webchat.ask import REASONS, growing_answer, sources, turn_html
-from webchat.conversation import MOST_OUTLETS, AnsweringAssistant, Exchange, Prose, Talks
+from webchat.conversation import AnsweringAssistant, Exchange, Prose, Talks
 from webchat.export.document import of_turns
 from webchat.export.formats import COPIED, STYLES
 from webchat.line import Caller, Done, Line, LineFull, News, Waiting
@@ -66,7 +66,6 @@ LONGEST_LINE = 100
 EACH = 3  # questions of one conversation in the line
 PER_CONVERSATION = 30  # questions a minute
 PER_ADDRESS = 600  # questions a minute: many readers may share an address
-DAY = re.compile(r"|\d{4}-\d\d-\d\d")
 
 LOG = logging.getLogger("webchat")
 
@@ -84,15 +83,16 @@ class AskRequest:
     def of(cls, sent: object) -> AskRequest:
         """Raises BadRequest for a value of another form, QuestionError for a wrong day."""
         match sent:
-            case {"conversation": str(conversation), "question": str(text), "outlets": list(outlets), **rest}:
-                since, until = str(rest.get("since", "")), str(rest.get("until", ""))
+            case {"conversation": str(conversation), "question": str(text)}:
+                filters = cast(Mapping[str, Any], sent)
             case _:
                 raise BadRequest(t("error.unreadable"))
-        is_name = CONVERSATION.fullmatch(conversation)
-        are_names = len(outlets) <= MOST_OUTLETS and all(isinstance(outlet, str) for outlet in outlets)
-        if not (is_name and are_names):
+        if not CONVERSATION.fullmatch(conversation):
             raise BadRequest(t("error.unreadable"))
-        return cls(conversation, text, Scope(tuple(outlets), since, until), rest.get("prose") is True)
+        try:
+            return cls(conversation, text, Scope.of(filters), filters.get("prose") is True)
+        except ValueError as error:
+            raise BadRequest(t("error.unreadable")) from error
 
 
 class Routes:

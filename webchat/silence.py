@@ -56,11 +56,16 @@ def silence(store: Store, question: str, scope: Scope, ask: Callable[[Scope], An
 
 
 def _wider(scope: Scope) -> Iterator[Scope]:
-    """Wider filters: first without the days, then without the outlets, then none."""
-    without_days, without_outlets = replace(scope, since="", until=""), replace(scope, outlets=())
-    for wider in dict.fromkeys((without_days, without_outlets, EVERY_ARTICLE)):
-        if wider != scope:
-            yield wider
+    """Wider filters: without the days, without one of the other conditions, and none."""
+    wider = (
+        replace(scope, since="", until=""),
+        replace(scope, outlets=()),
+        replace(scope, languages=()),
+        replace(scope, sections=()),
+        replace(scope, article="", story="", title=""),
+        EVERY_ARTICLE,
+    )
+    yield from (each for each in dict.fromkeys(wider) if each != scope)
 
 
 def _unknown(store: Store, question: str) -> Silence:

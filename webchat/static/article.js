@@ -93,7 +93,9 @@ reader.addEventListener('keydown', event => {
   else if (event.key === 'p') step(-1);
 });
 document.addEventListener('keydown', event => { if (event.key === 'Escape' && isBeside()) reader.close(); });
+document.addEventListener('article', ({detail}) => { if (opened?.id === detail) read({id: detail}, history.replaceState); });
 addEventListener('popstate', async () => {
+  setScope(scopeOfAddress());
   if (address() !== conversation) await restore();
   followAddress();
 });

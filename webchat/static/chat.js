@@ -9,13 +9,6 @@ const reader = find('#reader'), story = reader.querySelector('.story');
 const STOPPED = 'stopped';
 const motion = () => matchMedia('(prefers-reduced-motion: reduce)').matches ? 'instant' : 'smooth';
 
-// The text under a key, in the language of the page. `n` chooses the plural.
-const texts = JSON.parse(pane.dataset.texts), plurals = new Intl.PluralRules(document.documentElement.lang);
-function t(key, values = {}) {
-  const text = typeof texts[key] === 'string' ? texts[key] : texts[key][plurals.select(values.n)];
-  return text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
-}
-
 function make(tag, properties = {}, ...children) {
   const made = Object.assign(document.createElement(tag), properties);
   made.append(...children);

@@ -3,9 +3,6 @@
 const board = document.querySelector('#clipboard'), clips = board.querySelector('.list');
 const said = board.querySelector('.status');
 
-const texts = JSON.parse(document.querySelector('#ask').dataset.texts);
-const t = key => texts[key];
-
 // One request after the other: a list that is read shows what was written before.
 let last = Promise.resolve();
 const send = (path, body) => (last = last.then(() => ask(path, body)));

@@ -59,6 +59,18 @@ for (const [starts, ends] of [['pointerover', 'pointerout'], ['focusin', 'focuso
 }
 document.addEventListener('keydown', event => { if (event.key === 'Escape') hint(null); });
 
+const openTab = name => document.querySelector(`[role=tab][data-tab-id=${name}]`).click();
+
+// Edits or removes the open article, in the Articles tab, which may not have been opened yet.
+function inLibrary({className, dataset}) {
+  const wish = new CustomEvent('wish', {detail: {action: className, ...dataset}});
+  const send = () => requestAnimationFrame(() => document.dispatchEvent(wish));
+  reader.close();
+  if (find('#library')) send();
+  else document.addEventListener('library', send, {once: true});
+  openTab('articles');
+}
+
 // One listener serves all markers and buttons, including the ones that are added later.
 document.addEventListener('click', event => {
   const target = event.target;
@@ -79,6 +91,8 @@ document.addEventListener('click', event => {
   else if (button?.matches('.more')) button.closest('.card').classList.add('whole');
   else if (button?.matches('.example')) ask(button.textContent);
   else if (button?.matches('.wider')) widen(button);
+  else if (button?.matches('.only')) limit(button.dataset);
+  else if (button?.matches('.edit-article, .remove-article')) inLibrary(button);
   else if (button?.closest('.actions')) act(button);
   else if (button?.matches('.language')) {
     document.cookie = `language=${button.dataset.language}; path=/; max-age=31536000; samesite=strict`;
@@ -94,6 +108,7 @@ const place_pane = () => pane.style.setProperty('--top', `${pane.getBoundingClie
 new ResizeObserver(place_pane).observe(document.body);
 place_pane();
 
+setScope(scopeOfAddress());
 refresh();
 if (address()) restore().then(followAddress);
 else { goTo(draw(), history.replaceState); followAddress(); }

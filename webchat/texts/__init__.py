@@ -18,7 +18,7 @@ from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
@@ -83,6 +83,19 @@ def day(published: str) -> str:
     if not published:
         return t("article.date_unknown")
     return format_date(date.fromisoformat(published[:10]), t("format.day"), locale=language())
+
+
+def formatted(when: date, pattern: str) -> str:
+    """A day in a pattern of the section "format": "month" -> "March 2024"."""
+    return format_date(when, t(f"format.{pattern}"), locale=language())
+
+
+def language_name(tag: str) -> str:
+    """The name of a language: "de" -> "German"; the tag itself when it is unknown."""
+    try:
+        return Locale.parse(tag, sep="-").get_display_name(language()) or tag
+    except (ValueError, UnknownLocaleError):
+        return tag
 
 
 def for_scripts() -> dict[str, Text]:

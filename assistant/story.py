@@ -1,0 +1,35 @@
+"""The other articles on the story of one article."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from storage import Store
+from storage.records import Filter
+from storage.text.terms import article_terms, content_terms
+
+DAYS = 7  # before and after the article
+POOL = 200  # passages
+MOST = 50  # articles
+# An article is on the story when its opening is at least this near to that of the other, as a cosine.
+NEAR = 0.6
+OPENING = 2  # passages
+
+
+def story(store: Store, article_id: str) -> tuple[str, ...]:
+    """The ids of an article, of those that print the same text, and of those that open with the same event in
+    the days around it; its own id first. Raises ArticleNotFound."""
+    article = store.article(article_id)
+    around = None
+    if day := article.date:
+        around = Filter(since=day - timedelta(DAYS), until=day + timedelta(DAYS))
+    ids = dict.fromkeys([article.id, *(copy.id for copy in store.copies(article.id))])
+    passages = store.passages_of(article.id)
+    if passages:
+        vectors, comparable_with = store.embed_queries([passages[0].document(article)])
+        terms = content_terms(article.title) or article_terms(article, article.title)
+        candidates = store.search(vectors[0], terms, POOL, around, comparable_with=comparable_with)
+        near = sorted((each for each in candidates if each.cosine >= NEAR), key=lambda each: -each.cosine)
+        hits = store.hits([(candidate, candidate.cosine) for candidate in near])
+        ids |= dict.fromkeys(hit.article.id for hit in hits if hit.passage.position < OPENING)
+    return tuple(ids)[:MOST]

@@ -1,0 +1,202 @@
+"""Reads what readers add (files, pages, feeds) into the store: one after the other, in the background."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from secrets import token_hex
+from threading import Lock, Thread
+from typing import Literal
+
+from ingest import Fetcher, Pacing, Progress, Report, Workers, ingest
+from storage import Store
+from storage.errors import DatelineError
+from webchat.report import Outcome, progress_line
+from webchat.texts import t
+from webchat.uploads import placed
+
+INCOMING = "incoming"  # the folder in the store that holds uploads until they are read
+MOST_WAITING = 10_000  # entries of all readers
+KEPT = 2_000  # entries that are done and still shown
+AT_ONCE = Pacing(follow=0.0)  # the vector index catches up by itself
+
+LOG = logging.getLogger("webchat")
+
+UNREAD = Progress(0, 0, 0.0, 0.0)
+
+State = Literal["waiting", "reading", "done", "cancelled", "failed"]
+
+
+class TooMany(Exception):
+    """Too many entries wait; the message tells the reader so."""
+
+
+class _Cancelled(KeyboardInterrupt):
+    """Stops a run, as Ctrl-C does: what is stored by then is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A file, a page or a feed that a reader adds. `batch`: an unguessable name for what one reader adds.
+    `problem`: why it failed; "" when that has no words for a reader."""
+
+    id: str
+    batch: str
+    name: str
+    state: State = "waiting"
+    progress: Progress = UNREAD
+    report: Report = field(default=Report(), compare=False)
+    problem: str = ""
+
+    @property
+    def is_over(self) -> bool:
+        return self.state in ("done", "cancelled", "failed")
+
+    @property
+    def line(self) -> str:
+        """What happens, or happened, in the reader's language."""
+        match self.state:
+            case "reading":
+                return progress_line(self.progress)
+            case "done":
+                return str(Outcome.of(self.report))
+            case "failed":
+                return self.problem or t("adding.failed")
+        return t(f"adding.{self.state}")
+
+
+Read = Callable[[Callable[[Progress], None], Workers], Report]  # reads one entry
+Then = Callable[[Entry], None]
+
+
+class Intake:
+    """The line of entries. Safe to use from several threads."""
+
+    def __init__(
+        self,
+        store: Store,
+        fetcher: Callable[[], Fetcher] | None = None,
+        workers: Callable[[], AbstractContextManager[Workers]] = Workers,
+    ) -> None:
+        """`fetcher`: makes a fetcher for a page or a feed; without one, nothing is fetched. `workers`: makes
+        the worker processes, which end when the line is empty."""
+        self.fetches = fetcher is not None
+        self.folder = store.folder / INCOMING
+        self._store = store
+        self._fetcher = fetcher
+        self._workers = workers
+        self._entries: dict[str, Entry] = {}  # by id, in the order of arrival
+        self._line: list[tuple[str, Read, Then]] = []
+        self._lock = Lock()
+        self._thread: Thread | None = None
+        shutil.rmtree(self.folder, ignore_errors=True)  # left over from a process that was killed
+
+    def add_file(self, batch: str, name: str, upload: Path) -> Entry:
+        """Read a file that lies in `folder`; it is deleted afterwards. Raises TooMany."""
+
+        def read(watch: Callable[[Progress], None], workers: Workers) -> Report:
+            with placed(upload, name, self.folder) as path:
+                return ingest([path], self._store, watch, workers=workers, pacing=AT_ONCE)
+
+        def discard(_: Entry) -> None:
+            upload.unlink(missing_ok=True)  # of a cancelled entry
+
+        return self._add(batch, name, read, discard)
+
+    def add_address(
+        self, batch: str, kind: Literal["page", "feed"], url: str, then: Then = lambda _: None
+    ) -> Entry:
+        """Fetch a page, or the articles of a feed. `then` gets the finished entry. Raises TooMany."""
+
+        def read(watch: Callable[[Progress], None], workers: Workers) -> Report:
+            assert self._fetcher is not None
+            pages, feeds = ([url], []) if kind == "page" else ([], [url])
+            fetcher, store = self._fetcher(), self._store
+            return ingest(
+                (), store, watch, urls=pages, feeds=feeds, fetcher=fetcher, workers=workers, pacing=AT_ONCE
+            )
+
+        return self._add(batch, url, read, then)
+
+    def cancel(self, batch: str, entry_id: str) -> bool:
+        """Drop an entry that waits, or stop the one that is read. Returns False for a finished one."""
+        with self._lock:
+            entry = self._entries.get(entry_id)
+            if entry is None or entry.batch != batch or entry.is_over:
+                return False
+            self._entries[entry_id] = replace(entry, state="cancelled")
+        return True
+
+    def shown(self, batch: str) -> list[Entry]:
+        """The entries of a batch, in the order of arrival."""
+        with self._lock:
+            return [entry for entry in self._entries.values() if entry.batch == batch]
+
+    def _add(self, batch: str, name: str, read: Read, then: Then) -> Entry:
+        entry = Entry(token_hex(8), batch, name)
+        with self._lock:
+            if len(self._line) >= MOST_WAITING:
+                raise TooMany(t("adding.too_many", n=MOST_WAITING))
+            self._entries[entry.id] = entry
+            self._forget()
+            self._line.append((entry.id, read, then))
+            if self._thread is None:
+                self._thread = Thread(target=self._run, name="intake", daemon=True)
+                self._thread.start()
+        return entry
+
+    def _forget(self) -> None:
+        """Forget the oldest finished entries."""
+        finished = [entry.id for entry in self._entries.values() if entry.is_over]
+        for entry_id in finished[:-KEPT]:
+            del self._entries[entry_id]
+
+    # In the reading thread
+
+    def _run(self) -> None:
+        with self._workers() as workers:
+            while True:
+                with self._lock:
+                    if not self._line:
+                        self._thread = None
+                        return
+                    entry_id, read, then = self._line.pop(0)
+                entry = self._read(entry_id, read, workers)
+                try:
+                    then(entry)
+                except OSError as error:
+                    LOG.error("after an article was added: %s", error)
+
+    def _read(self, entry_id: str, read: Read, workers: Workers) -> Entry:
+        def watch(progress: Progress) -> None:
+            if self._change(entry_id, state="reading", progress=progress).state == "cancelled":
+                raise _Cancelled
+
+        try:
+            if self._change(entry_id, state="reading").state == "cancelled":
+                return self._entries[entry_id]
+            report = read(watch, workers)
+            return self._change(entry_id, state="done", report=report)
+        except (DatelineError, OSError) as error:
+            LOG.error("an article could not be added: %s: %s", type(error).__name__, error)
+            return self._change(entry_id, state="failed", problem=str(error))
+        except Exception as error:
+            LOG.error("an article could not be added: %s", type(error).__name__)
+            LOG.debug("the unexpected error", exc_info=error)
+            return self._change(entry_id, state="failed")
+
+    def _change(self, entry_id: str, **changes: object) -> Entry:
+        """Change an entry, unless it was cancelled meanwhile. Returns it."""
+        with self._lock:
+            entry = self._entries[entry_id]
+            if entry.state == "cancelled":
+                kept = {name: value for name, value in changes.items() if name == "report"}
+                entry = replace(entry, **kept)  # type: ignore[arg-type]
+            else:
+                entry = replace(entry, **changes)  # type: ignore[arg-type]
+            self._entries[entry_id] = entry
+            return entry
