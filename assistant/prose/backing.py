@@ -10,6 +10,7 @@ from assistant.claims import Checker, DatedText, Difference
 from assistant.claims.comparison import Comparison, compare
 from assistant.claims.sentences import PassageSentence, words_of
 from assistant.prose.particulars import (
+    calendar_gaps,
     date_gaps,
     name_gaps,
     name_spans,
@@ -104,6 +105,7 @@ def _gaps(
     yield from quotation_gaps(alignment, support)
     yield from number_gaps(alignment, support, [*quoted, *dated])
     yield from date_gaps(alignment, support, quoted)
+    yield from calendar_gaps(alignment, support, quoted)
     yield from name_gaps(alignment, support, [*quoted, *dated])
     yield from replaced_names(alignment, support, [*quoted, *dated])
     yield from subject_gaps(alignment, support)

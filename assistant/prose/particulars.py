@@ -31,6 +31,8 @@ BACK = 2  # sentences before a pronoun in which its name is looked for
 _QUOTED = re.compile(r"[“\"«]([^“”\"«»]*)(?:[”\"»]|$)|^([^“”\"«»]*)[”»]")
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 _CAPITALISED = re.compile(r"[A-Z][\w’'-]*")
+_WEEKDAY = re.compile(r"\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:days?|sdays?|nesdays?|rsdays?|urdays?)\b")
+_MONTH = re.compile(r"\b(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)(?:[a-z]*\b|\.)")
 _POSSESSIVE = re.compile(r"['’]s?$")
 
 
@@ -59,7 +61,7 @@ def number_gaps(alignment: Alignment, support: Support, taken: Spans) -> Iterato
     for quantity in own:
         if quantity.unit in ("", "ordinal") and quantity.values == (1.0,):
             continue  # "one of them", "at first"
-        agreeing = [q for _, q in theirs if numbers.agree(quantity, q)]
+        agreeing = [q for _, q in theirs if _agrees(quantity, q)]
         if agreeing and not _counts_others(quantity, agreeing, [q for _, q in theirs]):
             continue
         if not agreeing and any(numbers.agree(quantity, q) for q in titles):
@@ -73,6 +75,12 @@ def number_gaps(alignment: Alignment, support: Support, taken: Spans) -> Iterato
             yield missing("number", alignment.claim, *span)
     rounded = [(q.start, q.end) for q in own if q.low != q.high and q.unit != "percent"]
     yield from _digit_gaps(alignment, support, [*taken, *rounded], [q for _, q in theirs])
+
+
+def _agrees(quantity: numbers.Quantity, other: numbers.Quantity) -> bool:
+    """Whether the number says the same; two bounds of one kind, "up to 300", must be equal."""
+    is_same_bound = quantity.direction != 0 and quantity.direction == other.direction
+    return numbers.agree(quantity, other) and (not is_same_bound or quantity.values == other.values)
 
 
 def _counts_others(
@@ -120,6 +128,16 @@ def date_gaps(alignment: Alignment, support: Support, taken: Spans) -> Iterator[
             yield missing("date", alignment.claim, *span)
 
 
+def calendar_gaps(alignment: Alignment, support: Support, taken: Spans) -> Iterator[Difference]:
+    """The weekdays and months in whose place the sentences have others: of "Monday, 29 November", the day
+    decides when it is, and the weekday may still be wrong."""
+    for pattern in (_WEEKDAY, _MONTH):
+        held = {match[1].lower() for s in support for match in pattern.finditer(s.text)}
+        for match in pattern.finditer(alignment.claim):
+            if held and match[1].lower() not in held and not inside(*match.span(), taken):
+                yield missing("date", alignment.claim, *match.span())
+
+
 def own_moments(alignment: Alignment, support: Support) -> list[moments.Moment]:
     return moments.moments(alignment.claim, _day(alignment, support[0]) if support else None)
 
@@ -165,7 +183,7 @@ def replaced_names(alignment: Alignment, support: Support, taken: Spans) -> Iter
     """The names in whose place, between the same words, the best sentence has another one."""
     if not support or support[0] != alignment.sentences[0]:
         return
-    used, theirs = Namesakes([alignment.claim]), support[0].words
+    held, theirs = set(words(alignment.claim)), support[0].words
     for kind, first, last, start, end in alignment.stretches:
         if kind != "replace" or max(last - first, end - start) > LONGEST_NAME:
             continue
@@ -179,7 +197,8 @@ def replaced_names(alignment: Alignment, support: Support, taken: Spans) -> Iter
             continue
         span, place = (ours[0].start, ours[-1].end), (rivals[0].start, rivals[-1].end)
         name, other = _plain(alignment.claim, span), _plain(support[0].text, place)
-        if not used.holds(other) and not Namesakes([support[0].text[slice(*place)]]).holds(name):
+        is_elsewhere = held.issuperset(other.words)
+        if not is_elsewhere and not Namesakes([support[0].text[slice(*place)]]).holds(name):
             yield against("name", alignment.claim, span, support[0], place)
 
 
