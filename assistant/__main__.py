@@ -30,14 +30,15 @@ FAREWELLS = ("exit", "quit")
 @contextmanager
 def open_assistant(folder: Path, settings: Settings) -> Iterator[Assistant]:
     """Open an assistant for the store in a folder, with the models from the settings."""
-    with Store.open(
+    opened = Store.open(
         folder,
         embedding_model=settings.embedding_model,
         create=False,
         device=settings.device,
         batch_size=settings.batch_size,
-    ) as store:
-        yield Assistant.open(store, cross_encoder=settings.ranker)
+    )
+    with opened as store, Assistant.open(store, cross_encoder=settings.ranker) as assistant:
+        yield assistant
 
 
 Opener = Callable[[Path, Settings], AbstractContextManager[Assistant]]
@@ -62,6 +63,10 @@ def main(
         parser.error(f"--since {options.since} is after --until {options.until}: swap them")
     if options.fail_under is not None and options.check is None:
         parser.error("--fail-under needs --check FILE")
+    if (options.prose or options.check_llm) and not settings.llm:
+        parser.error("DATELINE_LLM is not set, expected a language model such as ollama/llama3.2")
+    if options.check_llm:
+        return _check_llm(settings.llm or "")
     try:
         draft = None if options.check is None else read_file(options.check)
     except UsageError as error:
@@ -85,9 +90,9 @@ def _run(options: argparse.Namespace, draft: Draft | None, opener: Opener, setti
             if draft is not None:
                 return _check(assistant, draft, filters, options)
             if options.question is None:
-                _converse(assistant, filters, options.k, as_json=options.json)
+                _converse(assistant, filters, options)
             else:
-                answer = assistant.ask(options.question, **filters, k=options.k)
+                answer = assistant.ask(options.question, **filters, k=options.k, prose=options.prose)
                 print(_shown(answer, as_json=options.json))
     except DatelineError as error:
         print(f"error: {error}", file=sys.stderr)
@@ -108,10 +113,28 @@ def _shown(answer: Answer, *, as_json: bool) -> str:
     return json.dumps(answer.to_dict(), ensure_ascii=False) if as_json else to_text(answer)
 
 
-def _converse(assistant: Assistant, filters: Filters, k: int, *, as_json: bool) -> None:
+def _check_llm(name: str) -> int:
+    """Print how the language model answers. Returns 1 when it doesn't, or not in a usable form."""
+    from assistant.prose.models import close_llm, open_llm
+    from assistant.prose.trial import try_out
+
+    try:
+        llm = open_llm(name)
+        try:
+            trial = try_out(llm)
+        finally:
+            close_llm(llm)
+    except DatelineError as error:
+        print(f"{name}: {error}")
+        return 1
+    print(f"{name}: {trial}")
+    return 0 if trial.is_usable else 1
+
+
+def _converse(assistant: Assistant, filters: Filters, options: argparse.Namespace) -> None:
     """Answer one question per line until the end of input. Questions from a pipe or a file are printed before
     their answers."""
-    talk = assistant.conversation()
+    talk, as_json = assistant.conversation(), options.json
     if isinstance(sys.stdin, io.TextIOWrapper):
         sys.stdin.reconfigure(errors="replace")
     if sys.stdin.isatty():
@@ -120,7 +143,7 @@ def _converse(assistant: Assistant, filters: Filters, k: int, *, as_json: bool) 
         if not (as_json or sys.stdin.isatty()):
             print(f"> {question}\n", flush=True)
         try:
-            answer = talk.ask(question, k=k, **filters)
+            answer = talk.ask(question, k=options.k, prose=options.prose, **filters)
         except QuestionError as error:
             print(f"error: {error}", file=sys.stderr)
             continue
@@ -177,6 +200,18 @@ def _parser(settings: Settings, program: str) -> argparse.ArgumentParser:
         metavar="FILE",
         help="check a text, Markdown or HTML file sentence by sentence, - for standard input; exit with 1 "
         "when something differs from the articles",
+    )
+    asked.add_argument(
+        "--check-llm",
+        action="store_true",
+        help="try out the language model of DATELINE_LLM: whether it answers, how fast, and whether it cites "
+        "as it is told; exit with 1 when it can't be used",
+    )
+    parser.add_argument(
+        "--prose",
+        action=argparse.BooleanOptionalAction,
+        help="let the language model of DATELINE_LLM write the answer, or only quote (default: prose where "
+        "DATELINE_LLM is set)",
     )
     parser.add_argument(
         "--fail-under",

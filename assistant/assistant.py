@@ -7,6 +7,7 @@ import threading
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
+from copy import copy
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, Unpack
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from llama_index.core.llms import LLM
 
     from assistant.llama import DatelineQueryEngine, DatelineRetriever, MetadataFilters
+    from assistant.llama_chat import DatelineChatEngine
     from assistant.prose.guarded import Limits
 
 
@@ -217,13 +219,45 @@ class Assistant:
         *,
         similarity_top_k: int = PASSAGES,
         filters: MetadataFilters | None = None,
+        llm: LLM | None = None,
         **own: Unpack[Filters],
     ) -> DatelineQueryEngine:
-        """This assistant's answers as a llama-index query engine; arguments as for `as_retriever`."""
+        """This assistant's answers as a llama-index query engine; arguments as for `as_retriever`.
+
+        `llm`: a language model that writes the answers, which are then streamed.
+        """
         from assistant.llama import DatelineQueryEngine, Scope
 
         scope = Scope.of(filters, **own)
-        return DatelineQueryEngine(self, similarity_top_k=positive(similarity_top_k), scope=scope)
+        return DatelineQueryEngine(
+            self._written_by(llm),
+            similarity_top_k=positive(similarity_top_k),
+            scope=scope,
+            streams=llm is not None,
+        )
+
+    def as_chat_engine(
+        self,
+        *,
+        similarity_top_k: int = PASSAGES,
+        filters: MetadataFilters | None = None,
+        llm: LLM | None = None,
+        **own: Unpack[Filters],
+    ) -> DatelineChatEngine:
+        """A conversation as a llama-index chat engine; arguments as for `as_query_engine`."""
+        from assistant.llama import Scope
+        from assistant.llama_chat import DatelineChatEngine
+
+        k, scope = positive(similarity_top_k), Scope.of(filters, **own)
+        return DatelineChatEngine(self._written_by(llm), similarity_top_k=k, scope=scope)
+
+    def _written_by(self, llm: LLM | None) -> Assistant:
+        """This assistant over the same store, with another language model; itself for None."""
+        if llm is None:
+            return self
+        other = copy(self)
+        other.llm = llm
+        return other
 
 
 class Conversation:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeGuard, Unpack
 
 from llama_index.core.base.base_query_engine import BaseQueryEngine
 from llama_index.core.base.base_retriever import BaseRetriever
-from llama_index.core.base.response.schema import Response
+from llama_index.core.base.response.schema import Response, StreamingResponse
 from llama_index.core.callbacks import CallbackManager
 from llama_index.core.schema import NodeRelationship, NodeWithScore, QueryBundle, RelatedNodeInfo, TextNode
 from llama_index.core.vector_stores import FilterCondition, FilterOperator, MetadataFilter, MetadataFilters
 
+from assistant.answer import Answer
 from assistant.as_json import article_to_dict
 from assistant.filters import Filters, article_filter, parse_day
 from assistant.retrieve import PASSAGES
@@ -23,7 +24,14 @@ from storage.records import Filter, Hit
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
 
-__all__ = ["DatelineQueryEngine", "DatelineRetriever", "MetadataFilters", "Scope", "to_node"]
+__all__ = [
+    "DatelineQueryEngine",
+    "DatelineRetriever",
+    "MetadataFilters",
+    "Scope",
+    "source_nodes",
+    "to_node",
+]
 
 ONE_DAY = timedelta(days=1)
 
@@ -136,26 +144,52 @@ class DatelineRetriever(BaseRetriever):  # type: ignore[misc]
 
 class DatelineQueryEngine(BaseQueryEngine):  # type: ignore[misc]
     """A query -> a checked answer. `response.metadata` is the answer's dictionary; the source nodes are the
-    passages that it cites, or the nearest ones when it abstains."""
+    passages that it cites, or the nearest ones when it abstains. `streams`: the response is a
+    `StreamingResponse`, whose nodes and metadata are complete when it has been read."""
 
-    def __init__(self, assistant: Assistant, *, similarity_top_k: int, scope: Scope) -> None:
+    def __init__(
+        self, assistant: Assistant, *, similarity_top_k: int, scope: Scope, streams: bool = False
+    ) -> None:
         super().__init__(callback_manager=CallbackManager())
         self._assistant = assistant
         self._k = similarity_top_k
         self._scope = scope
+        self._streams = streams
 
-    def _query(self, query_bundle: QueryBundle) -> Response:
+    def _query(self, query_bundle: QueryBundle) -> Response | StreamingResponse:
         k = max(self._k, PASSAGES)
+        if self._streams:
+            return self._streamed(query_bundle.query_str, k)
         answer = self._assistant.ask(query_bundle.query_str, k=k, **self._scope._asdict())
-        cited = {citation.passage for citation in answer.citations}
-        hits = [hit for hit in answer.passages if hit.passage in cited] or answer.passages[: self._k]
-        return Response(answer.text, source_nodes=[to_node(hit) for hit in hits], metadata=answer.to_dict())
+        nodes = source_nodes(answer, self._k)
+        return Response(answer.text, source_nodes=nodes, metadata=answer.to_dict())
 
-    async def _aquery(self, query_bundle: QueryBundle) -> Response:
+    def _streamed(self, question: str, k: int) -> StreamingResponse:
+        nodes: list[NodeWithScore] = []
+        metadata: dict[str, Any] = {}
+
+        def texts() -> Iterator[str]:
+            shown = ""
+            for answer in self._assistant.ask_stream(question, k=k, **self._scope._asdict()):
+                yield answer.text.removeprefix(shown)
+                shown = answer.text
+                nodes[:] = source_nodes(answer, self._k)
+                metadata.update(answer.to_dict())
+
+        return StreamingResponse(texts(), source_nodes=nodes, metadata=metadata)
+
+    async def _aquery(self, query_bundle: QueryBundle) -> Response | StreamingResponse:
         return await asyncio.to_thread(self._query, query_bundle)
 
     def _get_prompt_modules(self) -> dict[str, Any]:
         return {}
+
+
+def source_nodes(answer: Answer, k: int) -> list[NodeWithScore]:
+    """The passages that an answer cites as nodes, or the k nearest ones when it cites none."""
+    cited = {citation.passage for citation in answer.citations}
+    hits = [hit for hit in answer.passages if hit.passage in cited] or answer.passages[:k]
+    return [to_node(hit) for hit in hits]
 
 
 def to_node(hit: Hit) -> NodeWithScore:

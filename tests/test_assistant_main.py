@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 from doubles import EvenReader, HashingEmbedder
+from llm_servers import llm_serving, words
 from newsroom import HARBOUR, ORCHARD, python
 
 from assistant.__main__ import Opener, main
 from assistant.assistant import Assistant
 from assistant.rank import Ranker
 from assistant.text import to_text
+from benchmarks.scripted_llm import ScriptedLLM, citing, ids_of
 from storage import Store
 from storage.settings import VERSION, Settings
 
@@ -254,3 +256,50 @@ def test_from_a_shell(samples: Assistant) -> None:
     expected = samples.ask(question)
     assert json.loads(done.stdout)["text"] == expected.text
     assert "1,166" in expected.text
+
+
+def test_prose_needs_a_language_model(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for option in ("--prose", "--check-llm"):
+        with pytest.raises(SystemExit) as stopped:
+            main([option, "--store", str(folder)])
+        assert stopped.value.code == 2
+        assert "DATELINE_LLM is not set" in capsys.readouterr().err
+
+
+def test_check_llm_says_in_one_line_whether_a_model_can_be_used(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cites(prompt: str) -> list[str]:
+        first, second = ids_of(prompt).values()
+        return words(f"42 boats were damaged [{first}]. The coast guard closed it [{second}].")
+
+    with llm_serving() as server:
+        monkeypatch.setenv("DATELINE_LLM", server.spec())
+        for model, status, words_of_line in (
+            (cites, 0, "follows the citation format (2 of 2 sentences)"),
+            ("42 boats were damaged [1].", 1, "does not follow the citation format (0 of 1 sentences)"),
+            ("", 1, "The language model gave no text."),
+        ):
+            server.play(model)
+            assert main(["--check-llm"]) == status
+            line = capsys.readouterr().out
+            assert line.count("\n") == 1
+            assert line.startswith(f"{server.spec()}: ")
+            assert words_of_line in line
+
+
+def test_prose_and_quotations(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = citing("Mayor Vance said that the storm damaged 42 boats [ID].", "42")
+    monkeypatch.setenv("DATELINE_LLM", "openai-like/x@http://127.0.0.1:9/v1")
+
+    @contextmanager
+    def with_llm(folder: Path, _: Settings) -> Iterator[Assistant]:
+        with Store.open(folder, embedder=HashingEmbedder(), create=False) as store:
+            yield Assistant(store, EVEN, threshold=0.0, llm=ScriptedLLM(script=script, prompts=[]))
+
+    for option, is_prose in (("--prose", True), ("--no-prose", False)):
+        status, output, _ = run(capsys, BOATS, option, "--json", "--store", folder, opener=with_llm)
+        assert status == 0
+        assert ("Mayor Vance said that" in json.loads(output)["text"]) is is_prose

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 from doubles import EvenReader
+from llama_index.core.base.response.schema import StreamingResponse
 from newsroom import COLLECTION, HARBOUR, ORCHARD
 
 from assistant import ABSTAINED, Assistant
 from assistant.rank import Ranker
+from benchmarks.scripted_llm import ScriptedLLM, citing
 from storage import Store
 from storage.errors import QuestionError
 from storage.records import Article
@@ -239,3 +241,34 @@ def test_a_query_does_not_block_the_event_loop(assistant: Assistant) -> None:
     text, turns = asyncio.run(ask_and_count())
     assert text == assistant.ask(BOATS).text
     assert turns > 1
+
+
+def test_a_query_engine_with_a_language_model_streams(assistant: Assistant) -> None:
+    llm = ScriptedLLM(
+        script=citing("Mayor Vance said that the storm damaged 42 boats [ID].", "42"), prompts=[]
+    )
+    response = assistant.as_query_engine(llm=llm).query(BOATS)
+    assert isinstance(response, StreamingResponse)
+    assert "".join(response.response_gen) == "Mayor Vance said that the storm damaged 42 boats. [1]"
+    check_nodes(response.source_nodes)
+    assert [node.node.metadata["id"] for node in response.source_nodes] == [HARBOUR.id]
+    assert response.metadata is not None
+    assert response.metadata["citations"][0]["start"] == HARBOUR.text.index("Mayor")
+    assert assistant.llm is None
+
+
+def test_a_chat_engine_remembers_the_conversation(assistant: Assistant) -> None:
+    engine = assistant.as_chat_engine()
+    first = engine.chat(BOATS)
+    assert first.response == assistant.ask(BOATS).text
+    check_nodes(first.source_nodes)
+    follow_up = "Who said so?"
+    streamed = engine.stream_chat(follow_up)
+    text = "".join(streamed.response_gen)
+    assert text == assistant.ask(follow_up, history=[(BOATS, assistant.ask(BOATS))]).text
+    check_nodes(streamed.source_nodes)
+    assert [message.content for message in engine.chat_history] == [BOATS, first.response, follow_up, text]
+    with pytest.raises(ValueError, match="keeps its own"):
+        engine.chat(BOATS, chat_history=engine.chat_history)
+    engine.reset()
+    assert engine.chat_history == []
