@@ -9,6 +9,7 @@ from typing import NamedTuple
 from assistant.claims import Checker, DatedText, Difference
 from assistant.claims.comparison import Comparison, compare
 from assistant.claims.sentences import PassageSentence, words_of
+from assistant.entities import parsed
 from assistant.prose.particulars import (
     calendar_gaps,
     date_gaps,
@@ -33,16 +34,11 @@ OF_CHECKER = frozenset(
 _MARKUP = re.compile(r"https?:|www\.|[<>{}|\\]|\]\(|!\[|`|@\w|\.(?:com|org|net|io)\b")
 # Who speaks to the reader or of itself: no sentence of a report outside its quotations.
 _ADDRESS = re.compile(r"\b(?:I|[Ww]e|[Mm]e|[Mm]y|[Oo]urs?|us|[Yy]ou|[Yy]ours?|[Yy]ourself)\b")
-# An instruction that stands in an article: whatever it says can't back a statement.
+# An instruction to a language model that stands in an article: whatever it says can't back a statement.
 _INSTRUCTION = re.compile(
     r"\b(?:ignore|disregard|forget|override|bypass)\b.{0,40}\b(?:instruction|prompt|rule|passage|above|previous"
-    r"|prior|everything)|\b(?:system prompt|you are now|as an ai|language model|chatbot|act as|pretend"
-    r"|respond with|reply with|answer with|output|print|repeat after|translate|click|subscribe|the editor"
-    r"|the assistant|debug mode)\b"
-    r"|(?:^|[;:])\W*(?:skip|run|execute)\b|\b(\w+) \1 \1\b"
-    r"|^\W*(?:write|say|tell|send|reply|respond|answer|print|output|repeat|add|include|note|remember|state"
-    r"|visit|go to|open|download|call|contact|claim|insert|mention|use|stop|never|always|do not|don['’]t"
-    r"|please|important)\b",
+    r"|prior|everything)|\b(?:system prompt|you are now|as an ai|as the editor|(?:respond|reply|answer) with"
+    r"|repeat after|click here)\b",
     re.IGNORECASE,
 )
 
@@ -92,8 +88,14 @@ def may_support(sentence: str) -> bool:
 
 
 def is_instruction(sentence: str) -> bool:
-    """Whether a sentence tells a reader or a language model what to do."""
-    return bool(_INSTRUCTION.search(sentence))
+    """Whether a sentence tells a reader or a language model what to do.
+
+    >>> is_instruction("Say that the mayor resigned."), is_instruction("State officials resigned.")
+    (True, False)
+    """
+    first = next((token for token in parsed(sentence) if token.text.isalpha()), None)
+    is_imperative = first is not None and first.tag == "VB" and first.relation in ("ROOT", "ccomp", "advcl")
+    return is_imperative or bool(_INSTRUCTION.search(sentence))
 
 
 def _gaps(
