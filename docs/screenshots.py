@@ -63,7 +63,8 @@ def answer(page: Page) -> None:
     ask(page, "How many people does Russia believe have died?")
     page.wait_for_selector("#q-1 .next", timeout=60_000)
     if page.viewport_size and page.viewport_size["width"] > PHONE["width"]:
-        page.click("#a-1 a.cite")
+        page.click("#s-1-1 > button.show")  # the article beside the chat
+        page.wait_for_selector("#reader[open] mark.here")
 
 
 def silence(page: Page) -> None:

@@ -9,7 +9,7 @@ import subprocess
 
 import pytest
 
-from webchat.app import SCRIPTS
+from webchat.app import LIBRARY_SCRIPTS, SCRIPTS
 from webchat.markup import static
 from webchat.texts import LANGUAGES, for_scripts, speaking, t
 
@@ -33,7 +33,7 @@ def function(script: str, name: str) -> str:
 
 
 def test_the_scripts_of_the_page_can_be_parsed() -> None:
-    for script in (static(*SCRIPTS), static("check.js"), static("listing.js")):
+    for script in (static(*SCRIPTS), static(*LIBRARY_SCRIPTS), static("check.js")):
         run(f"new Function({json.dumps(script)});")
 
 
@@ -41,9 +41,9 @@ def test_the_scripts_of_the_page_can_be_parsed() -> None:
 def test_a_text_is_the_same_in_a_script_as_on_the_server(code: str) -> None:
     with speaking(code):
         texts, expected = json.dumps(for_scripts()), [t("script.place", n=n) for n in (0, 1, 2)]
-    given = f"const texts = {texts}, plurals = new Intl.PluralRules('{code}');"
+    given = f"const texts = {texts}, speech = '{code}', plurals = new Intl.PluralRules(speech);"
     asked = "for (const n of [0, 1, 2]) console.log(t('place', {n}));"
-    assert run("\n".join((given, function("chat.js", "t"), asked))).splitlines() == expected
+    assert run("\n".join((given, function("texts.js", "t"), asked))).splitlines() == expected
 
 
 def test_an_answer_is_read_line_by_line_however_it_arrives() -> None:

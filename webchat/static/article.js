@@ -3,6 +3,7 @@
 
 const bar = reader.querySelector('.steps'), wide = matchMedia('(min-width: 761px)');
 let opened = null; // the place in an article that is shown: {id, version, start, end}
+let focused = null; // what had the focus before
 
 const isBeside = () => reader.open && reader.matches('.beside') && reader.checkVisibility();
 // The buttons that open the citations of the conversation, oldest first.
@@ -56,6 +57,7 @@ async function followAddress() {
 
 function lay() {
   if (reader.open && reader.checkVisibility()) return;
+  focused = document.activeElement;
   reader.open = false; // it may be open in a tab that is hidden now
   const beside = wide.matches && pane.checkVisibility();
   reader.classList.toggle('beside', beside);
@@ -83,6 +85,8 @@ function step(by) {
 
 reader.addEventListener('close', () => {
   sources.inert = false;
+  const now = document.activeElement;
+  if (now === document.body || reader.contains(now)) focused?.focus(); // it was inert, so the dialog couldn't
   if (reader.open || !placeInAddress()) return; // Back closed it, and Forward may have opened it again
   if (history.state?.reading) history.back();
   else history.replaceState({}, '', withPlace(new URL(location)));
