@@ -1,11 +1,11 @@
 """Measures questions and articles in the same language, for each of eleven languages.
 
-    python benchmarks/languages.py FOLDER [--number 40] [--language de]...
+    python benchmarks/languages.py FOLDER [--number 40]
 
 FOLDER: one file `<language>.jsonl.gz` for each language, with questions, their paragraphs and answers
-(XQuAD). `--number` paragraphs of each language are ingested, a paragraph an article, and each is asked one
-question. Prints the share of the questions whose answer is in one of the ten passages, in the best sentence,
-in one of the three best, and in the answer as shown.
+(XQuAD). `--number` paragraphs of each language are ingested into one store, a paragraph an article. Each is
+asked one question, with a filter on its language. Prints the share of the questions whose answer is in one of
+the ten passages, in the best sentence, in one of the three best, and in the answer as shown.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import argparse
 import json
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,7 @@ from assistant.retrieve import PASSAGES, retrieve
 from benchmarks.questions import read_jsonl
 from ingest import ingest
 from storage import Store
+from storage.records import Filter
 
 COLUMNS = ("in ten passages", "first sentence", "first three", "as shown")
 
@@ -41,47 +42,51 @@ def one_question_each(path: Path, number: int) -> list[dict[str, Any]]:
     return list(by_paragraph.values())[:number]
 
 
-def write_articles(rows: list[dict[str, Any]], language: str, path: Path) -> None:
+def write_articles(by_language: Mapping[str, list[dict[str, Any]]], path: Path) -> None:
     with path.open("w", encoding="utf-8") as file:
-        for number, row in enumerate(rows):
-            article = {
-                "url": f"https://{language}.example/{number}",
-                "text": row["context"],
-                "language": language,
-            }
-            file.write(json.dumps(article) + "\n")
+        for language, rows in by_language.items():
+            for number, row in enumerate(rows):
+                article = {
+                    "url": f"https://{language}.example/{number}",
+                    "text": row["context"],
+                    "language": language,
+                }
+                file.write(json.dumps(article) + "\n")
 
 
-def measure(store: Store, rows: list[dict[str, Any]]) -> Iterator[tuple[bool, bool, bool, bool]]:
+def measure(
+    assistant: Assistant, language: str, rows: list[dict[str, Any]]
+) -> Iterator[tuple[bool, bool, bool, bool]]:
     """Whether the answer is in each of `COLUMNS`, for each question."""
-    assistant, ranker = Assistant(store), Ranker()
+    ranker, where = Ranker(), Filter(languages=(language,))
     for row in rows:
         answer = row["answer"]["text"]
         question = understand(row["question"])
-        retrieval = retrieve(store, question, k=PASSAGES)
+        retrieval = retrieve(assistant.store, question, k=PASSAGES, where=where)
         sentences = [sentence.text for sentence in ranker.rank(question, retrieval)]
         yield (
             any(answer in hit.text for hit in retrieval.hits),
             any(answer in text for text in sentences[:1]),
             any(answer in text for text in sentences[:3]),
-            answer in assistant.ask(row["question"]).text,
+            answer in assistant.ask(row["question"], languages=[language]).text,
         )
 
 
 def main() -> int:
     options = _parser().parse_args()
+    by_language = {
+        path.name.split(".")[0]: one_question_each(path, options.number)
+        for path in sorted(options.folder.glob("*.jsonl.gz"))
+    }
     print(f"{'language':10}{'questions':>10}" + "".join(f"{name:>18}" for name in COLUMNS))
-    for path in sorted(options.folder.glob("*.jsonl.gz")):
-        language = path.name.split(".")[0]
-        if options.language and language not in options.language:
-            continue
-        rows = one_question_each(path, options.number)
-        with tempfile.TemporaryDirectory() as scratch, Store.open(scratch) as store:
-            articles = Path(scratch, "articles.jsonl")
-            write_articles(rows, language, articles)
-            ingest([articles], store)
-            shares = np.mean(list(measure(store, rows)), axis=0)
-        print(f"{language:10}{len(rows):10}" + "".join(f"{share:18.3f}" for share in shares), flush=True)
+    with tempfile.TemporaryDirectory() as scratch, Store.open(scratch) as store:
+        articles = Path(scratch, "articles.jsonl")
+        write_articles(by_language, articles)
+        ingest([articles], store)
+        assistant = Assistant(store)
+        for language, rows in by_language.items():
+            shares = np.mean(list(measure(assistant, language, rows)), axis=0)
+            print(f"{language:10}{len(rows):10}" + "".join(f"{share:18.3f}" for share in shares), flush=True)
     return 0
 
 
@@ -91,7 +96,6 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("folder", type=Path)
     parser.add_argument("--number", type=int, default=40, help="paragraphs of each language")
-    parser.add_argument("--language", action="append", default=[], help="only this one; may be repeated")
     return parser
 
 
