@@ -14,7 +14,6 @@ from assistant.rank import of_asked_type
 from assistant.reader import FAINT
 from assistant.regression import Regression
 from assistant.retrieve import PASSAGES, Retrieval
-from storage.text.terms import article_terms
 
 TYPED: frozenset[Kind] = frozenset(
     ("number", "date", "person", "place", "name")
@@ -35,10 +34,6 @@ class Signals(NamedTuple):
     best sentence gives one, and whether its type was checked. `lead`: how far the score of the best sentence
     is above the next, at most `LARGEST_LEAD`. `keywords`, `yes_or_no`, `speech`, `several`: whether the
     request is of this kind; their words match the articles less. All of these are 0 or 1 but `lead`.
-    `best_three`: the share of the three best sentences in the sum of the exponentiated scores, 0 to 1.
-    `missing`: the total rarity of the question's own terms that no passage of the best article has.
-    `best_cosine`: the cosine of the best sentence's passage. `own_coverage`: the share of the question's own
-    terms, without those of earlier turns, in the best sentence.
     """
 
     passage_cosine: float
@@ -57,10 +52,6 @@ class Signals(NamedTuple):
     yes_or_no: float = 0.0
     speech: float = 0.0
     several: float = 0.0
-    best_three: float = 0.0
-    missing: float = 0.0
-    best_cosine: float = 0.0
-    own_coverage: float = 0.0
 
 
 # The first eight signals were fitted on the tuning half of the dev questions with benchmarks/calibrate.py.
@@ -68,28 +59,24 @@ class Signals(NamedTuple):
 # tuning half of the reporters' questions together with the dev questions; it was tested on stories left out.
 # The intercept puts the threshold where 93 % of the questions about another year get no answer.
 ANSWERED = Regression(
-    -5.763,
+    -4.063,
     {
-        "passage_cosine": 3.144,
-        "passage_coverage": 3.741,
-        "sentence_coverage": 0.055,
-        "named": 0.437,
-        "evidence": 0.039,
-        "span": 0.091,
-        "size": -0.745,
-        "size_by_terms": 0.043,
-        "asks_for_type": -1.262,
-        "typed": 0.303,
-        "checked": 0.825,
-        "lead": 0.263,
-        "keywords": 1.022,
-        "yes_or_no": 0.467,
-        "speech": 0.145,
-        "several": 1.016,
-        "best_three": 2.039,
-        "missing": -0.337,
-        "best_cosine": 2.040,
-        "own_coverage": 0.391,
+        "passage_cosine": 3.384,
+        "passage_coverage": 4.026,
+        "sentence_coverage": 0.059,
+        "named": 0.470,
+        "evidence": 0.042,
+        "span": 0.098,
+        "size": -0.802,
+        "size_by_terms": 0.046,
+        "asks_for_type": -0.970,
+        "typed": 0.534,
+        "checked": 0.852,
+        "lead": 0.324,
+        "keywords": 1.323,
+        "yes_or_no": 0.592,
+        "speech": 0.289,
+        "several": 1.282,
     },
 )
 # For "what do the articles say about ...?", which no single sentence answers.
@@ -131,36 +118,7 @@ def signals(question: Question, retrieval: Retrieval, evidence: Sequence[Evidenc
         yes_or_no=float(request in ("yes or no", "comparison")),
         speech=float(request in ("speaker", "statement")),
         several=float(request == "list" or question.asks_for_several),
-        best_three=_share_of_best([sentence.score for sentence in evidence]),
-        **_of_best(question, retrieval, evidence),
     )
-
-
-def _share_of_best(scores: Sequence[float], number: int = 3) -> float:
-    """The share of the first scores in the sum of all, each exponentiated.
-
-    >>> _share_of_best([0.0, 0.0, 0.0, 0.0])
-    0.75
-    """
-    parts = [math.exp(score - scores[0]) for score in scores]
-    return sum(parts[:number]) / sum(parts) if parts else 0.0
-
-
-def _of_best(question: Question, retrieval: Retrieval, evidence: Sequence[Evidence]) -> dict[str, float]:
-    """The signals of the best sentence's article, passage and words."""
-    weights = {stem: retrieval.weights.get(stem, 1.0) for stem in question.terms}
-    if not evidence:
-        return {"missing": sum(weights.values())}
-    hit = evidence[0].hit
-    passages = [each for each in retrieval.hits[:PASSAGES] if each.article.id == hit.article.id]
-    in_article = frozenset[str]().union(*(retrieval.terms[each.passage.id] for each in passages))
-    in_sentence = set(article_terms(hit.article, evidence[0].text))
-    covered = sum(weight for stem, weight in weights.items() if stem in in_sentence)
-    return {
-        "missing": sum(weight for stem, weight in weights.items() if stem not in in_article),
-        "best_cosine": hit.cosine,
-        "own_coverage": covered / (sum(weights.values()) or 1.0),
-    }
 
 
 def _of_asked_type(question: Question, evidence: Sequence[Evidence]) -> tuple[float, float]:

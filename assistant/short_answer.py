@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -13,9 +12,9 @@ from assistant.language.days import resolved
 from assistant.language.question import Question
 from assistant.language.short_span import ShortSpan, short_span
 from assistant.regression import Regression
-from storage.text.terms import article_terms
+from storage.text.terms import content_terms
 
-SURE = 0.65  # the minimum certainty of a short answer; on the tuning half 86 of 100 are right, with 0.6 84
+SURE = 0.7  # the minimum certainty of a short answer: of 10 on the reporters' tuning half, 8 are right
 FAR = 6.0  # the largest margin that counts
 
 
@@ -25,8 +24,9 @@ class ShortSignals(NamedTuple):
     `span`, `evidence`: the reader's logits for the sentence. `margin`: how far its span is above the best one
     of another sentence that gives another answer, at most `FAR`. `repeated`: whether another sentence gives
     the same answer. `chosen`: whether the reader's span overlaps it. `typed`, `checked`: whether the question
-    asks for a type, and whether it was checked. `coverage`: the share of the question's own terms in the
-    sentence. `share`: the sentence's share in the sum of the exponentiated scores of all, 0 to 1."""
+    asks for a type, and whether it was checked. `coverage`: the share of the question's terms in the
+    sentence, weighted by rarity. `named`: the share of the question's names and numbers that the sentence
+    has."""
 
     span: float
     evidence: float
@@ -36,12 +36,12 @@ class ShortSignals(NamedTuple):
     typed: float
     checked: float
     coverage: float
-    share: float
+    named: float
 
 
 # A regression of "the short answer is right", fitted on the tuning half of the reporters' questions with
 # benchmarks/calibrate_short.py.
-CERTAINTY = Regression(-2.53, ShortSignals(0.06, -0.07, 0.08, -0.47, 0.33, 0.60, 0.51, 0.97, 2.24)._asdict())
+CERTAINTY = Regression(-0.78, ShortSignals(0.19, -0.26, 0.25, -0.27, -0.63, 0.53, 0.82, 0.74, 0.33)._asdict())
 
 
 class ShortCandidate(NamedTuple):
@@ -99,11 +99,12 @@ def _signals(question: Question, best: Evidence, span: ShortSpan, others: Sequen
         chosen=float(span.is_from_reader),
         typed=float(span.type != "phrase"),
         checked=float(span.is_checked),
-        coverage=_coverage(question, best),
-        share=1 / (1 + sum(math.exp(other.score - best.score) for other in others if other is not best)),
+        coverage=best.coverage,
+        named=_named(question, best.text),
     )
 
 
-def _coverage(question: Question, sentence: Evidence) -> float:
-    own = set(article_terms(sentence.hit.article, sentence.text))
-    return sum(term in own for term in question.terms) / max(1, len(question.terms))
+def _named(question: Question, sentence: str) -> float:
+    own = set(content_terms(sentence))
+    named = question.named_terms
+    return sum(term in own for term in named) / len(named) if named else 1.0
