@@ -10,7 +10,7 @@ from typing import NamedTuple
 from assistant.checked import VERDICTS, CheckedStatement
 from assistant.claims import RULES, Checker, DatedText, Verdict, features
 from assistant.claims.explanation import explanation
-from assistant.claims.polarity import flags
+from assistant.claims.polarity import Flags, flags
 from assistant.claims.records import Label
 from assistant.claims.sentences import words_of
 from assistant.claims.synonyms import meaning
@@ -155,18 +155,22 @@ def _rating(text: str) -> str:
 def _is_refuted(claim: str, verdict: Verdict, passage: DatedText) -> bool:
     """Whether the article checks this claim and its headline says that it is false."""
     opening = passage.text[verdict.support[0].start : verdict.support[0].end] if verdict.support else ""
-    is_false = FALSE.search(passage.title) or any(_denied(passage.title).values())
+    is_false = FALSE.search(passage.title) or any(flag.denied for flag in flags(passage.title))
     is_other = _rating(passage.text) == "true" or FALSE.search(claim)
     return bool(_CLAIM_CHECKED.match(opening) and is_false and not is_other)
 
 
 def _is_denied(claim: str, sentence: str) -> bool:
     """Whether a sentence surely denies a word that the claim affirms, or the other way round."""
-    ours, theirs = _denied(claim), _denied(sentence)
-    return any(stem in theirs and ours[stem] != theirs[stem] for stem in ours)
+    ours, theirs = _flags(claim), _flags(sentence)
+    return any(
+        (ours[stem].denied_surely and not theirs[stem].denied)
+        or (theirs[stem].denied_surely and not ours[stem].denied)
+        for stem in ours.keys() & theirs.keys()
+    )
 
 
-def _denied(text: str) -> dict[str, bool]:
-    """The content words of a text by meaning, and whether each is denied."""
+def _flags(text: str) -> dict[str, Flags]:
+    """What governs each content word of a text, by its meaning."""
     words = zip(words_of(text), flags(text), strict=True)
-    return {meaning(word.stem): flag.denied for word, flag in words if word.is_content}
+    return {meaning(word.stem): flag for word, flag in words if word.is_content}

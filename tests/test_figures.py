@@ -133,8 +133,10 @@ def test_a_revision_in_one_sentence_is_an_update() -> None:
     assert relation(one, other, frozenset()) == "later"
 
 
-def evidence(text: str, outlet: str = "Port Herald", day: str = "2024-03-01") -> list[Evidence]:
-    article = Article(f"{outlet} {day}", text, title="Floods in Vale", outlet=outlet, published=day)
+def evidence(
+    text: str, outlet: str = "Port Herald", day: str = "2024-03-01", title: str = "Floods in Vale"
+) -> list[Evidence]:
+    article = Article(f"{outlet} {day}", text, title=title, outlet=outlet, published=day)
     spans = tuple(match.span() for match in SENTENCE.finditer(text) if match.group())
     hit = Hit(article, Passage(article.id, 0, 0, len(text), spans), 1.0)
     return [Evidence(each, 1.0, Reading(0.0, 0.0, 0, 0), 1.0) for each in candidate_sentences(hit)]
@@ -349,3 +351,18 @@ def test_a_notebook_has_the_table_escaped() -> None:
     assert html.count("<tr>") == 6
     assert "<tr><td>1</td><td>320</td><td>soldiers drowned</td><td>Albania</td><td>Albania</td>" in html
     assert "&lt;relief&gt; agency" in html.split("</table>")[0]
+
+
+@pytest.mark.parametrize(
+    ("place", "day", "figures"),
+    [
+        ("Vale", "2024-03-09", ["40", "90"]),
+        ("Vale", "2019-03-01", ["40", "90"]),
+        ("Dale", "2019-03-01", ["40"]),
+    ],
+)
+def test_figures_of_one_table_are_of_one_event(place: str, day: str, figures: list[str]) -> None:
+    best = evidence("The floods in Vale have killed 40 people.")
+    other = evidence(f"The floods in {place} have killed 90 people.", "Courier", day, f"Floods in {place}")
+    rows = answer(DEAD, [*best, *other]).figures
+    assert [row.text for row in rows] == figures

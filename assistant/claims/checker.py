@@ -26,7 +26,7 @@ THRESHOLD = 0.5  # the probability from which a claim counts as supported
 REPLACED = 0.4
 OTHER_OFFICE = 0.3  # the same when they say that somebody has another office
 
-DECISIVE = frozenset(("name", "antonym"))  # a supported claim has no such difference
+DECISIVE = frozenset(("name", "antonym", "negation"))  # a supported claim has no such difference
 
 NOTHING = "There is no passage to check this against."
 

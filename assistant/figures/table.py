@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from assistant.claims.naming import are_kin
 from assistant.evidence import Evidence
@@ -16,6 +17,7 @@ from assistant.language.question import Question
 from storage.text.terms import words
 
 ROWS = 12  # the most in a table
+DAYS = 14  # between articles on one event, as in the labelled groups of differing_figures.jsonl
 WEAKEST = 6.0  # how much lower than the best sentence's evidence another one's may be, in logits
 
 
@@ -107,7 +109,11 @@ def without_others(question: Question, row: Row, evidence: Sequence[Evidence]) -
 def _quoted(wanted: Asked, evidence: Sequence[Evidence]) -> Iterator[QuotedMention]:
     for each in evidence:
         is_near = each.reading.evidence >= evidence[0].reading.evidence - WEAKEST
-        if is_near and is_in_setting(wanted, f"{each.hit.article.title} {each.hit.text}"):
+        if (
+            is_near
+            and is_in_setting(wanted, f"{each.hit.article.title} {each.hit.text}")
+            and _may_be_same_event(wanted, each, evidence[0])
+        ):
             article = each.hit.article
             for mention in mentions(each.text):
                 if answers(wanted, mention):
@@ -115,6 +121,16 @@ def _quoted(wanted: Asked, evidence: Sequence[Evidence]) -> Iterator[QuotedMenti
                     yield QuotedMention(
                         each, DatedMention(mention, article.id, each.candidate.start, each.text, day)
                     )
+
+
+def _may_be_same_event(wanted: Asked, one: Evidence, best: Evidence) -> bool:
+    """Whether a passage may tell of the event of the best sentence: it has all names of the question, or its
+    article is of about the same days. Articles without a day may be of any."""
+    days = [each.hit.article.published[:10] for each in (one, best)]
+    if not all(days) or abs((date.fromisoformat(days[0]) - date.fromisoformat(days[1])).days) <= DAYS:
+        return True
+    held = frozenset(words(f"{one.hit.article.title} {one.hit.text}"))
+    return bool(wanted.named) and all(name in held for name in wanted.named)
 
 
 def _of_whom_asked(wanted: Asked, quoted: list[QuotedMention]) -> list[QuotedMention]:
