@@ -138,7 +138,7 @@ def _by_its_falsehood(claim: str, verdict: Verdict, passage: DatedText) -> Label
         return "supported"
     if rating.endswith(("false", "altered", "satire")):  # then the headline states what is true
         held = RULES.check(claim, [DatedText(title)]) if title.strip(": ") else None
-        return "supported" if held and held.label == "supported" else "contradicted"
+        return "not said" if held and held.label == "supported" else "contradicted"
     if FALSE.search(around) and not FALSE.search(claim):
         return "contradicted"
     if is_checked or (DISPUTED.search(around) and not DISPUTED.search(claim)):
