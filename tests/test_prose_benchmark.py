@@ -1,0 +1,53 @@
+"""The benchmark of what a language model's sentences come to, and the floors under its figures."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from newsroom import HARBOUR, ROOT, SHARED
+
+from assistant.prose.gate import CheckedText
+from benchmarks.prose import Outcome, Written, below, chosen_rows, figures_of, measure, outcome
+
+ARTICLES = SHARED / "data" / "realtimeqa-dev" / "articles.jsonl.gz"
+QUOTE = "Mayor Ruth Vance said 42 boats were damaged by the storm."
+
+
+def test_a_quotation_passes_and_an_error_does_not() -> None:
+    kept = outcome(Written("quotation", HARBOUR, QUOTE, QUOTE))
+    assert (kept.is_unchanged, kept.shown and kept.shown.kind) == (True, "quoted")
+    wrong = outcome(Written("number", HARBOUR, QUOTE.replace("42", "57"), QUOTE))
+    assert (wrong.is_unchanged, wrong.reaches) == (False, False)
+
+
+def test_an_error_reaches_the_reader_as_written_or_wrongly_repaired() -> None:
+    wrong = Written("number", HARBOUR, QUOTE.replace("42", "57"), QUOTE)
+    assert Outcome(wrong, CheckedText(wrong.text, "prose"), 1.0).reaches
+    assert Outcome(wrong, CheckedText(QUOTE.replace("42", "58"), "repaired"), 1.0).reaches
+    assert not Outcome(wrong, CheckedText(QUOTE, "repaired"), 1.0).reaches
+    assert not Outcome(wrong, CheckedText("Repairs will cost nine million crowns.", "quoted"), 1.0).reaches
+    assert not Outcome(wrong, None, 1.0).reaches
+
+
+def test_the_figures_are_shares_and_a_floor_is_told() -> None:
+    wrong = Written("number", HARBOUR, QUOTE.replace("42", "57"), QUOTE)
+    right = Written("quotation", HARBOUR, QUOTE, QUOTE)
+    outcomes = [
+        Outcome(wrong, None, 1.0),
+        Outcome(wrong, CheckedText(wrong.text, "prose"), 3.0),
+        Outcome(right, CheckedText(QUOTE, "quoted"), 2.0),
+    ]
+    figures = figures_of(outcomes)
+    assert figures["kinds"] == {"number": 0.5, "quotation": 1.0}
+    assert (figures["numbers, days and names"], figures["right sentences"]) == (0.5, 1.0)
+    assert below(figures, {"number": 0.5, "right sentences": 1.0}) == 0
+    assert below(figures, {"number": 0.6}) == 1
+
+
+@pytest.mark.quality
+@pytest.mark.skipif(not ARTICLES.exists(), reason="there is no shared data folder beside the checkout")
+def test_the_gate_keeps_its_floors() -> None:
+    floor = json.loads((ROOT / "benchmarks" / "prose_baseline.json").read_text("utf-8"))
+    figures = figures_of(measure(chosen_rows(ARTICLES, "reporting", 11), 40, 11))
+    assert below(figures, floor) == 0
