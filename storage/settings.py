@@ -14,6 +14,7 @@ from storage.errors import UsageError
 VERSION = "0.1.0"  # of the whole project: pyproject.toml reads it from here
 ROOT = Path(__file__).resolve().parent.parent
 BUNDLED_MODEL = "all-MiniLM-L6-v2"
+LLM_KEY = "DATELINE_LLM_KEY"  # of a server of the kind openai-like
 ENVIRONMENT: Mapping[str, str] = os.environ  # for what isn't Dateline's: the keys of language models
 
 

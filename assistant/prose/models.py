@@ -14,7 +14,7 @@ from assistant.prose.guarded import LARGEST_CONTEXT
 from assistant.prose.local import open_file
 from assistant.prose.optional import load_class, without_key_in_repr
 from storage.errors import UsageError
-from storage.settings import ENVIRONMENT
+from storage.settings import ENVIRONMENT, LLM_KEY
 
 LONGEST_ANSWER = 1_024  # tokens
 SILENCE = 90.0  # seconds that a server may be silent before its connection is closed
@@ -83,7 +83,7 @@ PROVIDERS: Mapping[str, Provider] = {
         module="llama_index.llms.openai_like",
         cls="OpenAILike",
         extra="openai-like",
-        key="DATELINE_LLM_KEY",
+        key=LLM_KEY,
         address="api_base",
         options=_CHAT,
         needs_address=True,
