@@ -28,7 +28,7 @@ Spans = Sequence[tuple[int, int]]
 LONGEST_NAME = 6  # words of a stretch in which one name replaces another
 BACK = 2  # sentences before a pronoun in which its name is looked for
 
-_QUOTED = re.compile(r"[“\"«]([^“”\"«»]*)(?:[”\"»]|$)|^([^“”\"«»]*)[”»]")
+_QUOTED = re.compile(r"[“\"«]([^“”\"«»]*)(?:[”\"»]|(?=[“«])|$)|^([^“”\"«»]*)[”»]")
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 _CAPITALISED = re.compile(r"[A-Z][\w’'-]*")
 _WEEKDAY = re.compile(r"\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:days?|sdays?|nesdays?|rsdays?|urdays?)\b")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from storage.text.sentences import STOPS, sentence_breaks
 
@@ -25,15 +26,14 @@ def sentences_in(pieces: Iterable[str]) -> Iterator[str]:
     ['It rained. [x7k2p]', 'It froze [d9w4m].', 'Then']
     """
     buffer = ""
-    for piece in pieces:
+    for piece in chain(pieces, ["\n"]):
         buffer += piece
         while (end := _first_end(buffer)) is not None:
             sentence, buffer = buffer[:end], buffer[end:]
             if sentence := _plain(sentence):
                 yield sentence
-    for line in buffer.splitlines():
-        if sentence := _plain(line):
-            yield sentence
+    if sentence := _plain(buffer):
+        yield sentence
 
 
 def _first_end(text: str) -> int | None:
