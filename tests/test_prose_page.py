@@ -1,0 +1,56 @@
+"""Prose in the page: a switch where a language model is configured, and sentences as they are checked."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from doubles import EVEN
+from llm_servers import LLMServer, llm_serving, words
+from test_routes import client_of
+
+from assistant import Assistant
+from benchmarks.scripted_llm import ids_of
+from storage import Store
+
+BOATS = "How many boats were damaged by the storm in Port Elm?"
+TALK = "0123456789abcdef" * 2
+
+
+def own_id(prompt: str) -> str:
+    return next(name for text, name in ids_of(prompt).items() if "42 boats" in text)
+
+
+def good(prompt: str) -> list[str]:
+    name = own_id(prompt)
+    return words(f"The storm damaged 42 boats, Mayor Vance said [{name}]. The harbour was closed [{name}].")
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[LLMServer]:
+    with llm_serving() as running:
+        yield running
+
+
+@pytest.fixture
+def assistant(newsroom: Store, server: LLMServer) -> Assistant:
+    from assistant.prose.models import open_llm
+
+    server.play(good)
+    return Assistant(newsroom, EVEN, threshold=0.0, llm=open_llm(server.spec(), {}))
+
+
+def test_each_checked_sentence_is_sent_before_the_turn(assistant: Assistant) -> None:
+    with client_of(assistant) as client:
+        assert client.get("/collection").json()["prose"] is True
+        asked = {"conversation": TALK, "question": BOATS, "outlets": [], "prose": True}
+        lines = [json.loads(line) for line in client.post("/ask", json=asked).text.splitlines()]
+        quoted = client.post("/ask", json={**asked, "prose": False}).text.splitlines()
+    grown = [line["answer"] for line in lines if "answer" in line]
+    assert len(grown) >= 1
+    assert all("Mayor Vance said" in answer and "prose, checked" in answer for answer in grown)
+    assert "Mayor Vance said" in lines[-1]["turn"]
+    assert "<mark>Mayor Ruth Vance said 42 boats" in lines[-1]["sources"]
+    assert len(quoted) == 1
+    assert "prose, checked" not in quoted[0]
