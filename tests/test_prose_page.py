@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from browsing import ask, expect, served, visit
 from doubles import EVEN
 from llm_servers import LLMServer, llm_serving, words
 from test_routes import client_of
@@ -25,6 +28,11 @@ def own_id(prompt: str) -> str:
 def good(prompt: str) -> list[str]:
     name = own_id(prompt)
     return words(f"The storm damaged 42 boats, Mayor Vance said [{name}]. The harbour was closed [{name}].")
+
+
+def endless(prompt: str) -> Iterator[str]:
+    yield from good(prompt)
+    yield from (f"Crate {number} is blue. " for number in itertools.count())
 
 
 @pytest.fixture(scope="module")
@@ -54,3 +62,23 @@ def test_each_checked_sentence_is_sent_before_the_turn(assistant: Assistant) -> 
     assert "<mark>Mayor Ruth Vance said 42 boats" in lines[-1]["sources"]
     assert len(quoted) == 1
     assert "prose, checked" not in quoted[0]
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_the_switch_and_stop(browser: Any, assistant: Assistant, server: LLMServer) -> None:
+    with served(assistant) as address, visit(browser, address) as page:
+        page.wait_for_selector("#mode:not([hidden])")
+        ask(page, BOATS, 1)
+        expect(page, "#a-1 .prose").to_have_count(1)
+        expect(page, "#a-1 .kind >> nth=0").to_have_text("prose, checked")
+        page.check("#mode [value=quotations]")
+        ask(page, BOATS, 2)
+        expect(page, "#a-2 .prose").to_have_count(0)
+        page.check("#mode [value=prose]")
+        server.play(endless, every=0.02)
+        page.fill("#question textarea", BOATS)
+        page.press("#question textarea", "Enter")
+        page.wait_for_selector(".pending .prose")
+        page.click("#question .stop")
+        assert server.closed.wait(20)
