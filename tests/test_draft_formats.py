@@ -100,7 +100,7 @@ def test_a_file_is_read_by_its_ending() -> None:
         (b"%PDF-1.7", "a.pdf", "give a file of .txt"),
         (b"It\0closed.", "a.txt", "binary"),
         (b"It \xe9t closed.", "a.txt", "UTF-8"),
-        (b"word " * 200_001, "a.txt", "over 1,000,000: check it in parts"),
+        (b"word " * 200_001, "a.txt", "more than 1,000,000 bytes: check it in parts"),
     ],
 )
 def test_what_cannot_be_checked_is_refused_with_a_reason(raw: bytes, name: str, message: str) -> None:

@@ -13,7 +13,8 @@ SLOW = {"assistant.claims.checker"}  # its example loads the embedding model
 def modules_with_examples() -> list[str]:
     files = sorted(file for package in PACKAGES for file in (ROOT / package).rglob("*.py"))
     with_examples = [file for file in files if ">>>" in file.read_text("utf-8")]
-    return [".".join(file.relative_to(ROOT).with_suffix("").parts) for file in with_examples]
+    names = [".".join(file.relative_to(ROOT).with_suffix("").parts) for file in with_examples]
+    return [name.removesuffix(".__init__") for name in names]
 
 
 @pytest.mark.parametrize(

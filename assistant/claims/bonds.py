@@ -120,8 +120,8 @@ def _is_same_verb(one: str, other: str) -> bool:
 def deeds(text: str) -> tuple[Deed, ...]:
     """The deeds of a sentence, except saying, being and having.
 
-    >>> [(d.verb, d.agents.text, d.patients.text) for d in deeds("Oslo was shelled by armies of Ida Storm.")]
-    [('shell', 'armies of Ida Storm', 'Oslo')]
+    >>> [(d.verb, d.agents.text, d.patients.text) for d in deeds("Oslo was shelled by Ida Storm.")]
+    [('shell', 'Ida Storm', 'Oslo')]
     """
     return tuple(_deeds(text, parsed(text)))
 
