@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable
-from contextlib import nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 
 import pytest
 from doubles import HashingEmbedder
@@ -19,7 +20,7 @@ from ingest.records import Removals, Removed
 from storage import Store
 from storage.records import SAMPLES_URL, Article
 from webchat.feeds import HOUR, Feed, Feeds, TooManyFeeds
-from webchat.intake import Entry, Intake
+from webchat.intake import KEPT, Entry, Intake
 from webchat.report import Outcome, merged, progress_line, report_html
 from webchat.uploads import placed
 
@@ -40,6 +41,13 @@ def test_an_upload_is_identified_by_its_name_and_content(tmp_path: Path) -> None
             places.append(path)
         assert not path.exists()
     assert places[0] == places[2] != places[1]
+
+
+def test_a_long_name_of_any_script_fits_into_the_file_system(tmp_path: Path) -> None:
+    upload = tmp_path / "upload.part"
+    upload.write_text("text")
+    with placed(upload, f"{'渡' * 290}.txt", tmp_path / "incoming") as path:
+        assert (path.read_text(), path.suffix) == ("text", ".txt")
 
 
 def test_an_upload_is_deleted_even_after_an_error(tmp_path: Path) -> None:
@@ -121,6 +129,22 @@ def test_an_entry_that_waits_or_is_read_can_be_cancelled(store: Store, kept_work
     assert finished(intake)[-1].line == "1 added", "the line goes on"
     assert store.count().articles < 3_000
     assert intake.cancel(MINE, first.id) is False
+
+
+def test_the_line_goes_on_after_thousands_of_cancelled_entries(store: Store, kept_workers: Workers) -> None:
+    may_start = Event()
+
+    @contextmanager
+    def late_workers() -> Iterator[Workers]:
+        assert may_start.wait(60)
+        yield kept_workers
+
+    intake = Intake(store, None, late_workers)
+    waiting = [intake.add_file(MINE, "gone.txt", intake.folder / "gone.part") for _ in range(KEPT + 2)]
+    assert all(intake.cancel(MINE, entry.id) for entry in waiting)
+    upload(intake, "ferry.txt", FERRY)
+    may_start.set()
+    assert finished(intake)[-1].line == "1 added"
 
 
 def test_a_file_that_is_gone_fails_alone(store: Store, kept_workers: Workers) -> None:

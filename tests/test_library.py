@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
@@ -69,6 +70,17 @@ def test_the_list(client: TestClient) -> None:
     for wrong in ({"by": "x"}, {"page": "1"}, {"outlets": "x"}):
         assert post(client, "", **wrong)[0] == 400
     assert client.post("/library", content=b"[]").status_code == 400
+
+
+def test_the_server_does_not_wait_while_articles_are_removed(newsroom: Store) -> None:
+    class Busy(Removals):
+        def leaving(self) -> frozenset[str]:
+            with pytest.raises(RuntimeError, match="no running event loop"):
+                asyncio.get_running_loop()
+            return super().leaving()
+
+    with TestClient(Starlette(routes=Library(newsroom, removals=Busy(newsroom)).all())) as client:
+        assert post(client, "", words="boats")[0] == 200
 
 
 def test_an_edit_is_validated_kept_and_shown(client: TestClient, newsroom: Store) -> None:

@@ -212,3 +212,17 @@ def test_a_damaged_catalog_gets_a_sentence(client: TestClient, newsroom: Store) 
     assert response.status_code == 503
     assert "is closed: open it again" in response.json()["error"]
     assert "is closed: open it again" in ask(client)[1]["error"]
+
+
+def test_damaged_conversations_get_a_sentence_and_articles_are_read(newsroom: Store) -> None:
+    (newsroom.folder / "conversations.sqlite3").write_bytes(b"damaged" * 1_000)
+    client = client_of(Assistant.open(newsroom, threshold=0.0))
+    assert "1" in ask(client)[1]["sources"], "an answer that can't be kept is still an answer"
+    opinion = {"conversation": TALK, "number": 1, "helpful": True, "reason": ""}
+    for response in (
+        client.get(f"/conversation/{TALK}"),
+        client.get(f"/conversation/{TALK}/1"),
+        client.post("/feedback", json=opinion),
+    ):
+        assert (response.status_code, "If it is damaged, move it away" in response.text) == (503, True)
+    assert "42 boats were damaged" in client.get(f"/article/{HARBOUR.id}?conversation={TALK}").text

@@ -150,8 +150,9 @@ class Intake:
         return entry
 
     def _forget(self) -> None:
-        """Forget the oldest finished entries."""
-        finished = [entry.id for entry in self._entries.values() if entry.is_over]
+        """Forget the oldest finished entries. A cancelled one stays while it is in the line."""
+        in_line = {entry_id for entry_id, _, _ in self._line}
+        finished = [e.id for e in self._entries.values() if e.is_over and e.id not in in_line]
         for entry_id in finished[:-KEPT]:
             del self._entries[entry_id]
 

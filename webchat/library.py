@@ -90,8 +90,11 @@ class Library:
 
     async def list(self, request: Request) -> Response:
         query = Query.of(await _object(request))
-        shown = await run_in_threadpool(listing, self._store, query, self._removals.leaving())
-        return JSONResponse(shown)
+
+        def shown() -> dict[str, object]:
+            return listing(self._store, query, self._removals.leaving())
+
+        return JSONResponse(await run_in_threadpool(shown))
 
     async def facets(self, request: Request) -> Response:
         return JSONResponse(await run_in_threadpool(facets_json, self._store, request.query_params.get("id")))

@@ -41,7 +41,7 @@ from starlette.responses import (
 from starlette.routing import Route
 
 from assistant.answer import Answer, Citation
-from storage.errors import DatelineError, QuestionError
+from storage.errors import DatelineError, QuestionError, StoreError
 from storage.feedback import Quoted
 from storage.secret import secret
 from webchat.access import CONVERSATION, Access
@@ -174,7 +174,10 @@ class Routes:
 
     async def copy(self, request: Request) -> Response:
         """A turn in the form to copy; the same text for an unknown turn as for a lost one."""
-        turn = await run_in_threadpool(self._access.turn, request)
+        try:
+            turn = await run_in_threadpool(self._access.turn, request)
+        except DatelineError as error:
+            return PlainTextResponse(str(error), 503)
         form, style = (request.query_params.get(name, "plain") for name in ("form", "style"))
         if turn is not None and form == "link":
             return PlainTextResponse(self._access.link(request))
@@ -205,6 +208,8 @@ class Routes:
                 raise BadRequest(t("error.unreadable"))
         except BadRequest as error:
             return JSONResponse({"error": str(error)}, 400)
+        except DatelineError as error:
+            return JSONResponse({"error": str(error)}, 503)
 
         def rate() -> dict[str, str]:
             self._store.feedback.rate(name, number, turn.question, helpful, reason, _quoted(turn))
@@ -238,7 +243,12 @@ class Routes:
         return HTMLResponse(await run_in_threadpool(shown))
 
     def _citations(self, request: Request) -> list[Citation]:
-        _, turns = self._access.turns(request, request.query_params.get("conversation", ""))
+        """The citations to mark; none when the conversation can't be read, which the article can be."""
+        try:
+            _, turns = self._access.turns(request, request.query_params.get("conversation", ""))
+        except StoreError as error:
+            LOG.error("a conversation can't be read: %s", error)
+            return []
         return [citation for turn in turns if turn.answer for citation in turn.answer.citations]
 
 

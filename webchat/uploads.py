@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-LONGEST_NAME = 100  # characters; a file system allows 255 bytes
+LONGEST_NAME = 240  # bytes; a file system allows 255
 UNNAMED = "upload"
 
 
@@ -38,4 +38,4 @@ def safe_name(name: str) -> str:
     """
     last = name.replace("\\", "/").rpartition("/")[2]
     shown = "".join(each for each in last if each.isprintable()).strip(" .")
-    return shown[-LONGEST_NAME:] or UNNAMED
+    return shown.encode()[-LONGEST_NAME:].decode(errors="ignore") or UNNAMED
