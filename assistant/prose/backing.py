@@ -38,7 +38,8 @@ _ADDRESS = re.compile(r"\b(?:I|[Ww]e|[Mm]e|[Mm]y|[Oo]urs?|us|[Yy]ou|[Yy]ours?|[Y
 _INSTRUCTION = re.compile(
     r"\b(?:ignore|disregard|forget|override|bypass)\b.{0,40}\b(?:instruction|prompt|rule|passage|above|previous"
     r"|prior|everything)|\b(?:system prompt|you are now|as an ai|as the editor|(?:respond|reply|answer) with"
-    r"|repeat after|click here|debug mode|(?:assistant|chatbot|model|AI) (?:must|shall|should|has to|is to))\b"
+    r"|repeat after|click here|debug mode"
+    r"|(?:assistant|chatbot|model|AI) (?:must|shall|should|has to|is to))\b"
     r"|\b(\w+) \1 \1\b",  # words for a search engine, three times over
     re.IGNORECASE,
 )
