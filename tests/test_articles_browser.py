@@ -142,6 +142,7 @@ def test_files_are_dropped_and_texts_pasted_while_the_chat_works(
     ask(visitor, "Who opened the lighthouse of Port Elm?", 1)
     visitor.click('button[role=tab]:has-text("Articles")')
     expect(visitor, "#entries li.done").to_have_count(5)
+    expect(visitor, "#entries li:last-child .name").to_have_text("Lighthouse / opened")
     expect(visitor, "table.articles .headline > button >> nth=1").to_contain_text("Lighthouse / opened")
     assert newspaper.count().articles == 68
     expect(visitor, "[data-form=by-address]").to_have_count(0)

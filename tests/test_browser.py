@@ -643,6 +643,7 @@ def test_on_a_tablet_the_page_fits_the_window(page: Any) -> None:
 
 def test_on_a_phone_the_page_scrolls_as_a_whole(page: Any) -> None:
     page.set_viewport_size({"width": 390, "height": 800})
+    expect(page, "button.language").to_be_visible()
     assert page.evaluate(TOO_WIDE) <= 0
     ask(page, EXAMPLES[0], 1)
     assert page.evaluate(TOO_WIDE) <= 0

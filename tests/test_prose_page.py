@@ -69,6 +69,7 @@ def test_each_checked_sentence_is_sent_before_the_turn(assistant: Assistant) -> 
 def test_the_switch_and_stop(browser: Any, assistant: Assistant, server: LLMServer) -> None:
     with served(assistant) as address, visit(browser, address) as page:
         page.wait_for_selector("#mode:not([hidden])")
+        expect(page, "#mode [value=prose]").to_have_css("appearance", "auto")
         ask(page, BOATS, 1)
         expect(page, "#a-1 .prose").to_have_count(1)
         expect(page, "#a-1 .kind >> nth=0").to_have_text("prose, checked")

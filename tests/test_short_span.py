@@ -80,6 +80,8 @@ def test_the_counted_noun_is_recognised() -> None:
         ("A wave, 58,000 feet high, came.", [("amount", "58,000 feet")]),
         ("On July 3, 2023, at 9 a.m. it sank.", [("date", "3"), ("date", "2023"), ("date", "9")]),
         ("It was her 23rd title.", []),
+        ("It carried 3,000 people a day for a year.", [("count", "3,000"), ("duration", "a year")]),
+        ("It held 3 boats for a day.", [("count", "3"), ("duration", "a day")]),
     ],
 )
 def test_amounts_are_whole(text: str, expected: list[tuple[str, str]]) -> None:
@@ -126,6 +128,7 @@ def test_names_are_whole_and_leave_out_sources_and_companions(text: str, expecte
         ("How many people died?", "At least 1,166 people died.", "166", "At least 1,166"),
         ("What year will it open?", "It will open in January 2025.", "January 2025", "2025"),
         ("How much did it cost?", "It cost the city $3.6 billion.", "3.6", "$3.6 billion"),
+        ("How long is it?", "It is 640 metres long, and 30 boats a day use it.", "640", "640 metres"),
         (
             "When will it open?",
             "It will cost 12 million euros & open in 2027.",

@@ -62,6 +62,11 @@ _DURATION = re.compile(
     rf"(?:(?:,| and|, and) {_NUMBER} (?:{_TIMES})\b)*",
     re.IGNORECASE,
 )
+# What comes before "a day" where it is a rate: "3,000 people a day", but not "3 boats for a day"
+_RATE = re.compile(
+    rf"{_NUMBER}(?: [a-z]+){{0,2}} (?!(?:about|after|almost|for|in|lasted|nearly|took|within) )[a-z]+ $",
+    re.IGNORECASE,
+)
 _AMOUNT = re.compile(
     rf"(?<![\w.,$£€¥-])(?:{_QUALIFIER} )?{_RANGE}{_UNIT}?(?![\w%]|[,.:]\d|(?:st|nd|rd|th)\b)", re.IGNORECASE
 )
@@ -102,7 +107,8 @@ def _all(text: str) -> Iterator[Amount]:
     for match in _FRACTION.finditer(text):
         yield Amount("percent", *match.span())
     for match in _DURATION.finditer(text):
-        yield Amount("duration", *match.span())
+        if not (re.match(r"an? ", match[0]) and _RATE.search(text[: match.start()])):
+            yield Amount("duration", *match.span())
     for match in _AMOUNT.finditer(text):
         yield Amount(_type(text, match), *match.span())
 

@@ -28,8 +28,8 @@ function finish({made, bar, cancel}, state) {
 
 function add(files) {
   report.replaceChildren();
-  for (const {file, name} of files) {
-    const entry = {file, name, ...row(name)};
+  for (const {file, name, title = name} of files) {
+    const entry = {file, name, ...row(title)};
     entry.cancel.addEventListener('click', () => {
       entry.isCancelled = true;
       if (entry.request) entry.request.abort();
@@ -154,8 +154,9 @@ at('#upload').addEventListener('click', event => {
 at('#paste').addEventListener('submit', event => {
   event.preventDefault();
   const given = Object.fromEntries([...new FormData(event.target)].filter(([, value]) => value));
-  const name = `${(given.title ?? t('pasted')).replace(/[\\/]/g, ' ').slice(0, 80)}.json`;
-  add([{file: new File([JSON.stringify(given)], name), name}]);
+  const title = given.title ?? t('pasted');
+  const name = `${title.replace(/[\\/]/g, ' ').slice(0, 80)}.json`;
+  add([{file: new File([JSON.stringify(given)], name), name, title}]);
   event.target.reset();
 });
 at('#by-address')?.addEventListener('submit', async event => {
