@@ -53,6 +53,8 @@ def test_options_exist() -> None:
             "calibrate.py",
             "check_text.py",
             "claims.py",
+            "prose.py",
+            "readers.py",
             "train_reader.py",
         )
     ]
