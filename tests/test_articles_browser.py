@@ -110,7 +110,7 @@ def test_what_is_missing_is_filled_in_by_hand(visitor: Any, newspaper: Store) ->
     visitor.fill("#edit [name=outlet]", "Elm News")
     visitor.fill("#edit [name=language]", "no language")
     visitor.click("#edit [type=submit]")
-    expect(visitor, "#edit [role=alert]").to_contain_text("no language is no language")
+    expect(visitor, "#edit [role=alert]").to_contain_text("no language isn't a language")
     visitor.fill("#edit [name=language]", "en")
     visitor.click("#edit [type=submit]")
     expect(visitor, "table.articles .outlet").to_have_text("Elm News")
@@ -166,7 +166,7 @@ def test_the_picture_is_drawn_and_a_name_searches(visitor: Any) -> None:
     expect(visitor, ".plot .legend li").to_have_text(["The Courier", "Tidings", "Wire"])
     visitor.click(".plot .numbers summary")
     expect(visitor, ".plot tbody tr").not_to_have_count(0)
-    expect(visitor, "#picture .undated").to_have_text("1 article without a day is left out.")
+    expect(visitor, "#picture .undated").to_have_text("1 article without a date is left out.")
 
 
 CHIPS = "#chips li span"

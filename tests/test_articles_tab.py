@@ -129,11 +129,11 @@ def test_only_changed_fields_are_edited() -> None:
 @pytest.mark.parametrize(
     ("field", "value", "message"),
     [
-        ("published", "2024-02-30", "2024-02-30 is no day"),
-        ("published", "soon", "soon is no day"),
-        ("published", "2034-01-01", "2034-01-01 can't be the day of an article"),
-        ("published", "0001-01-01", "can't be the day"),
-        ("language", "English!", "English! is no language"),
+        ("published", "2024-02-30", "2024-02-30 isn't a date"),
+        ("published", "soon", "soon isn't a date"),
+        ("published", "2034-01-01", "2034-01-01 can't be the date of an article"),
+        ("published", "0001-01-01", "can't be the date"),
+        ("language", "English!", "English! isn't a language"),
         ("outlet", "x" * 201, "“Outlet” has 201 characters"),
         ("authors", ",".join(map(str, range(21))), "The byline has 21 names"),
     ],

@@ -225,8 +225,8 @@ def test_an_invalid_question_is_an_error(talks: Talks, question: str, words: str
 @pytest.mark.parametrize(
     ("since", "until", "sentence"),
     [
-        ("2023-13-45", "", "“From” is 2023-13-45, which is no day: give one such as 2020-10-01."),
-        ("", "soon", "“Until” is soon, which is no day: give one such as 2020-10-01."),
+        ("2023-13-45", "", "“From” is 2023-13-45, which isn't a date: give one such as 2020-10-01."),
+        ("", "soon", "“Until” is soon, which isn't a date: give one such as 2020-10-01."),
         (
             "2024-02-01",
             "2024-01-01",
