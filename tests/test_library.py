@@ -261,3 +261,8 @@ def test_names_in_an_article() -> None:
     names = names_in(replace(HARBOUR, text=text))
     assert {"Ruth Vance", "United Nations", "Paris"} <= set(names)
     assert len(names) == len(set(names))
+
+
+def test_the_day_of_a_dateline_is_no_name() -> None:
+    text = "LOWMOUTH, Mar 8, 2024 (Evening Post) — The strike at the port ended."
+    assert not any("2024" in name for name in names_in(replace(HARBOUR, text=text)))

@@ -101,7 +101,9 @@ def names_in(article: Article) -> list[str]:
     for text in (article.title, article.text[:OPENING]):
         for entity in entities(text):
             name = _AROUND.sub("", " ".join(text[entity.start : entity.end].split()))
-            if entity.label in KINDS and SHORTEST <= len(name) <= LONGEST and name[0].isupper():
+            is_day = entity.label == "PERSON" and any(map(str.isdigit, name))  # "Mar 8, 2024"
+            fits = entity.label in KINDS and SHORTEST <= len(name) <= LONGEST and name[0].isupper()
+            if fits and not is_day:
                 names.setdefault(name.casefold(), name)
     return list(names.values())
 
