@@ -28,7 +28,7 @@ def from_json(text: str, article: FindArticle) -> Answer:
     """
     try:
         answer = _value(Answer, json.loads(text), article)
-    except (KeyError, TypeError) as error:
+    except (AttributeError, KeyError, TypeError) as error:
         raise ValueError(f"an answer of another version of Dateline: {error!r}") from error
     if not isinstance(answer, Answer):
         raise ValueError(f"not an answer: {text[:60]}")

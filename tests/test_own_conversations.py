@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import sqlite3
 from collections.abc import Iterator
 from html import unescape
 from typing import Any
@@ -243,3 +244,29 @@ def test_a_conversation_is_exported_in_each_format(ann: TestClient) -> None:
     )
     for wrong in ({"format": "pdf"}, {"style": "mla"}):
         assert ann.get(f"/conversation/{TALK}/export", params=wrong).status_code == 404
+
+
+# Damage
+
+
+def test_a_damaged_turn_or_quotation_hides_no_other(ann: TestClient, newsroom: Store) -> None:
+    for _ in range(3):
+        ask(ann)
+    for number in (1, 2):
+        place = {"conversation": TALK, "number": number, "citation": 1}
+        assert ann.post("/clipboard", json=place).status_code == 200
+    with sqlite3.connect(newsroom.folder / "conversations.sqlite3") as file:
+        for number, content in ((1, "{}"), (2, "damaged")):
+            file.execute("UPDATE turns SET content = ? WHERE number = ?", (content, number))
+        file.execute("UPDATE clips SET content = '[1]'")
+    turns = ann.get(f"/conversation/{TALK}").json()["turns"]
+    assert (turns.count('class="exchange"'), BOATS in turns) == (3, True)
+    assert ann.get(f"/conversation/{TALK}/1").status_code == 200
+    assert "turn" in ask(ann)[1]
+    assert ann.get("/clipboard").json()["count"] == 1
+
+
+def test_half_a_character_is_refused(ann: TestClient) -> None:
+    body = json.dumps({"conversation": TALK, "question": "boats \ud800", "outlets": []})
+    response = ann.post("/ask", content=body, headers={"content-type": "application/json"})
+    assert (response.status_code, response.json()) == (400, {"error": t("error.unreadable")})

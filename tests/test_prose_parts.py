@@ -234,6 +234,45 @@ def test_false_sentences_are_not_backed(sentence: str) -> None:
     assert not backing(sentence, [PIER], RULES).holds
 
 
+TRUCES = DatedText(
+    "Ruth Vance, speaking on Sunday in Low Vale, said Norway had no reason to ask for help. In response, the "
+    "coast guard said on Saturday it would provide “all help required”. Three truces agreed since the "
+    "fighting began on September 27 have failed to hold. About 20 percent of Norway's territory – including "
+    "Elm and seven adjacent regions – has been under illegal Danish occupation since 1991. As many as 40 "
+    "sailors left.",
+    date(2024, 3, 6),
+)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The coast guard said on Sunday it would provide “all help required”.",  # the day of another sentence
+        "Three truces have failed to hold since 1991.",
+        "The coast guard admitted on Saturday it would provide “all help required”.",  # a judging verb
+        "Three truces have secretly failed to hold.",  # an adverb
+        "Three truces of the family have failed to hold.",  # a noun that ends as adverbs do
+        "40 sailors left.",  # a bound dropped
+        "Seven adjacent regions are Danish territory.",  # a nationality at another noun
+    ],
+)
+def test_parts_of_the_source_that_are_joined_anew_are_not_backed(sentence: str) -> None:
+    assert not backing(sentence, [TRUCES], RULES).holds
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The coast guard said on Saturday it would provide “all help required”.",
+        "The coast guard announced on Saturday it would provide “all help required”.",
+        "Three truces have failed to hold.",
+        "As many as 40 sailors left.",
+    ],
+)
+def test_the_same_parts_joined_rightly_are_backed(sentence: str) -> None:
+    assert backing(sentence, [TRUCES], RULES).holds
+
+
 @pytest.mark.parametrize(
     "sentence",
     [

@@ -56,8 +56,8 @@ class Clips:
             kept = CollectedQuotation(clip.id, clip.note, clip.collected_at)
             try:
                 answer = from_json(clip.content, self._store.article)
-            except (ArticleNotFound, ValueError):
+                sentence, citation = answer.sentences[0].explained, answer.citations[0]
+            except (ArticleNotFound, IndexError, ValueError):
                 yield kept
                 continue
-            sentence = answer.sentences[0].explained
-            yield replace(kept, question=answer.question, sentence=sentence, citation=answer.citations[0])
+            yield replace(kept, question=answer.question, sentence=sentence, citation=citation)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from threading import Event
-from typing import Protocol, Unpack
+from typing import Any, Protocol, Unpack
 
 from assistant.answer import Answer, Turn
 from assistant.filters import Filters
@@ -177,20 +177,23 @@ class Talks:
         return None if content is None else self._turn(number, content)
 
     def _turn(self, number: int, content: str) -> Exchange:
-        kept = json.loads(content)
-        why = kept["silence"]
+        try:
+            kept = json.loads(content)
+            question, scope, why = str(kept["question"]), Scope.of(kept["scope"]), _silence(kept["silence"])
+        except (AttributeError, KeyError, TypeError, ValueError, QuestionError) as error:
+            LOG.error("turn %d of a conversation is damaged: %s", number, type(error).__name__)
+            return Exchange(number, "", None)
         answer: Answer | None
         try:
             answer = from_json(kept["answer"], self._store.article)
-        except (ArticleNotFound, ValueError):
+        except (ArticleNotFound, KeyError, TypeError, ValueError):
             answer = None
-        return Exchange(
-            number,
-            kept["question"],
-            answer,
-            Scope.of(kept["scope"]),
-            Silence(why["reason"], Scope.of(why["wider"]) if why["wider"] else None, tuple(why["words"])),
-        )
+        return Exchange(number, question, answer, scope, why)
+
+
+def _silence(kept: Mapping[str, Any]) -> Silence:
+    wider = Scope.of(kept["wider"]) if kept["wider"] else None
+    return Silence(kept["reason"], wider, tuple(kept["words"]))
 
 
 def filters_of(store: Store, scope: Scope) -> Filters:

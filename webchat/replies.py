@@ -30,7 +30,9 @@ async def json_of(request: Request) -> object:
         if len(body) > LARGEST:
             raise BadRequest(t("error.too_large"))
     try:
-        return json.loads(body)
+        sent: object = json.loads(body)
+        json.dumps(sent, ensure_ascii=False).encode()  # halves of characters ("\ud800") can't be kept
+        return sent
     except (ValueError, RecursionError) as error:
         raise BadRequest(t("error.unreadable")) from error
 

@@ -21,7 +21,7 @@ from assistant.prose.particulars import (
     quoted_spans,
     replaced_names,
 )
-from assistant.prose.subjects import subject_gaps
+from assistant.prose.subjects import modifier_gaps, subject_gaps
 from assistant.prose.wording import coverage_gaps, is_in_order, limit_gaps, polarity_gaps, speaker_gaps
 from storage.text.language import ENGLISH, language_of
 from storage.text.terms import words
@@ -113,6 +113,7 @@ def _gaps(
     yield from name_gaps(alignment, support, [*quoted, *dated])
     yield from replaced_names(alignment, support, [*quoted, *dated])
     yield from subject_gaps(alignment, support)
+    yield from modifier_gaps(alignment, support)
     yield from (d for d in compared.differences if d.kind in OF_CHECKER)
     yield from polarity_gaps(alignment, support)
     yield from limit_gaps(alignment, support)

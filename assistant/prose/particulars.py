@@ -78,9 +78,11 @@ def number_gaps(alignment: Alignment, support: Support, taken: Spans) -> Iterato
 
 
 def _agrees(quantity: numbers.Quantity, other: numbers.Quantity) -> bool:
-    """Whether the number says the same; two bounds of one kind, "up to 300", must be equal."""
-    is_same_bound = quantity.direction != 0 and quantity.direction == other.direction
-    return numbers.agree(quantity, other) and (not is_same_bound or quantity.values == other.values)
+    """Whether the number says the same; two bounds of one kind, "up to 300", must be equal, and a bound stays
+    one."""
+    if quantity.direction and quantity.direction == other.direction:
+        return numbers.agree(quantity, other) and quantity.values == other.values
+    return numbers.agree(quantity, other) and not other.direction
 
 
 def _counts_others(
@@ -117,11 +119,17 @@ def _digit_gaps(
 
 def date_gaps(alignment: Alignment, support: Support, taken: Spans) -> Iterator[Difference]:
     theirs = [(s, m) for s in support for m in moments.moments(s.text, _day(alignment, s))]
-    for moment in own_moments(alignment, support):
-        if inside(moment.start, moment.end, taken) or any(moments.agree(moment, m) for _, m in theirs):
+    own = own_moments(alignment, support)
+    # The best sentence, where the claim leaves out its days, doesn't tell of the day of another sentence.
+    left_out = [(s, m) for s, m in theirs if s is support[0] and not any(moments.agree(o, m) for o in own)]
+    for moment in own:
+        replaced = [(s, m) for s, m in left_out if moments.differ(moment, m)]
+        holding = support[:1] if replaced else support
+        is_held = any(moments.agree(moment, m) for s, m in theirs if s in holding)
+        if inside(moment.start, moment.end, taken) or is_held:
             continue
+        rivals = replaced or [(s, m) for s, m in theirs if moments.differ(moment, m)]
         span = (moment.start, moment.end)
-        rivals = [(s, m) for s, m in theirs if moments.differ(moment, m)]
         if len(rivals) == 1:
             yield against("date", alignment.claim, span, rivals[0][0], (rivals[0][1].start, rivals[0][1].end))
         elif rivals or not _is_day_of_report(moment, alignment, support):

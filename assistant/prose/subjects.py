@@ -12,12 +12,14 @@ from typing import NamedTuple
 from assistant.claims import Difference
 from assistant.claims.alignment import Alignment
 from assistant.claims.compare_parts import missing
-from assistant.claims.naming import are_kin, are_spellings
+from assistant.claims.naming import are_kin, are_spellings, names_of
 from assistant.claims.sentences import PassageSentence, words_of
 from assistant.claims.synonyms import meaning
 from assistant.entities import Token, parsed
 
 _OPEN = frozenset(("PRP", "WP", "WDT", "DT", "EX", "CD"))  # tags of words that stand for another noun
+_MODIFIERS = frozenset(("amod", "compound", "nmod"))
+BEFORE, AFTER = 3, 2  # words between which a nationality belongs to a noun
 _BESIDE = frozenset(("appos", "conj", "compound", "flat"))
 
 
@@ -39,6 +41,33 @@ def subject_gaps(alignment: Alignment, support: Sequence[PassageSentence]) -> It
         same = [s for s in theirs if (s.verb, s.is_passive) == (ours.verb, ours.is_passive)]
         if ours.heads and same and not any(_may_agree(ours, other) for other in same):
             yield missing("role", alignment.claim, ours.start, ours.end)
+
+
+def modifier_gaps(alignment: Alignment, support: Sequence[PassageSentence]) -> Iterator[Difference]:
+    """The nationalities of nouns that the source has, too, but not beside them: "Elmish land" where it tells
+    of the land under Elmish rule."""
+    tokens = parsed(alignment.claim)
+    heads = {token.start: tokens[token.head].start for token in tokens if token.relation in _MODIFIERS}
+    stems = {word.start: meaning(word.stem) for word in alignment.words if word.is_content}
+    for name in names_of(alignment.claim):
+        noun = stems.get(heads.get(name.start, -1)) if name.label == "NORP" else None
+        places = [_places(name.words[-1], noun, sentence) for sentence in support if noun]
+        nouns, owners = map(any, zip(*places, strict=True)) if places else (False, False)
+        if nouns and owners and not any(_are_near(*pair) for pair in places):
+            yield missing("role", alignment.claim, name.start, name.end)
+
+
+def _places(owner: str, noun: str | None, sentence: PassageSentence) -> tuple[list[int], list[int]]:
+    """The places of a noun and of a nationality, or its country, among the words of a sentence."""
+    numbered = list(enumerate(sentence.words))
+    nouns = [n for n, word in numbered if word.is_content and meaning(word.stem) == noun]
+    plain = [(n, word.text.lower().removesuffix("'s").removesuffix("’s")) for n, word in numbered]
+    return nouns, [n for n, text in plain if text == owner or are_kin(text, owner)]
+
+
+def _are_near(nouns: Sequence[int], owners: Sequence[int]) -> bool:
+    """Whether one is beside another: "Elm's old navy", "the navy of Elm"."""
+    return any(-BEFORE <= owner - noun <= AFTER for noun in nouns for owner in owners)
 
 
 def _may_agree(ours: _Subject, other: _Subject) -> bool:

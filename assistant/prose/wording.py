@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from assistant.claims import Difference
 from assistant.claims.alignment import Alignment, holds, meanings
 from assistant.claims.compare_parts import inside, missing
-from assistant.claims.polarity import flags, is_cue
+from assistant.claims.polarity import flags
 from assistant.claims.roles import clauses
 from assistant.claims.sentences import PassageSentence, Word, words_of
 from assistant.claims.speakers import attributions
@@ -25,6 +25,12 @@ _EMPTY = frozenset(
     "article articles report reports reported reporting say says said people person year years day days time "
     "news according also still now then however meanwhile including include includes included number total "
     "part one two".split()
+)
+# Words that tell who speaks without a judgement, and those that `polarity_gaps` compares.
+_NEUTRAL = frozenset(
+    "according said says told tells added adds stated states announced announces noted notes explained "
+    "explains will would shall may might could if whether likely possible possibly perhaps maybe probably "
+    "reportedly allegedly only".split()
 )
 # Words that limit or order what is said. The sentence may have no other ones than those behind it, and it may
 # not leave one out right before a word that it keeps.
@@ -44,8 +50,8 @@ def coverage_gaps(alignment: Alignment, support: Support, taken: Spans) -> Itera
     spans of names, numbers, days and quoted words, which are compared by themselves."""
     held = _held(alignment, support)
     for word in words_of(alignment.claim):
-        is_plain = word.is_content and not inside(word.start, word.end, taken) and not is_cue(word.text)
-        if is_plain and word.text.lower() not in _EMPTY and not holds(held, meaning(word.stem)):
+        is_plain = word.is_content and not inside(word.start, word.end, taken)
+        if is_plain and word.text.lower() not in _EMPTY | _NEUTRAL and not holds(held, meaning(word.stem)):
             yield missing("detail", alignment.claim, word.start, word.end)
 
 
