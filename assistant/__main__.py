@@ -223,6 +223,15 @@ def _parser(settings: Settings, program: str) -> argparse.ArgumentParser:
         "--store", type=Path, default=settings.store, metavar="DIR", help="default: %(default)s"
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object per answer")
+    _add_filters(parser)
+    parser.add_argument(
+        "-k", type=_count, default=PASSAGES, metavar="N", help="passages to return (default: %(default)s)"
+    )
+    parser.add_argument("--version", action="version", version=f"%(prog)s {VERSION}")
+    return parser
+
+
+def _add_filters(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--outlet", action="append", metavar="NAME", help="only this outlet; may be repeated")
     for option, name, what in (
         ("--language", "TAG", "language, such as de, which includes de-AT"),
@@ -234,11 +243,6 @@ def _parser(settings: Settings, program: str) -> argparse.ArgumentParser:
         "--since", type=_day, metavar="DATE", help="only articles of this day or later, such as 2020-10-01"
     )
     parser.add_argument("--until", type=_day, metavar="DATE", help="only articles of this day or earlier")
-    parser.add_argument(
-        "-k", type=_count, default=PASSAGES, metavar="N", help="passages to return (default: %(default)s)"
-    )
-    parser.add_argument("--version", action="version", version=f"%(prog)s {VERSION}")
-    return parser
 
 
 if __name__ == "__main__":

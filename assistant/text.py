@@ -14,7 +14,6 @@ from storage.records import Article
 from storage.text.wording import byline, headline
 
 UNTITLED = "Untitled"
-NOTHING_NEAR = "No passage in the collection is close to this question."
 NEAR = 3  # passages shown below an answer that abstains; further ones are rarely relevant
 EXCERPT = 300  # characters shown of such a passage
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")  # a terminal would interpret these

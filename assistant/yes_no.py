@@ -124,10 +124,10 @@ def _label(claim: str, verdict: Verdict, passage: DatedText) -> Label:
         return "not said"
     if verdict.support and _is_denied(claim, passage.text[verdict.support[0].start : verdict.support[0].end]):
         return "contradicted"
-    return _by_its_falsehood(claim, verdict, passage)
+    return _label_by_truth(claim, verdict, passage)
 
 
-def _by_its_falsehood(claim: str, verdict: Verdict, passage: DatedText) -> Label:
+def _label_by_truth(claim: str, verdict: Verdict, passage: DatedText) -> Label:
     """The label of a supported claim, by what the article says of its truth. The headline of a fact check may
     state what is true."""
     title = _FACT_CHECK.sub("", passage.title)

@@ -128,7 +128,7 @@ def passages_for(written: Written) -> tuple[FencedPassage, ...]:
     own = meanings(written.text)
     hits = [Hit(article, p, len(own & meanings(article.text[p.start : p.end]))) for p in passages]
     best = sorted(hits, key=lambda hit: -hit.score)[:PASSAGES]
-    # A source keeps its passages apart, as if each were of another outlet, so that none is left out.
+    # Each passage is fenced by itself: together, `fenced` would leave out the later ones of one article.
     return tuple(p for hit in best for p in fenced([hit], 100_000, len))
 
 

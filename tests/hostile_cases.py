@@ -25,7 +25,6 @@ TOO_LONG = "more than 5,000,000 bytes: too much for one article"
 MANY_TAGS = "more than 50,000 HTML tags: this is not one article"
 MANY_BRACKETS = "more than 50,000 brackets of Markdown: this is not one article"
 ENTITIES = "XML that declares entities of its own is not read: save it without them"
-NO_NAME = "can't be read: no file can have this name (…"
 SUMMARY = 'note a.rss: entry 1: only the feed\'s summary ("Talks end")'
 ARABIC = "أغلق ميناء إلم يوم الاثنين بعد العاصفة."
 CHINESE = "埃尔姆港星期一因风暴关闭。市长说有四十二艘船受损。"

@@ -20,11 +20,6 @@ from assistant.claims.speakers import attributions, speaker_differences
 from assistant.claims.subjects import subject_difference
 from assistant.claims.synonyms import are_opposites, meaning
 
-MODULES = (
-    "bonds", "checker", "explanation", "moments", "naming", "numbers", "offices", "polarity", "quotations",
-    "roles", "sentences", "speakers", "subjects", "synonyms",
-)  # fmt: skip
-
 
 @pytest.mark.parametrize(
     ("claim", "passage", "expected"),

@@ -45,7 +45,7 @@ FLOORS = {
         ["compose", "confidence", "notices", "collection", "summary"],
         ["also_in", "drawn_questions", "figures", "short_answer", "contradictions", "yes_no", "premise"],
         ["rank", "cross_encoder"], ["evidence", "filters", "retrieve", "story"],
-        ["asked_person", "dated_text"],
+        ["asked_person", "dated_text", "place"],
         ["claims"], ["language"], ["entities", "reader", "answer"], ["notebook", "as_json"], ["wording"],
         ["checked", "figure_table", "once", "stopwatch"], ["regression", "spreadsheet"],
     ],
@@ -54,8 +54,8 @@ FLOORS = {
         ["ask", "clips"], ["access", "articles", "picture", "suggestions"],
         ["article", "admission", "conversation", "facets", "feeds", "intake", "names", "upload_limits"],
         ["notices", "page", "readers", "replies", "report", "silence"], ["markup", "security_headers"],
-        ["bins", "changes", "direction", "editing", "line", "passages", "rate", "scope", "wording"],
-        ["asgi", "removals", "signing", "texts", "theme", "uploads"],
+        ["bins", "changes", "editing", "line", "passages", "rate", "scope", "wording"],
+        ["asgi", "direction", "removals", "signing", "texts", "theme", "uploads"],
     ],
 }  # fmt: skip
 

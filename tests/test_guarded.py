@@ -110,7 +110,7 @@ def test_a_failure_has_a_reason_and_the_next_question_an_answer(
 def test_a_server_that_is_not_there() -> None:
     from assistant.prose.models import open_llm
 
-    assert failure(open_llm(f"openai-like/scripted@http://127.0.0.1:{free_port()}/v1", {})) == "REFUSED"
+    assert failure(open_llm(f"openai-like/scripted@http://127.0.0.1:{free_port()}/v1", {})) == "UNREACHABLE"
 
 
 @pytest.mark.parametrize(

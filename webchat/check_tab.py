@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import gradio as gr
 
 from assistant import Assistant
@@ -43,31 +45,9 @@ def check_tab(assistant: Assistant) -> None:
     report = gr.HTML(elem_id="checked", js_on_load=static("check.js"), **BARE)
     changing = [notice, report, fields, again, load]
 
-    def shown(view: CheckView) -> list[object]:
-        is_done = view.report != ""
-        return [
-            view.error, view.report, gr.update(visible=not is_done), gr.update(visible=is_done), None
-        ]  # fmt: skip
-
-    def pasted(
-        given: str,
-        request: gr.Request,
-        progress: gr.Progress = gr.Progress(),  # noqa: B008
-    ) -> list[object]:
-        with speaking_to(request.headers):
-            return shown(check_text(assistant, given, told(progress)))
-
-    def loaded(
-        path: str,
-        request: gr.Request,
-        progress: gr.Progress = gr.Progress(),  # noqa: B008
-    ) -> list[object]:
-        with speaking_to(request.headers):
-            return shown(check_file(assistant, path, told(progress)))
-
     def broken(request: gr.Request) -> list[object]:
         with speaking_to(request.headers):
-            return shown(failed())
+            return _shown(failed())
 
     options = {
         "outputs": changing,
@@ -76,6 +56,30 @@ def check_tab(assistant: Assistant) -> None:
         "show_progress_on": text,
         **PRIVATE,
     }
-    for event in (start.click(pasted, text, **options), load.upload(loaded, load, **options)):
+    pasted = start.click(_checking(assistant, check_text), text, **options)
+    loaded = load.upload(_checking(assistant, check_file), load, **options)
+    for event in (pasted, loaded):
         event.failure(broken, None, changing, **HIDDEN)
-    again.click(lambda: shown(CheckView("")), None, changing, **HIDDEN)
+    again.click(lambda: _shown(CheckView("")), None, changing, **HIDDEN)
+
+
+def _checking(
+    assistant: Assistant, check: Callable[[Assistant, str, Progress], CheckView]
+) -> Callable[..., list[object]]:
+    """The event that checks what the reader gives: a text, or the path of a file."""
+
+    def checked(
+        given: str,
+        request: gr.Request,
+        progress: gr.Progress = gr.Progress(),  # noqa: B008
+    ) -> list[object]:
+        with speaking_to(request.headers):
+            return _shown(check(assistant, given, told(progress)))
+
+    return checked
+
+
+def _shown(view: CheckView) -> list[object]:
+    """What an event changes: notice, report, fields, the button "Check another text", and the file."""
+    is_done = view.report != ""
+    return [view.error, view.report, gr.update(visible=not is_done), gr.update(visible=is_done), None]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
 from storage.errors import UsageError
 from storage.records import Article
+from webchat.direction import language_tag
 from webchat.texts import t
 
 LONGEST = 200  # characters of a field
@@ -17,8 +17,6 @@ EARLIEST = date(1600, 1, 1)  # before the first newspapers
 AHEAD = timedelta(days=183)  # as for articles that are read: a later day is a mistake
 
 FIELDS = ("outlet", "published", "authors", "section", "language")
-
-LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 
 def edits(article: Article, form: Mapping[str, object], today: date | None = None) -> dict[str, Any]:
@@ -65,6 +63,6 @@ def _day(value: str, published: str, today: date) -> str:
 
 
 def _language(tag: str) -> str:
-    if tag and not LANGUAGE.fullmatch(tag):
+    if tag and not language_tag(tag):
         raise UsageError(t("edit.no_language", tag=tag))
     return tag

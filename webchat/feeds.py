@@ -112,7 +112,7 @@ class Feeds:
     def _keep(self) -> None:
         content = [asdict(feed) for feed in self._feeds.values()]
         temporary = self._path.with_suffix(".new")
-        temporary.write_text(json.dumps(content, ensure_ascii=False, indent=1))
+        temporary.write_text(json.dumps(content, ensure_ascii=False, indent=1), "utf-8")
         os.replace(temporary, self._path)
 
     def _run(self) -> None:
@@ -126,7 +126,7 @@ class Feeds:
 
 def _kept(path: Path) -> list[Feed]:
     try:
-        kept = json.loads(path.read_text())
+        kept = json.loads(path.read_text("utf-8"))
         return [Feed(**{**each, "outcome": Outcome(*each["outcome"]), "is_reading": False}) for each in kept]
     except FileNotFoundError:
         return []

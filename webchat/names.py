@@ -91,7 +91,7 @@ class Names:
     def _keep(self, names: dict[str, list[str]]) -> None:
         self._by_version = names
         temporary = self._path.with_suffix(".new")
-        temporary.write_text(json.dumps(names, ensure_ascii=False))
+        temporary.write_text(json.dumps(names, ensure_ascii=False), "utf-8")
         os.replace(temporary, self._path)
 
 
@@ -110,7 +110,7 @@ def names_in(article: Article) -> list[str]:
 
 def _kept(path: Path) -> dict[str, list[str]]:
     try:
-        kept: dict[str, list[str]] = json.loads(path.read_text())
+        kept: dict[str, list[str]] = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError):  # they are read again
         return {}
     return kept

@@ -9,11 +9,12 @@ from assistant.answer import Citation
 from assistant.claims import RULES, Checker, Difference
 from assistant.draft.blocks import Draft
 from assistant.draft.context import Claim, in_context
-from assistant.draft.judge import Judgement, Place, judge
+from assistant.draft.judge import Judgement, judge
 from assistant.draft.report import CheckedSentence, CitedDifference, Report
 from assistant.draft.search import nearest
 from assistant.draft.statements import TOO_LONG, Statement, statements
 from assistant.language.reference import SENTENCES_BACK
+from assistant.place import Place
 from assistant.stopwatch import Stopwatch
 from storage import Store
 from storage.records import Filter

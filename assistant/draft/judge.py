@@ -15,6 +15,7 @@ from assistant.dated_text import dated_text
 from assistant.draft.context import Claim
 from assistant.draft.falsehood import is_reported_as_false
 from assistant.draft.nearness import of_nearest_article, shares_held
+from assistant.place import Place
 from storage.records import Hit
 
 # The share of a claim's content words, contradicted parts aside, that the nearest sentence must hold, or the
@@ -30,18 +31,6 @@ NOT_NEAR = "No sentence in the articles comes close to this."
 CALLED_FALSE = "The article reports this as false."
 SAME_WORDS = "The article has this sentence."
 NOT_ENGLISH = "This isn't English. Only the same words in an article would count, and none has them."
-
-
-class Place(NamedTuple):
-    """`hit.article.text[start:end]`, a sentence of a passage."""
-
-    hit: Hit
-    start: int
-    end: int
-
-    @property
-    def text(self) -> str:
-        return self.hit.article.text[self.start : self.end]
 
 
 class Judgement(NamedTuple):

@@ -27,6 +27,7 @@ from storage.text.language import ENGLISH, language_of
 from storage.text.terms import words
 
 FEWEST = 3  # content words of a statement; fewer are a heading or a cry
+# The differences that the checker finds and that are gaps here, too.
 OF_CHECKER = frozenset(
     ("quotation", "number", "date", "name", "negation", "antonym", "role", "speaker", "hedge")
 )

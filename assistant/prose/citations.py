@@ -18,23 +18,21 @@ _SPACE_BEFORE_MARK = re.compile(r"\s+([.,;:!?])")
 
 
 class CitedText(NamedTuple):
-    """A sentence without its citations. `ids`: the given ids that it cites, each once, in order. `unknown`:
-    what looks like a citation of something else."""
+    """A sentence without its citations. `ids`: the given ids that it cites, each once, in order."""
 
     text: str
     ids: tuple[str, ...]
-    unknown: tuple[str, ...]
 
 
 def read_citations(sentence: str, given: Collection[str]) -> CitedText:
-    """
+    """Take the citations out of a sentence, and what looks like one but names no given id.
+
     >>> read_citations("Boats sank [x7k2p][[d9w4m]]. [7]", ["x7k2p", "d9w4m"])
-    CitedText(text='Boats sank.', ids=('x7k2p', 'd9w4m'), unknown=('7',))
+    CitedText(text='Boats sank.', ids=('x7k2p', 'd9w4m'))
     >>> read_citations("It sank (on Monday) [x7k2p, x7k2p].", ["x7k2p"])
-    CitedText(text='It sank (on Monday).', ids=('x7k2p',), unknown=())
+    CitedText(text='It sank (on Monday).', ids=('x7k2p',))
     """
     ids: dict[str, None] = {}
-    unknown: list[str] = []
 
     def taken(match: re.Match[str]) -> str:
         parts = [part for part in _SEPARATOR.split(match[1]) if part]
@@ -43,10 +41,8 @@ def read_citations(sentence: str, given: Collection[str]) -> CitedText:
         if not ours and not (_LIKE_ID.fullmatch(rest) and (rest.islower() or "[" in match[0] or not rest)):
             return match[0]  # words in brackets
         ids.update(dict.fromkeys(ours))
-        if rest:
-            unknown.append(rest)
         return ""
 
     text = _BRACKETS.sub(taken, sentence)
     text = _SPACE_BEFORE_MARK.sub(r"\1", " ".join(text.split()))
-    return CitedText(text, tuple(ids), tuple(unknown))
+    return CitedText(text, tuple(ids))

@@ -8,7 +8,8 @@ from dataclasses import replace
 from assistant.answer import Answer, Citation, Sentence
 from assistant.compose import Explanation, explanation_of
 from assistant.evidence import candidate_sentences
-from assistant.prose.gate import CheckedText, Place
+from assistant.place import Place
+from assistant.prose.gate import CheckedText
 from storage.text.terms import words
 
 MOST = 6  # sentences in a model's words

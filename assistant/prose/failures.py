@@ -11,7 +11,7 @@ from storage.errors import ModelError
 class Reason(Enum):
     """Why there is no usable answer; the value completes "The language model ..."."""
 
-    REFUSED = "can't be reached"
+    UNREACHABLE = "can't be reached"
     UNAUTHORISED = "refused the key"
     UNKNOWN_MODEL = "isn't on the server"
     RATE_LIMITED = "has no free capacity at the moment"
@@ -41,7 +41,8 @@ _BY_NAME = {
         ["RemoteProtocolError", "ReadError", "JSONDecodeError", "ValidationError"], Reason.CUT_OFF
     ),
     **dict.fromkeys(
-        ["ConnectError", "ConnectionError", "ConnectionRefusedError", "APIConnectionError"], Reason.REFUSED
+        ["ConnectError", "ConnectionError", "ConnectionRefusedError", "APIConnectionError"],
+        Reason.UNREACHABLE,
     ),
 }
 _BY_STATUS = {

@@ -6,7 +6,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from assistant.also_in import is_same_sentence
 from assistant.answer import SentenceKind
@@ -17,6 +16,7 @@ from assistant.claims.sentences import PassageSentence, words_of
 from assistant.dated_text import dated_sentence
 from assistant.evidence import candidate_sentences
 from assistant.language.reference import opens_with_pronoun
+from assistant.place import Place
 from assistant.prose.backing import Backing, backing, is_instruction, may_support
 from assistant.prose.fence import FencedPassage
 from storage.records import Hit
@@ -37,18 +37,6 @@ _TRANSITION = frozenset(
 LONGEST_TRANSITION = 12  # words
 _LAST_WORD = re.compile(r"([\w’'$£€%-]+)[^\w.!?\n]*$")
 _FIRST_WORD = re.compile(r"[^\w.!?’']*([’']?[\w$£€%-]+)")
-
-
-class Place(NamedTuple):
-    """A sentence of a passage: `hit.article.text[start:end]`."""
-
-    hit: Hit
-    start: int
-    end: int
-
-    @property
-    def text(self) -> str:
-        return self.hit.article.text[self.start : self.end]
 
 
 @dataclass(frozen=True, slots=True)

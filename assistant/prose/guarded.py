@@ -45,7 +45,6 @@ class Limits:
 
 
 LIMITS = Limits()
-REWRITING = Limits(first=20.0, between=10.0, total=30.0, characters=600)  # for a question that is reworded
 
 
 def stream(

@@ -43,6 +43,15 @@ _LIMITS = frozenset(
 )
 _CAUSES = frozenset("because since therefore thus hence so thanks due".split())
 _JOINTS = frozenset("before after until because despite without unless if whether although".split())
+_ABSOLUTE = frozenset("only all every most never always none nobody first last former".split())
+_ADDED = _JOINTS | _CAUSES | _ABSOLUTE  # the sentence has none that its source lacks
+_DENIAL = re.compile(r"\b(?:not|never|no|none|nobody|nothing|neither|nor|without|cannot)\b|n['’]t\b", re.I)
+_SPEAKS = re.compile(
+    r"\b(?:according|quoted|cit(?:es|ed|ing)|calls?|called|denie[sd]|den(?:y|ying)|accus\w+|tweet\w*|post\w*|asked"
+    r"|urged|thinks?|sees?)\b",
+    re.IGNORECASE,
+)
+_PREPOSITIONS = frozenset("on in at after during since before by from for with last earlier under".split())
 
 
 def coverage_gaps(alignment: Alignment, support: Support, taken: Spans) -> Iterator[Difference]:
@@ -66,9 +75,6 @@ def _held(alignment: Alignment, support: Support) -> frozenset[str]:
             if other.passage == s.passage and other.place == s.place - 1
         ]
     return frozenset(stem for text in (*texts, *(s.text for s in support)) for stem in meanings(text))
-
-
-_DENIAL = re.compile(r"\b(?:not|never|no|none|nobody|nothing|neither|nor|without|cannot)\b|n['’]t\b", re.I)
 
 
 def polarity_gaps(alignment: Alignment, support: Support) -> Iterator[Difference]:
@@ -100,7 +106,7 @@ def limit_gaps(alignment: Alignment, support: Support) -> Iterator[Difference]:
     own = {word.text.lower() for word in alignment.words}
     for word in alignment.words:
         plain = word.text.lower()
-        if plain in (_JOINTS | _CAUSES | _ABSOLUTE) and plain not in held:
+        if plain in _ADDED and plain not in held:
             yield missing("detail", alignment.claim, word.start, word.end)
     kept = {meaning(word.stem): word for word in alignment.words if word.is_content}
     for sentence in support[:1]:
@@ -110,14 +116,11 @@ def limit_gaps(alignment: Alignment, support: Support) -> Iterator[Difference]:
                 yield missing("hedge", alignment.claim, limited.start, limited.end)
 
 
-_ABSOLUTE = frozenset("only all every most never always none nobody first last former".split())
-
-
-def _limited(words_: Sequence[Word]) -> Iterator[tuple[str, Word]]:
+def _limited(sentence: Sequence[Word]) -> Iterator[tuple[str, Word]]:
     """Each limiting word with the content word right after it."""
-    for number, word in enumerate(words_):
+    for number, word in enumerate(sentence):
         if word.text.lower() in _LIMITS - _JOINTS:
-            following = [w for w in words_[number + 1 : number + 3] if w.is_content]
+            following = [w for w in sentence[number + 1 : number + 3] if w.is_content]
             if following:
                 yield word.text.lower(), following[0]
 
@@ -130,13 +133,6 @@ def speaker_gaps(alignment: Alignment, support: Support) -> Iterator[Difference]
         first = alignment.words[0] if alignment.words else None
         if first:
             yield missing("speaker", alignment.claim, first.start, first.end)
-
-
-_SPEAKS = re.compile(
-    r"\b(?:according|quoted|cit(?:es|ed|ing)|calls?|called|denie[sd]|den(?:y|ying)|accus\w+|tweet\w*|post\w*|asked"
-    r"|urged|thinks?|sees?)\b",
-    re.IGNORECASE,
-)
 
 
 def _is_said(alignment: Alignment, sentence: PassageSentence) -> bool:
@@ -188,6 +184,3 @@ def _moves_phrase(alignment: Alignment, sentence: PassageSentence) -> bool:
         return True
     openings = [words(text)[:2] for text in (alignment.claim, sentence.text)]
     return openings[0] != openings[1] and any(o[:1] and o[0] in _PREPOSITIONS for o in openings)
-
-
-_PREPOSITIONS = frozenset("on in at after during since before by from for with last earlier under".split())
