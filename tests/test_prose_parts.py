@@ -260,6 +260,11 @@ def test_parts_of_the_source_that_are_joined_anew_are_not_backed(sentence: str) 
     assert not backing(sentence, [TRUCES], RULES).holds
 
 
+@pytest.mark.parametrize("changed", ["-40 sailors left", "40 sailors left ❌", "40 sailors left\u200f"])
+def test_a_sign_that_no_passage_has_is_not_backed(changed: str) -> None:
+    assert not backing(f"As many as {changed}.", [TRUCES], RULES).holds
+
+
 @pytest.mark.parametrize(
     "sentence",
     [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
+from unicodedata import category
 
 from assistant.claims import Checker, DatedText, Difference
 from assistant.claims.comparison import Comparison, compare
@@ -33,6 +34,8 @@ OF_CHECKER = frozenset(
 )
 
 _MARKUP = re.compile(r"https?:|www\.|[<>{}|\\]|\]\(|!\[|`|@\w|\.(?:com|org|net|io)\b")
+_SIGN = re.compile(r"(?<!\S)[-\u2212](?=\d)|[~*/!+\u2212]")
+_SIGN_KINDS = frozenset(("Cf", "Co", "Me", "Mn", "Sk", "Sm", "So"))  # Unicode's categories
 # Who speaks to the reader or of itself: no sentence of a report outside its quotations.
 _ADDRESS = re.compile(r"\b(?:I|[Ww]e|[Mm]e|[Mm]y|[Oo]urs?|us|[Yy]ou|[Yy]ours?|[Yy]ourself)\b")
 # An instruction to a language model that stands in an article: whatever it says can't back a statement.
@@ -60,7 +63,7 @@ class Backing(NamedTuple):
 def backing(sentence: str, passages: Sequence[DatedText], checker: Checker) -> Backing:
     """The fewest sentences of the passages that back a sentence, else those that leave the least open."""
     whole = Difference("detail", 0, len(sentence), sentence)
-    if not may_be_statement(sentence):
+    if not may_be_statement(sentence) or _has_own_signs(sentence, passages):
         return Backing((), (whole,))
     compared = compare(sentence, tuple(passages), 0)  # as the checker calls it, which the cache then serves
     best = Backing((), (whole,))
@@ -82,6 +85,16 @@ def may_be_statement(sentence: str) -> bool:
     is_plain = not _MARKUP.search(sentence) and not _ADDRESS.search(outside) and "?" not in outside
     enough = sum(word.is_content for word in words_of(sentence)) >= FEWEST
     return is_plain and enough and language_of(words(sentence)) == ENGLISH
+
+
+def _has_own_signs(sentence: str, passages: Sequence[DatedText]) -> bool:
+    """Whether a sentence has a sign, such as "≈", "❌" or a minus, that none of the passages has: it may
+    change what the words beside it say, and is no word that could be compared."""
+    return not _signs(sentence) <= _signs(" ".join(f"{each.title} {each.text}" for each in passages))
+
+
+def _signs(text: str) -> set[str]:
+    return {each for each in text if category(each) in _SIGN_KINDS} | set(_SIGN.findall(text))
 
 
 def may_support(sentence: str) -> bool:
