@@ -9,6 +9,7 @@ import pytest
 from assistant.claims import RULES, moments, numbers
 from assistant.claims.alignment import align
 from assistant.claims.bonds import is_unbound
+from assistant.claims.identities import is_joined_from_two, is_of_another
 from assistant.claims.naming import Namesakes, are_kin, are_spellings, names_of
 from assistant.claims.offices import has_only_others, office_difference
 from assistant.claims.polarity import flags
@@ -286,6 +287,41 @@ TWO_DEALS = "Gull Air agreed to buy Tern. Ostrava Air had sought to buy Tern, to
 )
 def test_one_sentence_must_tell_who_did_it_to_whom(claim: str, passage: str, expected: bool) -> None:
     assert is_unbound(align(claim, [DatedText(passage)])) == expected
+
+
+HARBOUR = (
+    "Union leader Ida Storm refused the offer. Harbour master Tom Hale said that talks would go on. He was "
+    "once a pilot. The last walkout there, in 2017, took eleven days."
+)
+
+
+@pytest.mark.parametrize(
+    ("claim", "expected"),
+    [
+        ("Ida Storm is the harbour master.", True),
+        ("Tom Hale is a union leader.", True),
+        ("Tom Hale is the harbour master.", False),
+        ("Ida Storm is the leader of the union.", False),
+        ("Tom Hale was a pilot.", False),  # "He", of the sentence before
+        ("Ida Storm refused the offer.", False),
+    ],
+)
+def test_one_sentence_must_tell_what_somebody_is(claim: str, expected: bool) -> None:
+    assert is_joined_from_two(align(claim, [DatedText(HARBOUR)])) == expected
+    assert not expected or RULES.check(claim, [DatedText(HARBOUR)]).label != "supported"
+
+
+@pytest.mark.parametrize(
+    ("claim", "expected"),
+    [
+        ("The walkout took eleven days.", True),
+        ("The walkout took five days.", True),
+        ("The last walkout took eleven days.", False),
+    ],
+)
+def test_the_last_one_is_another_one(claim: str, expected: bool) -> None:
+    assert is_of_another(align(claim, [DatedText(HARBOUR)])) == expected
+    assert not expected or RULES.check(claim, [DatedText(HARBOUR)]).label == "not said"
 
 
 OFFICES = "Denmark's President Ida Storm met Norwegian Foreign Minister Tom Hale. The Swedish envoy left."

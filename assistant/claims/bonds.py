@@ -58,13 +58,31 @@ def is_unbound(alignment: Alignment) -> bool:
 def is_reversed(alignment: Alignment) -> bool:
     """Whether the claim names who did something to whom, and its passages tell of deeds of these two the
     other way round only, by any verb."""
-    others = [deed for sentence in alignment.everywhere for deed in deeds(sentence.text)]
     return any(
-        any(_names(d.patients, other.agents) and _names(d.agents, other.patients) for other in others)
-        and not any(_names(d.agents, other.agents) and _names(d.patients, other.patients) for other in others)
-        for d in deeds(alignment.claim)
-        if d.is_verb and d.agents.is_named and d.patients.is_named
+        _is_only_reversed(deed, alignment)
+        for deed in deeds(alignment.claim)
+        if deed.is_verb and deed.agents.is_named and deed.patients.is_named
     )
+
+
+def _is_only_reversed(deed: Deed, alignment: Alignment) -> bool:
+    others = [
+        other
+        for sentence in alignment.everywhere
+        if _is_on_both(deed, sentence)
+        for other in deeds(sentence.text)
+    ]
+    return any(
+        _names(deed.patients, other.agents) and _names(deed.agents, other.patients) for other in others
+    ) and not any(
+        _names(deed.agents, other.agents) and _names(deed.patients, other.patients) for other in others
+    )
+
+
+def _is_on_both(deed: Deed, sentence: PassageSentence) -> bool:
+    """Whether a sentence names both. Its words tell so much faster than its parse."""
+    held = Namesakes([sentence.text])
+    return all(any(held.holds(name) for name in party.names) for party in (deed.agents, deed.patients))
 
 
 def _names(ours: Party, theirs: Party) -> bool:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from assistant.claims.bonds import is_unbound
 from assistant.claims.comparison import Comparison, comparisons
 from assistant.claims.explanation import explanation
+from assistant.claims.identities import is_joined_from_two, is_of_another
 from assistant.claims.likeness import Encoder, likeness
 from assistant.claims.offices import office_difference
 from assistant.claims.records import DatedText, Difference, Label, Support, Verdict
@@ -65,7 +66,8 @@ class Checker:
                 return Verdict("supported", supported, (), support, explanation(True, ()))
             supported, differences = doubt.probability, doubt.differences
         moved = tuple(_moved(d, compared.offset) for d in differences)
-        label: Label = "contradicted" if any(d.contradicts for d in moved) else "not said"
+        is_opposed = any(d.contradicts for d in moved) and not is_of_another(compared.alignment)
+        label: Label = "contradicted" if is_opposed else "not said"
         return Verdict(label, supported, moved, support, explanation(False, moved))
 
 
@@ -88,7 +90,8 @@ def _doubt(compared: Comparison) -> _Doubt | None:
         return _Doubt(REPLACED, [replaced])
     if other := office_difference(alignment):
         return _Doubt(OTHER_OFFICE, [other])
-    return _Doubt(REPLACED, []) if is_unbound(alignment) else None
+    is_of_others = is_unbound(alignment) or is_joined_from_two(alignment) or is_of_another(alignment)
+    return _Doubt(REPLACED, []) if is_of_others else None
 
 
 RULES = Checker()
