@@ -9,7 +9,7 @@ import subprocess
 
 import pytest
 
-from webchat.app import LIBRARY_SCRIPTS, SCRIPTS
+from webchat.app import CLIPBOARD_SCRIPTS, LIBRARY_SCRIPTS, SCRIPTS
 from webchat.markup import static
 from webchat.texts import LANGUAGES, for_scripts, speaking, t
 
@@ -33,7 +33,12 @@ def function(script: str, name: str) -> str:
 
 
 def test_the_scripts_of_the_page_can_be_parsed() -> None:
-    for script in (static(*SCRIPTS), static(*LIBRARY_SCRIPTS), static("check.js")):
+    for script in (
+        static(*SCRIPTS),
+        static(*LIBRARY_SCRIPTS),
+        static(*CLIPBOARD_SCRIPTS),
+        static("check.js"),
+    ):
         run(f"new Function({json.dumps(script)});")
 
 

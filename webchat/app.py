@@ -29,8 +29,10 @@ UPLOADS_DELETED = (
     600,
     3600,
 )  # seconds: how often gradio deletes its copies of uploads, and how old they must be
-SCRIPTS = ("texts.js", "chat.js", "filter.js", "article.js", "history.js", "reader.js")
-LIBRARY_SCRIPTS = ("texts.js", "library.js", "adding.js")
+SHARED_SCRIPTS = ("texts.js", "shared.js")
+SCRIPTS = (*SHARED_SCRIPTS, "chat.js", "filter.js", "article.js", "history.js", "reader.js")
+LIBRARY_SCRIPTS = (*SHARED_SCRIPTS, "library.js", "adding.js")
+CLIPBOARD_SCRIPTS = (*SHARED_SCRIPTS, "clipboard.js")
 LONGEST_QUEUE = 100  # events of the Check tab that wait, of all visitors
 BARE = {"apply_default_css": False, "padding": False}
 
@@ -50,7 +52,7 @@ def build(assistant: Assistant, *, fetches: bool = False) -> gr.Blocks:
                 tab = mark("fetching.html" if fetches else "library.html")
                 gr.HTML(tab, js_on_load=static(*LIBRARY_SCRIPTS), **BARE)
             with gr.Tab(mark("tab.clipboard"), id="clipboard"):
-                gr.HTML(mark("clipboard.html"), js_on_load=static("texts.js", "clipboard.js"), **BARE)
+                gr.HTML(mark("clipboard.html"), js_on_load=static(*CLIPBOARD_SCRIPTS), **BARE)
     return blocks
 
 

@@ -10,10 +10,10 @@ const queue = []; // files that aren't sent yet, each with its row
 let sending = 0, looking = 0;
 
 function row(name) {
-  const bar = element('progress', {max: 1, value: 0, ariaLabel: t('progress_of', {name})});
-  const line = element('span', {className: 'line', textContent: t('waiting_file')});
-  const cancel = element('button', {type: 'button', className: 'cancel', textContent: t('cancel'), ariaLabel: t('cancel_file', {name})});
-  const made = element('li', {}, element('span', {className: 'name', textContent: name, dir: 'auto'}), bar, line, cancel);
+  const bar = make('progress', {max: 1, value: 0, ariaLabel: t('progress_of', {name})});
+  const line = make('span', {className: 'line', textContent: t('waiting_file')});
+  const cancel = make('button', {type: 'button', className: 'cancel', textContent: t('cancel'), ariaLabel: t('cancel_file', {name})});
+  const made = make('li', {}, make('span', {className: 'name', textContent: name, dir: 'auto'}), bar, line, cancel);
   entries.append(made);
   return {made, bar, line, cancel};
 }
@@ -34,7 +34,7 @@ function add(files) {
       entry.isCancelled = true;
       if (entry.request) entry.request.abort();
       else if (!entry.id) { entry.line.textContent = t('cancelled'); finish(entry, 'cancelled'); }
-      if (entry.id) load('library/cancel', {batch, id: entry.id}).then(look);
+      if (entry.id) get('library/cancel', {batch, id: entry.id}).then(look);
     });
     queue.push(entry);
   }
@@ -120,12 +120,12 @@ drop.addEventListener('change', event => {
 
 async function look() {
   clearTimeout(looking);
-  const shown = await load(`library/uploads?batch=${batch}`);
+  const shown = await get(`library/uploads?batch=${batch}`);
   if (shown.error) return;
   const before = [...rows.values()].filter(each => FINISHED.includes(each.state)).length;
   for (const {id, name, state, share, line} of shown.entries) {
     const entry = rows.get(id) ?? {id, name, ...row(name)};
-    if (!rows.has(id)) entry.cancel.addEventListener('click', () => load('library/cancel', {batch, id}).then(look));
+    if (!rows.has(id)) entry.cancel.addEventListener('click', () => get('library/cancel', {batch, id}).then(look));
     rows.set(id, entry);
     if (FINISHED.includes(entry.state)) continue;
     entry.state = state;
@@ -163,7 +163,7 @@ at('#by-address')?.addEventListener('submit', async event => {
   event.preventDefault();
   const {url, hours} = Object.fromEntries(new FormData(event.target)), kind = event.submitter?.value ?? 'page';
   const {error, table} = kind === 'schedule'
-    ? await load('library/feeds', {url, hours: +hours}) : await load('library/fetch', {batch, url, kind});
+    ? await get('library/feeds', {url, hours: +hours}) : await get('library/fetch', {batch, url, kind});
   alertIn(at('#adding-alert'), error);
   if (error) return;
   event.target.reset();
@@ -182,12 +182,12 @@ function showFeeds(shown) {
 at('#feeds')?.addEventListener('click', async event => {
   const button = event.target.closest('.stop-feed');
   if (!button) return;
-  const {error, table} = await load('library/feeds', {url: button.dataset.url, hours: 0});
+  const {error, table} = await get('library/feeds', {url: button.dataset.url, hours: 0});
   alertIn(at('#adding-alert'), error);
   if (!error) showFeeds(table);
 });
 if (at('#feeds')) {
-  const again = async () => { const {table} = await load('library/feeds'); if (table !== undefined) showFeeds(table); };
+  const again = async () => { const {table} = await get('library/feeds'); if (table !== undefined) showFeeds(table); };
   again();
   setInterval(() => { if (library.checkVisibility()) again(); }, 15_000);
 }

@@ -41,7 +41,7 @@ async function followAddress() {
   const place = opened = placeInAddress();
   if (!place) return reader.close();
   lay();
-  let text = t('connection');
+  let text = t('offline');
   try {
     const {id, version, start, end} = place;
     text = await (await fetch(`article/${id}?${new URLSearchParams({version, start, end, conversation, ...shared()})}`)).text();

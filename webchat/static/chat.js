@@ -9,12 +9,6 @@ const reader = find('#reader'), story = reader.querySelector('.story');
 const STOPPED = 'stopped';
 const motion = () => matchMedia('(prefers-reduced-motion: reduce)').matches ? 'instant' : 'smooth';
 
-function make(tag, properties = {}, ...children) {
-  const made = Object.assign(document.createElement(tag), properties);
-  made.append(...children);
-  return made;
-}
-
 function complain(sentence) {
   alerts.replaceChildren(...(sentence ? [make('p', {role: 'alert', textContent: sentence})] : []));
 }
@@ -84,19 +78,6 @@ function tidy() {
   find('#ask').classList.toggle('begun', log.childElementCount > 0);
   document.querySelectorAll('.marked').forEach(old => old.classList.remove('marked'));
   sources.scrollTop = 0;
-}
-
-const sent = (body, signal) => ({
-  method: 'POST', signal, body: JSON.stringify(body), headers: {'Content-Type': 'application/json'},
-});
-
-// The JSON at a path; with a body, the answer to it.
-async function get(path, body) {
-  try {
-    return await (await fetch(path, body && sent(body))).json();
-  } catch {
-    return {error: t('connection')};
-  }
 }
 
 // Asking

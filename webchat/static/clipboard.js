@@ -5,16 +5,7 @@ const said = board.querySelector('.status');
 
 // One request after the other: a list that is read shows what was written before.
 let last = Promise.resolve();
-const send = (path, body) => (last = last.then(() => ask(path, body)));
-
-async function ask(path, body) {
-  const request = body && {method: 'POST', body: JSON.stringify(body), headers: {'Content-Type': 'application/json'}};
-  try {
-    return await (await fetch(path, request)).json();
-  } catch {
-    return {error: t('connection')};
-  }
-}
+const send = (path, body) => (last = last.then(() => get(path, body)));
 
 async function show() {
   const {list, count, error} = await send('clipboard');

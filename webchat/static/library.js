@@ -5,24 +5,8 @@ const library = document.querySelector('#library'), at = selector => library.que
 const finder = at('#find'), table = at('#listing'), pages = at('#pages'), undoing = at('#undo');
 const asking = at('#confirm'), editor = at('#edit'), chosen = new Set(); // the ids of the selected articles
 
-function element(tag, properties = {}, ...children) {
-  const made = Object.assign(document.createElement(tag), properties);
-  made.append(...children);
-  return made;
-}
-
-// The JSON at a path; with a body, the answer to it.
-async function load(path, body) {
-  const headers = {'Content-Type': 'application/json'};
-  try {
-    return await (await fetch(path, body && {method: 'POST', headers, body: JSON.stringify(body)})).json();
-  } catch {
-    return {error: t('offline')};
-  }
-}
-
 function alertIn(place, sentence) {
-  place.replaceChildren(...(sentence ? [element('p', {role: 'alert', textContent: sentence})] : []));
+  place.replaceChildren(...(sentence ? [make('p', {role: 'alert', textContent: sentence})] : []));
 }
 
 // The list
@@ -38,7 +22,7 @@ function query() {
 async function list(keep = false) {
   if ([...finder.querySelectorAll('[type=date]')].some(day => day.validity.badInput)) return;
   if (!keep) page = 1;
-  const turn = ++asked, shown = await load('library', query());
+  const turn = ++asked, shown = await get('library', query());
   if (turn !== asked) return; // a newer list was asked for meanwhile
   alertIn(at('#listing-alert'), shown.error);
   if (shown.error) return;
@@ -70,12 +54,12 @@ function choose() {
 
 // What the collection offers to filter by.
 async function offer() {
-  const facets = await load('library/facets');
+  const facets = await get('library/facets');
   if (facets.error) return;
   for (const name of ['outlets', 'languages', 'sections']) {
     const select = finder.elements[name], value = select.value, all = select.options[0];
     select.replaceChildren(all, ...Object.entries(facets[name]).map(([each, number]) =>
-      element('option', {value: each, textContent: `${each} (${number.toLocaleString(speech)})`})));
+      make('option', {value: each, textContent: `${each} (${number.toLocaleString(speech)})`})));
     select.value = value in facets[name] ? value : '';
     select.closest('label').hidden = select.options.length === 1;
   }
@@ -137,12 +121,12 @@ function confirmed(question) {
 
 async function remove(ids, question) {
   if (!ids.length || !await confirmed(question)) return;
-  const {token, seconds, articles, error} = await load('library/remove', {ids});
+  const {token, seconds, articles, error} = await get('library/remove', {ids});
   alertIn(at('#listing-alert'), error);
   if (error) return;
   ids.forEach(id => chosen.delete(id));
-  const left = element('span'), undo = element('button', {type: 'button', textContent: t('undo')});
-  const line = element('p', {}, element('span', {textContent: t('leaving', {n: articles})}), left, ' ', undo);
+  const left = make('span'), undo = make('button', {type: 'button', textContent: t('undo')});
+  const line = make('p', {}, make('span', {textContent: t('leaving', {n: articles})}), left, ' ', undo);
   left.ariaHidden = 'true';
   undoing.append(line);
   const end = Date.now() + 1000 * seconds;
@@ -154,7 +138,7 @@ async function remove(ids, question) {
   }
   function over() { clearInterval(clock); line.remove(); }
   undo.addEventListener('click', async () => {
-    const {kept, error} = await load('library/undo', {token});
+    const {kept, error} = await get('library/undo', {token});
     over();
     alertIn(at('#listing-alert'), error ?? (kept ? '' : t('too_late')));
     tell();
@@ -165,7 +149,7 @@ async function remove(ids, question) {
 
 at('#remove').addEventListener('click', () => remove([...chosen], t('really_many', {n: chosen.size})));
 at('#samples').addEventListener('click', async () => {
-  alertIn(at('#listing-alert'), (await load('library/samples', {})).error);
+  alertIn(at('#listing-alert'), (await get('library/samples', {})).error);
   tell();
 });
 
@@ -182,7 +166,7 @@ function edit({id, ...values}) {
 editor.querySelector('.cancel').addEventListener('click', () => editor.close());
 editor.querySelector('form').addEventListener('submit', async event => {
   event.preventDefault();
-  const {error} = await load('library/edit', {id: edited, ...Object.fromEntries(new FormData(event.target))});
+  const {error} = await get('library/edit', {id: edited, ...Object.fromEntries(new FormData(event.target))});
   alertIn(editor.querySelector('.alert'), error);
   if (error) return;
   editor.close();
