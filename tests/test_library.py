@@ -254,6 +254,9 @@ def test_names_are_read_once_and_kept(newsroom: Store, embedder: HashingEmbedder
     newsroom.remove(ORCHARD.id)
     again.update()
     assert (len(read), again.busiest(9)[0]) == (4, ("NATO", 2))
+    for damage in ("[]", "{"):
+        path.write_text(damage)
+        assert Names(newsroom, path, names).busiest(1) == [], "they are read again"
 
 
 def test_names_in_an_article() -> None:

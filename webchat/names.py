@@ -110,7 +110,7 @@ def names_in(article: Article) -> list[str]:
 
 def _kept(path: Path) -> dict[str, list[str]]:
     try:
-        kept: dict[str, list[str]] = json.loads(path.read_text("utf-8"))
+        kept = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError):  # they are read again
         return {}
-    return kept
+    return kept if isinstance(kept, dict) else {}

@@ -9,10 +9,11 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from assistant.claims.alignment import Alignment, holds, meanings
-from assistant.claims.naming import PERSON, Name, Namesakes, names_of
+from assistant.claims.naming import Name, Namesakes, names_of
 from assistant.claims.sentences import PassageSentence, Word, words_of
 from assistant.claims.synonyms import meaning
 from assistant.entities import parsed
+from assistant.language.names import PERSON
 
 BEFORE = 2  # sentences before one without a person's name, in which the person is looked for
 
