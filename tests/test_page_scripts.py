@@ -9,8 +9,8 @@ import subprocess
 
 import pytest
 
-from webchat.app import CLIPBOARD_SCRIPTS, LIBRARY_SCRIPTS, SCRIPTS
 from webchat.markup import static
+from webchat.tabs import ASK_SCRIPTS, CLIPBOARD_SCRIPTS, LIBRARY_SCRIPTS
 from webchat.texts import LANGUAGES, for_scripts, speaking, t
 
 NODE = shutil.which("node")
@@ -34,7 +34,7 @@ def function(script: str, name: str) -> str:
 
 def test_the_scripts_of_the_page_can_be_parsed() -> None:
     for script in (
-        static(*SCRIPTS),
+        static(*ASK_SCRIPTS),
         static(*LIBRARY_SCRIPTS),
         static(*CLIPBOARD_SCRIPTS),
         static("check.js"),

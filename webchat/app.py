@@ -1,4 +1,4 @@
-"""The page as a gradio application: layout, events and server. check_tab.py holds one of its tabs."""
+"""The page as a gradio application: layout and server."""
 
 from __future__ import annotations
 
@@ -12,29 +12,22 @@ from assistant import Assistant
 from ingest import Fetcher
 from storage.secret import secret
 from webchat.admission import Admission
-from webchat.check_tab import check_tab
+from webchat.check_tab import BARE
 from webchat.history import History
 from webchat.library import Library
 from webchat.localized import Localized, mark
-from webchat.markup import static
 from webchat.page import head
 from webchat.readers import Readers
 from webchat.routes import Routes
 from webchat.signing import Signer
+from webchat.tabs import TABS
 from webchat.theme import COLOURS, DARK, MONO, SANS
 from webchat.upload_limits import UploadLimits
 
 UPLOAD_LIMIT = "200mb"  # per file
-UPLOADS_DELETED = (
-    600,
-    3600,
-)  # seconds: how often gradio deletes its copies of uploads, and how old they must be
-SHARED_SCRIPTS = ("texts.js", "shared.js")
-SCRIPTS = (*SHARED_SCRIPTS, "chat.js", "filter.js", "article.js", "history.js", "reader.js")
-LIBRARY_SCRIPTS = (*SHARED_SCRIPTS, "library.js", "adding.js")
-CLIPBOARD_SCRIPTS = (*SHARED_SCRIPTS, "clipboard.js")
+# Seconds: how often gradio deletes its copies of uploads, and how old they must be.
+UPLOADS_DELETED = (600, 3600)
 LONGEST_QUEUE = 100  # events of the Check tab that wait, of all visitors
-BARE = {"apply_default_css": False, "padding": False}
 
 
 def build(assistant: Assistant, *, fetches: bool = False) -> gr.Blocks:
@@ -44,15 +37,9 @@ def build(assistant: Assistant, *, fetches: bool = False) -> gr.Blocks:
     ) as blocks:
         gr.HTML(mark("masthead.html"), **BARE)
         with gr.Tabs():
-            with gr.Tab(mark("tab.ask"), id="ask"):
-                gr.HTML(mark("ask.html"), js_on_load=static(*SCRIPTS), **BARE)
-            with gr.Tab(mark("tab.check")):
-                check_tab(assistant)
-            with gr.Tab(mark("tab.articles"), id="articles"):
-                tab = mark("fetching.html" if fetches else "library.html")
-                gr.HTML(tab, js_on_load=static(*LIBRARY_SCRIPTS), **BARE)
-            with gr.Tab(mark("tab.clipboard"), id="clipboard"):
-                gr.HTML(mark("clipboard.html"), js_on_load=static(*CLIPBOARD_SCRIPTS), **BARE)
+            for tab in TABS:
+                with gr.Tab(mark(f"tab.{tab.id}"), id=tab.id):
+                    tab.draw(assistant, fetches)
     return blocks
 
 
