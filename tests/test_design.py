@@ -50,8 +50,8 @@ FLOORS = {
         ["checked", "figure_table", "once", "stopwatch"], ["regression", "spreadsheet"],
     ],
     "webchat": [
-        ["app"], ["tabs"], ["check_tab"], ["localized"], ["routes", "history", "library", "check"], ["export"],
-        ["ask", "clips"], ["access", "articles", "picture", "suggestions"],
+        ["app"], ["tabs"], ["check_tab"], ["localized"], ["routes", "history", "library", "check"],
+        ["export"], ["ask", "clips"], ["access", "articles", "picture", "suggestions"],
         ["article", "admission", "conversation", "facets", "feeds", "intake", "names", "upload_limits"],
         ["notices", "page", "readers", "replies", "report", "silence"], ["markup", "security_headers"],
         ["bins", "changes", "editing", "line", "passages", "rate", "scope", "wording"],
