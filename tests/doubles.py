@@ -6,7 +6,7 @@ import hashlib
 import pickle
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
 
@@ -128,3 +128,25 @@ class Remembering:
         if key not in self._answers:
             self._answers[key] = self._assistant.ask(question, history=history, **options)
         return self._answers[key]
+
+
+class Later:
+    """Calls functions later, by a clock that moves only in `wait`."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+        self.planned: list[tuple[float, Callable[[], None]]] = []
+
+    def clock(self) -> float:
+        return self.now
+
+    def __call__(self, seconds: float, function: Callable[[], None]) -> None:
+        self.planned.append((self.now + seconds, function))
+
+    def wait(self, seconds: float) -> None:
+        """Let the time pass, and call what is due."""
+        self.now += seconds
+        due = [function for when, function in self.planned if when <= self.now]
+        self.planned = [each for each in self.planned if each[0] > self.now]
+        for function in due:
+            function()

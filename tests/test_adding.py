@@ -154,6 +154,34 @@ def test_a_file_that_is_gone_fails_alone(store: Store, kept_workers: Workers) ->
     assert [entry.state for entry in finished(intake)] == ["failed", "done"]
 
 
+def test_the_line_goes_on_when_workers_cannot_start_or_a_listener_fails(
+    store: Store, kept_workers: Workers
+) -> None:
+    starts = iter([OSError("no room for another process"), None])
+    heard: list[str] = []
+
+    @contextmanager
+    def workers() -> Iterator[Workers]:
+        if error := next(starts, None):
+            raise error
+        yield kept_workers
+
+    def hear(entry: Entry) -> None:
+        heard.append(entry.state)
+        raise KeyError(entry.id)
+
+    intake = Intake(store, lambda: Fetcher(["127.0.0.1:9"]), workers)
+    for number in range(2):
+        intake.add_address(MINE, "page", f"http://127.0.0.1:9/{number}", hear)
+        finished(intake)
+    upload(intake, "ferry.txt", FERRY)
+    assert [entry.line for entry in finished(intake)][::2] == [
+        "Something went wrong inside Dateline. Please try again.",
+        "1 added",
+    ]
+    assert heard == ["failed", "done"]
+
+
 def test_what_is_added_takes_the_place_of_the_samples(
     store: Store, embedder: HashingEmbedder, kept_workers: Workers
 ) -> None:

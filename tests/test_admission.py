@@ -13,6 +13,7 @@ from webchat.security_headers import HEADERS
 from webchat.upload_limits import UploadLimits
 
 PAGE = b"<html><script>let a = 1;</script><script src='/b.js'></script></html>"
+MANY = "9" * 5_000  # digits: more than Python reads
 JSON = {"content-type": "application/json"}
 
 
@@ -97,7 +98,7 @@ def test_the_uploads_of_one_address_have_a_limit() -> None:
 
 def test_an_upload_without_a_stated_size_is_refused() -> None:
     limits = UploadLimits(accept, limit=10)
-    for length, expected in (("many", 411), ("²", 411), ("11", 413), ("10", 200)):
+    for length, expected in (("many", 411), ("²", 411), ("9" * 5_000, 411), ("11", 413), ("10", 200)):
         assert status(limits, UPLOAD, b"six", headers={"content-length": length}) == expected
     assert status(limits, UPLOAD, b"seven77") == 200, "only the received bytes count"
 
@@ -121,11 +122,21 @@ def test_other_hosts_are_refused(host: str) -> None:
     assert status(Admission(accept), "/", method="GET", headers={"host": host}) == 421
 
 
+def test_a_request_for_two_hosts_is_refused() -> None:
+    given = [(b"host", b"127.0.0.1:7860"), (b"host", b"evil.example")]
+
+    async def with_both(scope: Message, receive: Receive, send: Send) -> None:
+        await Admission(accept)({**scope, "headers": given}, receive, send)
+
+    assert status(with_both, "/", method="GET") == 421
+
+
 @pytest.mark.parametrize(
     "headers",
     [
         {"origin": "https://evil.example"},
         {"origin": "null"},
+        {"origin": "http://["},
         {"origin": "http://127.0.0.1:9999"},
         {"sec-fetch-site": "cross-site", "sec-fetch-mode": "no-cors"},
         {"sec-fetch-site": "same-site", "sec-fetch-mode": "cors"},
@@ -167,6 +178,7 @@ def test_a_request_that_is_not_json_is_refused(kind: str) -> None:
             "POST /gradio_api/call/answer",
         ),
         *("POST /gradio_api/run/answer", "POST /gradio_api/api/answer", "POST /gradio_api/stream/x"),
+        *(f"GET /conversation/a/{MANY}", f"GET /conversation/a/{MANY}/next", f"POST /clipboard/{MANY}"),
         *("POST /", "GET /ask", "GET /gradio_api/deep_link", "GET /svelte/x", "GET /logout", "GET /docs"),
     ],
 )

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
 import pytest
-from doubles import HashingEmbedder
+from doubles import HashingEmbedder, Later
 from newsroom import COLLECTION, HARBOUR, LIBRARY, ORCHARD, put
 
 from storage import Store
@@ -15,7 +14,7 @@ from storage.errors import UsageError
 from storage.records import SAMPLES_URL, ArticleInfo, Order
 from webchat.articles import Query, list_html, listing
 from webchat.editing import edits
-from webchat.removals import Removals
+from webchat.removals import MOST_WAITING, Removals
 from webchat.scope import Scope
 
 # The list
@@ -146,52 +145,66 @@ def test_an_invalid_edit_gets_a_sentence(field: str, value: str, message: str) -
 # Removals
 
 
-class Later:
-    """Keeps the functions that would be called later."""
-
-    def __init__(self) -> None:
-        self.calls: list[tuple[float, Callable[[], None]]] = []
-
-    def __call__(self, seconds: float, function: Callable[[], None]) -> None:
-        self.calls.append((seconds, function))
+def removals_of(store: Store, later: Later) -> Removals:
+    return Removals(store, later=later, clock=later.clock)
 
 
 def test_articles_are_removed_when_the_time_to_undo_it_is_over(newsroom: Store) -> None:
     later = Later()
-    removals = Removals(newsroom, later=later)
+    removals = removals_of(newsroom, later)
     removal = removals.schedule([HARBOUR.id, ORCHARD.id, "none"])
+    later.wait(9.9)
     assert (removals.leaving(), newsroom.count().articles) == ({HARBOUR.id, ORCHARD.id}, 3)
-    [(seconds, remove)] = later.calls
-    assert seconds == 10.0
-    remove()
+    later.wait(0.1)
     assert (removals.leaving(), [info.id for info in newsroom.articles()]) == (set(), [LIBRARY.id])
     assert removals.undo(removal.token) is False
 
 
 def test_an_undone_removal_leaves_the_articles_as_they_were(newsroom: Store) -> None:
     later, before = Later(), [newsroom.versions(article.id) for article in COLLECTION]
-    removals = Removals(newsroom, later=later)
+    removals = removals_of(newsroom, later)
     removal = removals.schedule([article.id for article in COLLECTION])
     assert removals.undo("another token") is False
     assert removals.undo(removal.token) is True
-    later.calls[0][1]()
+    later.wait(10)
     assert [newsroom.versions(article.id) for article in COLLECTION] == before
     assert removals.leaving() == set()
 
 
+def test_one_timer_serves_all_removals_and_so_many_may_wait(newsroom: Store) -> None:
+    later = Later()
+    removals = removals_of(newsroom, later)
+    removals.schedule([HARBOUR.id])
+    later.wait(4)
+    kept = removals.schedule([ORCHARD.id])
+    for _ in range(MOST_WAITING - 2):
+        removals.schedule([])
+    assert len(later.planned) == 1
+    with pytest.raises(UsageError, match="being removed already"):
+        removals.schedule([LIBRARY.id])
+    removals.undo(kept.token)
+    removals.schedule([LIBRARY.id])
+    later.wait(6)
+    assert removals.leaving() == {LIBRARY.id}
+    assert len(later.planned) == 1
+    later.wait(4)
+    assert [info.id for info in newsroom.articles()] == [ORCHARD.id]
+    assert later.planned == []
+
+
 def test_a_server_that_stops_meanwhile_removes_nothing(newsroom: Store, embedder: HashingEmbedder) -> None:
     later = Later()
-    Removals(newsroom, later=later).schedule([HARBOUR.id])
+    removals_of(newsroom, later).schedule([HARBOUR.id])
     newsroom.close()
-    later.calls[0][1]()
+    later.wait(10)
     with Store.open(newsroom.folder, embedder=embedder) as again:
         assert again.article(HARBOUR.id) == HARBOUR
 
 
 def test_no_article_is_removed_for_an_empty_list(newsroom: Store) -> None:
     later = Later()
-    Removals(newsroom, later=later).schedule([])
-    later.calls[0][1]()
+    removals_of(newsroom, later).schedule([])
+    later.wait(10)
     assert newsroom.count().articles == 3
 
 

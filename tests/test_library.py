@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date, timedelta
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from doubles import HashingEmbedder
+from doubles import HashingEmbedder, Later
 from newsroom import HARBOUR, LIBRARY, ORCHARD, put
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
@@ -34,16 +34,6 @@ BATCH = "0123456789abcdef" * 2
 KINDS = {"content-type": "application/octet-stream"}
 
 
-class Later:
-    """Keeps the functions that would be called later."""
-
-    def __init__(self) -> None:
-        self.calls: list[Callable[[], None]] = []
-
-    def __call__(self, _: float, function: Callable[[], None]) -> None:
-        self.calls.append(function)
-
-
 @pytest.fixture
 def later() -> Later:
     return Later()
@@ -52,7 +42,8 @@ def later() -> Later:
 @pytest.fixture
 def client(newsroom: Store, kept_workers: Workers, later: Later) -> Iterator[TestClient]:
     intake = Intake(newsroom, None, lambda: nullcontext(kept_workers))
-    library = Library(newsroom, intake=intake, removals=Removals(newsroom, later=later))
+    removals = Removals(newsroom, later=later, clock=later.clock)
+    library = Library(newsroom, intake=intake, removals=removals)
     with TestClient(Starlette(routes=library.all())) as client:
         yield client
 
@@ -90,7 +81,8 @@ def test_an_edit_is_validated_kept_and_shown(client: TestClient, newsroom: Store
     assert "Edited by hand" in post(client, "", outlets=["Elm News"])[1]["table"]
     status, answer = post(client, "/edit", id=LIBRARY.id, **form | {"published": "2024-02-31"})
     assert (status, answer["error"].partition(":")[0]) == (422, "2024-02-31 isn't a date")
-    assert post(client, "/edit", id="none", **form)[0] == 503
+    status, answer = post(client, "/edit", id="none", **form)
+    assert (status, answer) == (404, {"error": "This no longer exists. Reload the page."})
 
 
 def test_removing_waits_and_can_be_undone(client: TestClient, newsroom: Store, later: Later) -> None:
@@ -100,8 +92,7 @@ def test_removing_waits_and_can_be_undone(client: TestClient, newsroom: Store, l
     assert post(client, "/undo", token=answer["token"])[1] == {"kept": True}
     assert post(client, "/undo", token=answer["token"])[1] == {"kept": False}
     post(client, "/remove", ids=[HARBOUR.id])
-    for call in later.calls:
-        call()
+    later.wait(10)
     assert sorted(info.id for info in newsroom.articles()) == sorted([ORCHARD.id, LIBRARY.id])
     for wrong in ({"ids": "x"}, {"ids": [1]}, {}):
         assert post(client, "/remove", **wrong)[0] == 400
@@ -152,6 +143,8 @@ def test_feeds_are_shown_with_their_schedule(newsroom: Store, kept_workers: Work
     assert "/feed?a=&lt;b&gt;" in shown
     assert post(client, "/feeds", url="javascript:alert(1)", hours=6)[0] == 422
     assert post(client, "/feeds", url="http://127.0.0.1:9/feed", hours=5)[0] == 400
+    for batch in ("feeds", "", BATCH):
+        assert client.get(f"/library/uploads?batch={batch}").json()["entries"] == [], "how it is read"
     assert post(client, "/feeds", url="http://127.0.0.1:9/feed?a=<b>", hours=0)[1]["table"] == ""
 
 

@@ -13,15 +13,16 @@ from webchat.security_headers import WithSecurityHeaders
 
 LOG = logging.getLogger("webchat")
 
+NUMBER = "[0-9]{1,9}"  # of a turn or a quotation; Python reads no number of thousands of digits
 READ = re.compile(
     r"/|/theme\.css|/favicon\.ico|/manifest\.json|/robots\.txt|/(?:assets|static)/.+"
     r"|/gradio_api/(?:heartbeat/\w+|queue/data|upload_progress|startup-events)"
-    r"|/collection|/conversation/\w+(?:/\d+(?:/next)?)?|/article/\w+"
-    r"|/conversations|/conversation/\w+(?:/\d+)?/export|/clipboard(?:/export)?"
+    rf"|/collection|/conversation/\w+(?:/{NUMBER}(?:/next)?)?|/article/\w+"
+    rf"|/conversations|/conversation/\w+(?:/{NUMBER})?/export|/clipboard(?:/export)?"
     r"|/library/(?:facets|picture|uploads|feeds)"
 )
 WRITE = re.compile(
-    r"/ask|/feedback|/conversation/\w+|/clipboard(?:/\d+)?"
+    rf"/ask|/feedback|/conversation/\w+|/clipboard(?:/{NUMBER})?"
     r"|/library(?:/(?:edit|remove|undo|samples|upload|cancel|fetch|feeds))?"
     r"|/gradio_api/(?:queue/join|upload|cancel|reset)/?"
 )
@@ -64,11 +65,11 @@ class Admission:
 
     def _refusal(self, scope: Message) -> tuple[int, str] | None:
         host = header(scope, b"host").lower()
-        if not self._is_known(host):
+        if sum(name == b"host" for name, _ in scope["headers"]) != 1 or not self._is_known(host):
             return 421, f"This server doesn't answer for {host!r}. Name it with --hostname to allow it."
         origin = header(scope, b"origin")
         mode, site = header(scope, b"sec-fetch-mode"), header(scope, b"sec-fetch-site")
-        if (origin and urlsplit(origin).netloc.lower() != host) or (
+        if (origin and origin.lower().partition("://")[2] != host) or (
             site in ("cross-site", "same-site") and mode != "navigate"
         ):
             return 403, "A page of another site can't use this server."

@@ -38,7 +38,6 @@ from webchat.texts import t
 
 LONGEST_NAME = 200  # characters of a conversation's name
 LONGEST_NOTE = 2_000  # characters of a note on a quotation
-LARGEST_CLIP = 2**31
 
 
 class History:
@@ -136,8 +135,6 @@ class History:
         def changed() -> dict[str, str]:
             clipboard = self._store.clipboard
             match sent:
-                case _ if clip >= LARGEST_CLIP:
-                    raise BadRequest(t("error.unreadable"))
                 case {"note": str(note)} if len(note) <= LONGEST_NOTE:
                     is_own = clipboard.annotate(reader, clip, note.strip())
                 case {"move": (1 | -1) as by}:

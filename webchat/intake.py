@@ -90,7 +90,7 @@ class Intake:
         self._fetcher = fetcher
         self._workers = workers
         self._entries: dict[str, Entry] = {}  # by id, in the order of arrival
-        self._line: list[tuple[str, Read, Then]] = []
+        self._line: list[tuple[str, Read, Then]] = []  # the first one is being read
         self._lock = Lock()
         self._thread: Thread | None = None
         shutil.rmtree(self.folder, ignore_errors=True)  # left over from a process that was killed
@@ -159,18 +159,34 @@ class Intake:
     # In the reading thread
 
     def _run(self) -> None:
-        with self._workers() as workers:
-            while True:
-                with self._lock:
-                    if not self._line:
-                        self._thread = None
-                        return
-                    entry_id, read, then = self._line.pop(0)
-                entry = self._read(entry_id, read, workers)
-                try:
-                    then(entry)
-                except OSError as error:
-                    LOG.error("after an article was added: %s", error)
+        """Read the entries until the line is empty. Whatever fails, the next one is read."""
+        while self._has_entries():
+            try:
+                with self._workers() as workers:
+                    while self._line:
+                        entry_id, read, then = self._line[0]
+                        self._leave(self._read(entry_id, read, workers), then)
+            except Exception as error:  # such as a machine that has no room for another process
+                LOG.error("nothing can be added: %s: %s", type(error).__name__, error)
+                if self._line:
+                    entry_id, _, then = self._line[0]
+                    self._leave(self._change(entry_id, state="failed"), then)
+
+    def _has_entries(self) -> bool:
+        """Whether the line goes on; else this thread must end."""
+        with self._lock:
+            if not self._line:
+                self._thread = None
+            return bool(self._line)
+
+    def _leave(self, entry: Entry, then: Then) -> None:
+        """Take the first entry, which is finished, out of the line."""
+        with self._lock:
+            del self._line[0]
+        try:
+            then(entry)
+        except Exception as error:
+            LOG.error("after an article was added: %s: %s", type(error).__name__, error)
 
     def _read(self, entry_id: str, read: Read, workers: Workers) -> Entry:
         def watch(progress: Progress) -> None:
@@ -185,6 +201,8 @@ class Intake:
         except (DatelineError, OSError) as error:
             LOG.error("an article could not be added: %s: %s", type(error).__name__, error)
             return self._change(entry_id, state="failed", problem=str(error))
+        except _Cancelled:
+            return self._change(entry_id, state="cancelled")
         except Exception as error:
             LOG.error("an article could not be added: %s", type(error).__name__)
             LOG.debug("the unexpected error", exc_info=error)

@@ -11,7 +11,8 @@ POST library/upload     a file as the body; `batch` and `name` in the address ->
 GET  library/uploads    the entries of a `batch`, and the report on those that are done
 POST library/cancel     {"batch", "id"} -> {"cancelled"}
 POST library/fetch      {"batch", "url", "kind": "page" or "feed"}, where fetching is switched on
-GET  library/feeds      the feeds that are read again on a schedule
+GET  library/feeds      the feeds that are read again on a schedule, which all readers share as they share
+                        the articles
 POST library/feeds      {"url", "hours"}; 0 hours removes the feed
 """
 
@@ -31,7 +32,7 @@ from starlette.routing import Route
 
 from ingest import Fetcher
 from storage import Store
-from storage.errors import DatelineError, QuestionError, UsageError
+from storage.errors import ArticleNotFound, DatelineError, QuestionError, UsageError
 from storage.urls import web_address
 from webchat.articles import Query, listing
 from webchat.editing import edits
@@ -73,6 +74,7 @@ class Library:
         self._removals = removals or Removals(store)
         self._picture = Picture(store)
         self._feeds = Feeds(store.folder / FEEDS, self._read_feed)
+        self._feeds_batch = token_hex(16)  # nobody's: the schedule shows how a feed was read
         if self._intake.fetches:
             self._feeds.start()
 
@@ -202,7 +204,7 @@ class Library:
             note(Outcome(problem=entry.line) if entry.state == "failed" else Outcome.of(entry.report))
 
         try:
-            self._intake.add_address("feeds", "feed", url, finish)
+            self._intake.add_address(self._feeds_batch, "feed", url, finish)
         except TooMany as error:
             note(Outcome(problem=str(error)))
 
@@ -243,6 +245,8 @@ def _sentences(handler: Handler) -> Handler:
             return await handler(request)
         except (BadRequest, ValueError):
             return JSONResponse({"error": t("error.unreadable")}, 400)
+        except ArticleNotFound:
+            return JSONResponse({"error": t("error.gone")}, 404)
         except (UsageError, QuestionError, TooMany, TooManyFeeds) as error:
             return JSONResponse({"error": str(error)}, 422)
         except (DatelineError, OSError) as error:

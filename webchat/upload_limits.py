@@ -13,6 +13,7 @@ UPLOADS_LIMIT = 2 * 1024**3  # bytes of all visitors' uploads that may lie in gr
 EACH_LIMIT = 1024**3  # bytes of one visitor's
 UPLOADS_KEPT = 4_200.0  # seconds from an upload until gradio has deleted its copy at the latest
 UPLOAD = re.compile(r"/upload/?$")
+LENGTH = re.compile(r"[0-9]{1,15}")  # bytes; Python reads no number of thousands of digits
 
 
 class UploadLimits:
@@ -44,7 +45,7 @@ class UploadLimits:
 
     async def _upload(self, scope: Message, receive: Receive, send: Send) -> None:
         length = header(scope, b"content-length")
-        if not (length.isascii() and length.isdigit()):
+        if not LENGTH.fullmatch(length):
             await refuse(send, 411, "An upload needs the header Content-Length.")
             return
         size, address = int(length), str((scope.get("client") or ("",))[0])
