@@ -24,7 +24,6 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import numpy as np
-from sklearn.linear_model import LogisticRegression
 
 from assistant import Answer, Assistant
 from assistant.confidence import THRESHOLD
@@ -175,6 +174,8 @@ def _chance(one: Measured, weights: Weights) -> float:
 
 
 def _fitted(measured: Sequence[Measured]) -> Weights:
+    from sklearn.linear_model import LogisticRegression  # slow to import
+
     rows = [part for one in measured for part in one.parts]
     table = [
         [value for kind in KINDS for value in _columns(signals, kind == own)] for own, signals, _ in rows

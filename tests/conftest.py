@@ -7,6 +7,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +23,10 @@ from website import Website, serving
 from assistant import Assistant
 from ingest import Workers
 from storage import Store
+from storage.catalog.catalog import Catalog
 from storage.locks import try_lock
 from storage.models.sentence_transformer import SentenceTransformerEmbedder
+from storage.opening import CATALOG
 
 SAMPLES = ROOT / "ingest" / "samples"
 
@@ -37,9 +40,9 @@ LOADING_MODELS = {"samples", "minilm", "other_model"}  # fixtures
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the files that load embedding models first: pytest-xdist gives each worker a row of tests, so only
-    one worker loads the models. Skip what needs the shared data where it is missing."""
-    loading = {item.path for item in items if not LOADING_MODELS.isdisjoint(fixtures_of(item))}
+    """Put the files first that load embedding models or other slow libraries: pytest-xdist gives each worker
+    a row of tests, so only one worker loads them. Skip what needs the shared data where it is missing."""
+    loading = {item.path for item in items if is_loading(item)}
     items.sort(key=lambda item: item.path not in loading)
     if not SHARED.is_dir():
         skip = pytest.mark.skip(reason=f"no shared data folder at {SHARED}")
@@ -49,13 +52,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Leave the modules and the thousands of tests out of all later searches for garbage."""
+    """Leave the modules and the thousands of tests out of all later searches for garbage. Search what comes
+    later a tenth as often as usual: some tests import libraries of a million objects."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(700, 10, 100)
 
 
-def fixtures_of(item: pytest.Item) -> list[str]:
-    return item.fixturenames if isinstance(item, pytest.Function) else []
+def is_loading(item: pytest.Item) -> bool:
+    fixtures = item.fixturenames if isinstance(item, pytest.Function) else []
+    return not LOADING_MODELS.isdisjoint(fixtures) or item.get_closest_marker("slow_import") is not None
 
 
 # A busy machine must not fail a test; benchmarks measure speed.
@@ -95,14 +101,23 @@ def empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture
-def store(
-    request: pytest.FixtureRequest, tmp_path: Path, empty_store: Path, embedder: HashingEmbedder
+@pytest.fixture(scope="session")
+def small_store(tmp_path_factory: pytest.TempPathFactory, empty_store: Path) -> Path:
+    """The folder of a store of three small articles, without a vector index."""
+    folder = shutil.copytree(empty_store, tmp_path_factory.mktemp("small") / "store")
+    catalog = Catalog(folder / CATALOG)
+    put(catalog, HashingEmbedder(), *COLLECTION)
+    catalog.close()
+    return folder
+
+
+@contextmanager
+def opened_copy(
+    template: Path, folder: Path, embedder: HashingEmbedder, request: pytest.FixtureRequest
 ) -> Iterator[Store]:
-    """An empty store. Tests marked `no_index` hold the lock of its vector index, as another process would:
-    then no index is built, and searches read the catalog."""
-    folder = tmp_path / "store"
-    shutil.copytree(empty_store, folder)
+    """Copy the folder of a store and open the copy. Tests marked `no_index` hold the lock of its vector
+    index, as another process would: then no index is built, and searches read the catalog."""
+    shutil.copytree(template, folder)
     lock = try_lock(folder / "vectors.lock") if request.node.get_closest_marker("no_index") else None
     with Store.open(folder, embedder=embedder) as opened:
         yield opened
@@ -111,10 +126,21 @@ def store(
 
 
 @pytest.fixture
-def newsroom(store: Store, embedder: HashingEmbedder) -> Store:
+def store(
+    request: pytest.FixtureRequest, tmp_path: Path, empty_store: Path, embedder: HashingEmbedder
+) -> Iterator[Store]:
+    """An empty store."""
+    with opened_copy(empty_store, tmp_path / "store", embedder, request) as opened:
+        yield opened
+
+
+@pytest.fixture
+def newsroom(
+    request: pytest.FixtureRequest, tmp_path: Path, small_store: Path, embedder: HashingEmbedder
+) -> Iterator[Store]:
     """A store of three small articles."""
-    put(store, embedder, *COLLECTION)
-    return store
+    with opened_copy(small_store, tmp_path / "store", embedder, request) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")
@@ -183,7 +209,7 @@ def browser() -> Iterator[Any]:
         yield started
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def address(samples: Assistant) -> Iterator[str]:
     """The address of a page on the samples, for tests that change nothing."""
     samples.load()  # a page waits only so long for its first answer

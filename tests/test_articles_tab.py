@@ -86,7 +86,7 @@ def test_the_list_has_pages(newsroom: Store) -> None:
     assert [str(each["table"]).count('class="headline"') for each in pages] == [2, 1, 1]
 
 
-def test_an_empty_list_says_why(store: Store, newsroom: Store) -> None:
+def test_an_empty_list_says_why(newsroom: Store) -> None:
     assert "No article matches." in str(listing(newsroom, Query("zebra"))["table"])
     for info in newsroom.articles():
         newsroom.remove(info.id)

@@ -96,6 +96,7 @@ def test_the_command(tmp_path: Path, embedder: HashingEmbedder, capsys: pytest.C
     (tmp_path / "questions.jsonl").write_text(json.dumps(question))
     (tmp_path / "floor.json").write_text('{"answer_in_first": 1.0, "fused_hit@1": 1.0}')
     arguments = [tmp_path / "articles.jsonl", tmp_path / "questions.jsonl", "--no-peer"]
+    arguments += ["--store", tmp_path / "store"]
     arguments += ["--json", tmp_path / "figures.json", "--check", tmp_path / "floor.json"]
     command = [str(argument) for argument in arguments]
     assert main(command, embedder) == 0

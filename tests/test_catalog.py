@@ -19,21 +19,48 @@ from storage.catalog.catalog import Catalog
 from storage.catalog.queries import Change
 from storage.errors import ArticleNotFound, StoreError, StoreUnreadable
 from storage.locks import WriteLock
+from storage.opening import CATALOG
 from storage.records import Article, ArticleInfo, Counts, Filter, Order, Passage, digest
 from storage.text.terms import terms
 
 
-@pytest.fixture
-def catalog(tmp_path: Path, embedder: HashingEmbedder) -> Iterator[Catalog]:
-    made = Catalog.create(tmp_path / "catalog.sqlite3", model="m", dimension=64, max_tokens=254)
-    yield made
-    made.close()
+@pytest.fixture(scope="module")
+def empty_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an empty catalog. Copying it is faster than creating one."""
+    folder = tmp_path_factory.mktemp("empty")
+    Catalog.create(folder / CATALOG, model="m", dimension=64, max_tokens=254).close()
+    return folder
+
+
+@pytest.fixture(scope="module")
+def full_folder(
+    tmp_path_factory: pytest.TempPathFactory, empty_folder: Path, embedder: HashingEmbedder
+) -> Path:
+    """The folder of a catalog of three small articles."""
+    folder = tmp_path_factory.mktemp("full")
+    with opened_copy(empty_folder, folder) as catalog:
+        put(catalog, embedder, *COLLECTION)
+    return folder
+
+
+@contextmanager
+def opened_copy(template: Path, folder: Path) -> Iterator[Catalog]:
+    shutil.copytree(template, folder, dirs_exist_ok=True)
+    with closing(Catalog(folder / CATALOG)) as opened:
+        yield opened
 
 
 @pytest.fixture
-def full(catalog: Catalog, embedder: HashingEmbedder) -> Catalog:
-    put(catalog, embedder, *COLLECTION)
-    return catalog
+def catalog(tmp_path: Path, empty_folder: Path) -> Iterator[Catalog]:
+    with opened_copy(empty_folder, tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+def full(tmp_path: Path, full_folder: Path) -> Iterator[Catalog]:
+    """A catalog of three small articles."""
+    with opened_copy(full_folder, tmp_path) as opened:
+        yield opened
 
 
 def rows(path: Path, query: str) -> list[tuple[object, ...]]:
@@ -299,10 +326,10 @@ def test_embedded_passages_leave_out_removed_articles(full: Catalog) -> None:
 def test_the_passages_of_an_article_share_its_text_in_memory(
     catalog: Catalog, embedder: HashingEmbedder
 ) -> None:
-    long = Article("long", "A boat sank in the bay. " * 8_000)  # 200 kB, in 4,000 passages
+    long = Article("long", "A boat sank in the bay. " * 4_000)  # 100 kB, in 2,000 passages
     put(catalog, embedder, long)
     keys = [record.key for record in catalog.embedded([long.id])]
-    assert len(keys) == 4_000
+    assert len(keys) == 2_000
     for work in (
         lambda: catalog.embedded([long.id]),
         lambda: catalog.hits(keys[:1000]),
@@ -399,7 +426,7 @@ def test_a_list_marks_updated_and_corrected_articles(full: Catalog, embedder: Ha
     assert full.articles()[-1].change == "corrected", "from its first version on"
 
 
-def test_outlets_and_dates(full: Catalog, catalog: Catalog) -> None:
+def test_outlets_and_dates(full: Catalog) -> None:
     assert full.outlets() == ["The Courier", "Tidings"]
     assert full.published_range() == ("2024-03-04", "2024-10-20T08:30:00Z")
 
@@ -448,7 +475,7 @@ def test_query_syntax_in_a_term_is_plain_text(full: Catalog, stem: str) -> None:
     assert full.counts() == Counts(3, 4)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(st.characters(codec="utf-8"), max_size=60))
 def test_every_word_stored_is_found(catalog: Catalog, text: str) -> None:
     article = Article("anything", text + " O'Neill paid 2,5 million at the Café of U.S. Steel, ½ in 東京.")
@@ -571,10 +598,11 @@ def without_log(full: Catalog, folder: Path) -> Path:
 
 
 def test_a_lost_log_is_noticed(
-    full: Catalog, embedder: HashingEmbedder, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    catalog: Catalog, embedder: HashingEmbedder, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     """SQLite opens the state of the last checkpoint without an error."""
-    lacking = Catalog(without_log(full, tmp_path / "copy"))
+    put(catalog, embedder, *COLLECTION)
+    lacking = Catalog(without_log(catalog, tmp_path / "copy"))
     lost = (
         f"3 acknowledged changes are missing from {lacking.path}: its write-ahead log (catalog.sqlite3-wal)"
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
 import logging
 import threading
@@ -22,6 +23,13 @@ SYSTEM = (
     "Answer from the passages between the fences alone, and cite each sentence with the id of its passage."
 )
 WAIT = 10  # seconds within which the server must see what it waits for
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _quick_collections() -> None:
+    """Leave what the session holds out of the searches for garbage: ending a stream starts one."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="module")

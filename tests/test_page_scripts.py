@@ -10,7 +10,6 @@ import subprocess
 import pytest
 
 from webchat.markup import static
-from webchat.tabs import ASK_SCRIPTS, CLIPBOARD_SCRIPTS, LIBRARY_SCRIPTS
 from webchat.texts import LANGUAGES, for_scripts, speaking, t
 
 NODE = shutil.which("node")
@@ -32,7 +31,10 @@ def function(script: str, name: str) -> str:
     return match[0]
 
 
+@pytest.mark.slow_import
 def test_the_scripts_of_the_page_can_be_parsed() -> None:
+    from webchat.tabs import ASK_SCRIPTS, CLIPBOARD_SCRIPTS, LIBRARY_SCRIPTS
+
     for script in (
         static(*ASK_SCRIPTS),
         static(*LIBRARY_SCRIPTS),

@@ -207,13 +207,14 @@ def test_version_and_text_do_not_depend_on_the_other_articles(tmp_path: Path, em
     assert results[0] == results[1] == results[2]
 
 
-def test_a_page_read_again_every_hour_is_unchanged(tmp_path: Path, store: Store):
+@pytest.mark.parametrize("hours", [8, pytest.param(50, marks=pytest.mark.slow)])
+def test_a_page_read_again_every_hour_is_unchanged(tmp_path: Path, store: Store, hours: int):
     """Each hour the feed has a new order and new bytes, and some pages show a new advertisement."""
     house = [f"Line {number} of the house asks you to visit the old mill." for number in range(3)]
     ingest(lines(tmp_path / "a.jsonl", *(tidings(100 + n, *house, LINE) for n in range(5))), store)
     ingest(lines(tmp_path / "a.jsonl", *(tidings(number, LINE) for number in range(5))), store)
     first = versions(store, 5)
-    for hour in range(50):
+    for hour in range(hours):
         order = sorted(range(5), key=lambda number: (number + hour) * 7 % 5)
         pages = [
             tidings(number, LINE, *([house[hour % 3]] if number % 2 else [])) | {"hour": str(hour)}

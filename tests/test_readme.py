@@ -18,6 +18,7 @@ README = (ROOT / "README.md").read_text("utf-8")
 BLOCKS = re.findall(r"^```(\w*)\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
 
 
+@pytest.mark.slow_import
 def test_the_example_prints_what_the_readme_shows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     example = next(index for index, (language, _) in enumerate(BLOCKS) if language == "python")
     (tmp_path / "ingest").symlink_to(ROOT / "ingest")
