@@ -1,6 +1,6 @@
 """How well differing figures are read and told apart: F1 of rows and of relations.
 
-    python benchmarks/differing_figures.py ARTICLES [--half tuning|reporting] [--show] [--check BASELINE]
+    python benchmarks/differing_figures.py ARTICLES [--half HALF] [--show] [--check BASELINE]
 
 ARTICLES is the file that the offsets of differing_figures.jsonl count in; differing_figures.md tells how it
 was labelled. For each group, the sentences and the question go in. A figure is right when its value with its
@@ -29,7 +29,7 @@ from benchmarks.questions import read_jsonl
 from storage.text.terms import terms
 
 FILE = Path(__file__).with_name("differing_figures.jsonl")
-HALVES = ("tuning", "reporting")
+HALVES = ("tuning", "fresh", "reporting")
 AROUND = 500  # characters on both sides of a sentence, about a passage of the store
 ALIKE = 0.5  # F1 of the stems of two descriptions that say the same
 PRONOUNS = frozenset("he she it they".split())

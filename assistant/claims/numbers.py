@@ -189,6 +189,15 @@ def _unit(words: str) -> tuple[str, float]:
     return "", 1.0
 
 
+def dimension(unit: str) -> str:
+    """What a unit measures, "" for an unknown one.
+
+    >>> dimension("mile"), dimension("boat")
+    ('length', '')
+    """
+    return _UNITS[unit][0] if unit in _UNITS else ""
+
+
 def _values(words: str) -> Iterator[float]:
     """The numbers in the words of an amount: "between five and 7 thousand" -> 5, 7000."""
     total: float | None = None

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from assistant.claims.numbers import dimension
 from assistant.claims.synonyms import meaning
 from assistant.figures.measures import (
     GENERAL,
@@ -23,13 +24,22 @@ from storage.text.terms import words
 
 _TYPES = frozenset({"count", "money", "percent", "amount"})
 _MONEY = frozenset("$€£¥")
-_HOW = re.compile(r"^how (?:strong|effective|accurate|hot|cold|high|much)\b", re.IGNORECASE)
+_HOW = re.compile(
+    r"^how (strong|effective|accurate|hot|cold|high|much|far|tall|deep|wide|heavy|fast)\b", re.IGNORECASE
+)
+_DIMENSIONS = {
+    **dict.fromkeys(("high", "far", "tall", "deep", "wide"), "length"),
+    **dict.fromkeys(("hot", "cold"), "degree"),
+    "heavy": "weight",
+    "fast": "speed",
+}
 _NUMBER = re.compile(r"\b(?:death toll|(?:number|share) of|toll)\b", re.IGNORECASE)
 _CHANGE = re.compile(
     r"\b(?:rise|rose|risen|increased?|grow|grew|fall|fell|drop(?:ped)?|change)\b", re.IGNORECASE
 )
 _PRICE = stems("pay paid price cost worth deal settlement contract extension fine buy purchase charge")
 _CAPITALISED = re.compile(r"(?<=\s)[A-Z][\w'’-]*")
+_GIVING = stems("say said report reports reported estimate estimated confirm confirmed count counted")
 _LONG = 5  # letters of a stem that another may begin with: "attend" and "attende"
 _SETTING = 0.34  # the share of the question's words that the text around a figure must hold
 
@@ -37,9 +47,10 @@ _SETTING = 0.34  # the share of the question's words that the text around a figu
 class Asked(NamedTuple):
     """What is asked: the type of the answer, the events ("death"), the stem of what is counted ("" for people
     in general), and the stems of the other words. `names`: the stems of its names, which are `named` in full.
-    `words`: all stems."""
+    `words`: all stems. `dimension`: that of the unit that "how high" and the like ask for, "" for others."""
 
     type: AnswerType
+    dimension: str
     events: frozenset[str]
     noun: str
     focus: frozenset[str]
@@ -52,8 +63,8 @@ def asked(question: Question) -> Asked | None:
     """None for a question that doesn't ask for a quantity, or for several things."""
     text = question.text
     kind = answer_type(text, question.kind)
-    if _HOW.search(text) and kind not in _TYPES:
-        kind = "amount"
+    if _HOW.search(text):
+        kind = kind if kind in _TYPES else "amount"
     elif question.kind != "number" and not _NUMBER.search(text):
         return None
     if kind not in _TYPES or question.parts or not question.way.short:
@@ -70,10 +81,18 @@ def asked(question: Question) -> Asked | None:
     )
     if noun in GENERAL or noun in of_event:
         noun = ""
-    focus = stems(text) - names - GENERAL
+    focus = stems(text) - names - GENERAL - _GIVING
     if kind == "count":
         focus -= of_event
-    return Asked(kind, events, noun, focus, names, tuple(words(capitalised)), stems(text))
+    return Asked(
+        kind, _dimension_of(text), events, noun, focus, names, tuple(words(capitalised)), stems(text)
+    )
+
+
+def _dimension_of(text: str) -> str:
+    """ "length" for "how high", "degree" for "how hot"; "" for other questions."""
+    how = _HOW.search(text)
+    return _DIMENSIONS.get(how[1].lower(), "") if how else ""
 
 
 def is_in_setting(question: Asked, text: str) -> bool:
@@ -95,6 +114,8 @@ def answers(question: Asked, mention: Mention) -> bool:
         )
     if question.type == "money" and question.focus & _PRICE and mention.context & _PRICE:
         return True
+    if question.dimension and question.dimension == dimension(mention.unit):
+        return _overlap(question.focus | question.names, mention.context)
     return _overlap(question.focus, mention.context)
 
 

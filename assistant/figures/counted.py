@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from assistant.claims.numbers import Quantity, quantities
 
@@ -22,6 +23,8 @@ _FROM = re.compile(r"\bfrom\s+$", re.IGNORECASE)
 _BOUND = re.compile(r"(?:over|under|more than|at least) ")
 _FOR_EVERY = re.compile(r"\s+(?:for|in|out of) every\b")
 _ONE_OF = re.compile(r"one of\b", re.IGNORECASE)
+_MANY_OF = re.compile(r"\b(?P<many>tens|hundreds) of\s+$", re.IGNORECASE)
+_OF_THOUSANDS = re.compile(r" of (?:thousands|millions)\b", re.IGNORECASE)
 _CUT_DAY = re.compile(r"\d{1,2}, ")
 _YEARS = re.compile(r"\b(?:between |from )?(?:19|20)\d\d (?:and|to) (?:19|20)\d\d$")
 
@@ -33,8 +36,21 @@ def counted_in(text: str) -> list[Quantity]:
     >>> [text[quantity.start : quantity.end] for quantity in counted_in(text)]
     ['14', '12']
     """
-    read = (part for whole in quantities(text) for part in _parts(text, whole))
+    read = (part for whole in _joined(text) for part in _parts(text, whole))
     return [quantity for quantity in read if _counts(text, quantity)]
+
+
+def _joined(text: str) -> Iterator[Quantity]:
+    """The quantities, "tens of thousands" as one."""
+    for quantity in quantities(text):
+        if _OF_THOUSANDS.match(text, quantity.end):
+            continue
+        many = _MANY_OF.search(text[: quantity.start])
+        if many and _OF_THOUSANDS.match(text, many.end("many")):
+            times = 10.0 if many["many"].lower() == "tens" else 100.0
+            values = tuple(times * value for value in quantity.values)
+            quantity = quantity._replace(start=many.start(), values=values, low=min(values))
+        yield quantity
 
 
 def _parts(text: str, quantity: Quantity) -> list[Quantity]:

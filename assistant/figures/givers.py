@@ -36,8 +36,18 @@ _AFTER = re.compile(
     r"[,”\"–—]\s+(?P<who>[^,;“”\"–—]{2,120}?)\s+(?:has |have |had |also )?(?:said|says|told|reported|reports"
     r"|claimed|claims|announced|confirmed|added|found|estimates?|estimated)(?=[\s,.;]|$)"
 )
+# "an Acme/Globe survey (56%", "as the agency said Friday more than 45", "45 dead, reported the agency".
+_POLL = re.compile(r"(?P<who>(?:[A-Z][\w/&.’'-]*\s+)+(?:survey|poll|study))\s*\([^()]*$")
+_BEFORE = re.compile(
+    r"(?:^|[,;]\s+|\b(?:as|and|but|while)\s+)(?P<who>[^,;]{2,80}?)\s+(?:said|says|reported|estimated|confirmed)"
+    r"(?:\s+\w+day)?(?:\s+that)?(?:\s+(?:at least|more than|about|nearly|some|around|over|up to))?\s*$"
+)
+_INVERTED = re.compile(
+    r"[,”\"]\s+(?:said|reported|announced|added)\s+(?P<who>(?:the\s+)?[A-Z][^,;.“”\"]{1,80})(?=[,.;]|$)"
+)
 _CLAUSE = re.compile(r"\b(?:is|are|was|were|being|been|what|which|that|who)\b", re.IGNORECASE)
 _CLAUSES = frozenset({"ccomp", "advcl", "pcomp"})
+_LONGEST = 12  # words of a source
 _WEAK = 3.0  # added to the steps to a figure: another cue of the sentence is better
 _BESIDE = 9.0  # the steps to a cue that doesn't govern the figure in the tree
 
@@ -65,6 +75,8 @@ def giver(text: str, tree: Tree, figure: int) -> str:
     if best is not None and steps < _BESIDE:
         return _named(text, tree, best.source)
     position = tree.tokens[figure].start
+    if poll := _POLL.search(text[:position]):
+        return _plain(poll["who"])
     for match in _AFTER.finditer(text, position):
         who = match["who"]
         if (
@@ -73,7 +85,11 @@ def giver(text: str, tree: Tree, figure: int) -> str:
             and not _CLAUSE.search(who)
         ):
             return _plain(who)
-    return _named(text, tree, best.source) if best is not None and steps < float("inf") else ""
+    if best is not None and steps < float("inf"):
+        return _named(text, tree, best.source)
+    beside = _BEFORE.search(text[:position]) or _INVERTED.search(text, position)
+    is_speaker = beside and not _CLAUSE.search(beside["who"]) and not _NOT_SPEAKERS.search(beside["who"])
+    return _plain(beside["who"]) if beside and is_speaker else ""
 
 
 def _steps(text: str, tree: Tree, above: list[int], cue: _Cue) -> float:
@@ -171,7 +187,10 @@ def _named(text: str, tree: Tree, source: int) -> str:
     if beside is not None:
         numbers += _phrase(tree, beside)
     start, end = tree.span(numbers)
-    return _plain(text[start:end])
+    named = text[start:end]
+    if len(named.split()) > _LONGEST:  # a list before the name was taken for part of it
+        named = named.rsplit(", ", 1)[-1]
+    return _plain(named)
 
 
 def _plain(words: str) -> str:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
 from assistant.claims.numbers import Quantity
 from assistant.figures.counted import counted_in
+from assistant.figures.descriptions import is_subject, name, what
 from assistant.figures.givers import giver
 from assistant.figures.grammar import Tree, tree_of
-from assistant.figures.measures import Status, event_of, is_general, status_of, stems
+from assistant.figures.measures import OF_PEOPLE, Status, event_of, status_of, stems
 from assistant.figures.whose import PRONOUNS, whose
 
 _OF_NUMBER = frozenset(
@@ -20,7 +21,6 @@ _OF_NUMBER = frozenset(
 _STATED = frozenset("confirmed suspected reported estimated".split())
 _LEVELS = re.compile(r"high|low|level|record|average|range|region|mark|total", re.IGNORECASE)
 _PARTS_OF_VERB = frozenset({"nsubj", "nsubjpass", "dobj", "attr", "oprd", "acomp", "prep"})
-_EMPTY = frozenset("is are was were be been being has have had do does did says said".split())
 _BOUNDLESS = re.compile(r"dozens|hundreds|thousands|millions", re.IGNORECASE)
 _ABOUT = re.compile(
     r"\b(?:about|around|approximately|roughly|some|nearly|almost|close to|just (?:over|under)|estimated)\b",
@@ -30,6 +30,7 @@ _ABOVE = re.compile(
     r"\b(?:above|exceed(?:s|ed|ing)?|surpass(?:es|ed|ing)?|top(?:s|ped)?|pass(?:es|ed)|past)\s+$", re.I
 )
 _BELOW = re.compile(r"\b(?:below|as high as)\s+$", re.I)
+_OF_THOSE = re.compile(r"\s+of (?:those|them|these|whom|which)\b", re.IGNORECASE)
 _NEAREST = 7.0  # the farthest that an event's word may be from a figure
 _NEAREST_CASE = 3.0  # the same for "cases" and "positive", which mean other things, too
 
@@ -68,14 +69,41 @@ def mentions(text: str) -> tuple[Mention, ...]:
     tree = tree_of(text)
     if not tree.tokens:
         return ()
-    return tuple(_mention(text, tree, q) for q in counted_in(text) if tree.inside(q.start, q.end))
+    read = (_mention(text, tree, q) for q in counted_in(text) if tree.inside(q.start, q.end))
+    return tuple(_with_antecedents(text, read))
+
+
+def _with_antecedents(text: str, read: Iterable[Mention]) -> Iterator[Mention]:
+    """The figures, with what the one before counts where they don't say it: "57 miles (92 kilometers)", "26
+    cases, seven of those in Oslo"."""
+    before: Mention | None = None
+    for mention in read:
+        if before is not None and _is_converted(text, before, mention):
+            mention = before._replace(
+                start=mention.start, end=mention.end, low=mention.low, high=mention.high, unit=mention.unit
+            )
+        elif before is not None and not mention.noun and _OF_THOSE.match(text, mention.end):
+            mention = mention._replace(noun=before.noun, event=before.event, what=before.what)
+        yield mention
+        before = mention
+
+
+def _is_converted(text: str, before: Mention, mention: Mention) -> bool:
+    """Whether a figure in brackets gives the one before in another unit."""
+    between, after = text[before.end : mention.start], text[mention.end :]
+    is_inside = re.fullmatch(r"\s*[(\[](?:about|around|roughly)?\s*", between) and re.match(
+        r"\s*[)\]]", after
+    )
+    return bool(is_inside and before.unit and mention.unit and before.unit != mention.unit)
 
 
 def _mention(text: str, tree: Tree, quantity: Quantity) -> Mention:
     words = text[quantity.start : quantity.end]
     figure = _figure(tree, quantity)
-    noun = _noun(tree, figure)
-    event = _event(tree, figure if noun is None else noun)
+    event = _event_after(tree, figure)
+    noun = _noun(tree, figure) if event is None else None
+    if event is None:
+        event = _event(tree, figure if noun is None else noun)
     low, high = _bounds(text, quantity)
     source = giver(text, tree, figure)
     whom = whose(text, tree, figure, noun, event)
@@ -90,7 +118,7 @@ def _mention(text: str, tree: Tree, quantity: Quantity) -> Mention:
         _unit(words, quantity),
         "" if noun is None else tree.tokens[noun].text,
         "" if event is None else event_of(tree.tokens[event].text),
-        _what(text, tree, figure, noun, event),
+        what(text, tree, figure, noun, event),
         "" if whom == source else whom,
         source,
         _status(words, tree, figure, noun),
@@ -124,6 +152,8 @@ def _following(tree: Tree, figure: int) -> int | None:
     """The noun right after a figure where the tree misses it: "63 confirmed and 45 suspected cases"."""
     for number in range(figure + 1, len(tree.tokens)):
         token = tree.tokens[number]
+        if number == figure + 1 and token.tag == "CC":
+            return None  # "$260 million and five years"
         if token.tag.startswith("NN"):
             return number
         if not (token.tag.startswith("JJ") or token.tag in ("CC", "CD", "HYPH") or token.text in _STATED):
@@ -145,21 +175,44 @@ def _measured(tree: Tree, figure: int) -> int | None:
             return token.head  # "the soldiers killed since Monday as 1,166"
         if token.tag.startswith("VB"):
             subject = tree.child(number, "nsubj", "nsubjpass")
+            if token.relation == "relcl" and (subject is None or tree.tokens[subject].tag in ("WDT", "WP")):
+                is_of_head = tree.tokens[token.head].tag in ("NN", "NNS") and not event_of(token.text)
+                return token.head if is_of_head else None
             if subject is not None and subject < figure and tree.tokens[subject].tag in ("NN", "NNS"):
-                return subject
-            return None
+                does = tree.tokens[subject].relation == "nsubj" and event_of(token.text) in OF_PEOPLE
+                return None if does else subject  # "The storm injured 90"
+            if subject is not None or token.relation != "xcomp":
+                return None
     return None
 
 
+def _event_after(tree: Tree, figure: int) -> int | None:
+    """The word right after a figure that tells what happened to so many: "1,297 dead", "5,700 injured"."""
+    after = figure + 1
+    is_state = after < len(tree.tokens) and not tree.tokens[after].tag.startswith("NN")
+    return after if is_state and event_of(tree.tokens[after].text) in OF_PEOPLE else None
+
+
 def _event(tree: Tree, counted: int) -> int | None:
-    """The nearest word that reports an event."""
-    near = [(tree.distance(counted, n), n) for n, token in enumerate(tree.tokens) if event_of(token.text)]
+    """The nearest word that reports an event, and isn't counted by another figure: "3,100 fires, 103
+    injuries"."""
+    near = [
+        (tree.distance(counted, n), n)
+        for n, token in enumerate(tree.tokens)
+        if event_of(token.text) and not _has_own_figure(tree, n, counted)
+    ]
     close = [
         (distance, n)
         for distance, n in near
         if distance <= (_NEAREST_CASE if event_of(tree.tokens[n].text) == "infection" else _NEAREST)
     ]
     return min(close)[1] if close else None
+
+
+def _has_own_figure(tree: Tree, event: int, counted: int) -> bool:
+    """Whether a plural such as "injuries" is counted itself, and so isn't what happened to other things."""
+    plurals = event != counted and all(tree.tokens[n].tag == "NNS" for n in (event, counted))
+    return plurals and tree.child(event, "nummod") is not None
 
 
 def _bounds(text: str, quantity: Quantity) -> tuple[float | None, float | None]:
@@ -182,54 +235,11 @@ def _unit(words: str, quantity: Quantity) -> str:
     return last if last in ("feet", "mph") else last.removesuffix("s")
 
 
-def _name(tree: Tree, noun: int) -> list[int]:
-    """A noun with the words before it that name it: "confirmed COVID-19 cases"."""
-    numbers = [noun]
-    for child in tree.children[noun]:
-        if child < noun and tree.tokens[child].relation in ("compound", "amod", "nmod"):
-            below = list(tree.below(child, frozenset({"conj", "cc"})))
-            if not any(tree.tokens[n].tag in ("CD", "$") for n in below):
-                numbers += below
-    return sorted(numbers)
-
-
-def _what(text: str, tree: Tree, figure: int, noun: int | None, event: int | None) -> str:
-    """The noun with what happened to it; without an event, the verb tells that."""
-    numbers = [] if noun is None else _name(tree, noun)
-    if event is None:
-        event = _verb(tree, figure, noun)
-    if event is not None and event not in numbers:
-        numbers += [event] if noun is not None else _name(tree, event)
-    pieces = [text[slice(*tree.span(list(run)))] for run in _runs(numbers)]
-    return " ".join(pieces)
-
-
-def _verb(tree: Tree, figure: int, noun: int | None) -> int | None:
-    """The verb of a figure that has no noun, or only one for people in general."""
-    if noun is not None and not is_general(tree.tokens[noun].text):
-        return None
-    above = list(tree.ancestors(figure if noun is None else noun))[1:]
-    verb = next((n for n in above if tree.tokens[n].tag.startswith(("VB", "JJ"))), None)
-    return None if verb is None or tree.tokens[verb].text.lower() in _EMPTY else verb
-
-
-def _runs(numbers: Sequence[int]) -> Iterator[list[int]]:
-    """Successive numbers together: [1, 2, 5] -> [1, 2], [5]."""
-    run: list[int] = []
-    for number in numbers:
-        if run and number != run[-1] + 1:
-            yield run
-            run = []
-        run.append(number)
-    if run:
-        yield run
-
-
 def _status(words: str, tree: Tree, figure: int, noun: int | None) -> Status:
     """How sure a figure is: by its own words, by those that describe its noun, and by its verbs."""
     near = re.findall(r"\w+", words)
     if noun is not None:
-        near += [tree.tokens[n].text for n in _name(tree, noun)]
+        near += [tree.tokens[n].text for n in name(tree, noun, figure)]
     verb = next((n for n in tree.ancestors(figure) if tree.tokens[n].tag.startswith("VB")), None)
     while verb is not None:
         near.append(tree.tokens[verb].text)
@@ -245,9 +255,11 @@ def _context(tree: Tree, figure: int, noun: int | None, event: int | None) -> fr
         numbers.add(number)
         if tree.tokens[number].tag.startswith("VB"):
             for child in tree.children[number]:
-                if tree.tokens[child].relation in _PARTS_OF_VERB:
+                is_answer = tree.tokens[child].relation == "ccomp" and is_subject(tree, number, figure)
+                if tree.tokens[child].relation in _PARTS_OF_VERB or is_answer:
                     numbers.update(tree.below(child, frozenset({"relcl", "conj", "advcl"})))
-            break
+            if tree.tokens[number].relation != "xcomp":
+                break  # "Plasma" in "Plasma needs to reach 150 million degrees"
     if event is not None:
         numbers.add(event)
     return stems(" ".join(tree.tokens[n].text for n in sorted(numbers)))

@@ -10,6 +10,7 @@ from assistant.figures.measures import contrasts, stems
 from assistant.figures.mentions import Mention
 
 ROUNDED = 0.05  # the share by which a rounded figure may differ from the exact one: "about 73,000"
+_ADDED = frozenset({"new", "additional", "another", "daily"})
 _WHOLE = frozenset(stems("us u.s. united states nation country nationwide america")) | {"us"}
 
 
@@ -68,12 +69,19 @@ def _same_measure(one: DatedMention, other: DatedMention, asked: frozenset[str])
 
 def _same_group(a: Mention, b: Mention, equal: bool) -> bool:
     """Whether both count the same people or things."""
+    if not equal and _is_addition(a) != _is_addition(b):
+        return False
     ours, theirs = contrasts(stems(f"{a.what} {a.whom}")), contrasts(stems(f"{b.what} {b.whom}"))
     if ours or theirs:
         return bool(ours & theirs) or (equal and not (ours and theirs))
     if a.event or a.unit or not (a.noun and b.noun):
         return True
     return equal or bool(stems(a.noun) & stems(b.noun))
+
+
+def _is_addition(mention: Mention) -> bool:
+    """Whether a figure counts only those who came on top of others: "new cases"."""
+    return bool(_ADDED & set(mention.what.lower().split()))
 
 
 def _same_whom(a: Mention, b: Mention, asked: frozenset[str], equal: bool) -> bool:
@@ -111,10 +119,12 @@ def _ends(mention: Mention) -> tuple[float, float]:
 
 
 def _is_rounded(mention: Mention) -> bool:
-    """Whether a value is given as a rounded one: with "about" or "more than", and at most two digits that
-    aren't zero."""
-    digits = f"{_ends(mention)[0]:.0f}".rstrip("0")
-    return (mention.about or mention.low is None or mention.high is None) and len(digits) <= 2
+    """Whether a value is given as a rounded one: with "about" or "more than", at most two digits that aren't
+    zero, and a zero after them; "at least 24" is exact."""
+    written = f"{_ends(mention)[0]:.0f}"
+    digits = written.rstrip("0")
+    is_bound = mention.low is None or mention.high is None
+    return len(digits) <= 2 and (mention.about or (is_bound and digits != written))
 
 
 def _is_revision(one: DatedMention, other: DatedMention) -> bool:

@@ -16,6 +16,8 @@ _DATE = re.compile(
     r"|connection|result)",
     re.IGNORECASE,
 )
+_DATELINE = re.compile(r"[A-Z]{3,}[^—–\n]{0,40}?\s(?:—|–|--?)\s")
+_LEADING = re.compile(r"\W*(?P<place>[A-Z][a-z]+(?: [A-Z][a-z]+)*): (?=[A-Z\d])")  # "Ohio: Nine people died."
 _SCOPE = re.compile(r"\b(?:global(?:ly)?|worldwide|nationwide|nationally|statewide)\b", re.IGNORECASE)
 
 
@@ -29,6 +31,10 @@ def whose(text: str, tree: Tree, figure: int, noun: int | None, event: int | Non
             span for verb in verbs for span in _limits(tree, verb, noun) if _is_group(text, tree, span)
         ]
         phrases = phrases or _holders(tree, figure, noun)
+    dateline = _DATELINE.match(text)
+    phrases = [span for span in phrases if dateline is None or span[0] >= dateline.end()]
+    if not phrases and (place := _LEADING.match(text)):
+        phrases = [place.span("place")]
     if not phrases and (scope := _SCOPE.search(text)):
         phrases = [scope.span()]
     holders = dict.fromkeys(" ".join(text[start:end].split()) for start, end in sorted(set(phrases)))
@@ -39,7 +45,11 @@ def _limits(tree: Tree, word: int, noun: int | None) -> Iterator[tuple[int, int]
     """The possessor of a word, and the places that it is limited to; none with a number of its own."""
     for child in tree.children[word]:
         token = tree.tokens[child]
-        if token.relation == "poss" and token.text.lower() not in PRONOUNS:
+        if (
+            token.relation == "poss"
+            and token.text.lower() not in PRONOUNS
+            and not _DATE.fullmatch(token.text)
+        ):
             yield tree.span([n for n in tree.below(child, _BESIDES) if tree.tokens[n].relation != "case"])
         elif token.relation == "prep" and token.text.lower() in _WHERE:
             place = tree.child(child, "pobj")

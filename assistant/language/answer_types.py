@@ -78,9 +78,8 @@ _TYPES: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
         re.compile(
             r"\bhow much (?:\w+ )?(?:money|cash)\b"
             r"|\bwhat(?:['’]s| is| was)? (?:the )?(?:\w+ )?(?:price|cost|salary|fine)\b"
-            r"|\bhow much (?:do|does|did|is|was|will) .*\b(?:costs?|pay|paid|worth|sell|sold|charge|fined?"
-            r"|earn|"
-            r"make|get|give|raise|spend)\b"
+            r"|\bhow much (?:do|does|did|is|was|will|has|have|had) .*\b(?:costs?|pay|paid|worth|sell|sold"
+            r"|charge|fined?|earn(?:ed)?|ma[dk]e|get|give|raised?|spen[dt]|gross(?:ed)?)\b"
         ),
     ),
     ("count", re.compile(r"\bhow many\b|\b(?:what|which) number\b|\bdeath toll\b")),
@@ -151,6 +150,9 @@ def asks_for_list(question: str) -> bool:
     return bool(_SEVERAL.search(question))
 
 
+_PLURAL = re.compile(r"people|men|women|children|[a-z]{3,}[^aius]s")
+
+
 class Counted(NamedTuple):
     """What "how many" counts: the stem of its noun, and the names before it."""
 
@@ -165,6 +167,12 @@ def counted(question: str) -> Counted | None:
     Counted(noun='soldier', names=('Azerbaijani',))
     """
     match = _COUNTED.search(question)
-    if match is None or not (stems := content_terms(match["noun"])):
+    if match is None:
         return None
-    return Counted(stems[-1], tuple(word for word in match["group"].split()[:-1] if word[0].isupper()))
+    group = match["group"].split()
+    plurals = [n for n, word in enumerate(group) if _PLURAL.fullmatch(word)]
+    if plurals:  # "How many students attend the college?"
+        group = group[: plurals[-1] + 1]
+    if not (stems := content_terms(group[-1])):
+        return None
+    return Counted(stems[-1], tuple(word for word in group[:-1] if word[0].isupper()))
