@@ -1,4 +1,5 @@
-"""Small real implementations of models that are slow to load."""
+"""Small real implementations of models that are slow to load. Many processes import this module: it imports
+neither pytest nor the assistant."""
 
 from __future__ import annotations
 
@@ -8,16 +9,16 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pytest
 
-from assistant import Answer, Assistant
-from assistant.answer import Turn
-from assistant.rank import Ranker
-from assistant.reader import Reading, SentenceWindow
 from storage.models.embedder import Embedder, TokenCounter, Vectors
+
+if TYPE_CHECKING:
+    from assistant import Answer, Assistant
+    from assistant.answer import Turn
+    from assistant.reader import Reading, SentenceWindow
 
 PIECE = re.compile(r"\w+|[^\w\s]")
 WORD = re.compile(r"\w+")
@@ -86,6 +87,8 @@ class NarrowEmbedder(HashingEmbedder):
 
 def check_embedder(embedder: Embedder) -> None:
     """Assert the properties of every embedding model."""
+    import pytest
+
     texts = ["A storm.", "The harbour of Port Elm was closed.", "900 tonnes", "", "word " * 600]
     vectors = embedder.encode_documents(texts)
     assert (vectors.shape, vectors.dtype) == ((5, embedder.dimension), np.float32)
@@ -106,10 +109,9 @@ class EvenReader:
     """A reader that gives all sentences the same evidence and no short answer."""
 
     def read(self, _: str, windows: Sequence[SentenceWindow]) -> list[list[Reading]]:
+        from assistant.reader import Reading
+
         return [[Reading(0.0, 0.0, 0, 0)] * len(window.sentences) for window in windows]
-
-
-EVEN = Ranker(EvenReader())  # type: ignore[arg-type]
 
 
 class Remembering:

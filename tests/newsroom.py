@@ -10,14 +10,15 @@ import subprocess
 import sys
 from itertools import combinations
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from assistant import ABSTAINED, Answer
-from assistant.also_in import adds_nothing
-from assistant.language.question import understand
 from storage import Store
 from storage.catalog.catalog import Catalog
 from storage.models.embedder import Embedder
 from storage.records import Article, Passage
+
+if TYPE_CHECKING:
+    from assistant import Answer
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
@@ -107,6 +108,10 @@ def python(
 
 def check_answer(answer: Answer, store: Store) -> None:
     """Assert the properties of every answer."""
+    from assistant import ABSTAINED
+    from assistant.also_in import adds_nothing
+    from assistant.language.question import understand
+
     quotes = [citation.quote for citation in answer.citations]
     assert [citation.number for citation in answer.citations] == list(range(1, len(quotes) + 1))
     most = 6 if understand(answer.question).way.by == "summary" else 3

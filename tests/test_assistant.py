@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from doubles import EVEN, HashingEmbedder
+from doubles import EvenReader, HashingEmbedder
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from newsroom import COLLECTION, HARBOUR, LIBRARY, ORCHARD, SHARED, check_answer, put
@@ -31,6 +31,7 @@ from storage.records import Article
 
 pytestmark = pytest.mark.no_index
 
+EVEN = Ranker(EvenReader())  # type: ignore[arg-type]
 BOATS = "How many boats were damaged by the storm in Port Elm?"
 
 

@@ -22,11 +22,12 @@ from urllib.request import urlopen
 
 import pytest
 from browsing import ask, expect, open_articles, served, visit
-from doubles import EVEN, HashingEmbedder
+from doubles import EvenReader, HashingEmbedder
 from ingesting import ingest
 from newsroom import HARBOUR, ROOT, environment_for_python, free_port, put
 
 from assistant import Assistant
+from assistant.rank import Ranker
 from assistant.text import NEAR
 from ingest.samples import sample_files
 from ingest.split import split
@@ -38,6 +39,7 @@ from webchat.texts import t
 
 pytestmark = pytest.mark.browser
 
+EVEN = Ranker(EvenReader())  # type: ignore[arg-type]
 START = 90  # seconds that `ui.py` may take to load its models on a busy machine
 HOSTILE = {
     "title": '<img src=x onerror="window.hacked=1">Ferry <script>window.hacked=2</script>',

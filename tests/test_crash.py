@@ -127,7 +127,7 @@ def test_an_ingest_killed_while_chroma_rewrites_its_files_loses_nothing(
     (header,) = (folder / "vectors").rglob("header.bin")
     before = header.read_bytes()
     process = ingest.start(folder, first=NEARLY, passages=LARGE)
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 60
     while header.read_bytes() == before:  # the first of its files, which contains the number of passages
         assert time.monotonic() < deadline, "Chroma never rewrote its files"
     acknowledged = ingest.kill(process, after=0, seconds=random.Random(seed).uniform(0, 0.005))

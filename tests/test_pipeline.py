@@ -596,7 +596,7 @@ def test_articles_are_stored_while_a_stream_pauses(store: Store):
     class Pausing(io.BytesIO):
         def readline(self, size: int | None = -1, /) -> bytes:
             if self.tell() and not counted:
-                deadline = time.monotonic() + 20
+                deadline = time.monotonic() + 60
                 while not store.count().articles and time.monotonic() < deadline:
                     time.sleep(0.02)
                 counted.append(store.count().articles)

@@ -9,14 +9,16 @@ from typing import Any
 
 import pytest
 from browsing import ask, expect, served, visit
-from doubles import EVEN
+from doubles import EvenReader
 from llm_servers import LLMServer, llm_serving, words
 from test_routes import client_of
 
 from assistant import Assistant
+from assistant.rank import Ranker
 from benchmarks.scripted_llm import ids_of
 from storage import Store
 
+EVEN = Ranker(EvenReader())  # type: ignore[arg-type]
 BOATS = "How many boats were damaged by the storm in Port Elm?"
 TALK = "0123456789abcdef" * 2
 
