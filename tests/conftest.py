@@ -209,7 +209,7 @@ def browser() -> Iterator[Any]:
         yield started
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def address(samples: Assistant) -> Iterator[str]:
     """The address of a page on the samples, for tests that change nothing."""
     samples.load()  # a page waits only so long for its first answer

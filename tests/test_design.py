@@ -54,8 +54,8 @@ FLOORS = {
         ["export"], ["ask", "clips"], ["access", "articles", "picture", "suggestions"],
         ["article", "admission", "conversation", "facets", "feeds", "intake", "names", "upload_limits"],
         ["notices", "page", "readers", "replies", "report", "silence"], ["markup", "security_headers"],
-        ["bins", "changes", "editing", "line", "passages", "rate", "scope", "wording"],
-        ["asgi", "direction", "removals", "signing", "texts", "theme", "uploads"],
+        ["bins", "changes", "editing", "line", "passages", "rate", "removals", "scope", "wording"],
+        ["asgi", "direction", "signing", "texts", "theme", "uploads"],
     ],
 }  # fmt: skip
 
