@@ -35,6 +35,9 @@ SAMPLES = ROOT / "ingest" / "samples"
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
+# There is a worker for each processor, so further threads of torch would only wait for each other.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
 
 LOADING_MODELS = {"samples", "minilm", "other_model"}  # fixtures
 
