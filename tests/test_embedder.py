@@ -1,8 +1,11 @@
+from __future__ import annotations
+
 import gc
 import hashlib
 import sys
 import weakref
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -13,6 +16,9 @@ from storage.models.bundled import PACKAGE, SHA256, bundled_folder
 from storage.models.devices import device_named
 from storage.models.embedder import unit_length
 from storage.models.sentence_transformer import SentenceTransformerEmbedder
+
+if TYPE_CHECKING:
+    import torch
 
 NEAR = "The harbour was closed after the storm."
 ALSO_NEAR = "A gale shut the port."
@@ -43,6 +49,27 @@ def test_tokens_beyond_the_limit_are_not_read(minilm: SentenceTransformerEmbedde
     whole, longer, shorter = minilm.encode_documents([full, full + FAR, full[: -len("storm ")] + "bank"])
     assert whole @ longer > 0.9999
     assert whole @ shorter < 0.9999
+
+
+def test_a_model_meets_few_lengths_of_texts(minilm: SentenceTransformerEmbedder) -> None:
+    """torch keeps memory for each length for good."""
+    from torch.nn import Embedding
+    from torch.nn.modules.module import register_module_forward_pre_hook
+
+    met: set[int] = set()
+
+    def note(module: object, given: tuple[torch.Tensor, ...]) -> None:
+        if isinstance(module, Embedding) and given:
+            met.add(given[0].shape[-1])
+
+    hook = register_module_forward_pre_hook(note)
+    try:
+        for words in (1, 9, 14, 15, 20, 29):
+            minilm.encode_queries(["storm " * words])
+            minilm.encode_documents(["storm " * words])
+    finally:
+        hook.remove()
+    assert met == {16, 32}
 
 
 @pytest.mark.parametrize(

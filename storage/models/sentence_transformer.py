@@ -12,7 +12,7 @@ import numpy as np
 
 from storage.errors import ModelError
 from storage.models.bundled import bundled_folder
-from storage.models.devices import AUTO, device_named, dtype_for
+from storage.models.devices import AUTO, LENGTH_STEP, device_named, dtype_for
 from storage.models.embedder import Vectors, unit_length
 from storage.models.tokens import TokenizerCounter
 from storage.settings import BUNDLED_MODEL
@@ -54,6 +54,8 @@ class SentenceTransformerEmbedder:
         else:
             self.max_tokens = int(self._model.max_seq_length) - tokenizer.num_special_tokens_to_add(False)
             default_size = BATCH_SIZE if self.device == "cpu" else GPU_BATCH_SIZE
+            if self._model.max_seq_length % LENGTH_STEP == 0:  # else padding may pass the model's last place
+                self._model[0].processing_kwargs = {"text": {"pad_to_multiple_of": LENGTH_STEP}}
         self.batch_size = batch_size or default_size
         self.counter = TokenizerCounter.of(tokenizer, self.max_tokens)
 

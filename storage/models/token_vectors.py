@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from storage.models.bundled import bundled_folder
-from storage.models.devices import bfloat16_is_native
+from storage.models.devices import LENGTH_STEP, bfloat16_is_native
 from storage.models.sentence_transformer import without_progress_bars
 
 MAX_TOKENS = 160  # of a text; the rest is cut off
@@ -56,6 +56,7 @@ class TokenEncoder:
             texts,
             return_tensors="pt",
             padding=True,
+            pad_to_multiple_of=LENGTH_STEP,
             truncation=True,
             max_length=MAX_TOKENS,
             return_offsets_mapping=True,
