@@ -9,8 +9,12 @@ from unicodedata import category
 
 from assistant.claims import Checker, DatedText, Difference
 from assistant.claims.comparison import Comparison, compare
+from assistant.claims.naming import names_of
+from assistant.claims.numbers import quantities
 from assistant.claims.sentences import PassageSentence, words_of
 from assistant.entities import parsed
+from assistant.prose.clauses import clause_gaps, verbs
+from assistant.prose.counted import counted_gaps, quantified, quantifier_gaps
 from assistant.prose.particulars import (
     calendar_gaps,
     date_gaps,
@@ -79,6 +83,14 @@ def backing(sentence: str, passages: Sequence[DatedText], checker: Checker) -> B
     return best
 
 
+def read_ahead(sentence: str) -> None:
+    """Read a sentence of a passage before it is compared: its names, numbers and verbs are then kept."""
+    names_of(sentence)
+    quantities(sentence)
+    verbs(sentence)
+    quantified(sentence)
+
+
 def may_be_statement(sentence: str) -> bool:
     """Whether a sentence can be checked: an English statement without links, and not on its writer."""
     outside = _without(sentence, quoted_spans(sentence))
@@ -128,6 +140,9 @@ def _gaps(
     yield from replaced_names(alignment, support, [*quoted, *dated])
     yield from subject_gaps(alignment, support)
     yield from modifier_gaps(alignment, support)
+    yield from clause_gaps(alignment, support)
+    yield from counted_gaps(alignment, support, [*quoted, *dated])
+    yield from quantifier_gaps(alignment, support)
     yield from (d for d in compared.differences if d.kind in OF_CHECKER)
     yield from polarity_gaps(alignment, support)
     yield from limit_gaps(alignment, support)

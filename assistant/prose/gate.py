@@ -12,12 +12,12 @@ from assistant.answer import SentenceKind
 from assistant.claims import Checker, DatedText, Difference
 from assistant.claims.alignment import align, meanings
 from assistant.claims.records import Kind
-from assistant.claims.sentences import PassageSentence, words_of
+from assistant.claims.sentences import PassageSentence, sentences_of, words_of
 from assistant.dated_text import dated_sentence
 from assistant.evidence import candidate_sentences
 from assistant.language.reference import opens_with_pronoun
 from assistant.place import Place
-from assistant.prose.backing import Backing, backing, is_instruction, may_support
+from assistant.prose.backing import Backing, backing, is_instruction, may_support, read_ahead
 from assistant.prose.fence import FencedPassage
 from storage.records import Hit
 
@@ -55,6 +55,13 @@ class Gate:
         self._hits: Mapping[str, Hit] = {passage.id: passage.hit for passage in passages}
         self._checker = checker
         self._before: tuple[Place, ...] = ()  # what backs the sentence before
+
+    def read_passages(self) -> None:
+        """Find the names and the grammar of the passages, which are kept. The model reads them meanwhile, so
+        that its sentences needn't wait for it."""
+        for hit in self._hits.values():
+            for sentence in sentences_of([dated_passage(hit)]):
+                read_ahead(sentence.text)
 
     def check(self, text: str, cited: Sequence[str]) -> CheckedText | None:
         """The sentence as it may be shown after those before it; None when it isn't shown. `cited`: the ids

@@ -7,6 +7,7 @@ headline, outlet or day of their article. A name may also stand right before the
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import lru_cache
@@ -16,9 +17,11 @@ from assistant.claims.alignment import Alignment
 from assistant.claims.compare_parts import against, inside, missing
 from assistant.claims.naming import Name, Namesakes, kinds_agree, names_of
 from assistant.claims.quotations import is_verbatim
-from assistant.claims.sentences import PassageSentence, words_of
+from assistant.claims.sentences import PassageSentence, Word, words_of
 from assistant.claims.synonyms import meaning
 from assistant.language.reference import refers_back
+from assistant.prose.counted import is_bound_alike
+from assistant.prose.wording import ALIKE
 from storage.text.language import STOP_WORDS
 from storage.text.terms import words
 
@@ -61,7 +64,7 @@ def number_gaps(alignment: Alignment, support: Support, taken: Spans) -> Iterato
     for quantity in own:
         if quantity.unit in ("", "ordinal") and quantity.values == (1.0,):
             continue  # "one of them", "at first"
-        agreeing = [q for _, q in theirs if _agrees(quantity, q)]
+        agreeing = [q for s, q in theirs if _agrees(quantity, q, alignment.claim, s.text)]
         if agreeing and not _counts_others(quantity, agreeing, [q for _, q in theirs]):
             continue
         if not agreeing and any(numbers.agree(quantity, q) for q in titles):
@@ -77,11 +80,13 @@ def number_gaps(alignment: Alignment, support: Support, taken: Spans) -> Iterato
     yield from _digit_gaps(alignment, support, [*taken, *rounded], [q for _, q in theirs])
 
 
-def _agrees(quantity: numbers.Quantity, other: numbers.Quantity) -> bool:
+def _agrees(quantity: numbers.Quantity, other: numbers.Quantity, claim: str, source: str) -> bool:
     """Whether the number says the same; two bounds of one kind, "up to 300", must be equal, and a bound stays
     one."""
     if quantity.direction and quantity.direction == other.direction:
-        return numbers.agree(quantity, other) and quantity.values == other.values
+        bounds = claim[quantity.start : quantity.end], source[other.start : other.end]
+        is_same = quantity.values == other.values and is_bound_alike(*bounds)
+        return is_same and numbers.agree(quantity, other)
     return numbers.agree(quantity, other) and not other.direction
 
 
@@ -191,23 +196,26 @@ def replaced_names(alignment: Alignment, support: Support, taken: Spans) -> Iter
     """The names in whose place, between the same words, the best sentence has another one."""
     if not support or support[0] != alignment.sentences[0]:
         return
-    held, theirs = set(words(alignment.claim)), support[0].words
+    theirs = support[0].words
+    held, wanted = Counter(words(alignment.claim)), Counter(words(support[0].text))
     for kind, first, last, start, end in alignment.stretches:
         if kind != "replace" or max(last - first, end - start) > LONGEST_NAME:
             continue
         ours = [
-            w
-            for w in alignment.words[first:last]
-            if w.is_content and w.text[0].isupper() and not inside(w.start, w.end, taken)
+            w for w in alignment.words[first:last] if _may_be_named(w) and not inside(w.start, w.end, taken)
         ]
-        rivals = [w for w in theirs[start:end] if w.is_content and w.text[0].isupper()]
+        rivals = [w for w in theirs[start:end] if _may_be_named(w)]
         if not ours or not rivals:
             continue
         span, place = (ours[0].start, ours[-1].end), (rivals[0].start, rivals[-1].end)
         name, other = _plain(alignment.claim, span), _plain(support[0].text, place)
-        is_elsewhere = held.issuperset(other.words)
+        is_elsewhere = all(held[word] >= wanted[word] for word in other.words)
         if not is_elsewhere and not Namesakes([support[0].text[slice(*place)]]).holds(name):
             yield against("name", alignment.claim, span, support[0], place)
+
+
+def _may_be_named(word: Word) -> bool:
+    return word.is_content and word.text[0].isupper() and word.text.lower() not in ALIKE
 
 
 def _plain(text: str, span: tuple[int, int]) -> Name:

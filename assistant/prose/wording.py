@@ -41,6 +41,12 @@ _LIMITS = frozenset(
     "never often rarely sometimes more less fewer over under both neither either half twice partly mainly "
     "largely barely hardly except instead".split()
 )
+# Words that limit alike, the first of a row stands for the others.
+ALIKE = {
+    word: row.split()[0]
+    for row in ("almost nearly", "about around approximately roughly", "although though", "former ex")
+    for word in row.split()
+}
 _CAUSES = frozenset("because since therefore thus hence so thanks due".split())
 _JOINTS = frozenset("before after until because despite without unless if whether although".split())
 _ABSOLUTE = frozenset("only all every most never always none nobody first last former".split())
@@ -58,9 +64,12 @@ def coverage_gaps(alignment: Alignment, support: Support, taken: Spans) -> Itera
     """The content words that the sentences, their headlines and outlets don't have, by meaning. `taken`: the
     spans of names, numbers, days and quoted words, which are compared by themselves."""
     held = _held(alignment, support)
+    limits = {limit(word.text) for sentence in support for word in sentence.words}
     for word in words_of(alignment.claim):
         is_plain = word.is_content and not inside(word.start, word.end, taken)
-        if is_plain and word.text.lower() not in _EMPTY | _NEUTRAL and not holds(held, meaning(word.stem)):
+        if not is_plain or word.text.lower() in _EMPTY | _NEUTRAL or limit(word.text) in limits:
+            continue
+        if not holds(held, meaning(word.stem)):
             yield missing("detail", alignment.claim, word.start, word.end)
 
 
@@ -102,17 +111,17 @@ def polarity_gaps(alignment: Alignment, support: Support) -> Iterator[Difference
 def limit_gaps(alignment: Alignment, support: Support) -> Iterator[Difference]:
     """The words that limit, order or join statements and aren't in the sentences, and those that the
     sentences have right before a word that the claim keeps."""
-    held = {word.text.lower() for s in support for word in s.words}
-    own = {word.text.lower() for word in alignment.words}
+    held = {limit(word.text) for s in support for word in s.words}
+    own = {limit(word.text) for word in alignment.words}
     for word in alignment.words:
-        plain = word.text.lower()
+        plain = limit(word.text)
         if plain in _ADDED and plain not in held:
             yield missing("detail", alignment.claim, word.start, word.end)
     kept = {meaning(word.stem): word for word in alignment.words if word.is_content}
     for sentence in support[:1]:
-        for limit, after in _limited(sentence.words):
+        for limiting, after in _limited(sentence.words):
             limited = kept.get(meaning(after.stem))
-            if limited and limit not in own:
+            if limited and limiting not in own:
                 yield missing("hedge", alignment.claim, limited.start, limited.end)
 
 
@@ -122,7 +131,13 @@ def _limited(sentence: Sequence[Word]) -> Iterator[tuple[str, Word]]:
         if word.text.lower() in _LIMITS - _JOINTS:
             following = [w for w in sentence[number + 1 : number + 3] if w.is_content]
             if following:
-                yield word.text.lower(), following[0]
+                yield limit(word.text), following[0]
+
+
+def limit(word: str) -> str:
+    """A word, or the one that limits alike and stands for it."""
+    plain = word.lower()
+    return ALIKE.get(plain, plain)
 
 
 def speaker_gaps(alignment: Alignment, support: Support) -> Iterator[Difference]:

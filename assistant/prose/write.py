@@ -51,7 +51,9 @@ def write(
         return replace(quoted, notices=(*quoted.notices, str(error)))
     if not passages:
         return replace(quoted, notices=(*quoted.notices, NO_ROOM))
-    writer = _Writer(quoted, Gate(passages, checker), passages, complete)
+    gate = Gate(passages, checker)
+    threading.Thread(target=gate.read_passages, daemon=True).start()
+    writer = _Writer(quoted, gate, passages, complete)
     if not writer.draft.is_empty:
         yield writer.draft.answer()
     failure = ""
