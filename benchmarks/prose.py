@@ -3,13 +3,16 @@
     python benchmarks/prose.py ARTICLES [--half tuning|reporting] [--each N] [--seed N] [--json FILE]
                                [--check BASELINE]
 
-ARTICLES is a file of articles. The sloppy model writes their sentences with one error each, by every kind of
-edit of benchmarks/claims.py, or in other words that mean the same (paraphrase). The right one writes them
-word by word (quotation), and the true claims that people wrote for benchmarks/claims.jsonl (by hand). Each
-sentence goes through the whole path: a stream of pieces, its citation, and the check against what it cites.
-Articles belong to the half of their story, as in benchmarks/claims.py; the gate was tuned on the tuning half.
+ARTICLES is a file of articles. The sloppy model writes their sentences with one error each, by every kind
+of edit of benchmarks/claims.py, or in other words that mean the same (paraphrase). The right one writes
+them word by word (quotation), reworded by hand (benchmarks/rewordings.jsonl: light, in another order, voice
+or verb of saying; middle, with words of its own; free, in other words altogether), and the true claims that
+people wrote for benchmarks/claims.jsonl (by hand). Each sentence goes through the whole path: a stream of
+pieces, its citation, and the check against what it cites. Articles belong to the half of their story, as in
+benchmarks/claims.py; the gate was tuned on the tuning half.
 
 For an error: the share that never reaches the reader. For the others: the share that is shown unchanged.
+"first sentence": milliseconds of processor time from the end of an answer's first sentence until it is shown.
 """
 
 from __future__ import annotations
@@ -18,33 +21,44 @@ import argparse
 import json
 import random
 import sys
+import threading
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import quantiles
+from statistics import median, quantiles
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from llama_index.core.llms import CompletionResponseGen
+
+from assistant.answer import Answer, Citation, Sentence
 from assistant.claims import RULES
 from assistant.claims.alignment import meanings
 from assistant.prose.citations import read_citations
 from assistant.prose.fence import FencedPassage, fenced
 from assistant.prose.gate import CheckedText, Gate
 from assistant.prose.sentences import sentences_in
+from assistant.prose.write import write
 from benchmarks.claim_edits import EDITS
 from benchmarks.claims import FOLDER, HALVES, half_of, story_of_url
 from benchmarks.made_claims import claim_of, sources
 from benchmarks.questions import read_jsonl
+from benchmarks.scripted_llm import ScriptedLLM, ids_of
 from ingest.sentences import sentences
 from storage.records import Article, Hit, Passage
 from storage.text.terms import words
 
 SENTENCES = 8  # of a passage
 PASSAGES = 5  # that the model reads of an article, those with most of the sentence's words
-TRUE = frozenset(("paraphrase", "quotation", "by hand"))  # kinds of sentences that mean what the article says
+REWORDED = ("light", "middle", "free")
+TRUE = frozenset(
+    ("paraphrase", "quotation", "by hand", *REWORDED)
+)  # kinds of sentences that mean what the article says
+FIRST = 20  # answers whose first sentence is timed
+READING = 0.5  # seconds that their model reads its prompt
 TRIES = 4  # sentences of an article that are edited in one way, at most
 
 
@@ -119,6 +133,15 @@ def by_hand(rows: Sequence[dict[str, Any]]) -> Iterator[Written]:
             yield Written("by hand", article_of(articles[row["url"]]), row["claim"])
 
 
+def reworded(rows: Sequence[dict[str, Any]]) -> Iterator[Written]:
+    """True rewordings of sentences of these articles, of three degrees."""
+    articles = {row["url"]: row for row in rows}
+    for row in read_jsonl(FOLDER / "rewordings.jsonl"):
+        if row["url"] in articles:
+            article = article_of(articles[row["url"]])
+            yield Written(row["kind"], article, claim_of(row["pieces"], article.text))
+
+
 def passages_for(written: Written) -> tuple[FencedPassage, ...]:
     """The passages of the article that have most of the sentence's words."""
     article = written.article
@@ -135,7 +158,7 @@ def passages_for(written: Written) -> tuple[FencedPassage, ...]:
 def outcome(written: Written) -> Outcome:
     passages = passages_for(written)
     gate = Gate(passages, RULES)
-    gate.read_passages()  # as it is done while the model reads them
+    gate.read_passages(threading.Event())  # as it is done while the model reads them
     text = f"{written.text} [{passages[0].id}]"
     pieces = [text[i : i + 4] for i in range(0, len(text), 4)]
     given = {passage.id for passage in passages}
@@ -146,6 +169,36 @@ def outcome(written: Written) -> Outcome:
         checked.append(gate.check(cited.text, cited.ids))
     spent = 1_000 * (time.thread_time() - started)
     return Outcome(written, checked[0] if len(checked) == 1 else None, spent)
+
+
+class _TimedLLM(ScriptedLLM):
+    """Tells when its first sentence was complete, in seconds of processor time."""
+
+    complete_at: float = 0.0
+
+    def stream_complete(self, prompt: str, formatted: bool = False, **options: Any) -> CompletionResponseGen:
+        pieces = super().stream_complete(prompt, formatted, **options)
+
+        def timed() -> CompletionResponseGen:
+            time.sleep(READING)
+            for piece in pieces:
+                if "]." in piece.text and not self.complete_at:
+                    self.complete_at = time.process_time()
+                yield piece
+
+        return timed()
+
+
+def first_sentence(written: Written) -> float:
+    """Milliseconds of processor time from the end of an answer's first sentence until it is shown."""
+    hit = passages_for(written)[0].hit
+    start, end = hit.passage.sentences[0]
+    quote = Citation(1, hit.article, hit.passage, start, start + len(hit.article.text[start:end].rstrip()))
+    quoted = Answer("What is reported?", (Sentence(quote.quote, (1,)),), (quote,))
+    text = f"{written.text.rstrip('.')} [ID]. More details follow."
+    llm = _TimedLLM(script=lambda prompt: text.replace("ID", next(iter(ids_of(prompt).values()))), prompts=[])
+    next(write(llm, quoted, [hit], RULES, lambda citation: citation), None)
+    return 1_000 * (time.process_time() - llm.complete_at)
 
 
 def figures_of(outcomes: Sequence[Outcome]) -> dict[str, Any]:
@@ -185,7 +238,7 @@ def chosen_rows(articles: Path, half: str | None, seed: int) -> list[dict[str, A
 
 
 def measure(rows: Sequence[dict[str, Any]], each: int, seed: int) -> list[Outcome]:
-    return [outcome(written) for written in (*made(rows, each, seed), *by_hand(rows))]
+    return [outcome(written) for written in (*made(rows, each, seed), *reworded(rows), *by_hand(rows))]
 
 
 def below(figures: dict[str, Any], floor: dict[str, Any]) -> int:
@@ -211,6 +264,9 @@ def main() -> int:
     options = parser.parse_args()
     outcomes = measure(chosen_rows(options.articles, options.half, options.seed), options.each, options.seed)
     figures = figures_of(outcomes)
+    right = [o.written for o in outcomes if o.written.kind == "paraphrase" and o.is_unchanged]
+    if delays := [first_sentence(written) for written in right[:FIRST]]:
+        figures["first sentence"] = {"median": median(delays), "most": max(delays)}
     counts = Counter(o.written.kind for o in outcomes)
     for kind, value in figures["kinds"].items():
         print(f"{kind:26}{counts[kind]:6}{value:8.3f}")

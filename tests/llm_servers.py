@@ -14,7 +14,17 @@ from typing import Any
 
 KEY = "sk-loopback-5up3r53cr3t"  # in the environment of the tests that look for it elsewhere
 
-Model = Callable[[str], Iterable[str]]  # the prompt -> the pieces of the answer
+
+@dataclass(frozen=True)
+class Cites:
+    """A citation of a search result by its source, in Anthropic's format, for the text before it."""
+
+    source: str
+    words: str
+
+
+Piece = str | Cites
+Model = Callable[[str], Iterable[Piece]]  # the prompt -> the pieces of the answer
 
 
 @dataclass
@@ -76,9 +86,14 @@ def prompt_of(request: dict[str, Any]) -> str:
     """The text of all messages of a request in any of the formats."""
     system = request.get("system") or ""
     contents = [system, *(message["content"] for message in request["messages"])]
-    return "\n\n".join(
-        each if isinstance(each, str) else "".join(part.get("text", "") for part in each) for each in contents
-    )
+    return "\n\n".join(each if isinstance(each, str) else "\n".join(map(text_of, each)) for each in contents)
+
+
+def text_of(part: dict[str, Any]) -> str:
+    """The text of a part of a message; of a search result, with its source in brackets."""
+    if part["type"] != "search_result":
+        return str(part.get("text", ""))
+    return f"[{part['source']}] {part['title']}\n" + "".join(map(text_of, part["content"]))
 
 
 def words(text: str) -> list[str]:
@@ -166,7 +181,7 @@ def events(wire: str, script: Script, prompt: str) -> Iterator[bytes]:
     yield middle[: len(middle) * 2 // 3] + b"\n\n"
 
 
-def openai_events(script: Script, pieces: Iterable[str]) -> Iterator[bytes]:
+def openai_events(script: Script, pieces: Iterable[Piece]) -> Iterator[bytes]:
     def event(delta: dict[str, Any], reason: str | None = None) -> bytes:
         choice = {"index": 0, "delta": delta, "finish_reason": reason}
         head = {"id": "c1", "object": "chat.completion.chunk", "created": 1, "model": "scripted"}
@@ -184,7 +199,7 @@ def openai_events(script: Script, pieces: Iterable[str]) -> Iterator[bytes]:
     yield b"data: [DONE]\n\n"
 
 
-def ollama_events(script: Script, pieces: Iterable[str]) -> Iterator[bytes]:
+def ollama_events(script: Script, pieces: Iterable[Piece]) -> Iterator[bytes]:
     def event(done: bool = False, **message: Any) -> bytes:
         head = {"model": "scripted", "created_at": "2026-01-01T00:00:00Z", "done": done}
         body = {**head, "message": {"role": "assistant", "content": "", **message}}
@@ -199,7 +214,15 @@ def ollama_events(script: Script, pieces: Iterable[str]) -> Iterator[bytes]:
     yield event(done=True)
 
 
-def anthropic_events(script: Script, pieces: Iterable[str]) -> Iterator[bytes]:
+def anthropic_delta(piece: Piece) -> dict[str, Any]:
+    if isinstance(piece, str):
+        return {"type": "text_delta", "text": piece}
+    place = {"search_result_index": 0, "start_block_index": 0, "end_block_index": 1}
+    cited = {"cited_text": piece.words, "source": piece.source, "title": "", **place}
+    return {"type": "citations_delta", "citation": {"type": "search_result_location", **cited}}
+
+
+def anthropic_events(script: Script, pieces: Iterable[Piece]) -> Iterator[bytes]:
     def event(kind: str, **content: Any) -> bytes:
         return f"event: {kind}\ndata: {json.dumps({'type': kind, **content})}\n\n".encode()
 
@@ -220,7 +243,6 @@ def anthropic_events(script: Script, pieces: Iterable[str]) -> Iterator[bytes]:
     if script.tool:
         tool = {"type": "tool_use", "id": "t1", "name": "search", "input": {}}
         yield from block(1, tool, [{"type": "input_json_delta", "partial_json": "{}"}])
-    texts = ({"type": "text_delta", "text": piece} for piece in pieces)
-    yield from block(2, {"type": "text", "text": ""}, texts)
+    yield from block(2, {"type": "text", "text": ""}, map(anthropic_delta, pieces))
     yield event("message_delta", delta={"stop_reason": "end_turn", "stop_sequence": None}, usage=usage)
     yield event("message_stop")

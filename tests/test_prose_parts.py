@@ -301,6 +301,7 @@ def test_an_instruction_or_a_question_in_an_article_backs_nothing(sentence: str)
         ("Here is why the mayor resigned:", False),
         ("The articles say 42 boats sank.", False),
         ("And then some.", False),
+        ("The reports say no more.", False),  # what isn't there is a claim, too
     ],
 )
 def test_a_transition_claims_nothing(text: str, expected: bool) -> None:

@@ -19,9 +19,9 @@ from assistant.claims.naming import are_kin
 from assistant.claims.polarity import SAYING_VERBS
 from assistant.claims.sentences import PassageSentence, words_of
 from assistant.claims.speakers import attributions
-from assistant.claims.synonyms import meaning
 from assistant.entities import Token, parsed
 from assistant.language.reference import refers_back
+from assistant.prose.synonyms import meaning
 
 Support = Sequence[PassageSentence]
 
@@ -54,7 +54,7 @@ _PRESENT, _PAST = frozenset(("is", "are")), frozenset(("was", "were"))
 
 class _Verb(NamedTuple):
     """A verb at `start`. `nouns`: the meanings of those beside it, with their places; `links`: the
-    conjunctions before it; `modals`: its auxiliaries; `is_open`: a pronoun stands for one of its nouns;
+    conjunctions before it; `modals`: its auxiliaries; `is_open`: a pronoun may stand for one of its nouns;
     `conditional`: a condition hangs on it; `is_open_deed`: an infinitive such as that after "asked", which
     doesn't tell that the deed was done."""
 
@@ -195,6 +195,7 @@ def _verb(
     beside = {n for n, above in nearest.items() if above == number}
     beside |= _taken_over(number, tokens, nearest)
     pronouns = [t for t in children if t.tag in ("PRP", "DT") and t.relation != "det"]
+    is_owned = any(t.tag == "PRP$" and _verb_above(n, tokens) == number for n, t in enumerate(tokens))
     has_actor = any(tokens[n].start < token.start for n in beside)
     return _Verb(
         stems[token.start],
@@ -203,7 +204,7 @@ def _verb(
         {stems[tokens[n].start]: tokens[n].start for n in sorted(beside) if tokens[n].start in stems},
         frozenset(t.text.lower() for t in children if t.relation in ("mark", "advmod")) & _LINKS,
         frozenset(t.text.lower() for t in children if t.tag == "MD"),
-        bool(pronouns) or not has_actor,
+        bool(pronouns) or is_owned or not has_actor,
         any(_is_condition(n, tokens) for n, t in enumerate(tokens) if t.head == number and n != number),
         _is_open_deed(number, tokens),
     )

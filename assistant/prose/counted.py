@@ -13,8 +13,8 @@ from assistant.claims.compare_parts import missing
 from assistant.claims.naming import are_kin
 from assistant.claims.numbers import Quantity, agree, quantities
 from assistant.claims.sentences import PassageSentence, words_of
-from assistant.claims.synonyms import meaning
 from assistant.entities import Token, parsed
+from assistant.prose.synonyms import meaning
 
 Support = Sequence[PassageSentence]
 

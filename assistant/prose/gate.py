@@ -4,6 +4,7 @@ at all."""
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -19,6 +20,7 @@ from assistant.language.reference import opens_with_pronoun
 from assistant.place import Place
 from assistant.prose.backing import Backing, backing, is_instruction, may_support, read_ahead
 from assistant.prose.fence import FencedPassage
+from assistant.prose.wording import DENIAL
 from storage.records import Hit
 
 OTHERS = 3  # passages beside the cited ones that are tried, those with most of the sentence's words
@@ -56,12 +58,13 @@ class Gate:
         self._checker = checker
         self._before: tuple[Place, ...] = ()  # what backs the sentence before
 
-    def read_passages(self) -> None:
-        """Find the names and the grammar of the passages, which are kept. The model reads them meanwhile, so
-        that its sentences needn't wait for it."""
-        for hit in self._hits.values():
-            for sentence in sentences_of([dated_passage(hit)]):
-                read_ahead(sentence.text)
+    def read_passages(self, stop: threading.Event) -> None:
+        """Find the names and the grammar of the passages, which are kept, until `stop` is set. There is time
+        for it while the model reads its prompt, and its sentences needn't wait."""
+        for sentence in sentences_of([dated_passage(hit) for hit in self._hits.values()]):
+            if stop.is_set():
+                return
+            read_ahead(sentence.text)
 
     def check(self, text: str, cited: Sequence[str]) -> CheckedText | None:
         """The sentence as it may be shown after those before it; None when it isn't shown. `cited`: the ids
@@ -123,7 +126,7 @@ def is_transition(text: str) -> bool:
     """
     words = words_of(text)
     content = [word.text.lower() for word in words if word.is_content]
-    is_plain = bool(content) and _TRANSITION.issuperset(content)
+    is_plain = bool(content) and _TRANSITION.issuperset(content) and not DENIAL.search(text)
     return is_plain and len(words) <= LONGEST_TRANSITION and text.rstrip()[-1:] in (".", ":")
 
 

@@ -18,9 +18,9 @@ from assistant.claims.compare_parts import against, inside, missing
 from assistant.claims.naming import Name, Namesakes, kinds_agree, names_of
 from assistant.claims.quotations import is_verbatim
 from assistant.claims.sentences import PassageSentence, Word, words_of
-from assistant.claims.synonyms import meaning
 from assistant.language.reference import refers_back
 from assistant.prose.counted import is_bound_alike
+from assistant.prose.synonyms import meaning
 from assistant.prose.wording import ALIKE
 from storage.text.language import STOP_WORDS
 from storage.text.terms import words

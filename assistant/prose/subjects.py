@@ -14,8 +14,8 @@ from assistant.claims.alignment import Alignment
 from assistant.claims.compare_parts import missing
 from assistant.claims.naming import are_kin, are_spellings, names_of
 from assistant.claims.sentences import PassageSentence, words_of
-from assistant.claims.synonyms import meaning
 from assistant.entities import Token, parsed
+from assistant.prose.synonyms import meaning
 
 _OPEN = frozenset(("PRP", "WP", "WDT", "DT", "EX", "CD"))  # tags of words that stand for another noun
 _MODIFIERS = frozenset(("amod", "compound", "nmod"))

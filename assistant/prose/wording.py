@@ -4,7 +4,7 @@ same."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from assistant.claims import Difference
 from assistant.claims.alignment import Alignment, holds, meanings
@@ -13,8 +13,9 @@ from assistant.claims.polarity import flags
 from assistant.claims.roles import clauses
 from assistant.claims.sentences import PassageSentence, Word, words_of
 from assistant.claims.speakers import attributions
-from assistant.claims.synonyms import meaning
 from assistant.language.reference import refers_back
+from assistant.prose.positions import stand_alike
+from assistant.prose.synonyms import meaning
 from storage.text.terms import words
 
 Support = Sequence[PassageSentence]
@@ -51,7 +52,7 @@ _CAUSES = frozenset("because since therefore thus hence so thanks due".split())
 _JOINTS = frozenset("before after until because despite without unless if whether although".split())
 _ABSOLUTE = frozenset("only all every most never always none nobody first last former".split())
 _ADDED = _JOINTS | _CAUSES | _ABSOLUTE  # the sentence has none that its source lacks
-_DENIAL = re.compile(r"\b(?:not|never|no|none|nobody|nothing|neither|nor|without|cannot)\b|n['’]t\b", re.I)
+DENIAL = re.compile(r"\b(?:not|never|no|none|nobody|nothing|neither|nor|without|cannot)\b|n['’]t\b", re.I)
 _SPEAKS = re.compile(
     r"\b(?:according|quoted|cit(?:es|ed|ing)|calls?|called|denie[sd]|den(?:y|ying)|accus\w+|tweet\w*|post\w*|asked"
     r"|urged|thinks?|sees?)\b",
@@ -83,7 +84,13 @@ def _held(alignment: Alignment, support: Support) -> frozenset[str]:
             for other in alignment.everywhere
             if other.passage == s.passage and other.place == s.place - 1
         ]
-    return frozenset(stem for text in (*texts, *(s.text for s in support)) for stem in meanings(text))
+    return _meanings([*texts, *(s.text for s in support)])
+
+
+def _meanings(texts: Iterable[str]) -> frozenset[str]:
+    """The meanings of the content words of texts. The checker's own are kept: words of one root."""
+    plain = frozenset(stem for text in texts for stem in meanings(text))
+    return plain | frozenset(map(meaning, plain))
 
 
 def polarity_gaps(alignment: Alignment, support: Support) -> Iterator[Difference]:
@@ -103,8 +110,8 @@ def polarity_gaps(alignment: Alignment, support: Support) -> Iterator[Difference
             yield missing("negation", alignment.claim, word.start, word.end)
         if all(o[2] != flag.mood and (o[3] or flag.mood_surely) for o in others):
             yield missing("hedge", alignment.claim, word.start, word.end)
-    denials = list(_DENIAL.finditer(alignment.claim))
-    if len(denials) > sum(len(_DENIAL.findall(s.text)) for s in support):
+    denials = list(DENIAL.finditer(alignment.claim))
+    if len(denials) > sum(len(DENIAL.findall(s.text)) for s in support):
         yield missing("negation", alignment.claim, *denials[-1].span())
 
 
@@ -153,7 +160,7 @@ def speaker_gaps(alignment: Alignment, support: Support) -> Iterator[Difference]
 def _is_said(alignment: Alignment, sentence: PassageSentence) -> bool:
     """Whether the words that the claim takes stand in what is said, not in who says it or beside it."""
     speakers = [(a.start, a.end) for a in attributions(sentence.text)]
-    own = meanings(alignment.claim)
+    own = _meanings([alignment.claim])
     taken = [w for w in sentence.words if w.is_content and holds(own, meaning(w.stem))]
     outside = [w for w in taken if not inside(w.start, w.end, speakers)]
     return bool(outside)
@@ -167,15 +174,18 @@ def is_in_order(alignment: Alignment, support: Support) -> bool:
     places: dict[str, list[int]] = {}
     for number, word in enumerate(support[0].words):
         places.setdefault(meaning(word.stem), []).append(number)
-    shared = [
-        places[stem][0]
+    moved = [
+        stem
         for word in alignment.words
         if word.is_content
         and (word.text[0].isupper() or word.text[0].isdigit())
         and len(places.get(stem := meaning(word.stem), ())) == 1
     ]
+    shared = [places[stem][0] for stem in moved]
     descents = [n for n in range(1, len(shared)) if shared[n] < shared[n - 1]]
     if not descents:
+        return True
+    if stand_alike(alignment.claim, support[0].text, moved):
         return True
     is_rotated = len(descents) == 1 and shared[-1] < shared[0]
     return (is_rotated and _moves_phrase(alignment, support[0])) or _has_roles_of(alignment, support[0])

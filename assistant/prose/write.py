@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Generator, Sequence
-from contextlib import closing
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -52,14 +52,13 @@ def write(
     if not passages:
         return replace(quoted, notices=(*quoted.notices, NO_ROOM))
     gate = Gate(passages, checker)
-    threading.Thread(target=gate.read_passages, daemon=True).start()
     writer = _Writer(quoted, gate, passages, complete)
     if not writer.draft.is_empty:
         yield writer.draft.answer()
     failure = ""
     messages = chat.writing(llm, quoted.question, quoted.about_question, passages)
     try:
-        with closing(stream(llm, messages, limits or LIMITS, stop)) as pieces:
+        with _reading_ahead(gate), closing(stream(llm, messages, limits or LIMITS, stop)) as pieces:
             for sentence in sentences_in(pieces):
                 if writer.take(sentence):
                     yield writer.draft.answer()
@@ -68,6 +67,19 @@ def write(
     except ModelError as error:
         failure = str(error)
     return writer.finished(failure)
+
+
+@contextmanager
+def _reading_ahead(gate: Gate) -> Iterator[None]:
+    """Read the passages in another thread, while the model reads its prompt."""
+    done = threading.Event()
+    thread = threading.Thread(target=gate.read_passages, args=(done,))
+    thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join()
 
 
 class _Writer:
