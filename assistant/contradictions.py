@@ -1,11 +1,13 @@
 """Finds the sentences of other articles that contradict a quotation.
 
-Two sentences contradict each other when they agree but for a number, a name, or a denial. Where more differs,
-they are about different things: "Armenia lost 45 civilians" doesn't contradict "Azerbaijan lost 91".
+Two sentences contradict each other when they agree but for a number, a date with its year, a name, or a
+denial. Where more differs, they are about different things: "Armenia lost 45 civilians" doesn't contradict
+"Azerbaijan lost 91".
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -23,7 +25,8 @@ from storage.text.terms import words
 
 COMMON = 0.7  # the share of the words of each sentence, parts that differ aside, that the other has, at least
 FEWEST = 3  # words in common; fewer say too little
-KINDS = frozenset(("number", "name", "negation", "antonym"))
+KINDS = frozenset(("number", "date", "name", "negation", "antonym"))
+_YEAR = re.compile(r"\b[12]\d{3}\b")
 MOST = 2  # contradictions shown of one quotation
 
 
@@ -68,7 +71,14 @@ def contradiction(citation: Citation, candidate: CandidateSentence, checker: Che
         return ""
     if len({difference.kind for difference in sure}) > 1 or not all(d.contradicts for d in sure):
         return ""
+    if not all(_is_fixed(citation.quote, difference) for difference in sure):
+        return ""
     return verdict.explanation if _agree_otherwise(citation.quote, candidate.text, sure) else ""
+
+
+def _is_fixed(quote: str, difference: Difference) -> bool:
+    """Whether a date has its year: the same may happen on two Mondays."""
+    return difference.kind != "date" or bool(_YEAR.search(quote[difference.start : difference.end]))
 
 
 def kind_of(quoted: Article, other: Article) -> ContradictionKind:

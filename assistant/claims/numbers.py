@@ -77,6 +77,7 @@ _LESS = re.compile(
 )
 _BELOW = re.compile(r"\b(?:almost|nearly|close to|just under)\b", re.I)
 _ABOUT = re.compile(r"\b(?:about|around|approximately|roughly|some|an estimated|estimated)\b", re.I)
+_FROM = re.compile(r"\bfrom\s+$", re.I)
 _LENGTH_OF_TIME = re.compile(r"(\d+(?:\.\d+)?) (second|minute|hour|day|week|month|year)s?\b")
 _OUT_OF = re.compile(r"(?P<part>\w+) (?:in|out of) (?:every )?(?P<whole>\w+)", re.I)
 
@@ -89,7 +90,8 @@ class Quantity(NamedTuple):
     """`text[start:end]`. `values`: the numbers that the words name; `low`, `high`: the range that they allow;
     all in the smallest unit. `direction`: 1 for "more than", -1 for "less than". `unit`: a dimension,
     "ordinal", "age", or "". `noun`: the stem of the next content word. `scale`: the size of the unit that
-    the words use, in smallest units."""
+    the words use, in smallest units. `is_change`: from the first of two values to the second: "from 12 to 18
+    percent"."""
 
     start: int
     end: int
@@ -100,6 +102,7 @@ class Quantity(NamedTuple):
     unit: str
     noun: str
     scale: float
+    is_change: bool = False
 
 
 @lru_cache(maxsize=2_048)
@@ -153,7 +156,8 @@ def _quantity(text: str, start: int, end: int, kind: str) -> Quantity | None:
     direction = 1 if _MORE.search(words) else -1 if _LESS.search(words) else 0
     scaled = tuple(value * scale for value in values)
     noun = "" if unit == "age" else _noun_after(text, end)
-    return Quantity(start, end, low, high, scaled, direction, unit, noun, scale)
+    is_change = len(values) == 2 and bool(_FROM.search(text[:start]) and " to " in words)
+    return Quantity(start, end, low, high, scaled, direction, unit, noun, scale, is_change)
 
 
 def _bounds(words: str, low: float, high: float) -> tuple[float, float]:
@@ -263,6 +267,8 @@ def agree(claim: Quantity, passage: Quantity) -> bool:
         return False
     if claim.unit == "score" or passage.unit == "score":
         return sorted(claim.values) == sorted(passage.values)
+    if passage.is_change and claim.values == passage.values[1:]:
+        return claim.direction == 0  # "rose to 18 percent" of "rose from 12 to 18 percent"
     if claim.values == passage.values:  # "its 23rd title" and "23 titles", too
         return claim.direction * passage.direction != -1
     slack = CONVERTED * claim.high if claim.scale != passage.scale else EXACT

@@ -19,7 +19,6 @@ _NAMING_NUMBER = re.compile(
 _AGE_RANGE = re.compile(
     r"\s*(?:(?:and|or) (?:over|up|older|younger|under)\b|years? of age|months? (?:old|of age))"
 )
-_FROM = re.compile(r"\bfrom\s+$", re.IGNORECASE)
 _BOUND = re.compile(r"(?:over|under|more than|at least) ")
 _FOR_EVERY = re.compile(r"\s+(?:for|in|out of) every\b")
 _ONE_OF = re.compile(r"one of\b", re.IGNORECASE)
@@ -55,9 +54,9 @@ def _joined(text: str) -> Iterator[Quantity]:
 
 def _parts(text: str, quantity: Quantity) -> list[Quantity]:
     """A change from one value to another as two: "from 1,400 to 1,200"."""
-    to = text.find(" to ", quantity.start, quantity.end)
-    if to < 0 or len(quantity.values) != 2 or not _FROM.search(text[: quantity.start]):
+    if not quantity.is_change:
         return [quantity]
+    to = text.find(" to ", quantity.start, quantity.end)
     first, second = quantity.values
     return [
         quantity._replace(end=to, values=(first,), low=first, high=first),
