@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
+from assistant.own_words import OwnWords
 from storage.records import Article
 
 if TYPE_CHECKING:
@@ -17,11 +18,11 @@ if TYPE_CHECKING:
 # or of the same day or an unknown one.
 ContradictionKind = Literal["later", "earlier", "differs"]
 
-VERDICTS: Mapping[Label, str] = MappingProxyType(
+VERDICTS: Mapping[Label, OwnWords] = MappingProxyType(
     {
-        "supported": "The articles say so.",
-        "contradicted": "The articles say otherwise.",
-        "not said": "The articles don't say.",
+        "supported": OwnWords("The articles say so.", "supported"),
+        "contradicted": OwnWords("The articles say otherwise.", "contradicted"),
+        "not said": OwnWords("The articles don't say.", "not_said"),
     }
 )
 

@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from assistant.language.question import Question
 from assistant.language.requests import collection_question, small_talk
+from assistant.own_words import OwnWords
 from storage import Store
 from storage.records import ArticleInfo, Filter
 from storage.text.terms import content_terms
@@ -17,17 +18,23 @@ from storage.text.wording import count, day, headline
 LISTED = 20  # outlets, at most, in one reply
 HEADLINES = 5
 
-SMALL_TALK: Mapping[str, str] = MappingProxyType(
+SMALL_TALK: Mapping[str, OwnWords] = MappingProxyType(
     {
-        "greeting": "Hello. Ask me what the articles report, such as who, when, why or how many.",
-        "thanks": "You're welcome. Ask me more about what the articles report.",
-        "help": (
+        "greeting": OwnWords(
+            "Hello. Ask me what the articles report, such as who, when, why or how many.", "greeting"
+        ),
+        "thanks": OwnWords("You're welcome. Ask me more about what the articles report.", "thanks"),
+        "help": OwnWords(
             "I'm Dateline. I answer from the articles of this collection, with checked quotations.\n"
             "You can ask for a fact, for what somebody said, for reasons, lists and comparisons, for a "
-            "summary, the latest or a timeline of a story, and about the collection itself."
+            "summary, the latest or a timeline of a story, and about the collection itself.",
+            "help",
         ),
     }
 )
+
+EMPTY = OwnWords("The collection is empty.", "holds_nothing")
+NONE_PASSES = OwnWords("No article passes the filters.", "none_passes")
 
 
 def reply(store: Store, question: Question, where: Filter | None) -> str:
@@ -37,7 +44,7 @@ def reply(store: Store, question: Question, where: Filter | None) -> str:
         return SMALL_TALK[talk]
     name, topic = collection_question(question.text)
     if not _number(store, where):
-        return "No article passes the filters." if where else "The collection is empty."
+        return NONE_PASSES if where else EMPTY
     return REPLIES[name](store, where, topic)
 
 

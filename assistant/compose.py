@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from assistant.also_in import adds_nothing, is_same_sentence, may_be_compared
 from assistant.answer import Citation, Sentence, ShortAnswer
+from assistant.datelines import DATELINE
 from assistant.evidence import QUESTION_END, CandidateSentence, Evidence
 from assistant.figure_table import Figure, FigureSource
 from assistant.figures import Row, without_others
@@ -227,11 +228,11 @@ def explanation_of(candidate: CandidateSentence, quoted: Sequence[str]) -> Expla
         return Explanation()
     if name := referent(candidate.text, before, candidate.hit.article.text):
         return Explanation(name)
-    context = before[-1].strip()
+    context = DATELINE.sub("", before[-1].strip())
     if len(context) > LONGEST_CONTEXT or not ends_sentence(context) or QUESTION_END.search(context):
         return Explanation()
     if any(is_same_sentence(context, other) for other in quoted):
         return Explanation()
     start = candidate.hit.passage.sentences[candidate.position - 1][0]
-    start += len(before[-1]) - len(before[-1].lstrip())
-    return Explanation(context=(start, start + len(context)))
+    end = start + len(before[-1].rstrip())
+    return Explanation(context=(end - len(context), end))

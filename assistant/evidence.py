@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.datelines import DATELINE
 from assistant.reader import Reading
 from storage.records import Hit
 from storage.text.scripts import count_words
@@ -20,8 +21,8 @@ QUESTION_END = re.compile(r"[?？؟][\"'”’)\]」』）]*\s*$")
 
 @dataclass(frozen=True, slots=True)
 class CandidateSentence:
-    """A quotable sentence: `hit.article.text[start:end]`, without surrounding white space. `position`: its
-    index among the passage's sentences."""
+    """A quotable sentence: `hit.article.text[start:end]`, without surrounding white space and the dateline.
+    `position`: its index among the passage's sentences."""
 
     hit: Hit
     start: int
@@ -66,10 +67,11 @@ def candidate_sentences(hit: Hit) -> list[CandidateSentence]:
     """The quotable sentences of a passage: at least `MIN_WORDS` words, and no questions."""
     candidates = []
     for position, (start, end) in enumerate(hit.passage.sentences):
-        text = hit.article.text[start:end]
+        whole = hit.article.text[start:end].rstrip()
+        text = DATELINE.sub("", whole.lstrip())
         if count_words(text) >= MIN_WORDS and not QUESTION_END.search(text):
-            left = len(text) - len(text.lstrip())
-            candidates.append(CandidateSentence(hit, start + left, start + len(text.rstrip()), position))
+            end = start + len(whole)
+            candidates.append(CandidateSentence(hit, end - len(text), end, position))
     return candidates
 
 

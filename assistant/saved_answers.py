@@ -10,6 +10,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from assistant.answer import Answer
 from assistant.claims import records
+from assistant.own_words import OwnWords
 from storage.records import Article
 
 FindArticle = Callable[[str, str], Article]  # id and version -> the article; raises ArticleNotFound
@@ -39,6 +40,8 @@ def _plain(value: object) -> object:
     """A value made of dataclasses, tuples, mappings and plain values -> lists, dictionaries, plain values."""
     if isinstance(value, Article):
         return [value.id, value.version]
+    if isinstance(value, OwnWords):
+        return {"english": str(value), "code": value.code, "values": _plain(value.values)}
     if is_dataclass(value):
         return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, tuple | list):
@@ -50,11 +53,17 @@ def _plain(value: object) -> object:
     raise TypeError(f"an answer holds a {type(value).__name__}, which can't be kept as JSON")
 
 
+def _tuples(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: tuple(each) if isinstance(each, list) else each for name, each in values.items()}
+
+
 def _value(kind: Any, plain: Any, article: FindArticle) -> object:
     """The value of a type, as `_plain` wrote it. Raises KeyError or TypeError for another type's."""
     origin, inside = get_origin(kind), get_args(kind)
     if kind is Article:
         return article(*plain)
+    if kind is str and isinstance(plain, Mapping):
+        return OwnWords(plain["english"], plain["code"], **_tuples(plain["values"]))
     if is_dataclass(kind) and isinstance(kind, type):
         hints = get_type_hints(kind, localns=vars(records))
         return kind(**{name: _value(hints[name], each, article) for name, each in plain.items()})

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from assistant.evidence import CandidateSentence, Evidence, candidate_sentences
 from assistant.language.question import Question
 from assistant.language.reference import refers_back
+from assistant.own_words import OwnWords
 from assistant.reader import FAINT, Reading
 from assistant.retrieve import PASSAGES, Retrieval, rarity
 from storage import Store
@@ -79,10 +80,12 @@ def with_days(retrieval: Retrieval) -> Retrieval:
     return replace(retrieval, terms=terms)
 
 
-def newest(evidence: Sequence[Evidence]) -> str:
-    """The notice that names the day of the newest quoted report; "" when no report has a date."""
-    published = max((each.hit.article.published for each in evidence), default="")
-    return f"The newest report quoted is from {day(published)}." if published else ""
+def newest(evidence: Sequence[Evidence]) -> OwnWords | None:
+    """The notice that names the day of the newest quoted report; None when no report has a date."""
+    published = max((each.hit.article.published for each in evidence), default="")[:10]
+    if not published:
+        return None
+    return OwnWords(f"The newest report quoted is from {day(published)}.", "newest_quoted", day=published)
 
 
 def _story(question: Question, retrieval: Retrieval) -> list[Hit]:

@@ -45,9 +45,9 @@ FLOORS = {
         ["compose", "confidence", "notices", "collection", "summary"],
         ["also_in", "drawn_questions", "figures", "short_answer", "contradictions", "yes_no", "premise"],
         ["rank", "cross_encoder"], ["evidence", "filters", "retrieve", "story"],
-        ["asked_person", "dated_text", "place"],
+        ["asked_person", "dated_text", "datelines", "place"],
         ["claims"], ["language"], ["entities", "reader", "answer"], ["notebook", "as_json"], ["wording"],
-        ["checked", "figure_table", "once", "stopwatch"], ["regression", "spreadsheet"],
+        ["checked", "figure_table", "once", "stopwatch"], ["own_words", "regression", "spreadsheet"],
     ],
     "webchat": [
         ["app"], ["tabs"], ["check_tab"], ["localized"], ["routes", "history", "library", "check"],

@@ -40,3 +40,12 @@ def test_fragments_and_questions_cannot_be_quoted() -> None:
 def test_a_sentence_of_any_script_can_be_quoted(text: str, quotable: bool) -> None:
     hit = Hit(Article("a", text), Passage("a", 0, 0, len(text), ((0, len(text)),)), 1.0)
     assert [sentence.text for sentence in candidate_sentences(hit)] == ([text] if quotable else [])
+
+
+def test_a_quotation_starts_after_the_dateline() -> None:
+    text = "BAKU, Nov 1 (Sample Wire) — The talks ended in Baku. TRUMP (AP) — The label of a speaker stays."
+    end = text.index("TRUMP")
+    passage = Passage("a", 0, 0, len(text), ((0, end), (end, len(text))))
+    sentences = candidate_sentences(Hit(Article("a", text), passage, 1.0))
+    assert [sentence.text for sentence in sentences] == ["The talks ended in Baku.", text[end:]]
+    assert text[sentences[0].start : sentences[0].end] == sentences[0].text

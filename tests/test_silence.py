@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from newsroom import HARBOUR, cut
+from doubles import HashingEmbedder
+from newsroom import HARBOUR, cut, put
+from test_rewording import GERMAN
 
 from assistant.answer import Answer, Citation, Sentence
+from assistant.language.rewording import Reworder
 from storage import Store
 from webchat.scope import EVERY_ARTICLE, Scope
 from webchat.silence import UNEXPLAINED, Silence, silence
+from webchat.texts import speaking
 
 BOATS = Citation(1, HARBOUR, cut(HARBOUR)[0], 46, 103)
 FOUND = Answer("How many boats?", (Sentence(BOATS.quote, (1,)),), (BOATS,))
@@ -27,7 +31,7 @@ WHOLE = Scope(("CNN",), "2024-03-04", "2024-03-05")
 def test_the_nearest_wider_filter_with_an_answer_is_named(
     newsroom: Store, answering: Scope, wider: Scope
 ) -> None:
-    found = silence(newsroom, "How many boats?", WHOLE, lambda scope: FOUND if scope == answering else SILENT)
+    found = silence(newsroom, SILENT, WHOLE, lambda scope: FOUND if scope == answering else SILENT)
     ending = f"With the filter “{wider}” they do." if wider else "Without it they do."
     assert found == Silence("filter", wider)
     assert found.sentence(WHOLE) == f"The articles that pass the filter “{WHOLE}” don't say. {ending}"
@@ -48,6 +52,10 @@ def test_the_nearest_wider_filter_with_an_answer_is_named(
         ),
         (
             "Kuinka monta venettä vaurioitui myrskyssä?",
+            "The question is in Finnish, and most articles are in English. Ask it in English.",
+        ),
+        (
+            "Zeppeline Xylit Reykjavik?",
             "No article has any of these words. Is the question in the language of the articles?",
         ),
     ],
@@ -56,9 +64,28 @@ def test_words_that_no_article_has_are_named(newsroom: Store, question: str, rea
     def not_again(_: Scope) -> Answer:
         raise AssertionError("there is no filter to widen")
 
-    assert silence(newsroom, question, EVERY_ARTICLE, not_again).sentence(EVERY_ARTICLE) == reason
+    assert silence(newsroom, Answer(question), EVERY_ARTICLE, not_again).sentence(EVERY_ARTICLE) == reason
     assert Silence("") == UNEXPLAINED
 
 
 def test_a_filter_that_changes_nothing_is_not_blamed(newsroom: Store) -> None:
-    assert silence(newsroom, "How many boats?", WHOLE, lambda _: SILENT) == UNEXPLAINED
+    assert silence(newsroom, SILENT, WHOLE, lambda _: SILENT) == UNEXPLAINED
+
+
+def test_a_notice_on_the_language_is_not_repeated(newsroom: Store) -> None:
+    question = "Wie viele Boote sind gesunken?"
+    (notice,) = Reworder(newsroom).reword(question).notices
+    found = silence(newsroom, Answer(question, notices=(notice,)), EVERY_ARTICLE, lambda _: SILENT)
+    assert (notice.code, found.sentence(EVERY_ARTICLE)) == ("translated", "Ask it in English.")
+    with speaking("de"):
+        assert found.sentence(EVERY_ARTICLE) == "Fragen Sie auf Englisch."
+
+
+def test_a_few_articles_in_the_language_of_the_question_are_no_reason_to_be_silent(
+    newsroom: Store, embedder: HashingEmbedder
+) -> None:
+    put(newsroom, embedder, GERMAN)
+    found = silence(newsroom, Answer("Wer hat den Hafen gebaut?"), EVERY_ARTICLE, lambda _: SILENT)
+    assert found.sentence(EVERY_ARTICLE) == (
+        "The question is in German, and most articles are in English. Ask it in English."
+    )

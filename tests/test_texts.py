@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import re
+from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import get_args
@@ -11,9 +13,15 @@ import pytest
 from newsroom import ROOT
 from starlette.testclient import TestClient
 
-from assistant.checked import ContradictionKind
+from assistant.checked import VERDICTS, ContradictionKind
 from assistant.claims.records import Label
+from assistant.collection import SMALL_TALK
 from assistant.figures.measures import Status
+from assistant.language.declarative import Declarative
+from assistant.notices import age_in_units
+from assistant.own_words import OwnWords
+from assistant.premise.notice import notice_of
+from assistant.prose.failures import LanguageModelError, Reason, own_words
 from webchat.article import FIELDS
 from webchat.articles import ORDERS
 from webchat.asgi import Message, Receive, Send
@@ -21,6 +29,7 @@ from webchat.ask import REASONS
 from webchat.export.formats import FORMATS, STYLES
 from webchat.localized import Localized, localized, mark
 from webchat.texts import LANGUAGES, Text, chosen, day, for_scripts, speaking, speaking_to, t, texts
+from webchat.wording import language_of_words, said
 
 WEBCHAT = ROOT / "webchat"
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
@@ -45,6 +54,22 @@ def sources(folder: str, ending: str) -> str:
     return "\n".join(path.read_text() for path in sorted((WEBCHAT / folder).glob(f"*.{ending}")))
 
 
+AGES = ("year", "month", "day", "today", "later_than_today")
+
+
+def codes_of_own_words() -> set[str]:
+    """The codes with which the assistant marks what it says itself."""
+    calls = (
+        node
+        for path in (ROOT / "assistant").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "OwnWords"
+    )
+    codes = {call.args[1].value for call in calls if isinstance(call.args[1], ast.Constant)}
+    claims = {f"wrong_{part}{rival}" for part in ("claim", "part") for rival in ("", "_with_rival")}
+    return codes | claims | {f"model_{reason.name.lower()}" for reason in Reason}
+
+
 BUILT = {  # keys that are built from a value
     "reason": [reason.replace(" ", "_") for reason in REASONS],
     "answer": [*get_args(ContradictionKind), "prose", "repaired"],
@@ -62,7 +87,8 @@ BUILT = {  # keys that are built from a value
     "export": list(FORMATS),
     "filter": ["from", "until"],
     "process": ["understand", "retrieve", "rank", "compose", "write"],
-    "silence": ["language"],
+    "said": [*codes_of_own_words(), *AGES],
+    "silence": ["ask_in", "language", "other_language"],
     "sources": ["by_article", "by_copy", "by_meaning", "by_words"],
     "verdict": [label.replace(" ", "_") for label in get_args(Label)],
 }
@@ -176,3 +202,31 @@ def test_the_page_is_made_once_for_each_language_and_address() -> None:
 def test_scripts_get_their_texts_as_one_object() -> None:
     assert for_scripts()["copied"] == "Copied."
     assert for_scripts()["place"] == dict(texts("en")["script.place"])  # type: ignore[arg-type]
+
+
+def test_the_page_says_in_english_what_the_assistant_says() -> None:
+    clause = Declarative("A ferry sank off Oslo", ())
+    part = Declarative("ferry price in Oslo", (), is_clause=False)
+    spoken = [
+        *VERDICTS.values(),
+        *SMALL_TALK.values(),
+        *(notice_of(clause, "Oslo", rival) for rival in ("", "Bergen")),
+        *(notice_of(part, "Oslo", rival) for rival in ("", "Bergen")),
+        *(own_words(LanguageModelError(reason)) for reason in Reason),
+    ]
+    assert [said(words) for words in spoken] == [str(words) for words in spoken]
+
+
+def test_what_the_assistant_says_is_in_the_language_of_the_page() -> None:
+    n, unit = age_in_units(date(2022, 5, 3), date(2024, 5, 4))
+    newest = OwnWords("", "newest_article", day="2022-05-03", n=n, unit=unit)
+    wrong = notice_of(Declarative("A ferry sank off Oslo", ()), "Oslo", "Bergen")
+    repaired = OwnWords("", "repaired", phrases=("Vance", "Port Elm"))
+    plain = OwnWords("It can't be said otherwise.")
+    assert said(newest) == "The newest article in the collection is from 3 May 2022, 2 years ago."
+    with speaking("de"):
+        assert said(newest) == "Der neueste Artikel der Sammlung ist vom 3. Mai 2022 (vor 2 Jahren)."
+        assert said(wrong) == "Dies steht nicht in den Artikeln: „a ferry sank off Oslo“. Dort steht Bergen:"
+        assert said(repaired) == "Gesucht wurde nach „Vance“ und „Port Elm“."
+        assert (said(plain), language_of_words(plain)) == (plain, "en")
+        assert language_of_words(wrong) == "de"

@@ -123,7 +123,7 @@ class Talks:
             return grown
 
         answer = written(prose) if prose and self._assistant.llm is not None else answered(scope)
-        why = silence(self._store, question, scope, answered) if answer.abstained else UNEXPLAINED
+        why = silence(self._store, answer, scope, answered) if answer.abstained else UNEXPLAINED
         turn = Exchange(next_number, question, answer, scope, why)
         first = turns[0].question if turns else question
         return replace(turn, number=self._keep(conversation, turn, answer, reader, first) or next_number)
@@ -193,7 +193,7 @@ class Talks:
 
 def _silence(kept: Mapping[str, Any]) -> Silence:
     wider = Scope.of(kept["wider"]) if kept["wider"] else None
-    return Silence(kept["reason"], wider, tuple(kept["words"]))
+    return Silence(kept["reason"], wider, tuple(kept["words"]), tuple(kept.get("languages", ())))
 
 
 def filters_of(store: Store, scope: Scope) -> Filters:

@@ -21,7 +21,16 @@ from webchat.changes import changes
 from webchat.direction import direction, language_tag
 from webchat.passages import cited_paragraphs, paragraphs, span_of
 from webchat.texts import LANGUAGES, day, for_scripts, language, seconds, t
-from webchat.wording import figure_cells, figure_headings, origin, outlet, outlets, title
+from webchat.wording import (
+    figure_cells,
+    figure_headings,
+    language_of_words,
+    origin,
+    outlet,
+    outlets,
+    said,
+    title,
+)
 
 LINE_BREAK = re.compile(r"\s*\n\s*")
 
@@ -60,10 +69,12 @@ def _environment() -> Environment:
         day=day,
         direction=direction,
         fields=asdict,
+        language_of_words=language_of_words,
         language_tag=language_tag,
         origin=origin,
         outlet=outlet,
         outlets=outlets,
+        said=said,
         seconds=seconds,
         title=title,
     )

@@ -1,4 +1,5 @@
-"""Why the articles don't say: a filter that shuts the answer out, or words that no article has."""
+"""Why the articles don't say: a filter that shuts the answer out, another language, or words that no article
+has."""
 
 from __future__ import annotations
 
@@ -8,51 +9,59 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from assistant.answer import Answer
+from assistant.language.rewording import language_in
 from assistant.language.statement import without_opening
+from assistant.own_words import OwnWords
 from storage import Store
+from storage.text.language import language_of
 from storage.text.terms import content_terms, words
 from webchat.scope import EVERY_ARTICLE, Scope
-from webchat.texts import t
+from webchat.texts import language_name, t
+from webchat.wording import joined
 
 FEWEST = 3  # words without any in the articles, from which the question may be in another language
 
-Reason = Literal["", "filter", "words", "language"]
+Reason = Literal["", "filter", "words", "language", "other_language", "ask_in"]
+TRANSLATED = ("translated", "translated_in_part")  # codes of notices
 
 
 @dataclass(frozen=True, slots=True)
 class Silence:
     """Why an answer abstains.
 
-    `reason`: "filter", when there is an answer with a `wider` filter, the nearest one; "words", when no
-    article has these `words`, or "language", when none has any word of the question; else "".
+    `reason`: "filter", when there is an answer with a `wider` filter, the nearest one; "other_language", when
+    the question is in another language than most articles, `languages` being the codes of both, or "ask_in",
+    when a notice says so already; "words", when no article has these `words`, or "language", when none has
+    any word of the question; else "".
     """
 
     reason: Reason = ""
     wider: Scope | None = None
     words: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
 
     def sentence(self, scope: Scope) -> str:
         """The reason in the reader's words. `scope`: the filter of the question."""
         if self.reason == "filter":
             key = "silence.filter" if self.wider else "silence.every_filter"
             return t(key, scope=scope, wider=self.wider)
-        words = [t("silence.quoted", word=word) for word in self.words]
-        if len(words) == 1:
-            return t("silence.word", word=words[0])
-        if words:
-            return t("silence.words", words=", ".join(words[:-1]), last=words[-1])
-        return t(f"silence.{self.reason}") if self.reason else ""
+        if self.words:
+            return t("silence.word" if len(self.words) == 1 else "silence.words", words=joined(self.words))
+        if not self.reason:
+            return ""
+        asked, articles = map(language_name, self.languages or ("", ""))
+        return t(f"silence.{self.reason}", asked=asked, articles=articles)
 
 
 UNEXPLAINED = Silence()
 
 
-def silence(store: Store, question: str, scope: Scope, ask: Callable[[Scope], Answer]) -> Silence:
+def silence(store: Store, answer: Answer, scope: Scope, ask: Callable[[Scope], Answer]) -> Silence:
     """Explain an answer that abstains. `ask`: answers the same question with another filter."""
     for wider in _wider(scope):
         if not ask(wider).abstained:
             return Silence("filter", wider)
-    return _unknown(store, question)
+    return _other_language(store, answer) or _unknown(store, answer.question)
 
 
 def _wider(scope: Scope) -> Iterator[Scope]:
@@ -66,6 +75,19 @@ def _wider(scope: Scope) -> Iterator[Scope]:
         EVERY_ARTICLE,
     )
     yield from (each for each in dict.fromkeys(wider) if each != scope)
+
+
+def _other_language(store: Store, answer: Answer) -> Silence | None:
+    """Name the language of a question that is another one than that of most articles."""
+    asked, articles = language_of(words(answer.question)), language_in(store)
+    if not articles or asked == articles:
+        return None
+    codes = {notice.code for notice in answer.notices if isinstance(notice, OwnWords)}
+    if "untranslated" in codes:  # it says all of this
+        return UNEXPLAINED
+    return Silence(
+        "other_language" if codes.isdisjoint(TRANSLATED) else "ask_in", languages=(asked, articles)
+    )
 
 
 def _unknown(store: Store, question: str) -> Silence:

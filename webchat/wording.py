@@ -1,13 +1,14 @@
-"""How the page names articles and figures, in the reader's language."""
+"""How the page names articles and figures, and what the assistant says, in the reader's language."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from assistant.figure_table import Figure
+from assistant.own_words import OwnWords, Value
 from storage.records import Article, ArticleInfo
 from storage.text.wording import headline
-from webchat.texts import day, t
+from webchat.texts import DEFAULT, day, language, language_name, t
 
 
 def outlet(article: Article | ArticleInfo) -> str:
@@ -26,6 +27,34 @@ def origin(article: Article) -> str:
 def outlets(articles: Iterable[Article]) -> list[str]:
     """The distinct outlets of articles, in order of first use."""
     return list(dict.fromkeys(map(outlet, articles)))
+
+
+def said(words: str) -> str:
+    """What the assistant says itself, in the reader's language; in English where no text is known for it."""
+    if not isinstance(words, OwnWords) or not words.code:
+        return words
+    values = {name: _spoken(name, value) for name, value in words.values.items()}
+    if "unit" in values:
+        values["age"] = t(f"said.{str(values['unit']).replace(' ', '_')}", n=values["n"])
+    return t(f"said.{words.code}", **values)
+
+
+def language_of_words(words: str) -> str:
+    """The code of the language in which `said` gives what the assistant says."""
+    return language() if isinstance(words, OwnWords) and words.code else DEFAULT
+
+
+def _spoken(name: str, value: Value) -> Value:
+    if isinstance(value, tuple):
+        return joined(value)
+    by_name = {"day": day, "language": language_name}
+    return by_name[name](str(value)) if name in by_name else value
+
+
+def joined(words: Sequence[str]) -> str:
+    """Words in quotation marks: "“a”, “b” and “c”"."""
+    *others, last = (t("format.quoted", word=word) for word in words)
+    return t("format.joined", words=", ".join(others), last=last) if others else last
 
 
 def figure_headings() -> tuple[str, ...]:

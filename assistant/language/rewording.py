@@ -8,6 +8,7 @@ from typing import NamedTuple, Protocol
 from assistant.language.dictionary import LANGUAGES, translate
 from assistant.language.question import MAX_CHARACTERS, printable
 from assistant.language.spelling import Speller, Vocabulary
+from assistant.own_words import OwnWords
 from storage.records import Counts
 from storage.text.language import ENGLISH, FUNCTION_WORDS, STOP_WORDS, language_of
 from storage.text.terms import terms, words
@@ -54,12 +55,17 @@ class Reworder:
         if len(text) > MAX_CHARACTERS:
             return Rewording(text)
         language = language_of(words(text))
-        if language != ENGLISH and self._has(ENGLISH) and not self._has(language):
+        if (
+            language != ENGLISH
+            and is_used(ENGLISH, self._collection)
+            and not is_used(language, self._collection)
+        ):
             return self._translated(text, language)
         repaired, repairs = self._speller.repair(text)
         if not repairs:
             return Rewording(text)
-        return Rewording(repaired, (f"Searched for {' and '.join(f'“{phrase}”' for phrase in repairs)}.",))
+        english = f"Searched for {' and '.join(f'“{phrase}”' for phrase in repairs)}."
+        return Rewording(repaired, (OwnWords(english, "repaired", phrases=tuple(repairs)),))
 
     def _translated(self, text: str, language: str) -> Rewording:
         if language not in LANGUAGES:
@@ -67,10 +73,14 @@ class Reworder:
         mismatch = f"The question is in {LANGUAGES[language]}, the articles are in English"
         translation = translate(text, language, self._contained)
         if not translation.translated:
-            return Rewording(text, (f"{mismatch}: none of its words are known. Ask in English.",))
-        notice = f"{mismatch}: searched for “{translation.text}”."
-        if translation.missing:
-            notice += f" Not translated: {', '.join(translation.missing)}."
+            english = f"{mismatch}: none of its words are known. Ask in English."
+            return Rewording(text, (OwnWords(english, "untranslated", language=language),))
+        values = {"language": language, "text": translation.text}
+        english = f"{mismatch}: searched for “{translation.text}”."
+        if not translation.missing:
+            return Rewording(translation.text, (OwnWords(english, "translated", **values),))
+        english += f" Not translated: {', '.join(translation.missing)}."
+        notice = OwnWords(english, "translated_in_part", **values, missing=tuple(translation.missing))
         return Rewording(translation.text, (notice,))
 
     def _contained(self, forms: Sequence[str]) -> Collection[str]:
@@ -78,11 +88,22 @@ class Reworder:
         frequencies = self._collection.document_frequencies(list(stems.values()))
         return {form for form, stem in stems.items() if stem in frequencies}
 
-    def _has(self, language: str) -> bool:
-        """Whether the collection has articles in a language, by its function words."""
-        own = {word for word in FUNCTION_WORDS[language].split() if len(word) >= SHORTEST} - NAME_PARTS
-        stems = {stem for word in own for stem in terms(word, language)[:1]}
-        if language != ENGLISH:
-            stems -= {stem for word in (*STOP_WORDS, *ALSO_ENGLISH) for stem in terms(word)}
-        uses = sum(self._collection.document_frequencies(sorted(stems)).values())
-        return uses > PRESENT * self._collection.count().passages
+
+def language_in(collection: Collected) -> str:
+    """The language of most articles, by their function words; "" when there is none to be seen."""
+    used = [language for language in FUNCTION_WORDS if is_used(language, collection)]
+    return max(used, key=lambda language: _uses(language, collection), default="")
+
+
+def is_used(language: str, collection: Collected) -> bool:
+    """Whether a collection has articles in a language."""
+    return _uses(language, collection) > PRESENT * collection.count().passages
+
+
+def _uses(language: str, collection: Collected) -> int:
+    """The number of passages with each function word of a language, in all."""
+    own = {word for word in FUNCTION_WORDS[language].split() if len(word) >= SHORTEST} - NAME_PARTS
+    stems = {stem for word in own for stem in terms(word, language)[:1]}
+    if language != ENGLISH:
+        stems -= {stem for word in (*STOP_WORDS, *ALSO_ENGLISH) for stem in terms(word)}
+    return sum(collection.document_frequencies(sorted(stems)).values())

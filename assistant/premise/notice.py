@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 from assistant.language.declarative import Declarative
+from assistant.own_words import OwnWords
 
 LONGEST = 160  # characters of a claim that is repeated whole
 _SMALL = re.compile(r"(?:The|A|An|Any|Anyone|Anything|His|Her|Their|Its|This|That|These|Those)\b")
 
 
-def notice_of(declarative: Declarative, wrong: str, rival: str) -> str:
+def notice_of(declarative: Declarative, wrong: str, rival: str) -> OwnWords:
     """The notice of a wrong part. `rival`: what the article says in its place, "" for nothing.
 
     >>> notice_of(Declarative("Amazon buys Depop", ()), "Amazon", "eBay")
@@ -21,4 +22,6 @@ def notice_of(declarative: Declarative, wrong: str, rival: str) -> str:
     claim = _SMALL.sub(lambda match: match[0].lower(), declarative.text, count=1)
     is_whole = declarative.is_clause and len(claim) <= LONGEST
     denied = f"that {claim}." if is_whole else f"this of “{wrong}”."
-    return f"The articles don't say {denied}" + (f" They say {rival}:" if rival else "")
+    english = f"The articles don't say {denied}" + (f" They say {rival}:" if rival else "")
+    code = ("wrong_claim" if is_whole else "wrong_part") + ("_with_rival" if rival else "")
+    return OwnWords(english, code, claim=claim, wrong=wrong, rival=rival)

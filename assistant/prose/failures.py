@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from enum import Enum
 
+from assistant.own_words import OwnWords
 from storage.errors import ModelError
 
 
@@ -32,6 +33,12 @@ class LanguageModelError(ModelError):
     def __init__(self, reason: Reason) -> None:
         super().__init__(f"The language model {reason.value}.")
         self.reason = reason
+
+
+def own_words(error: ModelError) -> OwnWords:
+    """What an answer says of a failure of the language model."""
+    code = f"model_{error.reason.name.lower()}" if isinstance(error, LanguageModelError) else ""
+    return OwnWords(str(error), code)
 
 
 # The names of the classes that providers' clients raise -> the reason. They differ only in their modules.

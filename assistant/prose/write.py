@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 
 from assistant.answer import Answer
 from assistant.claims import Checker
+from assistant.own_words import OwnWords
 from assistant.prose import chat, prompts
 from assistant.prose.citable import tokenizer_of
 from assistant.prose.citations import read_citations
 from assistant.prose.draft_answer import Complete, DraftAnswer
+from assistant.prose.failures import own_words
 from assistant.prose.fence import FencedPassage, counter, fenced, room
 from assistant.prose.gate import CheckedText, Gate, without_lead_in
 from assistant.prose.guarded import LIMITS, Limits, context_window, stream
@@ -25,9 +27,13 @@ from storage.text.wording import count
 if TYPE_CHECKING:
     from llama_index.core.llms import LLM
 
-UNCITED = "The language model cited none of the passages, so these are quotations."
-UNSAID = "The language model wrote nothing that the articles say, so these are quotations."
-NO_ROOM = "The language model's context is too small for a passage, so these are quotations."
+UNCITED = OwnWords("The language model cited none of the passages, so these are quotations.", "uncited")
+UNSAID = OwnWords(
+    "The language model wrote nothing that the articles say, so these are quotations.", "unsaid"
+)
+NO_ROOM = OwnWords(
+    "The language model's context is too small for a passage, so these are quotations.", "no_room"
+)
 
 
 def write(
@@ -48,14 +54,14 @@ def write(
     try:
         passages = _passages(llm, quoted, hits)
     except ModelError as error:  # the server doesn't tell the size of its context
-        return replace(quoted, notices=(*quoted.notices, str(error)))
+        return replace(quoted, notices=(*quoted.notices, own_words(error)))
     if not passages:
         return replace(quoted, notices=(*quoted.notices, NO_ROOM))
     gate = Gate(passages, checker)
     writer = _Writer(quoted, gate, passages, complete)
     if not writer.draft.is_empty:
         yield writer.draft.answer()
-    failure = ""
+    failure = None
     messages = chat.writing(llm, quoted.question, quoted.about_question, passages)
     try:
         with _reading_ahead(gate), closing(stream(llm, messages, limits or LIMITS, stop)) as pieces:
@@ -65,7 +71,7 @@ def write(
                 if writer.draft.is_full or (stop and stop.is_set()):
                     break
     except ModelError as error:
-        failure = str(error)
+        failure = own_words(error)
     return writer.finished(failure)
 
 
@@ -113,18 +119,19 @@ class _Writer:
             return sum(map(self.draft.add, waiting)) > 0
         return self.draft.add(checked)
 
-    def finished(self, failure: str) -> Answer:
-        """The whole answer. `failure`: why the model stopped early, "" if it didn't."""
+    def finished(self, failure: OwnWords | None) -> Answer:
+        """The whole answer. `failure`: why the model stopped early, None if it didn't."""
         if not self.draft.has_prose:
             missing = failure or (UNCITED if self._waiting else UNSAID)
             return replace(self._quoted, notices=(*self._quoted.notices, missing))
         notices = [failure] if failure else []
         if self._left_out:
             verb = "was" if self._left_out == 1 else "were"
-            notices.append(
+            english = (
                 f"{count(self._left_out, 'sentence')} of the language model {verb} left out: the articles "
                 "don't say so."
             )
+            notices.append(OwnWords(english, "left_out", n=self._left_out))
         if failure:
             self.draft.add_quotations()
         else:

@@ -13,7 +13,7 @@ from storage.records import Article
 from webchat.clips import CollectedQuotation
 from webchat.conversation import Exchange
 from webchat.texts import t
-from webchat.wording import figure_cells, figure_headings, origin
+from webchat.wording import figure_cells, figure_headings, origin, said
 
 Kind = Literal[
     "question",
@@ -122,9 +122,9 @@ def _turn(turn: Exchange) -> Iterator[Block]:
         yield Paragraph("silence", t("answer.silent" if turn.answer else "answer.lost"))
     if turn.silence.reason:
         yield Paragraph("silence", turn.silence.sentence(turn.scope))
-    yield from (Paragraph("reply", line) for line in answer.reply.splitlines())
+    yield from (Paragraph("reply", line) for line in said(answer.reply).splitlines())
     if answer.about_question:
-        yield Paragraph("about", answer.about_question)
+        yield Paragraph("about", said(answer.about_question))
     if answer.has_table:
         yield _table(answer)
     if answer.short:
@@ -136,7 +136,7 @@ def _turn(turn: Exchange) -> Iterator[Block]:
         mark = f" ({REPAIRED})" if sentence.kind == "repaired" else ""
         yield from _said(kind, sentence.explained + mark, sentence.citations, citations)
     yield from (Paragraph("quotation", quote, (n,)) for n, quote in backing_quotes(answer).items())
-    yield from (Paragraph("notice", notice) for notice in answer.notices)
+    yield from (Paragraph("notice", said(notice)) for notice in answer.notices)
     if answer.citations:
         yield Sources(tuple(_source(citation, citation.number) for citation in answer.citations))
 
