@@ -66,7 +66,9 @@ def shown(answer: Answer) -> str:
 def test_answer_message() -> None:
     assert unescape(answer_message(ANSWER, 3)) == (
         '<div class="answer" id="a-3">'
-        f'<blockquote class="said" lang="en" dir="ltr"><p>{BOATS} <span class="cites" dir="ltr">'
+        '<blockquote class="said" lang="en" dir="ltr">'
+        '<p class="speaker" lang="en" dir="auto">According to Mayor Ruth Vance:</p>'
+        f'<p>{BOATS} <span class="cites" dir="ltr">'
         f'<a class="cite" href="#s-3-1" data-quote="{BOATS}" data-origin="Tidings, 4 March 2024">'
         "[1]</a></span></p>"
         '<p class="by" lang="en"><cite dir="auto">Tidings</cite>, '

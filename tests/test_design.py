@@ -41,7 +41,7 @@ FLOORS = {
     ],
     "assistant": [
         ["__main__"], ["llama_chat"], ["llama"], ["assistant"], ["answering"], ["prose"], ["draft"],
-        ["saved_answers", "text", "findings"],
+        ["saved_answers", "speaker", "text", "findings"],
         ["compose", "confidence", "notices", "collection", "summary"],
         ["also_in", "drawn_questions", "figures", "short_answer", "contradictions", "yes_no", "premise"],
         ["rank", "cross_encoder"], ["evidence", "filters", "retrieve", "story"],

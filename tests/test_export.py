@@ -52,6 +52,7 @@ TURN = Exchange(1, "How many boats?", ANSWER, Scope(("Tidings",)))
 LOST_TURN = Exchange(2, "Who <won>?", None)
 ROW = Figure((FigureSource(ARTICLE, START, START + 2, 46, 103),), 42, 42, "", "boats", "Port|Elm", "", "", 1)
 LOST = t("answer.lost")
+SPEAKER = "According to Mayor Ruth Vance:"
 NAMED = "Ann Lee and Bo Chan, “Storm *closes* [the] <harbour>,” Tidings"
 TABLE_TURN = replace(TURN, answer=replace(ANSWER, figures=(ROW, ROW), short=None))
 CONTRADICTION = (
@@ -74,11 +75,10 @@ def references(style: str, *, url: str = ARTICLE.url, article: Article = ARTICLE
 
 def test_plain() -> None:
     assert plain(document(TURN, LOST_TURN), "plain") == (
-        f"How many boats?\n\nOnly Tidings\n\n42 [1]\n\n{BOATS} [1]\n\n{CONTRADICTION}\n\n"
-        "Searched for “boats”.\n\n"
+        f"How many boats?\n\nOnly Tidings\n\n42 [1]\n\n{SPEAKER}\n\n{BOATS} [1]\n\n{CONTRADICTION}\n\n"
+        f"Searched for “boats”.\n\nWho <won>?\n\n{LOST}\n\n"
         "[1] Tidings, 4 March 2024: Storm *closes* [the] <harbour>, Ann Lee, Bo Chan, "
-        "https://tidings.example/harbour (also in Wire & Co)\n\n"
-        f"Who <won>?\n\n{LOST}\n"
+        "https://tidings.example/harbour (also in Wire & Co)\n"
     )
     assert "   Figure  Of what  Of whom\n1  42      boats    Port|Elm" in re.sub(
         " +(Given.*|no one.*)", "", plain(document(TABLE_TURN), "plain")
@@ -88,10 +88,10 @@ def test_plain() -> None:
 def test_markdown() -> None:
     assert markdown(document(TURN, LOST_TURN), "plain") == (
         "## How many boats?\n\n*Only Tidings*\n\n**42** [1]\n\n"
-        f"> {BOATS} [1]\n\n> {CONTRADICTION}\n\nSearched for “boats”.\n\n"
+        f"*{SPEAKER}*\n\n> {BOATS} [1]\n\n> {CONTRADICTION}\n\nSearched for “boats”.\n\n"
+        f"## Who \\<won\\>?\n\n{LOST}\n\n"
         "1. Tidings, 4 March 2024: Storm \\*closes\\* \\[the\\] \\<harbour\\>, Ann Lee, Bo Chan, "
-        "<https://tidings.example/harbour> (also in Wire \\& Co)\n\n"
-        f"## Who \\<won\\>?\n\n{LOST}\n"
+        "<https://tidings.example/harbour> (also in Wire \\& Co)\n"
     )
     assert "| 1 | 42 | boats | Port\\|Elm | no one named | Tidings, 4 March 2024 \\[1\\] |  |" in markdown(
         document(TABLE_TURN), "plain"
@@ -131,7 +131,8 @@ def test_html() -> None:
         '<a href="https://tidings.example/harbour">https://tidings.example/harbour</a> '
         "(also in Wire &amp; Co)</li>"
     ) in text
-    assert text.endswith(f'<h2 dir="auto">Who &lt;won&gt;?</h2><p dir="auto">{t("answer.lost")}</p>')
+    assert f'<h2 dir="auto">Who &lt;won&gt;?</h2><p dir="auto">{LOST}</p><ol>' in text
+    assert f'<p dir="auto"><em>{SPEAKER}</em></p><blockquote class="quotation"' in text
     assert '<td dir="auto">Port|Elm</td>' in fragment(document(TABLE_TURN), "plain")
     whole = page(document(LOST_TURN), "bibtex")
     assert "<title>How many boats?</title>" in whole
@@ -195,10 +196,27 @@ def test_bibtex_balances_braces_and_escapes_what_latex_reads() -> None:
     assert entry.count("{") == entry.count("}")
 
 
-def test_a_file_of_records_names_each_article_once() -> None:
-    twice = document(TURN, replace(TURN, number=2))
-    assert bibtex(twice, "plain").count("@article{") == 1
-    assert ris(twice, "plain").count("N1  - ") == 1
+@pytest.mark.parametrize("style", STYLES)
+def test_an_article_has_one_reference_in_every_format(style: str) -> None:
+    quote = ARTICLE.text[104 : ARTICLE.text.index(".", 104) + 1].strip()
+    start = ARTICLE.text.index(quote)
+    other = Citation(
+        2, ARTICLE, next(p for p in cut(ARTICLE) if p.start <= start < p.end), start, start + len(quote)
+    )
+    both = replace(ANSWER, sentences=(*ANSWER.sentences, Sentence(quote, (2,))), citations=(CITATION, other))
+    twice = document(replace(TURN, answer=both), replace(TURN, number=2))
+    (source,) = twice.sources
+    assert (source.number, source.quotes, source.also_in) == (1, (BOATS, quote), (COPY,))
+    assert plain(twice, style).count(f"{quote} [1]\n") == 1
+    full = reference(source, style).text.strip().splitlines()[0]
+    assert plain(twice, style).count(full) == 1
+    assert fragment(twice, style).count("<li ") == 1
+    assert len(re.findall(r"^\d+\. ", markdown(twice, style), re.MULTILINE)) == 1
+    written = docx.Document(io.BytesIO(word(twice, style))).paragraphs
+    assert [p.text[:3] for p in written if p.text.startswith("[")] == ["[1]"]
+    assert len(json.loads(as_json(twice, style))["references"]) == 1
+    assert bibtex(twice, style).count("@article{") == ris(twice, style).count("TY  - ") == 1
+    assert ris(twice, style).count("N1  - ") == 2
 
 
 def test_ris_has_one_line_for_each_tag() -> None:

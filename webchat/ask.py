@@ -12,7 +12,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
-from assistant.answer import Answer, Citation, Sentence, ShortAnswer
+from assistant.answer import Answer, Citation, Sentence
+from assistant.speaker import speaker_in
 from assistant.text import NEAR
 from storage.records import Hit
 from webchat.conversation import Exchange
@@ -22,9 +23,11 @@ REASONS = ("wrong citation", "not what the source says", "missed an article", "o
 
 
 class SentenceParts(NamedTuple):
-    """A sentence split around the short answer, if it contains it."""
+    """A sentence split around the short answer, if it contains it. `speaker`: who said it, by the article, ""
+    where that isn't sure or the explanation names him."""
 
     kind: str
+    speaker: str
     explanation: str
     before: str
     short: str
@@ -47,7 +50,7 @@ def turn_html(turn: Exchange) -> Markup:
 def answer_message(answer: Answer, turn: int) -> Markup:
     """Render an answer: the short answer, each sentence with its outlet and day, the notices."""
     cited = {citation.number: citation for citation in answer.citations}
-    sentences = [_parts(sentence, cited, answer.short) for sentence in answer.sentences]
+    sentences = [_parts(sentence, answer, cited) for sentence in answer.sentences]
     return html("answer.html", answer=answer, turn=turn, cited=cited, sentences=sentences)
 
 
@@ -75,15 +78,16 @@ def growing_answer(answer: Answer, turn: int) -> Markup:
     return answer_message(replace(answer, notices=()), turn)
 
 
-def _parts(sentence: Sentence, cited: Mapping[int, Citation], short: ShortAnswer | None) -> SentenceParts:
+def _parts(sentence: Sentence, answer: Answer, cited: Mapping[int, Citation]) -> SentenceParts:
     """Split a quoted sentence around the short answer."""
-    text = sentence.text
+    text, short = sentence.text, answer.short
     short_start = short_end = len(text)
     if short is not None and short.citation in sentence.citations[:1] and sentence.kind == "quoted":
         start = cited[short.citation].start
         short_start, short_end = short.start - start, short.end - start
     return SentenceParts(
         sentence.kind,
+        speaker_in(answer, sentence),
         sentence.explanation,
         text[:short_start],
         text[short_start:short_end],

@@ -9,7 +9,7 @@ from webchat.export.references import reference
 
 
 def as_json(document: Document, style: str) -> str:
-    """`references` are in the order of the citations of all answers."""
+    """`references`: one for each quoted article, in order of first use."""
     texts = [reference(source, style).text for source in document.sources]
     data = document.data | {"style": style, "references": texts}
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"

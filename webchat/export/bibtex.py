@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
 
 from assistant.text import one_line
 from storage.records import Article
 from storage.text.wording import author_names
-from webchat.export.document import Document
-from webchat.export.quoted import quotes_by_article
+from webchat.export.document import Document, Source
 from webchat.markup import is_web_address
 from webchat.wording import title
 
@@ -29,13 +27,14 @@ IN_ADDRESS = {"{": "%7B", "}": "%7D", "\\": "%5C", " ": "%20"}
 
 def bibtex(document: Document, _: str) -> str:
     """One entry for each article, with its quotations as a note."""
-    return "\n".join(entry(article, quotes) for article, quotes in quotes_by_article(document))
+    return "\n".join(map(entry, document.sources))
 
 
-def entry(article: Article, quotes: Sequence[str]) -> str:
+def entry(source: Source) -> str:
     """An entry whose key stays the same in every export."""
+    article = source.article
     day = article.date
-    quoted = " ".join(f"“{quote}”" for quote in quotes)
+    quoted = " ".join(f"“{quote}”" for quote in source.quotes)
     fields = {
         "author": " and ".join(map(_author, author_names(article.authors))),
         "title": f"{{{_text(title(article))}}}",

@@ -15,6 +15,7 @@ FORMS = {
     "question": "## {}",
     "filter": "*{}*",
     "short": "**{}**",
+    "speaker": "*{}*",
     "quotation": "> {}",
     "contradiction": "> {}",
     "note": "*{}*",

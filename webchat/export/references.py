@@ -92,7 +92,7 @@ STYLES: Mapping[str, Callable[[Source], Reference]] = MappingProxyType(
         "plain": _plain,
         "ap": _ap,
         "chicago": _chicago,
-        "bibtex": lambda source: Reference(record=bibtex.entry(source.article, [source.quote])),
-        "ris": lambda source: Reference(record=ris.record(source.article, [source.quote])),
+        "bibtex": lambda source: Reference(record=bibtex.entry(source)),
+        "ris": lambda source: Reference(record=ris.record(source)),
     }
 )

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from docx.document import Document as WordDocument
 
 STYLES = {"question": "Heading 2", "quotation": "Quote", "contradiction": "Quote"}
-BOLD, ITALIC = {"short", "about"}, {"filter", "note"}
+BOLD, ITALIC = {"short", "about"}, {"filter", "note", "speaker"}
 NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
