@@ -4,6 +4,7 @@ here."""
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from assistant.entities import Token, entities, parsed
@@ -15,6 +16,9 @@ FEWEST, MOST = 4, 13  # words of a question's predicate
 SUBJECTS = ("nsubj", "nsubjpass")
 FINITE = re.compile(r"VBD|VBZ|VBP|MD")
 
+OPENING = 1_900  # characters of an article that are searched for names
+MOST_NAMES = 4
+ASKED_ABOUT = ("EVENT", "FAC", "GPE", "LOC", "ORG", "PERSON")
 NAMES = ("EVENT", "FAC", "GPE", "LAW", "LOC", "NORP", "ORG", "PERSON", "PRODUCT", "WORK_OF_ART")
 
 _SAID_WHERE = re.compile(r"^(?:said|told|added|wrote|spoke)\s+(?:on|in|at|to|during|after|before|as)\b")
@@ -38,6 +42,18 @@ def questions(article: Article, *, named: bool = False) -> Iterator[str]:
             if question and question not in seen:
                 seen.add(question)
                 yield question
+
+
+def about(article: Article) -> Iterator[str]:
+    """Questions on what an article names most often, whatever its sentences are like.
+
+    >>> list(about(Article("a", "Ida Storm left Oslo. In Oslo it rained, and Ida Storm was in Oslo.")))[:1]
+    ['What do the articles say about Oslo?']
+    """
+    text = article.text[:OPENING]
+    counted = Counter(text[each.start : each.end] for each in entities(text) if each.label in ASKED_ABOUT)
+    for name, _ in counted.most_common(MOST_NAMES):
+        yield f"What do the articles say about {name}?"
 
 
 def question_of(sentence: str, *, named: bool = False) -> str:

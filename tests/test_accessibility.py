@@ -110,6 +110,7 @@ def edited(page: Any, _: Path) -> None:
 
 def removal(page: Any, _: Path) -> None:
     page.click("#edit .cancel")
+    page.click("#reader .close")
     page.click("table.articles tbody [type=checkbox]")
     page.click("#remove")
     page.wait_for_selector("#confirm[open]")

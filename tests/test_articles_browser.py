@@ -113,10 +113,11 @@ def test_what_is_missing_is_filled_in_by_hand(visitor: Any, newspaper: Store) ->
     expect(visitor, "#edit [role=alert]").to_contain_text("no language isn't a language")
     visitor.fill("#edit [name=language]", "en")
     visitor.click("#edit [type=submit]")
+    expect(visitor, "#reader[open] .saying").to_have_text("Saved.")
+    expect(visitor, "#reader .about").to_contain_text("Elm News (Edited by hand)")
+    visitor.click("#reader .close")
     expect(visitor, "table.articles .outlet").to_have_text("Elm News")
     expect(visitor, "table.articles .mark").to_have_text("Edited by hand")
-    visitor.click("table.articles .headline > button")
-    expect(visitor, "#reader .about").to_contain_text("Elm News (Edited by hand)")
 
 
 def test_files_are_dropped_and_texts_pasted_while_the_chat_works(

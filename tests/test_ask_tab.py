@@ -139,7 +139,8 @@ def test_each_marker_points_to_its_card() -> None:
     assert (
         f'<button type="button" class="show" data-id="{HARBOUR.id}" data-version="{HARBOUR.version}" '
         f'data-start="{start}" data-end="{start + len(BOATS)}">Show in article</button>'
-        '<button type="button" class="collect" data-number="1" data-citation="1">Collect</button></article>'
+        '<button type="button" class="collect" data-number="1" data-citation="1" aria-pressed="false">'
+        "Collect</button></article>"
     ) in html
 
 

@@ -305,8 +305,13 @@ def test_quotations_are_collected_and_exported(browser: Any, address: str) -> No
         with page.expect_download() as download:
             page.click("#export .save")
         assert download.value.suggested_filename == "Collected quotations.docx"
+        page.reload()
+        expect(page, "#s-1-2 button.collect").to_have_text("Collected")
+        page.click("button[role=tab]:has-text('Clipboard')")
         page.locator(".clip .remove").first.click()
         expect(page, ".clip").to_have_count(1)
+        expect(page, "#s-1-2 button.collect").to_have_text("Collect")
+        expect(page, "#s-1-1 button.collect").to_have_text("Collected")
 
 
 @pytest.mark.slow

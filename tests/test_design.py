@@ -51,7 +51,7 @@ FLOORS = {
     ],
     "webchat": [
         ["app"], ["tabs"], ["check_tab"], ["localized"], ["routes", "history", "library", "check"],
-        ["export"], ["ask", "clips"], ["access", "articles", "picture", "suggestions"],
+        ["export"], ["ask"], ["access", "clips", "articles", "picture", "suggestions"],
         ["article", "admission", "conversation", "facets", "feeds", "intake", "names", "upload_limits"],
         ["notices", "page", "readers", "replies", "report", "silence"], ["markup", "security_headers"],
         ["bins", "changes", "editing", "line", "passages", "rate", "removals", "scope", "wording"],

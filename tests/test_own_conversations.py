@@ -23,6 +23,7 @@ from webchat.texts import t
 
 BOATS = "Mayor Ruth Vance said 42 boats were damaged by the storm."
 OTHER = TALK[::-1]
+THIRD = "9" * 32
 
 
 @pytest.fixture
@@ -175,6 +176,10 @@ def test_quotations_are_collected_across_conversations(
         assert change(ann, "/clipboard", conversation=talk, number=1, citation=1) == 200
     board = ann.get("/clipboard").json()
     assert board["count"] == 2, "the same quotation once"
+    pressed = 'data-citation="1" aria-pressed="true">Collected</button>'
+    assert ann.get(f"/conversation/{TALK}").json()["sources"].count(pressed) == 1
+    assert pressed in ask(ann)[-1]["sources"], "the same quotation in another answer"
+    assert pressed not in ask(bo, conversation=THIRD)[-1]["sources"]
     first, second = re.findall(r'class="clip" data-id="(\d+)"', board["list"])
     assert f'<blockquote dir="auto">{BOATS}</blockquote>' in board["list"]
     assert "A good year for apples" in board["list"]

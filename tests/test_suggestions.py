@@ -70,6 +70,19 @@ def test_offered_questions_are_answered_from_the_article_they_are_drawn_from(
     assert "How many people died in the fire in Oslo?" not in suggestions.offered()
 
 
+def test_a_small_collection_offers_two_questions(store: Store, embedder: HashingEmbedder) -> None:
+    """Of its sentences, none gives a question that names an event."""
+    harbour = "The storm closed the harbour of Oslo. Nobody was hurt in Oslo, and the ferries left on Monday."
+    library = "The old library of Bergen will reopen in May. Its books were kept in a salt mine near Bergen."
+    put(store, embedder, Article("harbour", harbour), Article("library", library))
+    suggestions = Suggestions(Assistant.open(store, threshold=0.0))
+    wait_for(suggestions)
+    assert sorted(suggestions.offered()) == [
+        "What do the articles say about Bergen?",
+        "What do the articles say about Oslo?",
+    ]
+
+
 def test_a_question_without_an_answer_is_not_offered(store: Store, embedder: HashingEmbedder) -> None:
     put(store, embedder, Article("fire", "Twelve people died in the fire in Oslo."))
     suggestions = Suggestions(Silent(store))

@@ -16,6 +16,7 @@ from assistant.answer import Answer, Citation, Sentence
 from assistant.speaker import speaker_in
 from assistant.text import NEAR
 from storage.records import Hit
+from webchat.clips import Place
 from webchat.conversation import Exchange
 from webchat.markup import Markup, html
 
@@ -96,8 +97,10 @@ def _parts(sentence: Sentence, answer: Answer, cited: Mapping[int, Citation]) ->
     )
 
 
-def sources(turn: Exchange) -> Markup:
-    """Render the sources of a turn: the cited ones, then the passages that its answer doesn't cite."""
+def sources(turn: Exchange, collected: Collection[Place] = ()) -> Markup:
+    """Render the sources of a turn: the cited ones, then the passages that its answer doesn't cite.
+    `collected`: the places of the quotations in the reader's clipboard.
+    """
     answer = turn.answer or Answer(turn.question)
     question = " ".join(turn.question.split())
     return html(
@@ -106,6 +109,7 @@ def sources(turn: Exchange) -> Markup:
         question=question,
         answer=answer,
         uncited=_uncited(answer),
+        collected={each.number for each in answer.citations if Place.of(each) in collected},
     )
 
 

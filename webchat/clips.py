@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from assistant.answer import Answer, Citation, Sentence
 from assistant.saved_answers import from_json, to_json
@@ -24,6 +26,19 @@ class CollectedQuotation:
     question: str = ""
     sentence: str = ""
     citation: Citation | None = None
+
+
+class Place(NamedTuple):
+    """Where a quotation stands: `text[start:end]` of a version of an article."""
+
+    article: str
+    version: str
+    start: int
+    end: int
+
+    @classmethod
+    def of(cls, citation: Citation) -> Place:
+        return cls(citation.article.id, citation.article.version, citation.start, citation.end)
 
 
 class Clips:
@@ -47,6 +62,10 @@ class Clips:
         self._store.clipboard.collect(reader, to_json(kept))
         return True
 
+    def places(self, reader: str) -> set[Place]:
+        """Where the reader's quotations stand. Raises StoreError."""
+        return set(filter(None, map(_place, self._store.clipboard.clips(reader))))
+
     def collected(self, reader: str) -> list[CollectedQuotation]:
         """The reader's quotations, in his order. Raises StoreError."""
         return list(self._read(self._store.clipboard.clips(reader)))
@@ -61,3 +80,12 @@ class Clips:
                 yield kept
                 continue
             yield replace(kept, question=answer.question, sentence=sentence, citation=citation)
+
+
+def _place(clip: Clip) -> Place | None:
+    try:
+        kept = json.loads(clip.content)["citations"][0]
+        article, version = kept["article"]
+        return Place(article, version, kept["start"], kept["end"])
+    except (KeyError, TypeError, ValueError, IndexError):  # of another version of Dateline
+        return None

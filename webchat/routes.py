@@ -23,7 +23,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from math import ceil
@@ -47,6 +47,7 @@ from storage.secret import secret
 from webchat.access import CONVERSATION, Access
 from webchat.article import show_article
 from webchat.ask import REASONS, growing_answer, sources, turn_html
+from webchat.clips import Clips
 from webchat.conversation import AnsweringAssistant, Exchange, Prose, Talks
 from webchat.export.document import of_turns
 from webchat.export.formats import COPIED, STYLES
@@ -104,6 +105,7 @@ class Routes:
         self._talks = Talks(assistant)
         self._access = Access(self._talks, Signer(secret(self._store.folder)))
         self._suggestions = Suggestions(assistant)
+        self._clips = Clips(self._store)
         self._line = Line(AT_ONCE, longest=LONGEST_LINE, each=EACH)
         self._by_conversation, self._by_address = Rate(PER_CONVERSATION), Rate(PER_ADDRESS)
 
@@ -142,7 +144,8 @@ class Routes:
         def answer() -> dict[str, object]:
             prose = Prose(show, caller.gone) if question.prose else None
             asked = (question.conversation, question.text, question.scope)
-            return _shown(self._talks.ask(*asked, reader, prose))
+            turn = self._talks.ask(*asked, reader, prose)
+            return {"turn": turn_html(turn), "sources": self._sources([turn], reader), "number": turn.number}
 
         try:
             async with aclosing(self._line.run(question.conversation, answer, caller)) as steps:
@@ -166,11 +169,20 @@ class Routes:
             own, turns = self._access.turns(request)
             return {
                 "turns": "".join(map(turn_html, turns)),
-                "sources": "".join(map(sources, reversed(turns))),
+                "sources": self._sources(turns, reader_of(request.scope)),
                 "own": own,
             }
 
         return await reply(shown)
+
+    def _sources(self, turns: Sequence[Exchange], reader: str) -> str:
+        """The sources of turns, newest first. A clipboard that can't be read marks none."""
+        try:
+            collected = self._clips.places(reader)
+        except StoreError as error:
+            LOG.error("the clipboard can't be read: %s", error)
+            collected = set()
+        return "".join(sources(turn, collected) for turn in reversed(turns))
 
     async def copy(self, request: Request) -> Response:
         """A turn in the form to copy; the same text for an unknown turn as for a lost one."""
@@ -262,10 +274,6 @@ def _sent(step: Waiting | News | Done[dict[str, object]]) -> object:
     if isinstance(step, Done):
         return step.result
     return step.content if isinstance(step, News) else {"before": step.before}
-
-
-def _shown(turn: Exchange) -> dict[str, object]:
-    return {"turn": turn_html(turn), "sources": sources(turn), "number": turn.number}
 
 
 def _line(value: object) -> str:

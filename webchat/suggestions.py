@@ -6,21 +6,32 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from itertools import islice
 from threading import Lock, Thread
 
-from assistant.drawn_questions import questions
+from assistant.drawn_questions import about, questions
 from storage.errors import DatelineError
 from storage.records import Article
 from webchat.conversation import AnsweringAssistant, Exchange
 from webchat.page import EXAMPLES
 
 OFFERED = 4  # questions on the first screen
+FEWEST = 2
 NEXT = 3  # questions after an answer
 ARTICLES = 40  # the newest articles, of which questions for the first screen are drawn
 TRIED = 6  # questions drawn from the articles of one answer
 EACH = 3  # questions drawn from one article
 PAUSE = 600.0  # seconds until a collection that changes all the time is looked at again
+
+Draw = Callable[[Article], Iterator[str]]
+# How questions for the first screen are drawn, and how many are wanted from there on: a small collection may
+# have too few of the best.
+DRAWN: tuple[tuple[Draw, int], ...] = (
+    (partial(questions, named=True), OFFERED),
+    (questions, FEWEST),
+    (about, FEWEST),
+)
 
 LOG = logging.getLogger("webchat")
 
@@ -71,19 +82,27 @@ class Suggestions:
     def _draw(self) -> None:
         try:
             sequence = self._store.sequence()
-            answered: list[str] = []
-            for info in self._store.articles(limit=ARTICLES):
-                article = self._store.article(info.id)
-                drawn = ((article, each) for each in islice(questions(article, named=True), EACH))
-                answered += islice(self._answered(drawn, set()), 1)
-                if len(answered) >= OFFERED:
-                    break
-                self._offered = tuple(answered) or self._offered
-            self._offered, self._sequence, self._drawn_at = tuple(answered), sequence, self._clock()
+            offered: tuple[str, ...] = ()
+            for draw, most in DRAWN:
+                for question in self._drawn(draw, most - len(offered)):
+                    offered = tuple(dict.fromkeys((*offered, question)))
+                    self._offered = offered
+            self._offered, self._sequence, self._drawn_at = offered, sequence, self._clock()
         except DatelineError as error:  # the collection has changed meanwhile, or is closed
             LOG.info("no questions could be drawn: %s", error)
         finally:
             self._drawing.release()
+
+    def _drawn(self, draw: Draw, most: int) -> Iterator[str]:
+        """At most so many questions, each answered by another of the newest articles."""
+        for info in self._store.articles(limit=ARTICLES):
+            if most <= 0:
+                return
+            article = self._store.article(info.id)
+            drawn = ((article, each) for each in islice(draw(article), EACH))
+            for question in islice(self._answered(drawn, set()), 1):
+                yield question
+                most -= 1
 
     def _answered(self, drawn: Iterable[tuple[Article, str]], quoted: set[str]) -> Iterator[str]:
         """The first questions drawn that their own article answers, by a sentence that isn't quoted yet."""

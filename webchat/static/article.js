@@ -1,7 +1,7 @@
 // The whole article: beside the conversation, over the sources; where there is no room beside it, over the page.
 // The address names it, so that Back closes it and a link opens it.
 
-const bar = reader.querySelector('.steps'), wide = matchMedia('(min-width: 761px)');
+const bar = reader.querySelector('.steps'), saying = reader.querySelector('.saying'), wide = matchMedia('(min-width: 761px)');
 let opened = null; // the place in an article that is shown: {id, version, start, end}
 let focused = null; // what had the focus before
 
@@ -39,6 +39,7 @@ const shared = () => own ? {} : {answer: new URL(location).searchParams.get('ans
 // Shows the article in the address, or none.
 async function followAddress() {
   const place = opened = placeInAddress();
+  saying.textContent = '';
   if (!place) return reader.close();
   lay();
   let text = t('offline');
@@ -97,7 +98,11 @@ reader.addEventListener('keydown', event => {
   else if (event.key === 'p') step(-1);
 });
 document.addEventListener('keydown', event => { if (event.key === 'Escape' && isBeside()) reader.close(); });
-document.addEventListener('article', ({detail}) => { if (opened?.id === detail) read({id: detail}, history.replaceState); });
+document.addEventListener('edited', async ({detail: id}) => {
+  await read({id}, opened ? history.replaceState : history.pushState);
+  saying.textContent = t('saved');
+});
+document.addEventListener('removed', ({detail: ids}) => { if (ids.includes(opened?.id)) reader.close(); });
 addEventListener('popstate', async () => {
   setScope(scopeOfAddress());
   if (address() !== conversation) await restore();

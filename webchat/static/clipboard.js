@@ -21,11 +21,21 @@ function fit(note) {
   if (note.scrollHeight) note.style.height = `${note.scrollHeight + 2}px`;
 }
 
+// A source whose quotation is no longer collected can be collected again.
+function forget({id, version, start, end}) {
+  const place = `.show[data-id="${id}"][data-version="${version}"][data-start="${start}"][data-end="${end}"]`;
+  for (const button of document.querySelectorAll(`.card > ${place} ~ .collect`)) {
+    button.ariaPressed = 'false';
+    button.textContent = t('collect');
+  }
+}
+
 clips.addEventListener('click', async event => {
   const button = event.target.closest('button'), clip = event.target.closest('.clip');
   if (!button?.matches('.move, .remove')) return;
   const {by} = button.dataset;
   const {error} = await send(`clipboard/${clip.dataset.id}`, by ? {move: +by} : {removed: true});
+  if (!by && !error) forget(clip.querySelector('.show')?.dataset ?? {});
   await show();
   said.textContent = error ?? (by ? '' : t('removed'));
   const moved = clips.querySelector(`[data-id="${clip.dataset.id}"]`);

@@ -125,6 +125,7 @@ async function remove(ids, question) {
   alertIn(at('#listing-alert'), error);
   if (error) return;
   ids.forEach(id => chosen.delete(id));
+  document.dispatchEvent(new CustomEvent('removed', {detail: ids}));
   const left = make('span'), undo = make('button', {type: 'button', textContent: t('undo')});
   const line = make('p', {}, make('span', {textContent: t('leaving', {n: articles})}), left, ' ', undo);
   left.ariaHidden = 'true';
@@ -170,7 +171,7 @@ editor.querySelector('form').addEventListener('submit', async event => {
   alertIn(editor.querySelector('.alert'), error);
   if (error) return;
   editor.close();
-  document.dispatchEvent(new CustomEvent('article', {detail: edited}));
+  document.dispatchEvent(new CustomEvent('edited', {detail: edited}));
   tell();
 });
 

@@ -65,7 +65,7 @@ const openTab = name => document.querySelector(`[role=tab][data-tab-id=${name}]`
 function inLibrary({className, dataset}) {
   const wish = new CustomEvent('wish', {detail: {action: className, ...dataset}});
   const send = () => requestAnimationFrame(() => document.dispatchEvent(wish));
-  reader.close();
+  if (isBeside()) reader.close(); // over the page, it stays open under the dialog
   if (find('#library')) send();
   else document.addEventListener('library', send, {once: true});
   openTab('articles');
