@@ -87,6 +87,7 @@ BUILT = {  # keys that are built from a value
     "export": list(FORMATS),
     "filter": ["from", "until"],
     "process": ["understand", "retrieve", "rank", "compose", "write"],
+    "tab": ["ask", "check", "articles", "clipboard"],
     "said": [*codes_of_own_words(), *AGES],
     "silence": ["ask_in", "language", "other_language"],
     "sources": ["by_article", "by_copy", "by_meaning", "by_words"],
