@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -235,6 +236,7 @@ def test_a_signal_stops_a_stream_and_keeps_the_stored_articles(
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),  # ignored in the background
     ) as process:
         assert process.stdin
         process.stdin.write(json.dumps({"text": TEXT}) + "\n")
