@@ -29,10 +29,18 @@ def test_a_question_of_known_words_is_unchanged(newsroom: Store) -> None:
 
 
 def test_a_question_in_another_language_is_translated(newsroom: Store) -> None:
-    text = "how many Kutter storm Port Elm?"
+    text = "how many Kutter is in storm in Port Elm?"
     mismatch = "The question is in German, the articles are in English"
     assert Reworder(newsroom).reword("Wie viele Kutter sind im Sturm in Port Elm?") == Rewording(
         text, (f"{mismatch}: searched for “{text}”. Not translated: Kutter.",)
+    )
+
+
+def test_the_dictionary_distinguishes_languages_with_the_same_function_words(newsroom: Store) -> None:
+    (notice,) = Reworder(newsroom).reword("Quanto aumentou o preço da farinha?").notices
+    assert notice == (
+        "The question is in Portuguese, the articles are in English: "
+        "searched for “how much raise the price of flour?”."
     )
 
 

@@ -1,8 +1,8 @@
 """Translates a question into English, word by word, with a small dictionary. Names, numbers and cognates
 stay.
 
-The translation is for searching, not for reading: the question word comes first, then the content words in
-their order. Function words are left out.
+The translation is for the search and the reader, not for people: the question word comes first, then the
+other words in their order. Of the function words, those stay that show who did what to whom, and when.
 """
 
 from __future__ import annotations
@@ -46,14 +46,16 @@ class Dictionary(NamedTuple):
     """The tables of one language.
 
     `questions`, `words`: phrase -> English; each phrase has two keys, its plain words and their stems.
-    `ignored`: the stems of function words. `longest`: the number of words in the longest phrase. `endings`:
-    pairs of an ending and its English counterpart in cognates, longest first. `letters`: the counterparts of
-    letters, as a table for `str.translate`.
+    `function`: function word -> English, also by its plain form. `ignored`: the stems of other function
+    words. `longest`: the number of words in the longest phrase. `endings`: pairs of an ending and its English
+    counterpart in cognates, longest first. `letters`: the counterparts of letters, as a table for
+    `str.translate`.
     """
 
     language: str
     questions: Mapping[tuple[str, ...], str]
     words: Mapping[tuple[str, ...], str]
+    function: Mapping[str, str]
     ignored: frozenset[str]
     longest: int
     endings: tuple[tuple[str, str], ...]
@@ -67,14 +69,22 @@ def translate(text: str, language: str, in_collection: Contained) -> Translation
     forms = dict.fromkeys(form for word in words for form in _cognates(word, dictionary))
     contained = in_collection(list(forms))
     start, length, opening = _question_word(words, dictionary)
-    rest = Words(dictionary, words[start + length :] + words[:start], contained)
-    content = list(rest.translated())
-    english = " ".join(filter(None, (opening, *content)))
-    return Translation(f"{english}?", tuple(rest.missing), not set(content) <= set(rest.missing))
+    before = Words(dictionary, words[:start], contained)
+    after = Words(dictionary, words[start + length :], contained)
+    first, rest = list(before.translated()), list(after.translated())
+    is_preposition = _is_function(first, dictionary)  # "In which city", else "which city ... in 2022"
+    ordered = (*first, opening, *rest) if is_preposition else (opening, *rest, *first)
+    content = {word for word in (*first, *rest) if not _is_function([word], dictionary)}
+    missing = (*after.missing, *before.missing)
+    return Translation(f"{' '.join(filter(None, ordered))}?", missing, not content <= set(missing))
+
+
+def _is_function(english: Sequence[str], dictionary: Dictionary) -> bool:
+    return set(english) <= set(dictionary.function.values())
 
 
 class Words:
-    """The words of a question without its question word: first those after it, then those before it.
+    """The words before or after the question word.
 
     `missing`: the content words without a translation; `translated` fills it.
     """
@@ -99,6 +109,9 @@ class Words:
         word = self._words[position]
         if match := self._entry(position, _plain_words):
             return match
+        function = self._dictionary.function
+        if english := function.get(word.lower()) or function.get(_plain(word), ""):
+            return 1, english
         if _plain(word) in self._dictionary.ignored:
             return 1, ""
         if match := self._entry(position, partial(_stems, language=self._dictionary.language)):
@@ -160,6 +173,8 @@ def dictionary_of(language: str) -> Dictionary:
     path = files("assistant.language").joinpath("dictionaries", f"{language}.toml")
     tables = tomllib.loads(path.read_text("utf-8"))
     ignored = stop_words(language).union(map(_plain, tables["ignored"].split()))
+    function = {form: english for english, forms in tables["function"].items() for form in forms}
+    function = {_plain(form): english for form, english in function.items()} | function  # "à" isn't "a"
     questions = _by_forms(tables["questions"], language)
     words = _by_forms(tables["words"], language, ignored)
     for country, english in countries(language).items():
@@ -167,7 +182,7 @@ def dictionary_of(language: str) -> Dictionary:
     endings = sorted(tables["endings"].items(), key=lambda pair: -len(pair[0]))
     longest = max(map(len, (*questions, *words)))
     letters = str.maketrans(tables.get("letters", {}))
-    return Dictionary(language, questions, words, ignored, longest, tuple(endings), letters)
+    return Dictionary(language, questions, words, function, ignored, longest, tuple(endings), letters)
 
 
 def look_up(phrase: Sequence[str], table: Mapping[tuple[str, ...], str], language: str) -> str:

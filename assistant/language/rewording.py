@@ -10,7 +10,7 @@ from assistant.language.question import MAX_CHARACTERS, printable
 from assistant.language.spelling import Speller, Vocabulary
 from assistant.own_words import OwnWords
 from storage.records import Counts
-from storage.text.language import ENGLISH, FUNCTION_WORDS, STOP_WORDS, language_of
+from storage.text.language import ENGLISH, FUNCTION_WORDS, STOP_WORDS, likely_languages
 from storage.text.terms import terms, words
 
 SHORTEST = 3  # letters of a function word that identifies the articles of a language
@@ -54,7 +54,7 @@ class Reworder:
         text = printable(text)
         if len(text) > MAX_CHARACTERS:
             return Rewording(text)
-        language = language_of(words(text))
+        language = self._language(text)
         if (
             language != ENGLISH
             and is_used(ENGLISH, self._collection)
@@ -66,6 +66,14 @@ class Reworder:
             return Rewording(text)
         english = f"Searched for {' and '.join(f'“{phrase}”' for phrase in repairs)}."
         return Rewording(repaired, (OwnWords(english, "repaired", phrases=tuple(repairs)),))
+
+    def _language(self, text: str) -> str:
+        """The likeliest language of a question. Function words don't tell Spanish from Portuguese in "A que
+        horas ...?", so the dictionary with the most of its words decides."""
+        likely = likely_languages(words(text))
+        if len(likely) < 2 or not LANGUAGES.keys() >= set(likely):
+            return likely[0] if likely else ENGLISH
+        return min(likely, key=lambda each: len(translate(text, each, self._contained).missing))
 
     def _translated(self, text: str, language: str) -> Rewording:
         if language not in LANGUAGES:

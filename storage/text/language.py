@@ -149,16 +149,26 @@ def language_of(words: Iterable[str], declared: str = "") -> str:
     >>> language_of(["how", "many", "boats", "sank", "in", "los", "angeles"])
     'en'
     """
+    if likely := likely_languages(words):
+        return likely[0]
+    tag = declared.partition("-")[0].partition("_")[0].lower()
+    return tag if tag in _OF_LANGUAGES else ENGLISH
+
+
+def likely_languages(words: Iterable[str]) -> tuple[str, ...]:
+    """The languages whose function words are most frequent among these words, several when they tie, English
+    first; none when there are too few function words.
+
+    >>> likely_languages(["quanto", "aumentou", "o", "preco", "da", "farinha"])
+    ('it', 'pt')
+    """
     counts = Counter(words)
     uses = {
         language: sum(counts[word] for word in counts.keys() & function_words)
         for language, function_words in _OF_LANGUAGES.items()
     }
-    likeliest = max(uses, key=uses.__getitem__)  # English wins a tie
-    if uses[likeliest] >= FEWEST:
-        return likeliest
-    tag = declared.partition("-")[0].partition("_")[0].lower()
-    return tag if tag in _OF_LANGUAGES else ENGLISH
+    most = max(uses.values())
+    return tuple(language for language, use in uses.items() if use == most) if most >= FEWEST else ()
 
 
 def stop_words(language: str) -> frozenset[str]:
