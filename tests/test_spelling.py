@@ -21,6 +21,8 @@ TEXTS = [
     "Scally went to the court with a judge.",
     "Alaska held a vote. Sachs called the police. Nobody defers to the police.",
     "Marlon Hansen wrote a letter. Martin Hanson wrote a letter.",
+    "The president met the Prime Minister. The Ministry of Justice resigned.",
+    "The election lasted a day, and unemployment fell.",
 ]
 
 
@@ -56,6 +58,9 @@ class Collection:
         ("hakim jefries age", "Hakeem Jeffries age", ("Hakeem Jeffries",)),
         ("azerbaijian", "Azerbaijan", ("Azerbaijan",)),
         ("rosalyn carter age died", "Rosalynn carter age died", ("Rosalynn",)),
+        ("Who is the presidnt?", "Who is the president?", ("president",)),  # "presid" is its stem
+        ("did the minister resigend", "did the minister resigned", ("resigned",)),
+        ("unemploymnet rate", "unemployment rate", ("unemployment",)),  # a long word, whatever is beside it
         ("uvalde police cheif and attaker", "uvalde police chief and attacker", ("chief", "attacker")),
     ],
 )
@@ -71,6 +76,7 @@ def test_a_misspelt_word_is_repaired(typed: str, repaired: str, repairs: tuple[s
         "Did Austria vote?",
         "Who won in the contest?",  # "context" is in no passage beside another word of the question
         "Who is Syra?",  # too short
+        "How long is the electron?",  # an English word that is no misspelling of "election"
         "How many died in 2o23?",
         "Who wrote the letter of Hansan?",  # Hansen or Hanson
         "Who is Jeffreys of the police?",  # Jeffries isn't in a passage about the police

