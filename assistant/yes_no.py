@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from assistant.checked import VERDICTS, CheckedStatement
 from assistant.claims import RULES, Checker, DatedText, Verdict, features
+from assistant.claims.alignment import holds, meanings
 from assistant.claims.explanation import explanation
 from assistant.claims.polarity import Flags, flags
 from assistant.claims.records import Label
@@ -23,10 +24,15 @@ from assistant.language.statement import statement
 from storage.records import Article
 
 ARTICLES = 2  # the articles of the best evidence that are asked
-SUPPORTED = 0.6  # the probability of support from which the articles say so
+SUPPORTED = 0.66  # the probability of support from which the articles say so
+IN_ONE = 0.6  # the same where one sentence holds nearly all words of the claim
 OPPOSED = 0.35  # the probability of support up to which they say otherwise
-HELD = 0.78  # the share of the claim's words that its sentences hold when the articles say so
+DENIED_AT = 0.5  # the same where they deny the very words of the claim
+HELD = 0.7  # the share of the claim's words that its sentences hold when the articles say so
 PARTLY_HELD = 0.55  # the same when they say otherwise, in part by other words
+NEARLY_HELD = 0.9  # the same when they say otherwise by another name: other people did other things
+SURE = 0.69  # the probability of support from which HELD is enough; MOSTLY_HELD below it
+MOSTLY_HELD = 0.78
 # "Norway lost 30 soldiers" in the words that reports use, too.
 _LOST = re.compile(
     r"^(?P<who>[^,;]+?) (?:has |have |had )?lost (?P<number>[^,;]*\d[\d,]*) "
@@ -42,8 +48,8 @@ _RATING = re.compile(
     re.IGNORECASE,
 )
 DENIED = "The article denies this, or reports it as false."
-# Differences by which an article says otherwise; the others only leave it open.
-OPPOSING = frozenset(("number", "date", "name", "negation", "antonym", "role"))
+# Differences by which an article surely says otherwise; the others only leave it open.
+OPPOSING = frozenset(("number", "date", "name", "negation", "antonym"))
 
 
 class YesNo(NamedTuple):
@@ -115,16 +121,36 @@ def _explanation(label: Label, verdict: Verdict) -> str:
 def _label(claim: str, verdict: Verdict, passage: DatedText) -> Label:
     """What an article reports as false contradicts the claim, and what somebody denies doesn't support it."""
     held = features(claim, [passage]).overlap
-    is_opposed = any(d.contradicts and d.kind in OPPOSING for d in verdict.differences)
-    if held >= PARTLY_HELD and is_opposed and verdict.probability <= OPPOSED:
+    opposing = {d.kind for d in verdict.differences if d.contradicts} & OPPOSING
+    is_opposed = bool(opposing)
+    if held >= PARTLY_HELD and _is_otherwise(opposing, held, verdict.probability):
         return "contradicted"
     if held >= HELD and not is_opposed and _is_refuted(claim, verdict, passage):
         return "contradicted"
-    if held < HELD or verdict.label != "supported" or verdict.probability < SUPPORTED:
+    is_held = held >= (HELD if verdict.probability >= SURE else MOSTLY_HELD)
+    if verdict.label != "supported" or not is_held or verdict.probability < _least(claim, verdict, passage):
         return "not said"
-    if verdict.support and _is_denied(claim, passage.text[verdict.support[0].start : verdict.support[0].end]):
+    if any(_is_denied(claim, passage.text[place.start : place.end]) for place in verdict.support):
         return "contradicted"
     return _label_by_truth(claim, verdict, passage)
+
+
+def _least(claim: str, verdict: Verdict, passage: DatedText) -> float:
+    """The probability from which the articles say so."""
+    wanted = meanings(claim)
+    for place in verdict.support:
+        held = meanings(passage.text[place.start : place.end])
+        if wanted and sum(holds(held, stem) for stem in wanted) >= NEARLY_HELD * len(wanted):
+            return IN_ONE
+    return SUPPORTED
+
+
+def _is_otherwise(opposing: set[str], held: float, probability: float) -> bool:
+    """Whether differences of these kinds say the opposite, surely enough."""
+    if not opposing or (opposing == {"name"} and held < NEARLY_HELD):
+        return False
+    is_denial = held >= HELD and opposing <= {"negation", "antonym"}
+    return probability <= (DENIED_AT if is_denial else OPPOSED)
 
 
 def _label_by_truth(claim: str, verdict: Verdict, passage: DatedText) -> Label:

@@ -1,11 +1,13 @@
 """How often the verdict on a question of yes or no is right.
 
-    python benchmarks/yes_no.py ARTICLES [--half tuning|reporting] [--store DIR] [--show] [--json FILE]
+    python benchmarks/yes_no.py ARTICLES [--half HALF] [--store DIR] [--show] [--json FILE]
                                 [--check BASELINE]
 
 yes_no.jsonl has questions on ARTICLES, each with the verdict of its article: "so", "otherwise" or "not said".
-All questions on one article are in one half. An answer without a verdict, or a silent one, is "not said". A
-verdict for or against is wrong when the label is another one: `right_when_given` is the share of the others.
+All questions on one article are in one half. The half `fresh` was written and measured before
+the thresholds were last chosen, and then used for that. An answer without a verdict, or a silent one, is "not
+said". A verdict for or against is wrong when the label is another one: `right_when_given` is the share of the
+others.
 `--check` exits with 1 when a figure is below its floor in BASELINE.
 """
 
@@ -30,7 +32,7 @@ from ingest import ingest
 from storage import Store
 
 FILE = Path(__file__).with_name("yes_no.jsonl")
-HALVES = ("tuning", "reporting")
+HALVES = ("tuning", "fresh", "reporting")
 VERDICTS = ("so", "otherwise", "not said")
 _VERDICT_OF: Mapping[Label, str] = {"supported": "so", "contradicted": "otherwise", "not said": "not said"}
 

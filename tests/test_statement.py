@@ -5,6 +5,20 @@ from assistant.language.statement import statement
 
 
 @pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Were more than 100 people sheltering in Oslo?", "more than 100 people were sheltering in Oslo"),
+        ("Were members of the council at the wedding?", "members of the council were at the wedding"),
+        ("Is the mayor of Oslo ill?", "the mayor of Oslo is ill"),
+    ],
+)
+def test_a_long_subject_comes_whole_before_its_verb(question: str, said: str) -> None:
+    made = statement(question)
+    assert made is not None
+    assert made.text == said
+
+
+@pytest.mark.parametrize(
     ("question", "claim"),
     [
         ("When did Spirit merge with Frontier?", "Spirit merged with Frontier"),

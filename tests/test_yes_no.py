@@ -90,6 +90,16 @@ def ask(store: Store, embedder: HashingEmbedder, question: str, *texts: str) -> 
             "The articles say otherwise.",
         ),
         (
+            "Has Ida Storm recalled the ferries?",
+            "The ferries have been subject to a recall by Ida Storm since June.",
+            "The articles say so.",
+        ),
+        (
+            "Was the mayor at the wedding of Tom Hale's son?",
+            "Senator Ida Storm was at the wedding of Tom Hale's son, days after she voted in Oslo.",
+            "The articles don't say.",
+        ),
+        (
             "Did Ida Storm open the bridge in Oslo?",
             "The bridge in Oslo was painted by volunteers.",
             "The articles don't say.",

@@ -202,20 +202,39 @@ def _subject_end(tokens: Sequence[Token], auxiliary: int) -> int | None:
     is_do = tokens[auxiliary].text.lower() in _DO
     if is_do and (by_parse := _parsed_subject(tokens, auxiliary)) is not None:
         return by_parse
-    last = None
-    for number in range(auxiliary + 1, len(tokens)):
-        token = tokens[number]
-        is_new = (
-            last is not None and number - 1 == last and token.tag in ("DT", "PRP$") and number > auxiliary + 1
-        )
-        if not _NOMINAL.fullmatch(token.tag) or is_new:
+    last = _nominal_end(tokens, auxiliary + 1)
+    if last is None:  # "more than 100 people"
+        count = next((n for n in range(auxiliary + 2, auxiliary + 5) if _has_tag(tokens, n, "CD")), None)
+        last = _nominal_end(tokens, count) if count is not None else None
+    while last is not None and last + 1 < len(tokens) and tokens[last + 1].text.lower() == "of":
+        owner = _nominal_end(tokens, last + 2)  # "members of Congress"
+        if owner is None:
             break
-        if _NOUN.fullmatch(token.tag):
-            last = number
+        last = owner
+    is_all = last is not None and (last + 1 == len(tokens) or tokens[last + 1].text == "?")
+    if last is not None and is_all and last > auxiliary + 1:
+        last -= 1  # "Is the mayor ill?": its last word was taken for a noun
     takes_base = is_do or tokens[auxiliary].tag == "MD"
     if last is not None and takes_base and last > auxiliary + 1 and _base_verb(tokens, last + 1) is None:
         return last - 1  # the verb was taken for a noun: "did the storm sink"
     return last
+
+
+def _nominal_end(tokens: Sequence[Token], first: int) -> int | None:
+    """The last noun of the phrase that begins with token `first`; None where none does."""
+    last = None
+    for number in range(first, len(tokens)):
+        token = tokens[number]
+        is_new = last is not None and number - 1 == last and token.tag in ("DT", "PRP$") and number > first
+        if not _NOMINAL.fullmatch(token.tag) or is_new:
+            break
+        if _NOUN.fullmatch(token.tag):
+            last = number
+    return last
+
+
+def _has_tag(tokens: Sequence[Token], number: int, tag: str) -> bool:
+    return number < len(tokens) and tokens[number].tag == tag
 
 
 def _parsed_subject(tokens: Sequence[Token], auxiliary: int) -> int | None:
