@@ -4,7 +4,7 @@ say."""
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import NamedTuple
 
 from assistant.checked import VERDICTS, CheckedStatement
@@ -145,7 +145,7 @@ def _least(claim: str, verdict: Verdict, passage: DatedText) -> float:
     return SUPPORTED
 
 
-def _is_otherwise(opposing: set[str], held: float, probability: float) -> bool:
+def _is_otherwise(opposing: Set[str], held: float, probability: float) -> bool:
     """Whether differences of these kinds say the opposite, surely enough."""
     if not opposing or (opposing == {"name"} and held < NEARLY_HELD):
         return False
