@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 
 import pytest
 from newsroom import HARBOUR, ROOT, SHARED
 
 from assistant.prose.gate import CheckedText
-from benchmarks.prose import Outcome, Written, below, chosen_rows, figures_of, measure, outcome
+from benchmarks.prose import (
+    Outcome,
+    Written,
+    below,
+    chosen_rows,
+    figures_of,
+    first_sentence,
+    measure,
+    outcome,
+)
+from benchmarks.questions import read_jsonl
 
 ARTICLES = SHARED / "data" / "realtimeqa-dev" / "articles.jsonl.gz"
 QUOTE = "Mayor Ruth Vance said 42 boats were damaged by the storm."
@@ -43,6 +54,15 @@ def test_the_figures_are_shares_and_a_floor_is_told() -> None:
     assert (figures["numbers, days and names"], figures["right sentences"]) == (0.5, 1.0)
     assert below(figures, {"number": 0.5, "right sentences": 1.0}) == 0
     assert below(figures, {"number": 0.6}) == 1
+
+
+def test_the_first_sentence_is_timed() -> None:
+    assert first_sentence(Written("paraphrase", HARBOUR, QUOTE)) > 0
+
+
+def test_the_rewordings_are_of_three_degrees() -> None:
+    rows = read_jsonl(ROOT / "benchmarks" / "rewordings.jsonl")
+    assert Counter(row["kind"] for row in rows) == {"light": 20, "middle": 20, "free": 20}
 
 
 @pytest.mark.quality

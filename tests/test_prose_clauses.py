@@ -19,7 +19,9 @@ NEWS = DatedText(
     "schools stayed closed. The ship had left Oslo before the storm hit Port Elm. Police arrested two men "
     "and questioned five women. Tom Hale criticised Ann Moss, who sold the docks. Storm said the council "
     "had asked the state to close the bridge. The fund plans to buy 12 ships and has sold 3 ferries. "
-    "Almost all passengers of the ferry were saved.",
+    "Almost all passengers of the ferry were saved. Ida Storm, who beat Ann Moss in May, met the crew. "
+    "Mobs of men razed thousands of homes, leaving hundreds of families without shelter. On a visit to "
+    "Elm, Hale thanked those who cleaned the beach.",
     date(2024, 3, 6),
 )
 
@@ -51,6 +53,7 @@ NEWS = DatedText(
         "All residents returned home.",
         "Residents returned home.",
         "The storm hit Port Elm before the ship had left Oslo.",
+        "Ida Storm met Ann Moss in May.",
     ],
 )
 def test_what_is_joined_from_other_clauses_is_not_backed(sentence: str) -> None:
@@ -75,6 +78,9 @@ def test_what_is_joined_from_other_clauses_is_not_backed(sentence: str) -> None:
         "Some residents returned home.",
         "The ship had left Oslo before the storm hit Port Elm.",
         "Nearly all passengers of the ferry were saved.",
+        "Ida Storm met the crew.",  # "May" is a month
+        "Thousands of homes were razed by mobs of men, leaving hundreds of families without shelter.",
+        "Hale thanked those who cleaned the beach on a visit to Elm.",
     ],
 )
 def test_one_clause_of_a_sentence_is_backed(sentence: str) -> None:

@@ -30,7 +30,7 @@ _MOODS: tuple[tuple[Mood, re.Pattern[str]], ...] = (
     (
         "possible",
         re.compile(
-            r"\b(?:may|might|could|possibl[ey]|perhaps|maybe|potential(?:ly)?|probabl[ey]|likely|unlikely|consider"
+            r"\b(?:(?-i:may)|might|could|possibl[ey]|perhaps|maybe|potential(?:ly)?|probabl[ey]|likely|unlikely|consider"
             r"(?:s|ed|ing)|mull\w*|threaten\w*|risk\w*|if|whether|propos\w+|suggest\w*|seek(?:s|ing)?|sought|want(?:s"
             r"|ed)?|hop(?:e|es|ed|ing)|tr(?:y|ies|ied|ying) to|call(?:s|ed)? (?:for|on))\b",
             re.IGNORECASE,

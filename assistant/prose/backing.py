@@ -27,7 +27,14 @@ from assistant.prose.particulars import (
     replaced_names,
 )
 from assistant.prose.subjects import modifier_gaps, subject_gaps
-from assistant.prose.wording import coverage_gaps, is_in_order, limit_gaps, polarity_gaps, speaker_gaps
+from assistant.prose.wording import (
+    coverage_gaps,
+    is_in_order,
+    limit_gaps,
+    polarity_gaps,
+    speaker_gaps,
+    tense_gaps,
+)
 from storage.text.language import ENGLISH, language_of
 from storage.text.terms import words
 
@@ -147,6 +154,7 @@ def _gaps(
     yield from polarity_gaps(alignment, support)
     yield from limit_gaps(alignment, support)
     yield from speaker_gaps(alignment, support)
+    yield from tense_gaps(alignment, support)
     taken = [*quoted, *dated, *alignment.figures, *name_spans(alignment.claim)]
     yield from coverage_gaps(alignment, support, taken)
     if not is_in_order(alignment, support):

@@ -18,7 +18,6 @@ from assistant.claims.compare_parts import missing
 from assistant.claims.naming import are_kin
 from assistant.claims.polarity import SAYING_VERBS
 from assistant.claims.sentences import PassageSentence, words_of
-from assistant.claims.speakers import attributions
 from assistant.entities import Token, parsed
 from assistant.language.reference import refers_back
 from assistant.prose.synonyms import meaning
@@ -49,11 +48,11 @@ _DONE = frozenset(
     "managed helped began begins begin started starts start continued continues continue came went used got "
     "is are was were be been has have had proceeded forced allowed led caused".split()
 )
-_PRESENT, _PAST = frozenset(("is", "are")), frozenset(("was", "were"))
 
 
 class _Verb(NamedTuple):
-    """A verb at `start`. `nouns`: the meanings of those beside it, with their places; `links`: the
+    """A verb at `start`. `nouns`: the meanings of its own nouns, with their places; `beside`: those that may
+    belong to it, too, such as a subject that it shares; `links`: the
     conjunctions before it; `modals`: its auxiliaries; `is_open`: a pronoun may stand for one of its nouns;
     `conditional`: a condition hangs on it; `is_open_deed`: an infinitive such as that after "asked", which
     doesn't tell that the deed was done."""
@@ -62,6 +61,7 @@ class _Verb(NamedTuple):
     start: int
     end: int
     nouns: dict[str, int]
+    beside: frozenset[str]
     links: frozenset[str]
     modals: frozenset[str]
     is_open: bool
@@ -74,13 +74,15 @@ def clause_gaps(alignment: Alignment, support: Support) -> Iterator[Difference]:
     without their condition or duty."""
     theirs = [(sentence, verb) for sentence in support for verb in verbs(sentence.text)]
     kept = _kept(alignment)
+    opening = _opening(alignment.claim).union(*(_opening(sentence.text) for sentence in support))
     bound = {noun for _, verb in theirs for noun in verb.nouns}
     for ours in verbs(alignment.claim):
         same = [(sentence, other) for sentence, other in theirs if _is_same_verb(other.verb, ours.verb)]
         if not same:
             continue
         for noun, start in ours.nouns.items():
-            is_there = any(_are_same(noun, other) for other in bound) and not _as_written(ours, start, kept)
+            is_free = noun in opening or _as_written(ours, start, kept)
+            is_there = not is_free and any(_are_same(noun, other) for other in bound)
             if is_there and not any(_has(other, noun, sentence, support) for sentence, other in same):
                 yield missing("role", alignment.claim, ours.start, ours.end)
         links = frozenset[str]().union(*(other.links for _, other in same))
@@ -96,7 +98,15 @@ def clause_gaps(alignment: Alignment, support: Support) -> Iterator[Difference]:
         if all(o.is_open_deed for _, o in same) and not (ours.is_open_deed or ours.modals):
             yield missing("hedge", alignment.claim, ours.start, ours.end)
     yield from _loose_condition_gaps(alignment, support)
-    yield from _tense_gaps(alignment, support)
+
+
+@lru_cache(maxsize=512)
+def _opening(text: str) -> frozenset[str]:
+    """The nouns of a phrase such as "On Monday," with which a sentence opens. Where it is moved to the end,
+    the parser takes them for parts of the clause there."""
+    comma = text.find(", ")
+    is_phrase = [t.tag for t in parsed(text)[:1]] == ["IN"]
+    return frozenset(noun for noun, at in nouns(text).items() if at < comma) if is_phrase else frozenset()
 
 
 def _kept(alignment: Alignment) -> list[tuple[int, int]]:
@@ -121,7 +131,7 @@ def _is_same_verb(one: str, other: str) -> bool:
 
 def _has(verb: _Verb, noun: str, sentence: PassageSentence, support: Support) -> bool:
     """Whether a noun belongs to a verb of the source, or its pronoun may stand for the noun."""
-    if any(_are_same(noun, other) for other in verb.nouns):
+    if any(_are_same(noun, other) for other in verb.beside):
         return True
     if verb.is_open and any(_are_same(noun, n) and at < verb.start for n, at in nouns(sentence.text).items()):
         return True
@@ -141,30 +151,6 @@ def _loose_condition_gaps(alignment: Alignment, support: Support) -> Iterator[Di
         words = {t.text.lower() for t in parsed(support[0].text) if t.tag == "MD"}
         if would[0].lower() in words:
             yield missing("hedge", alignment.claim, *would.span())
-
-
-def _tense_gaps(alignment: Alignment, support: Support) -> Iterator[Difference]:
-    """What somebody was, told as what somebody is."""
-    was = {noun for sentence in support for noun in _predicates(sentence.text, _PAST)}
-    still = {noun for sentence in support for noun in _predicates(sentence.text, _PRESENT)}
-    if any(attributions(sentence.text) for sentence in support):
-        return
-    for noun, start in _predicates(alignment.claim, _PRESENT).items():
-        if noun in was and noun not in still:
-            yield missing("hedge", alignment.claim, start, start + 1)
-
-
-def _predicates(text: str, copulas: frozenset[str]) -> dict[str, int]:
-    """The nouns and adjectives that somebody is said to be, with their places."""
-    tokens = parsed(text)
-    stems = _stems(text)
-    return {
-        stems[token.start]: token.start
-        for token in tokens
-        if token.relation in ("attr", "acomp")
-        and tokens[token.head].text.lower() in copulas
-        and token.start in stems
-    }
 
 
 @lru_cache(maxsize=512)
@@ -192,8 +178,8 @@ def _verb(
 ) -> _Verb:
     token = tokens[number]
     children = [t for n, t in enumerate(tokens) if t.head == number and n != number]
-    beside = {n for n, above in nearest.items() if above == number}
-    beside |= _taken_over(number, tokens, nearest)
+    own = {n for n, above in nearest.items() if above == number}
+    beside = own | _taken_over(number, tokens, nearest)
     pronouns = [t for t in children if t.tag in ("PRP", "DT") and t.relation != "det"]
     is_owned = any(t.tag == "PRP$" and _verb_above(n, tokens) == number for n, t in enumerate(tokens))
     has_actor = any(tokens[n].start < token.start for n in beside)
@@ -201,7 +187,8 @@ def _verb(
         stems[token.start],
         token.start,
         token.start + len(token.text),
-        {stems[tokens[n].start]: tokens[n].start for n in sorted(beside) if tokens[n].start in stems},
+        {stems[tokens[n].start]: tokens[n].start for n in sorted(own) if tokens[n].start in stems},
+        frozenset(stems[tokens[n].start] for n in beside if tokens[n].start in stems),
         frozenset(t.text.lower() for t in children if t.relation in ("mark", "advmod")) & _LINKS,
         frozenset(t.text.lower() for t in children if t.tag == "MD"),
         bool(pronouns) or is_owned or not has_actor,

@@ -13,6 +13,7 @@ from assistant.claims.polarity import flags
 from assistant.claims.roles import clauses
 from assistant.claims.sentences import PassageSentence, Word, words_of
 from assistant.claims.speakers import attributions
+from assistant.entities import parsed
 from assistant.language.reference import refers_back
 from assistant.prose.positions import stand_alike
 from assistant.prose.synonyms import meaning
@@ -58,6 +59,7 @@ _SPEAKS = re.compile(
     r"|urged|thinks?|sees?)\b",
     re.IGNORECASE,
 )
+_PRESENT, _PAST = frozenset(("is", "are")), frozenset(("was", "were"))
 _PREPOSITIONS = frozenset("on in at after during since before by from for with last earlier under".split())
 
 
@@ -164,6 +166,30 @@ def _is_said(alignment: Alignment, sentence: PassageSentence) -> bool:
     taken = [w for w in sentence.words if w.is_content and holds(own, meaning(w.stem))]
     outside = [w for w in taken if not inside(w.start, w.end, speakers)]
     return bool(outside)
+
+
+def tense_gaps(alignment: Alignment, support: Support) -> Iterator[Difference]:
+    """What somebody was, told as what somebody is."""
+    was = {noun for sentence in support for noun in _predicates(sentence.text, _PAST)}
+    still = {noun for sentence in support for noun in _predicates(sentence.text, _PRESENT)}
+    if any(attributions(sentence.text) for sentence in support):
+        return
+    for noun, start in _predicates(alignment.claim, _PRESENT).items():
+        if noun in was and noun not in still:
+            yield missing("hedge", alignment.claim, start, start + 1)
+
+
+def _predicates(text: str, copulas: frozenset[str]) -> dict[str, int]:
+    """The nouns and adjectives that somebody is said to be, with their places."""
+    tokens = parsed(text)
+    stems = {word.start: meaning(word.stem) for word in words_of(text) if word.is_content}
+    return {
+        stems[token.start]: token.start
+        for token in tokens
+        if token.relation in ("attr", "acomp")
+        and tokens[token.head].text.lower() in copulas
+        and token.start in stems
+    }
 
 
 def is_in_order(alignment: Alignment, support: Support) -> bool:
