@@ -26,7 +26,7 @@ Spans = Sequence[tuple[int, int]]
 _EMPTY = frozenset(
     "article articles report reports reported reporting say says said people person year years day days time "
     "news according also still now then however meanwhile including include includes included number total "
-    "part one two".split()
+    "part one two among amid".split()
 )
 # Words that tell who speaks without a judgement, and those that `polarity_gaps` compares.
 _NEUTRAL = frozenset(
