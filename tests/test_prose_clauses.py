@@ -21,7 +21,8 @@ NEWS = DatedText(
     "had asked the state to close the bridge. The fund plans to buy 12 ships and has sold 3 ferries. "
     "Almost all passengers of the ferry were saved. Ida Storm, who beat Ann Moss in May, met the crew. "
     "Mobs of men razed thousands of homes, leaving hundreds of families without shelter. On a visit to "
-    "Elm, Hale thanked those who cleaned the beach.",
+    "Elm, Hale thanked those who cleaned the beach. The paper appeared from 1902 to 1915 and again in "
+    "1918.",
     date(2024, 3, 6),
 )
 
@@ -54,6 +55,7 @@ NEWS = DatedText(
         "Residents returned home.",
         "The storm hit Port Elm before the ship had left Oslo.",
         "Ida Storm met Ann Moss in May.",
+        "The paper appeared from 1902 to 1918 and again in 1918.",  # another year, which stands there, too
     ],
 )
 def test_what_is_joined_from_other_clauses_is_not_backed(sentence: str) -> None:

@@ -25,6 +25,7 @@ from assistant.prose.particulars import (
     quotation_gaps,
     quoted_spans,
     replaced_names,
+    year_gaps,
 )
 from assistant.prose.subjects import modifier_gaps, subject_gaps
 from assistant.prose.wording import (
@@ -143,6 +144,7 @@ def _gaps(
     yield from number_gaps(alignment, support, [*quoted, *dated])
     yield from date_gaps(alignment, support, quoted)
     yield from calendar_gaps(alignment, support, quoted)
+    yield from year_gaps(alignment, support, quoted)
     yield from name_gaps(alignment, support, [*quoted, *dated])
     yield from replaced_names(alignment, support, [*quoted, *dated])
     yield from subject_gaps(alignment, support)

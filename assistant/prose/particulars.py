@@ -36,6 +36,7 @@ _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 _CAPITALISED = re.compile(r"[A-Z][\w’'-]*")
 _WEEKDAY = re.compile(r"\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:days?|sdays?|nesdays?|rsdays?|urdays?)\b")
 _MONTH = re.compile(r"\b(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)(?:[a-z]*\b|\.)")
+_YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
 _POSSESSIVE = re.compile(r"['’]s?$")
 
 
@@ -148,6 +149,18 @@ def calendar_gaps(alignment: Alignment, support: Support, taken: Spans) -> Itera
         held = {match[1].lower() for s in support for match in pattern.finditer(s.text)}
         for match in pattern.finditer(alignment.claim):
             if held and match[1].lower() not in held and not inside(*match.span(), taken):
+                yield missing("date", alignment.claim, *match.span())
+
+
+def year_gaps(alignment: Alignment, support: Support, taken: Spans) -> Iterator[Difference]:
+    """The years that the sentence has once more than its source, which has another year in that place: "from
+    2002 to 2018, and again in 2018"."""
+    held = Counter(year for s in support for year in _YEAR.findall(s.text))
+    own = [match for match in _YEAR.finditer(alignment.claim) if not inside(*match.span(), taken)]
+    used = Counter(match[0] for match in own)
+    if set(held) - set(used):
+        for match in own:
+            if used[match[0]] > held[match[0]] > 0:
                 yield missing("date", alignment.claim, *match.span())
 
 
