@@ -31,6 +31,7 @@ DENIED_AT = 0.5  # the same where they deny the very words of the claim
 HELD = 0.7  # the share of the claim's words that its sentences hold when the articles say so
 PARTLY_HELD = 0.55  # the same when they say otherwise, in part by other words
 NEARLY_HELD = 0.9  # the same when they say otherwise by another name: other people did other things
+ABOUT = 0.6  # the share of its words in one sentence, or in the headline, that is about the claim
 SURE = 0.69  # the probability of support from which HELD is enough; MOSTLY_HELD below it
 MOSTLY_HELD = 0.78
 # "Norway lost 30 soldiers" in the words that reports use, too.
@@ -47,6 +48,8 @@ _RATING = re.compile(
     r"\brat(?:ing|e|ed)\b[^.\n]{0,160}?\b(true|(?:partly )?false|missing context|altered|satire)\b",
     re.IGNORECASE,
 )
+# Words of a sentence that tells what a fact check rates; its other sentences may be true.
+_RATED = re.compile(r"\b(?:claim\w*|posts?|posted|rumou?rs?|memes?)\b", re.IGNORECASE)
 DENIED = "The article denies this, or reports it as false."
 # Differences by which an article surely says otherwise; the others only leave it open.
 OPPOSING = frozenset(("number", "date", "name", "negation", "antonym"))
@@ -130,19 +133,22 @@ def _label(claim: str, verdict: Verdict, passage: DatedText) -> Label:
     is_held = held >= (HELD if verdict.probability >= SURE else MOSTLY_HELD)
     if verdict.label != "supported" or not is_held or verdict.probability < _least(claim, verdict, passage):
         return "not said"
-    if any(_is_denied(claim, passage.text[place.start : place.end]) for place in verdict.support):
+    said = [passage.text[place.start : place.end] for place in verdict.support]
+    if any(_share(claim, text) >= ABOUT and _is_denied(claim, text) for text in said):
         return "contradicted"
     return _label_by_truth(claim, verdict, passage)
 
 
 def _least(claim: str, verdict: Verdict, passage: DatedText) -> float:
     """The probability from which the articles say so."""
-    wanted = meanings(claim)
-    for place in verdict.support:
-        held = meanings(passage.text[place.start : place.end])
-        if wanted and sum(holds(held, stem) for stem in wanted) >= NEARLY_HELD * len(wanted):
-            return IN_ONE
-    return SUPPORTED
+    said = (passage.text[place.start : place.end] for place in verdict.support)
+    return IN_ONE if any(_share(claim, text) >= NEARLY_HELD for text in said) else SUPPORTED
+
+
+def _share(claim: str, text: str) -> float:
+    """The share of the claim's words that a text holds."""
+    wanted, held = meanings(claim), meanings(text)
+    return sum(holds(held, stem) for stem in wanted) / len(wanted) if wanted else 0.0
 
 
 def _is_otherwise(opposing: Set[str], held: float, probability: float) -> bool:
@@ -157,14 +163,16 @@ def _label_by_truth(claim: str, verdict: Verdict, passage: DatedText) -> Label:
     """The label of a supported claim, by what the article says of its truth. The headline of a fact check may
     state what is true."""
     title = _FACT_CHECK.sub("", passage.title)
-    around = " ".join([title, *(passage.text[s.start : s.end] for s in verdict.support)])
     is_checked = title != passage.title
+    texts = [title, *(passage.text[s.start : s.end] for s in verdict.support)]
+    around = " ".join(text for text in texts if _share(claim, text) >= ABOUT)
     rating = _rating(passage.text) if is_checked else ""
     if rating == "true":
         return "supported"
     if rating.endswith(("false", "altered", "satire")):  # then the headline states what is true
         held = RULES.check(claim, [DatedText(title)]) if title.strip(": ") else None
-        return "not said" if held and held.label == "supported" else "contradicted"
+        is_rated = bool(_RATED.search(around) or FALSE.search(around))
+        return "not said" if not is_rated or (held and held.label == "supported") else "contradicted"
     if FALSE.search(around) and not FALSE.search(claim):
         return "contradicted"
     if is_checked or (DISPUTED.search(around) and not DISPUTED.search(claim)):

@@ -171,6 +171,13 @@ def test_a_fact_check_decides_by_its_rating(
     assert about(store, embedder, text, "Fact check: Farmer shot down drone") == about_question
 
 
+def test_a_rating_of_false_says_nothing_on_the_other_sentences_of_a_fact_check(
+    store: Store, embedder: HashingEmbedder
+) -> None:
+    text = "A farmer shot down the drone on Monday. Our rating: False."
+    assert about(store, embedder, text, "Fact check: Aliens in Vale") == "The articles don't say."
+
+
 OTHERWISE = "The articles say otherwise."
 
 
