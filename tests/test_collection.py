@@ -56,6 +56,9 @@ ELM = Filter(outlets=("tidings",))
             "The articles don't name their outlets.",
         ),
         ("Thanks!", None, SMALL_TALK["thanks"]),
+        ("Vielen Dank!", None, SMALL_TALK["thanks"]),
+        ("Hallo", None, SMALL_TALK["greeting"]),
+        ("Was kannst du?", None, SMALL_TALK["help"]),
         ("Hello", Filter(until=date(1999, 1, 1)), SMALL_TALK["greeting"]),
         (
             "What period do the articles cover?",

@@ -8,6 +8,8 @@ from assistant.language.english import CALENDAR, NAME
 from assistant.language.english_follow_ups import (
     ADVERB,
     CONNECTIVE,
+    HOW_MANY,
+    ONLY_COUNTED,
     ONLY_NAME,
     ONLY_POSSESSION,
     ONLY_QUESTION_WORDS,
@@ -29,6 +31,8 @@ def completed(text: str, previous: str) -> str:
     'How much did Kenya pay in May?'
     >>> completed("How many houses?", "How many boats were damaged by the storm?")
     'How many houses were damaged by the storm?'
+    >>> completed("And houses?", "How many boats were damaged by the storm?")
+    'How many houses were damaged by the storm?'
     >>> completed("Who won?", "Who is the mayor?")
     ''
     """
@@ -41,6 +45,8 @@ def completed(text: str, previous: str) -> str:
     # The first word of a question is capitalised anyway: "Really?" isn't a name.
     if rest != bare and (name := ONLY_NAME.fullmatch(rest)):
         return _with_name(name["name"], name["more"] or "", previous)
+    if rest != bare and ONLY_COUNTED.fullmatch(rest) and HOW_MANY.match(previous):
+        return _with_question_words(f"how many {rest.removeprefix('the ')}", previous)
     return ""
 
 

@@ -68,16 +68,19 @@ COLLECTION: dict[str, re.Pattern[str]] = {
     ),
 }
 
+# Also in German, which the page speaks.
 SMALL_TALK: dict[str, re.Pattern[str]] = {
     "greeting": _whole(
         r"(?:hi|hello|hey|greetings|good (?:morning|afternoon|evening|day))(?:,? (?:there|dateline|all|you))?"
         r"(?:\W+(?:how are you|how(?:['’]s| is) it going))?(?: today)?"
         r"|how are you(?: (?:doing|today))?|how(?:['’]s| is) it going"
+        r"|(?:hallo|moin|servus|grüß (?:gott|dich)|guten (?:tag|morgen|abend))(?:,? dateline)?"
     ),
     "thanks": _whole(
         r"(?:ok(?:ay)?|great|perfect|cool|nice|good|well done|wonderful)?\W*"
         r"(?:thanks|thank you|thx|cheers)(?:,? (?:a lot|so much|very much|again|dateline))?"
         r"|ok(?:ay)?|great|perfect|cool|nice|well done|good job|good answer|(?:good)?bye|see you(?: later)?"
+        r"|(?:danke|vielen dank)(?: (?:schön|sehr|dir|ihnen))?|tschüss|auf wiedersehen"
     ),
     "help": _whole(
         r"what (?:else )?can (?:you|i|this|dateline) (?:do|answer|ask(?: you)?|help(?: me)? with)"
@@ -85,6 +88,8 @@ SMALL_TALK: dict[str, re.Pattern[str]] = {
         r"|how (?:does this|do you|does dateline) work|what (?:questions )?(?:can|should|may) i ask(?: you)?"
         r"|(?:who|what) are you|what(?:['’]s| is) dateline|who (?:made|built|wrote) you"
         r"|are you (?:a |an )?(?:(?:chat)?bot|robot|machine|human|person|real)(?: person)?"
+        r"|was (?:kannst du|können sie|kann ich (?:dich |sie )?fragen)(?: alles)?(?: tun)?"
+        r"|(?:wer|was) (?:bist du|sind sie)|hilfe|wie funktioniert das"
     ),
 }
 
