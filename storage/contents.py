@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+import numpy as np
+from numpy.typing import NDArray
+
 from storage.catalog.catalog import Catalog
 from storage.records import (
     NEWEST_FIRST,
@@ -40,6 +43,12 @@ class Contents:
     def passages_of(self, article_id: str) -> list[Passage]:
         """The passages of an article's current version, in order; empty for an unknown article."""
         return self._catalog.passages_of(article_id)
+
+    def opening_vectors(self, article_ids: Sequence[str]) -> dict[str, NDArray[np.float32]]:
+        """The vector of the first passage of each article: shape (dimension,), unit length. A removed
+        article has none."""
+        embedded = self._catalog.embedded(article_ids)
+        return {each.article.id: each.vector for each in embedded if each.passage.position == 0}
 
     def copied(self) -> set[str]:
         """The ids of all articles that are copies of an article stored earlier."""

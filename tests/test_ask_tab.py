@@ -357,3 +357,8 @@ def test_why_a_passage_that_is_not_quoted_was_found() -> None:
         "Found because it shares words with the question",
         "Found because it is near in meaning",
     ]
+
+
+def test_a_passage_on_the_same_event_says_so() -> None:
+    exchange = replace(turn(1, ANSWER), story=(ORCHARD.id,))
+    assert sources(exchange).count("Found because it reports the same event as a source</p>") == 1

@@ -83,12 +83,12 @@ def test_a_follow_up_is_searched_with_the_question_before() -> None:
     question = understand("And how many houses?", [("How many boats were damaged?", ANSWERED)])
     assert (question.text, question.search_text) == ("How many houses were damaged?",) * 2
     assert question.quoted == (BOATS.quote,)
-    question = understand("And houses?", [("How many boats were damaged?", ANSWERED)])
+    question = understand("And in the north?", [("How many boats were damaged?", ANSWERED)])
     assert (question.text, question.search_text) == (
-        "And houses?",
-        "How many boats were damaged? And houses?",
+        "And in the north?",
+        "How many boats were damaged? And in the north?",
     )
-    assert (question.terms, question.search_terms) == (("hous",), ("boat", "damag", "hous"))
+    assert (question.terms, question.search_terms) == (("north",), ("boat", "damag", "north"))
 
 
 def test_the_context_of_a_quotation_counts_as_quoted() -> None:
@@ -137,7 +137,6 @@ def test_a_pronoun_adds_the_names_of_the_answer_before() -> None:
         ("How old?", "Who was killed?", ""),
         ("How many died?", "How many boats were damaged?", ""),  # it has a verb
         ("And in the north?", "How many boats were damaged?", ""),
-        ("And houses?", "How many boats were damaged?", ""),
         ("Really?", "How big is Ghana?", ""),
         ("Kenya from above?", "How big is Ghana?", ""),
     ],
@@ -189,8 +188,7 @@ def test_a_yes_or_no_question_does_not_inherit_a_kind() -> None:
 
 def test_a_chain_of_follow_ups_keeps_its_thread() -> None:
     history = [("How many boats were damaged?", ANSWERED), ("And houses?", SILENT)]
-    expected = "How many boats were damaged? And houses? And cars?"
-    assert understand("And cars?", history).search_text == expected
+    assert understand("And cars?", history).search_text == "How many cars were damaged?"
 
 
 def test_the_context_of_a_very_long_conversation_is_limited() -> None:

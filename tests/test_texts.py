@@ -90,7 +90,7 @@ BUILT = {  # keys that are built from a value
     "tab": ["ask", "check", "articles", "clipboard"],
     "said": [*codes_of_own_words(), *AGES],
     "silence": ["ask_in", "language", "other_language"],
-    "sources": ["by_article", "by_copy", "by_meaning", "by_words"],
+    "sources": ["by_article", "by_copy", "by_event", "by_meaning", "by_words"],
     "verdict": [label.replace(" ", "_") for label in get_args(Label)],
 }
 

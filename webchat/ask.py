@@ -108,32 +108,37 @@ def sources(turn: Exchange, collected: Collection[Place] = ()) -> Markup:
         number=turn.number,
         question=question,
         answer=answer,
-        uncited=_uncited(answer),
+        uncited=_uncited(answer, turn.story),
         collected={each.number for each in answer.citations if Place.of(each) in collected},
     )
 
 
 class Found(NamedTuple):
     """A passage that an answer doesn't quote. `why` it was found: "article", from an article that is quoted,
-    "copy", from an article that prints the same report as one, "words" or "meaning" of the question."""
+    "copy", from an article that prints the same report as one, "event", from one on the same event, "words"
+    or "meaning" of the question."""
 
     hit: Hit
     why: str
 
 
-def _uncited(answer: Answer) -> list[Found]:
+def _uncited(answer: Answer, story: Collection[str]) -> list[Found]:
     if answer.abstained:
         return [Found(hit, _why(hit)) for hit in answer.passages[:NEAR]]
     quoted = {citation.passage.id for citation in answer.citations}
     articles = {citation.article.id for citation in answer.citations}
     reports = {hit.source for hit in answer.passages if hit.article.id in articles}
     others = [hit for hit in answer.passages if hit.passage.id not in quoted]
-    return [Found(hit, _why(hit, articles, reports)) for hit in others]
+    return [Found(hit, _why(hit, articles, reports, story)) for hit in others]
 
 
-def _why(hit: Hit, articles: Collection[str] = (), reports: Collection[str] = ()) -> str:
+def _why(
+    hit: Hit, articles: Collection[str] = (), reports: Collection[str] = (), story: Collection[str] = ()
+) -> str:
     if hit.article.id in articles:
         return "article"
     if hit.source in reports:
         return "copy"
+    if hit.article.id in story:
+        return "event"
     return "words" if hit.bm25 else "meaning"

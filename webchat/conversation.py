@@ -13,7 +13,7 @@ from assistant.answer import Answer, Turn
 from assistant.filters import Filters
 from assistant.language.question import MAX_TURNS
 from assistant.saved_answers import from_json, to_json
-from assistant.story import story
+from assistant.story import same_event, story
 from storage import Store
 from storage.errors import ArticleNotFound, QuestionError, StoreError
 from webchat.scope import EVERY_ARTICLE, Scope
@@ -67,13 +67,15 @@ class Prose:
 @dataclass(frozen=True, slots=True)
 class Exchange:
     """A turn of a conversation. `number`: counted from 1. `answer`: None when an article that it quotes has
-    been changed or removed since. `silence`: why the answer abstains."""
+    been changed or removed since. `silence`: why the answer abstains. `story`: the ids of the articles found
+    that open with the same event as one that is quoted."""
 
     number: int
     question: str
     answer: Answer | None
     scope: Scope = EVERY_ARTICLE
     silence: Silence = UNEXPLAINED
+    story: tuple[str, ...] = ()
 
 
 class Talks:
@@ -124,7 +126,7 @@ class Talks:
 
         answer = written(prose) if prose and self._assistant.llm is not None else answered(scope)
         why = silence(self._store, answer, scope, answered) if answer.abstained else UNEXPLAINED
-        turn = Exchange(next_number, question, answer, scope, why)
+        turn = Exchange(next_number, question, answer, scope, why, same_event(self._store, answer))
         first = turns[0].question if turns else question
         return replace(turn, number=self._keep(conversation, turn, answer, reader, first) or next_number)
 
@@ -147,6 +149,7 @@ class Talks:
             "scope": asdict(turn.scope),
             "answer": to_json(answer),
             "silence": asdict(turn.silence),
+            "story": turn.story,
         }
         content, text = json.dumps(kept, ensure_ascii=False), f"{turn.question}\n{answer.text}"
         try:
@@ -180,6 +183,7 @@ class Talks:
         try:
             kept = json.loads(content)
             question, scope, why = str(kept["question"]), Scope.of(kept["scope"]), _silence(kept["silence"])
+            story = tuple(map(str, kept.get("story", ())))
         except (AttributeError, KeyError, TypeError, ValueError, QuestionError) as error:
             LOG.error("turn %d of a conversation is damaged: %s", number, type(error).__name__)
             return Exchange(number, "", None)
@@ -188,7 +192,7 @@ class Talks:
             answer = from_json(kept["answer"], self._store.article)
         except (ArticleNotFound, KeyError, TypeError, ValueError):
             answer = None
-        return Exchange(number, question, answer, scope, why)
+        return Exchange(number, question, answer, scope, why, story)
 
 
 def _silence(kept: Mapping[str, Any]) -> Silence:

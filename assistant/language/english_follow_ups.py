@@ -93,6 +93,6 @@ ONLY_POSSESSION = re.compile(
 # "And soldiers?", after a question that counts civilians
 HOW_MANY = re.compile(r"\W*how many\b", re.IGNORECASE)
 ONLY_COUNTED = re.compile(
-    r"(?:the )?(?!(?:his|her|its|our|your|their|this|that|these|those|who|what|when|where|why|how|yes|besides)\b)"
+    r"(?:the )?(?!(?:his|her|its|our|your|their|this|that|these|those|who|what|when|where|why|how|yes)\b)"
     r"(?:[a-z-]+ ){0,2}?(?:[a-z-]+[a-rt-z]s|people|men|women|children|police)"
 )
