@@ -13,6 +13,8 @@ from assistant.datelines import DATELINE
 from assistant.evidence import QUESTION_END, CandidateSentence, Evidence
 from assistant.figure_table import Figure, FigureSource
 from assistant.figures import Row, without_others
+from assistant.language.answer_types import asks_for_list
+from assistant.language.names import longest_list
 from assistant.language.question import Question
 from assistant.language.reference import referent, refers_back
 from assistant.language.requests import MARGIN_OF_SEVERAL
@@ -25,6 +27,9 @@ SENTENCES = 3  # the most in one answer
 # sentence's, and its evidence logit at most this much lower.
 COMPARABLE = 0.75
 COMPARABLE_EVIDENCE = 2.0
+# An enumeration has at least this many names; its sentence may score this much below the best one.
+SHORTEST_LIST = 3
+NEAR_LIST = 2.5
 LONGEST_CONTEXT = 300  # characters of a sentence shown as context
 
 
@@ -64,6 +69,8 @@ class Explanation(NamedTuple):
 def compose(question: Question, evidence: Sequence[Evidence], sure: float = SURE) -> Composed:
     """Quote one to three sentences, numbered from 1: the best first, then the others, latest first; for a
     summary, all distinct sentences in the given order. `sure`: the minimum certainty of a short answer."""
+    if evidence and asks_for_list(question.text):
+        evidence = _lists_first(evidence)
     quotations = _quotations(question, evidence)
     if question.way.by != "summary":
         quotations = _by_date(quotations)
@@ -156,6 +163,18 @@ def _quotations(question: Question, evidence: Sequence[Evidence]) -> list[Quotat
         ):
             quotations.append(Quotation(sentence, []))
     return quotations
+
+
+def _lists_first(evidence: Sequence[Evidence]) -> Sequence[Evidence]:
+    """The evidence, with the longest enumeration near the best sentence at its head: "Which states ...?" is
+    answered by the sentence that names them all."""
+    near = [each for each in evidence if each.score >= evidence[0].score - NEAR_LIST]
+    sizes = [longest_list(each.text) for each in near]
+    longest = max(sizes)
+    if longest < SHORTEST_LIST or longest == sizes[0]:
+        return evidence
+    chosen = near[sizes.index(longest)]
+    return [chosen, *(each for each in evidence if each is not chosen)]
 
 
 def _by_date(quotations: Sequence[Quotation]) -> list[Quotation]:

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from assistant.answer import ShortAnswer
+from assistant.asked_amount import is_asked_amount
 from assistant.asked_person import is_asked_person
 from assistant.evidence import Evidence, spaced
+from assistant.language.answer_types import NUMERIC
 from assistant.language.days import resolved
 from assistant.language.question import Question
 from assistant.language.short_span import ShortSpan, short_span
@@ -73,6 +75,8 @@ def short_candidate(
         return None
     span = short_span(question, best.text, best.reading.start, best.reading.end)
     if span is None or not is_asked_person(question.text, best.text, span.start, span.end):
+        return None
+    if span.type in NUMERIC and not is_asked_amount(question, best.text, (span.start, span.end)):
         return None
     return ShortCandidate(span, _signals(question, best, span, others))
 

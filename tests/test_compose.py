@@ -65,6 +65,18 @@ def test_the_best_sentence_comes_first_of_at_most_three() -> None:
     assert [s.citations for s in sentences] == [(1,), (2,), (3,)]
 
 
+def test_the_sentence_that_names_all_comes_first_when_a_list_is_asked_for() -> None:
+    best = evidence(article("a", "Voters in Norway voted by mail last week."), 3.0)
+    whole = evidence(article("b", "Norway, Sweden, Denmark and Finland vote by mail."), 1.0)
+    for question, first in (("Which countries voted by mail?", whole), ("Who voted by mail?", best)):
+        sentences = compose(understand(question), [*best, *whole]).sentences
+        assert sentences[0].text == first[0].text
+    far = [replace(whole[0], score=0.4)]
+    assert (
+        compose(understand("Which countries voted by mail?"), [*best, *far]).sentences[0].text == best[0].text
+    )
+
+
 def test_a_weak_sentence_is_not_quoted() -> None:
     strong = evidence(article("a", "The mayor counted 42 boats in the harbour."), 9.0)
     weak = evidence(article("b", "Fishermen spoke of 50 ships lost at sea."), -9.0)

@@ -45,7 +45,7 @@ FLOORS = {
         ["compose", "confidence", "notices", "collection", "summary"],
         ["also_in", "drawn_questions", "figures", "short_answer", "contradictions", "yes_no", "premise"],
         ["rank", "cross_encoder"], ["evidence", "filters", "retrieve", "story"],
-        ["asked_person", "dated_text", "datelines", "place"],
+        ["asked_amount", "asked_person", "dated_text", "datelines", "place"],
         ["claims"], ["language"], ["entities", "reader", "answer"], ["notebook", "as_json"], ["wording"],
         ["checked", "figure_table", "once", "stopwatch"], ["own_words", "regression", "spreadsheet"],
     ],

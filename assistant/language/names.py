@@ -112,6 +112,17 @@ def joined(text: str, mentions: Sequence[NameMention], first: int, last: int) ->
     return first, last
 
 
+def longest_list(text: str) -> int:
+    """The number of names in the longest enumeration of a text; 1 when its names stand alone.
+
+    >>> longest_list("Storm met Norway, Sweden and Denmark in Oslo.")
+    3
+    """
+    mentions = sorted(names(text), key=lambda mention: mention.start)
+    sizes = [last - first + 1 for first, last in (joined(text, mentions, i, i) for i in range(len(mentions)))]
+    return max(sizes, default=0)
+
+
 def quoted_titles(text: str) -> list[NameMention]:
     """The quoted words that may be a title: they start with a capital letter and are at most ten."""
     return [
