@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from assistant.answer import Citation
 from assistant.claims import RULES, Checker, DatedText
@@ -57,6 +58,7 @@ LETTERS = str.maketrans("cqgzw", "kkksv", "aeiouyh")
 MISSPELT_NAME = 6  # minimum letters: in a short name, one vowel makes a different name ("Iran", "Oran")
 MISSPELT_LIKENESS = 0.8  # by SequenceMatcher.ratio
 MISSPELT_WORDS = 6  # minimum words of the sentence; all other words must agree
+REMEMBERED = 2_000  # sentences; each of an answer is compared with all others
 
 
 def is_same_sentence(one: str, other: str) -> bool:
@@ -137,12 +139,13 @@ def _may_hold(sentence: str, word: str) -> bool:
     return not sentence.isascii() or word[:3] in sentence.lower()
 
 
-def _tokens(sentence: str) -> list[str]:
+@lru_cache(maxsize=REMEMBERED)
+def _tokens(sentence: str) -> tuple[str, ...]:
     """The words and symbols of a sentence in American spelling, with a comma for each pause. The dateline,
     the quotation marks and the last full stop are left out.
 
     >>> _tokens("BAKU (Wire) — “The harbour, not the pier, lost $1,166,” he said.")
-    ['the', 'harbor', ',', 'not', 'the', 'pier', ',', 'lost', '$', '1166', ',', 'he', 'said']
+    ('the', 'harbor', ',', 'not', 'the', 'pier', ',', 'lost', '$', '1166', ',', 'he', 'said')
     """
     tokens: list[str] = []
     text = FIGURE_RANGE.sub("-", SERIAL_COMMA.sub("", LABEL.sub(r"\g<label> — ", DATELINE.sub("", sentence))))
@@ -153,7 +156,7 @@ def _tokens(sentence: str) -> list[str]:
             tokens += map(_american, words(piece))
     while tokens and tokens[-1] == ",":
         tokens.pop()
-    return tokens
+    return tuple(tokens)
 
 
 def _mark(piece: str) -> str:
