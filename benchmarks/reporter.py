@@ -1,12 +1,13 @@
 """Measures answers to reporters' questions of each kind, judged by rule.
 
     python benchmarks/reporter.py ARTICLES [--half tuning|reporting] [--store DIR] [--json FILE]
-                                  [--show VERDICT]... [--check BASELINE]
+                                  [--show VERDICT]... [--check BASELINE] [--questions FILE]
 
 The questions in reporter.jsonl and reporter_conversations.jsonl are about the 400 articles of the development
 collection in ARTICLES; their offsets count characters of its `text`. The halves are split by story. `--show`
 prints the questions with this verdict and their answers. `--check` exits with 1 when a figure misses its
-floor in BASELINE."""
+floor in BASELINE. `--questions` asks other questions of the same form, such as those in
+other_languages.jsonl, and no conversations."""
 
 from __future__ import annotations
 
@@ -52,9 +53,11 @@ def half_of(cluster: int) -> str:
     return HALVES[cluster % 2]
 
 
-def read_questions(articles: Path, half: str | None = None) -> list[ReporterQuestion]:
+def read_questions(
+    articles: Path, half: str | None = None, path: Path = FOLDER / "reporter.jsonl"
+) -> list[ReporterQuestion]:
     texts = {row["url"]: row["text"] for row in read_jsonl(articles)}
-    rows = read_jsonl(FOLDER / "reporter.jsonl")
+    rows = read_jsonl(path)
     return [
         ReporterQuestion.of(row, row["cluster"], texts)
         for row in rows
@@ -146,8 +149,11 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as scratch, Store.open(options.store or scratch) as store:
         ingest([options.articles], store)
         assistant = Assistant(store)
-        asked = list(ask(assistant, read_questions(options.articles, options.half)))
-        asked += talk(assistant, read_conversations(options.articles, options.half))
+        if options.questions:
+            asked = list(ask(assistant, read_questions(options.articles, path=options.questions)))
+        else:
+            asked = list(ask(assistant, read_questions(options.articles, options.half)))
+            asked += talk(assistant, read_conversations(options.articles, options.half))
     for one in asked:
         if one.judgement.verdict in options.show:
             _print(one)
@@ -192,6 +198,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--show", action="append", default=[], choices=VERDICTS)
     parser.add_argument("--json", type=Path, metavar="FILE")
     parser.add_argument("--check", type=Path, metavar="BASELINE")
+    parser.add_argument("--questions", type=Path, metavar="FILE", help="ask these questions instead")
     return parser
 
 
