@@ -1,4 +1,5 @@
-"""The web chat: `python ui.py [--store DIR] [--host HOST] [--port PORT] [--fetch]`."""
+"""The web chat: `python ui.py [--store DIR] [--host HOST] [--port PORT] [--fetch]
+[--login FILE] [--no-prose]`."""
 
 from __future__ import annotations
 
@@ -8,8 +9,8 @@ import logging
 import os
 import sys
 import time
-from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 from assistant import Assistant
 from ingest import Fetcher, ingest
@@ -18,6 +19,7 @@ from storage import Store
 from storage.errors import DatelineError, UsageError
 from storage.settings import VERSION, Settings, store_line
 from storage.sigterm import interrupted_by_sigterm
+from webchat.accounts import Accounts
 
 LOG = logging.getLogger("webchat")
 
@@ -29,7 +31,14 @@ def main(arguments: list[str] | None = None, *, program: str = "python ui.py") -
         settings = Settings.from_environment()
     except UsageError as error:
         return _fail(str(error), 2)
-    options = _parser(settings, program).parse_args(arguments)
+    parser = _parser(settings, program)
+    options = parser.parse_args(arguments)
+    if options.prose and not settings.llm:
+        parser.error("DATELINE_LLM is not set, expected a language model such as ollama/llama3.2")
+    try:
+        accounts = Accounts(options.login) if options.login else None
+    except UsageError as error:
+        return _fail(str(error), 2)
     print(store_line(options.store), file=sys.stderr)
     try:
         with (
@@ -43,8 +52,8 @@ def main(arguments: list[str] | None = None, *, program: str = "python ui.py") -
         ):
             if not store.count().articles:
                 _add_samples(store)
-            fetcher = partial(Fetcher, settings.fetch_allow) if options.fetch else None
-            return _serve(Assistant.open(store, cross_encoder=settings.ranker), options, fetcher)
+            assistant = Assistant.open(store, cross_encoder=settings.ranker)
+            return _serve(assistant, options, settings, accounts)
     except DatelineError as error:
         return _fail(str(error))
     except KeyboardInterrupt:
@@ -71,6 +80,18 @@ def _parser(settings: Settings, program: str) -> argparse.ArgumentParser:
         action="store_true",
         help="let readers add pages and feeds by address; without it, nothing is fetched. Only public "
         "addresses are fetched, or hosts that $DATELINE_FETCH_ALLOW names",
+    )
+    parser.add_argument(
+        "--login",
+        type=Path,
+        metavar="FILE",
+        help="let only readers with an account in; FILE is made by `python -m webchat add-account FILE NAME`",
+    )
+    parser.add_argument(
+        "--prose",
+        action=argparse.BooleanOptionalAction,
+        help="where DATELINE_LLM is set: let the page begin with prose or with quotations; its readers can "
+        "switch (default: prose)",
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {VERSION}")
     return parser
@@ -108,20 +129,40 @@ def _quiet_gradio(host: str) -> None:
         os.environ[name] = ",".join(filter(None, [os.environ.get(name), host, "localhost", "127.0.0.1"]))
 
 
-def _serve(assistant: Assistant, options: argparse.Namespace, fetcher: Callable[[], Fetcher] | None) -> int:
+def _warn(host: str, port: int, accounts: Accounts | None) -> None:
+    """Say what other machines can do."""
+    if accounts:
+        warning = "passwords and answers are sent without encryption: put a proxy with HTTPS before the page."
+    else:
+        warning = (
+            f"the page has no log-in. Anyone who can reach {host}:{port} can read the articles, ask "
+            "questions, add and remove articles. Without --host, only this machine can; --login asks for "
+            "an account."
+        )
+    print(f"warning: {warning}", file=sys.stderr)
+
+
+def _serve(
+    assistant: Assistant, options: argparse.Namespace, settings: Settings, accounts: Accounts | None
+) -> int:
     """Open the page and wait for Ctrl-C."""
     host, port = options.host, options.port
     if not _is_local(host):
-        print(
-            f"warning: the page has no log-in. Anyone who can reach {host}:{port} can read the "
-            "articles, ask questions, add and remove articles. Without --host, only this machine can.",
-            file=sys.stderr,
-        )
+        _warn(host, port, accounts)
+    fetcher = partial(Fetcher, settings.fetch_allow) if options.fetch else None
     _quiet_gradio(host)
     from webchat.app import launch
 
     try:
-        page = launch(assistant, host, port, options.hostname, fetcher)
+        page = launch(
+            assistant,
+            host,
+            port,
+            options.hostname,
+            fetcher,
+            accounts=accounts,
+            prose=options.prose is not False,
+        )
     except OSError:  # gradio's message says only that it found no free port
         return _fail(
             f"can't listen on {host}:{port}; another program may be using it. Choose a free port with --port"

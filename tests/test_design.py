@@ -50,12 +50,14 @@ FLOORS = {
         ["checked", "figure_table", "once", "stopwatch"], ["own_words", "regression", "spreadsheet"],
     ],
     "webchat": [
-        ["app"], ["tabs"], ["check_tab"], ["localized"], ["routes", "history", "library", "check"],
+        ["app", "__main__"], ["tabs"], ["check_tab"], ["localized"],
+        ["routes", "history", "library", "check"],
         ["export"], ["ask"], ["access", "clips", "articles", "picture", "suggestions"],
-        ["article", "admission", "conversation", "facets", "feeds", "intake", "names", "upload_limits"],
+        ["article", "admission", "conversation", "login", "facets", "feeds", "intake", "names"],
+        ["upload_limits"],
         ["notices", "page", "readers", "replies", "report", "silence"], ["markup", "security_headers"],
         ["bins", "changes", "editing", "line", "passages", "rate", "removals", "scope", "wording"],
-        ["asgi", "direction", "signing", "texts", "theme", "uploads"],
+        ["accounts", "asgi", "direction", "signing", "texts", "theme", "uploads"],
     ],
 }  # fmt: skip
 
@@ -98,7 +100,8 @@ IMPORTED_BY = {
     "safetensors": {"assistant.reader"},
     "sentence_transformers": {"storage.models.sentence_transformer", "assistant.cross_encoder"},
     "starlette": {
-        f"webchat.{module}" for module in ("access", "app", "history", "library", "replies", "routes")
+        f"webchat.{module}"
+        for module in ("access", "app", "history", "library", "login", "replies", "routes")
     },
     "sqlalchemy": {
         f"storage.{module}" for module in ("clipboard", "conversations", "feedback", "readers_file")
@@ -166,7 +169,7 @@ HEAVY = {
     "trafilatura": set(),
     "transformers": set(),
 }
-ENTRY_POINTS = {"dateline", "ui", *(f"{package}.__main__" for package in PACKAGES if package != "webchat")}
+ENTRY_POINTS = {"dateline", "ui", *(f"{package}.__main__" for package in PACKAGES)}
 
 
 # A thing that a newcomer looks for -> the path whose names lead to it, and the definition there.

@@ -26,16 +26,20 @@ WRITE = re.compile(
     r"|/library(?:/(?:edit|remove|undo|samples|upload|cancel|fetch|feeds))?"
     r"|/gradio_api/(?:queue/join|upload|cancel|reset)/?"
 )
+LOGIN = {"GET": ("/login", "/login.css"), "HEAD": ("/login", "/login.css"), "POST": ("/login", "/logout")}
+FORM = "application/x-www-form-urlencoded"
 UPLOADS = ("/gradio_api/upload", "/library/upload")  # the routes whose body isn't JSON
 
 
 class Admission:
     """ASGI middleware that refuses what the page never asks for, and sets the headers of every response."""
 
-    def __init__(self, app: Application, *, hosts: Iterable[str] = ()) -> None:
+    def __init__(self, app: Application, *, hosts: Iterable[str] = (), has_login: bool = False) -> None:
         """`hosts`: the names under which readers reach the page, besides localhost and plain addresses. A
-        site that points its own name to this machine (DNS rebinding) can't read the page under that name."""
+        site that points its own name to this machine (DNS rebinding) can't read the page under that name.
+        `has_login`: whether the routes of the log-in are there."""
         self._app = app
+        self._login = LOGIN if has_login else {}
         self._hosts = {"localhost", *(host.lower() for host in hosts)}
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
@@ -74,13 +78,18 @@ class Admission:
         ):
             return 403, "A page of another site can't use this server."
         path, method = scope["path"], scope["method"]
-        if not (READ if method in ("GET", "HEAD") else WRITE).fullmatch(path):
+        is_login = path in self._login.get(method, ())
+        if not (is_login or (READ if method in ("GET", "HEAD") else WRITE).fullmatch(path)):
             return 404, "Not found."
         if method not in ("GET", "HEAD", "POST"):
             return 405, "Only GET, HEAD and POST."
         kind = header(scope, b"content-type").split(";")[0].strip().lower()
-        if method == "POST" and not path.startswith(UPLOADS) and kind != "application/json":
-            return 415, "A request must be JSON."
+        if method == "POST" and not path.startswith(UPLOADS):
+            expected = FORM if path == "/login" else "application/json"
+            if kind != expected:
+                return 415, f"The body of this request must be {expected}."
+            if expected == FORM and not (origin or site == "same-origin"):
+                return 403, "A form without its origin can't be checked."
         return None
 
     def _is_known(self, host: str) -> bool:

@@ -11,16 +11,18 @@ from starlette.middleware import Middleware
 from assistant import Assistant
 from ingest import Fetcher
 from storage.secret import secret
+from webchat.accounts import Accounts
 from webchat.admission import Admission
 from webchat.check_tab import BARE
 from webchat.history import History
 from webchat.library import Library
 from webchat.localized import Localized, mark
+from webchat.login import Login, account_of
 from webchat.page import head
 from webchat.readers import Readers
 from webchat.routes import Routes
 from webchat.signing import Signer
-from webchat.tabs import TABS
+from webchat.tabs import TABS, Features
 from webchat.theme import COLOURS, DARK, MONO, SANS
 from webchat.upload_limits import UploadLimits
 
@@ -30,16 +32,16 @@ UPLOADS_DELETED = (600, 3600)
 LONGEST_QUEUE = 100  # events of the Check tab that wait, of all visitors
 
 
-def build(assistant: Assistant, *, fetches: bool = False) -> gr.Blocks:
-    """Build the page as gradio Blocks. `fetches`: whether readers may add articles by address."""
+def build(assistant: Assistant, features: Features = Features()) -> gr.Blocks:  # noqa: B008
+    """Build the page as gradio Blocks."""
     with gr.Blocks(
         title="Dateline", fill_width=True, analytics_enabled=False, delete_cache=UPLOADS_DELETED
     ) as blocks:
-        gr.HTML(mark("masthead.html"), **BARE)
+        gr.HTML(mark("account.html" if features.accounts else "masthead.html"), **BARE)
         with gr.Tabs():
             for tab in TABS:
                 with gr.Tab(mark(f"tab.{tab.id}"), id=tab.id):
-                    tab.draw(assistant, fetches)
+                    tab.draw(assistant, features)
     return blocks
 
 
@@ -58,13 +60,16 @@ def launch(
     port: int,
     names: Iterable[str] = (),
     fetcher: Callable[[], Fetcher] | None = None,
+    *,
+    accounts: Accounts | None = None,
+    prose: bool = True,
 ) -> gr.Blocks:
     """Serve the page in a background thread. `names`: the host names under which readers reach it, besides
     `host`, the machine's own and localhost. `fetcher`: makes a fetcher for what readers add by address;
-    without one, nothing is fetched. Raises OSError when the port is not available."""
-    hosts = (host, gethostname(), *names)
-    signer = Signer(secret(assistant.store.folder))
-    blocks = build(assistant, fetches=fetcher is not None)
+    without one, nothing is fetched. `accounts`: those who may log in; without them, everybody may read.
+    `prose`: as for `Features`. Raises OSError when the port is not available."""
+    features = Features(fetcher is not None, accounts is not None, prose)
+    blocks = build(assistant, features)
     blocks.queue(api_open=False, max_size=LONGEST_QUEUE)
     blocks.launch(
         server_name=host,
@@ -80,12 +85,7 @@ def launch(
         ssr_mode=False,
         mcp_server=False,
         app_kwargs={
-            "middleware": [
-                Middleware(Admission, hosts=hosts),
-                Middleware(UploadLimits),
-                Middleware(Readers, signer=signer),  # above Localized, which keeps a page for all readers
-                Middleware(Localized),
-            ],
+            "middleware": _middleware(assistant, (host, gethostname(), *names), accounts),
             "routes": [
                 *Routes(assistant).all(),
                 *History(assistant).all(),
@@ -94,3 +94,17 @@ def launch(
         },
     )
     return blocks
+
+
+def _middleware(assistant: Assistant, hosts: Iterable[str], accounts: Accounts | None) -> list[Middleware]:
+    """What a request passes, from the door on."""
+    signer = Signer(secret(assistant.store.folder))
+    login = [Middleware(Login, accounts=accounts, signer=signer)] if accounts else []
+    return [
+        Middleware(Admission, hosts=hosts, has_login=accounts is not None),
+        *login,
+        Middleware(UploadLimits),
+        # Above Localized, which keeps a page for all readers.
+        Middleware(Readers, signer=signer, account=account_of),
+        Middleware(Localized),
+    ]

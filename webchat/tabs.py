@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import gradio as gr
@@ -18,27 +19,37 @@ LIBRARY_SCRIPTS = (*SHARED_SCRIPTS, "library.js", "adding.js")
 CLIPBOARD_SCRIPTS = (*SHARED_SCRIPTS, "clipboard.js")
 
 
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What the operator chose. `fetches`: readers may add articles by address. `accounts`: readers log in.
+    `prose`: answers are prose, where there is a language model, until the reader chooses quotations."""
+
+    fetches: bool = False
+    accounts: bool = False
+    prose: bool = True
+
+
 class Tab(NamedTuple):
     """`id`: the tab's name in the page's scripts; its title is the text `tab.` + `id`. `draw`: lays out the
-    tab; `fetches` says whether readers may add articles by address."""
+    tab."""
 
     id: str
-    draw: Callable[[Assistant, bool], None]
+    draw: Callable[[Assistant, Features], None]
 
 
-def _ask(assistant: Assistant, fetches: bool) -> None:
-    _scripted("ask.html", ASK_SCRIPTS)
+def _ask(assistant: Assistant, features: Features) -> None:
+    _scripted("ask.html" if features.prose else "quoting.html", ASK_SCRIPTS)
 
 
-def _check(assistant: Assistant, fetches: bool) -> None:
+def _check(assistant: Assistant, features: Features) -> None:
     check_tab(assistant)
 
 
-def _articles(assistant: Assistant, fetches: bool) -> None:
-    _scripted("fetching.html" if fetches else "library.html", LIBRARY_SCRIPTS)
+def _articles(assistant: Assistant, features: Features) -> None:
+    _scripted("fetching.html" if features.fetches else "library.html", LIBRARY_SCRIPTS)
 
 
-def _clipboard(assistant: Assistant, fetches: bool) -> None:
+def _clipboard(assistant: Assistant, features: Features) -> None:
     _scripted("clipboard.html", CLIPBOARD_SCRIPTS)
 
 

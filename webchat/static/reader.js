@@ -98,6 +98,7 @@ document.addEventListener('click', event => {
     document.cookie = `language=${button.dataset.language}; path=/; max-age=31536000; samesite=strict`;
     location.reload();
   }
+  else if (button?.matches('.log-out')) get('logout', {}).then(() => location.assign('login'));
   else if (button?.matches('.reload')) location.reload();
   else if (button?.matches('#clear')) { begin(history.pushState); clearFilter(); box.focus(); }
   else if ((target === reader && !isBeside()) || button?.matches('#reader .close')) reader.close();
