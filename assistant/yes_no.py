@@ -133,16 +133,16 @@ def _label(claim: str, verdict: Verdict, passage: DatedText) -> Label:
     is_held = held >= (HELD if verdict.probability >= SURE else MOSTLY_HELD)
     if verdict.label != "supported" or not is_held or verdict.probability < _least(claim, verdict, passage):
         return "not said"
-    said = [passage.text[place.start : place.end] for place in verdict.support]
-    if any(_share(claim, text) >= ABOUT and _is_denied(claim, text) for text in said):
+    backing = [passage.text[place.start : place.end] for place in verdict.support]
+    if any(_share(claim, text) >= ABOUT and _is_denied(claim, text) for text in backing):
         return "contradicted"
     return _label_by_truth(claim, verdict, passage)
 
 
 def _least(claim: str, verdict: Verdict, passage: DatedText) -> float:
     """The probability from which the articles say so."""
-    said = (passage.text[place.start : place.end] for place in verdict.support)
-    return IN_ONE if any(_share(claim, text) >= NEARLY_HELD for text in said) else SUPPORTED
+    backing = (passage.text[place.start : place.end] for place in verdict.support)
+    return IN_ONE if any(_share(claim, text) >= NEARLY_HELD for text in backing) else SUPPORTED
 
 
 def _share(claim: str, text: str) -> float:
