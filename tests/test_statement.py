@@ -10,6 +10,12 @@ from assistant.language.statement import statement
         ("Were more than 100 people sheltering in Oslo?", "more than 100 people were sheltering in Oslo"),
         ("Were members of the council at the wedding?", "members of the council were at the wedding"),
         ("Is the mayor of Oslo ill?", "the mayor of Oslo is ill"),
+        ("When was Ida Storm?", "Ida Storm was"),
+        ("Did Ostrava Air buy Gull Air?", "Ostrava Air bought Gull Air"),
+        (
+            "In which city did Ida Storm talk of a war at the summit?",
+            "Ida Storm talked any city of a war at the summit",
+        ),
     ],
 )
 def test_a_long_subject_comes_whole_before_its_verb(question: str, said: str) -> None:

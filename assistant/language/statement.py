@@ -208,13 +208,16 @@ def _subject_end(tokens: Sequence[Token], auxiliary: int) -> int | None:
         last = _nominal_end(tokens, count) if count is not None else None
     while last is not None and last + 1 < len(tokens) and tokens[last + 1].text.lower() == "of":
         owner = _nominal_end(tokens, last + 2)  # "members of Congress"
-        if owner is None:
-            break
+        if owner is None or (is_do and _base_verb(tokens, owner + 1) is None):
+            break  # "Did Ida talk of war?"
         last = owner
     is_all = last is not None and (last + 1 == len(tokens) or tokens[last + 1].text == "?")
-    if last is not None and is_all and last > auxiliary + 1:
+    asks_yes_or_no = not any(_WORD.fullmatch(token.text) for token in tokens[:auxiliary])
+    if last is not None and is_all and asks_yes_or_no and last > auxiliary + 1:
         last -= 1  # "Is the mayor ill?": its last word was taken for a noun
     takes_base = is_do or tokens[auxiliary].tag == "MD"
+    if is_do and (verb := _between_names(tokens, auxiliary, last)) is not None:
+        return verb - 1
     if last is not None and takes_base and last > auxiliary + 1 and _base_verb(tokens, last + 1) is None:
         return last - 1  # the verb was taken for a noun: "did the storm sink"
     return last
@@ -231,6 +234,20 @@ def _nominal_end(tokens: Sequence[Token], first: int) -> int | None:
         if _NOUN.fullmatch(token.tag):
             last = number
     return last
+
+
+def _between_names(tokens: Sequence[Token], auxiliary: int, last: int | None) -> int | None:
+    """The verb that was taken for a noun between two names: "did Ostrava Air buy Gull Air"."""
+    inside = range(auxiliary + 2, last or 0)
+    return next((n for n in inside if _is_likely_verb(tokens, n)), None)
+
+
+def _is_likely_verb(tokens: Sequence[Token], number: int) -> bool:
+    before, word, after = (tokens[n].text for n in (number - 1, number, number + 1))
+    is_beside_names = before[0].isupper() and after[0].isupper()
+    return (
+        is_beside_names and word.islower() and word.isalpha() and tokens[number].tag[:2] in ("NN", "JJ", "VB")
+    )
 
 
 def _has_tag(tokens: Sequence[Token], number: int, tag: str) -> bool:
