@@ -230,3 +230,7 @@ def test_words_of_the_same_meaning_are_more_alike() -> None:
     )
     assert near > far
     assert encoder.encode(["A port."])[0].vectors.shape == (3, 384)
+    texts = [f"Port {number} was closed{' again' * number}." for number in range(6)]
+    together = encoder.encode(texts)
+    assert [len(text.starts) for text in together] == [5 + number for number in range(6)], "in their order"
+    assert all(array.base is None for text in together for array in text), "without the padding of others"

@@ -93,6 +93,13 @@ def test_wrong_usage(port: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert f"{port!r} is not a port" in capsys.readouterr().err
 
 
+def test_prose_needs_a_language_model(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as exit_:
+        ui.main(["--prose"])
+    assert exit_.value.code == 2
+    assert "DATELINE_LLM is not set" in capsys.readouterr().err
+
+
 def test_an_unusable_store_is_an_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "catalog.sqlite3").write_text("not a catalog " * 500)
     assert ui.main(["--store", str(tmp_path)]) == 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -14,6 +14,9 @@ from storage.models.sentence_transformer import without_progress_bars
 
 MAX_TOKENS = 160  # of a text; the rest is cut off
 KEPT = 512  # texts whose vectors are kept, the last ones encoded
+BATCH_SIZE = (
+    4  # texts per step: as with `LENGTH_STEP`, torch keeps kernels for each number of texts it has met
+)
 
 
 class TokenVectors(NamedTuple):
@@ -44,12 +47,15 @@ class TokenEncoder:
         encoded = {text: self._kept[text] for text in list(self._kept) if text in set(texts)}
         missing = [text for text in dict.fromkeys(texts) if text not in encoded]
         if missing:
-            new = dict(zip(missing, self._encoded(missing), strict=True))
+            missing.sort(key=len)  # to pad less
+            steps = [missing[first : first + BATCH_SIZE] for first in range(0, len(missing), BATCH_SIZE)]
+            new = {text: vectors for step in steps for text, vectors in self._step(step)}
             encoded |= new
             self._kept = dict([*self._kept.items(), *new.items()][-KEPT:])
         return [encoded[text] for text in texts]
 
-    def _encoded(self, texts: list[str]) -> list[TokenVectors]:
+    def _step(self, texts: list[str]) -> Iterator[tuple[str, TokenVectors]]:
+        """The vectors of a few texts. They are copies, which don't keep the padding of the others."""
         import torch
 
         batch = self._tokenizer(
@@ -66,7 +72,7 @@ class TokenEncoder:
             states = self._model(**batch).last_hidden_state.float()
         unit = torch.nn.functional.normalize(states, dim=-1).numpy()
         sizes = batch["attention_mask"].sum(1).tolist()
-        return [  # without the special tokens at both ends
-            TokenVectors(unit[row, 1 : size - 1], places[row, 1 : size - 1, 0], places[row, 1 : size - 1, 1])
-            for row, size in enumerate(sizes)
-        ]
+        for row, (text, size) in enumerate(zip(texts, sizes, strict=True)):
+            own = slice(1, size - 1)  # without the special tokens at both ends
+            starts, ends = places[row, own, 0].copy(), places[row, own, 1].copy()
+            yield text, TokenVectors(unit[row, own].copy(), starts, ends)
