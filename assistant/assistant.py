@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Self, Unpack
 
 from assistant.answer import Answer, Turn
 from assistant.answering import Answering, Asked
-from assistant.claims import RULES, Checker
+from assistant.claims import RULES, Checker, bundled_checker
 from assistant.confidence import THRESHOLD
 from assistant.draft import Draft, Report, check_draft, read_draft
 from assistant.draft.checking import Progress
@@ -124,6 +124,7 @@ class Assistant:
         """
         self.store.embedder.encode_queries([""])
         bundled_reader()
+        bundled_checker()
         load_recogniser()
 
     def ask(
