@@ -211,10 +211,10 @@ def test_both_words_and_vectors_order_the_hits(newsroom: Store) -> None:
 
 def test_a_follow_up_is_searched_with_the_turn_before(newsroom: Store, embedder: HashingEmbedder) -> None:
     before = "How many boats were damaged by the storm?"
-    question = understand("And the pears?", [(before, Answer(before))])
+    question = understand("And who paid for it?", [(before, Answer(before))])
     retrieval = retrieve(newsroom, question, k=10)
     np.testing.assert_array_equal(
-        retrieval.vectors, embedder.encode_queries([question.search_text, "And the pears?"])
+        retrieval.vectors, embedder.encode_queries([question.search_text, "And who paid for it?"])
     )
 
 
