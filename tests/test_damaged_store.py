@@ -97,13 +97,12 @@ def test_a_flipped_bit_is_harmless_or_reported(
 
 @pytest.mark.slow
 @pytest.mark.filterwarnings("error::pytest.PytestUnhandledThreadExceptionWarning")
-@pytest.mark.parametrize("first", range(1000, 1300, 50))
+@pytest.mark.parametrize("first", range(1000, 1150, 25))
 def test_many_flipped_bits_are_harmless_or_reported(
     sound: Path, tmp_path: Path, first: int, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert (
-        campaign(sound, tmp_path / "store", range(first, first + 50), capsys) > 10
-    )  # the others are in free space
+    reported = campaign(sound, tmp_path / "store", range(first, first + 25), capsys)
+    assert reported > 2, "the others are in free space"
 
 
 def damaged_pages(sound: Path, target: Path, step: int) -> Iterator[int]:

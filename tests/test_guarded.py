@@ -160,7 +160,7 @@ def test_the_server_stops_when_the_reader_stops(server: LLMServer, llm: Any) -> 
         yield from counting(_)
 
     server.play(model, every=0.01)
-    assert answer(llm, stop) in ("", "One boat, ")
+    assert len(answer(llm, stop)) < 200, "no more than what was under way"
     assert server.closed.wait(WAIT)
 
 

@@ -80,9 +80,9 @@ class Line:
         self._admit(reader)
         caller = caller or Caller()
         future = self._threads.submit(copy_context().run, work)
-        result = asyncio.wrap_future(future)
         self._line[future] = reader
-        future.add_done_callback(lambda done: self._line.pop(done, None))
+        future.add_done_callback(lambda done: self._line.pop(done, None))  # before the caller hears of it
+        result = asyncio.wrap_future(future)
         last = 0
         try:
             while not result.done():

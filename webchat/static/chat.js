@@ -109,7 +109,8 @@ async function next() {
   toTop(pending);
   const control = running = new AbortController();
   form.classList.add('busy');
-  const failed = await answer(asked, pending, control.signal);
+  let failed = await answer(asked, pending, control.signal);
+  if (failed === STOPPED && pending.querySelector('.answer') && await showKept(pending)) failed = '';
   if (running !== control) return; // another conversation began meanwhile
   if (failed) {
     pending.remove();
@@ -138,6 +139,24 @@ async function answer(asked, pending, signal) {
   } catch (error) {
     return error.name === 'AbortError' ? STOPPED : t('connection');
   }
+}
+
+// Shows what was written of an answer before the reader stopped it, once the server has kept it. Returns whether
+// it did.
+async function showKept(pending) {
+  const id = conversation, answered = log.querySelectorAll('.exchange:not(.pending)').length;
+  pending.querySelector('.searching').textContent = '';
+  for (let looks = 20; looks > 0 && pending.isConnected; looks--) {
+    const {turns = '', sources: shown = ''} = await get(`conversation/${id}`);
+    const [turn, source] = [turns, shown].map(html => document.createRange().createContextualFragment(html));
+    const kept = turn.querySelectorAll('.exchange');
+    if (kept.length > answered && pending.isConnected) {
+      show({turn: kept[answered].outerHTML, sources: source.firstElementChild?.outerHTML ?? ''}, pending);
+      return true;
+    }
+    await new Promise(done => setTimeout(done, 250));
+  }
+  return false;
 }
 
 async function* steps(response) {
