@@ -132,6 +132,16 @@ class Remembering:
         return self._answers[key]
 
 
+class Clock:
+    """A clock that moves only when it is set."""
+
+    def __init__(self) -> None:
+        self.now = 1_000_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
 class Later:
     """Calls functions later, by a clock that moves only in `wait`."""
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from threading import Event
 
 import pytest
-from doubles import HashingEmbedder
+from doubles import Clock, HashingEmbedder
 from newsroom import put
 from website import Reply, Website
 
@@ -227,16 +227,6 @@ def test_progress_line() -> None:
 
 
 # Feeds
-
-
-class Clock:
-    """A clock that moves only when it is set."""
-
-    def __init__(self) -> None:
-        self.now = 1_000_000.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 def test_a_feed_is_read_at_once_and_then_on_its_schedule(tmp_path: Path) -> None:

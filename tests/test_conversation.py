@@ -8,6 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from doubles import Clock
 from newsroom import HARBOUR, ORCHARD
 
 from assistant import Answer, Assistant
@@ -21,16 +22,6 @@ from webchat.conversation import LONGEST_QUESTION, Exchange, Talks
 from webchat.scope import Scope
 
 QUESTION = "How many boats were damaged by the storm in Port Elm?"
-
-
-class Clock:
-    """A clock that moves only when it is set."""
-
-    def __init__(self) -> None:
-        self.now = 1_000_000.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 @pytest.fixture

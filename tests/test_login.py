@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from doubles import EvenReader
+from doubles import Clock, EvenReader
 from newsroom import free_port
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -48,14 +48,6 @@ def file(kept_file: Path, tmp_path: Path) -> Path:
     path = tmp_path / "readers.txt"
     path.write_text(kept_file.read_text())
     return path
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = 1_000_000.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 @pytest.fixture
