@@ -17,11 +17,14 @@ from ingest import Fetcher, ingest
 from ingest.samples import sample_files
 from storage import Store
 from storage.errors import DatelineError, UsageError
+from storage.memory import give_back_memory, limit_arenas
 from storage.settings import VERSION, Settings, store_line
 from storage.sigterm import interrupted_by_sigterm
 from webchat.accounts import Accounts
 
 LOG = logging.getLogger("webchat")
+GIVE_BACK_EVERY = 20  # seconds between two times that free memory is returned to the system
+ARENAS = 2  # heaps for all threads
 
 
 def main(arguments: list[str] | None = None, *, program: str = "python ui.py") -> int:
@@ -40,6 +43,7 @@ def main(arguments: list[str] | None = None, *, program: str = "python ui.py") -
     except UsageError as error:
         return _fail(str(error), 2)
     print(store_line(options.store), file=sys.stderr)
+    limit_arenas(ARENAS)
     try:
         with (
             interrupted_by_sigterm(),
@@ -172,7 +176,8 @@ def _serve(
     try:
         assistant.load()  # while the user looks at the page
         while True:
-            time.sleep(3600)
+            time.sleep(GIVE_BACK_EVERY)
+            give_back_memory()
     finally:
         page.close(verbose=False)
 

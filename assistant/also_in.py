@@ -58,7 +58,7 @@ LETTERS = str.maketrans("cqgzw", "kkksv", "aeiouyh")
 MISSPELT_NAME = 6  # minimum letters: in a short name, one vowel makes a different name ("Iran", "Oran")
 MISSPELT_LIKENESS = 0.8  # by SequenceMatcher.ratio
 MISSPELT_WORDS = 6  # minimum words of the sentence; all other words must agree
-REMEMBERED = 2_000  # sentences; each of an answer is compared with all others
+REMEMBERED = 1_000  # sentences; each of an answer is compared with all others
 
 
 def is_same_sentence(one: str, other: str) -> bool:

@@ -72,7 +72,7 @@ def said_by(sentence: str, before: Sequence[str] = ()) -> str:
     return previous if len(people) == 1 and people[0] in previous else ""
 
 
-@lru_cache(maxsize=4_096)
+@lru_cache(maxsize=1_024)
 def _named(sentence: str) -> str:
     """The speaker that a sentence names, or the pronoun for one."""
     if not _MAY_ATTRIBUTE.search(sentence):

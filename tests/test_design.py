@@ -30,7 +30,7 @@ FLOORS = {
         ["__main__"], ["store"], ["rebuild"], ["check", "model", "recovery"],
         ["clipboard", "conversations", "feedback"],
         ["contents", "opening", "readers_file", "search", "secret"],
-        ["index"], ["catalog"], ["models", "text"], ["options"], ["settings", "locks", "sigterm", "urls"],
+        ["index"], ["catalog"], ["models", "text"], ["options"], ["settings", "locks", "memory", "sigterm", "urls"],
         ["records", "errors"],
     ],
     "ingest": [

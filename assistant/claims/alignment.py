@@ -83,7 +83,7 @@ class Alignment:
         return sum(self.weights[stem] for stem in stems if holds(held, stem)) / total if total else 1.0
 
 
-@lru_cache(maxsize=8_192)
+@lru_cache(maxsize=1_024)
 def meanings(text: str) -> frozenset[str]:
     """The meanings of the content words of a text. A meaning is a stem; synonyms share one."""
     return frozenset(meaning(stem) for stem in stems_of(text))

@@ -113,17 +113,17 @@ def _is_short_for(one: str, other: str) -> bool:
     return one[:2] == other[:2] or one == other[:1] or other == one[:1] or are_spellings(one, other)
 
 
-@lru_cache(maxsize=2_048)
+@lru_cache(maxsize=1_024)
 def _capitalised(text: str) -> tuple[str, ...]:
     return tuple(word.text for word in words_of(text) if word.text[0].isupper())
 
 
-@lru_cache(maxsize=2_048)
+@lru_cache(maxsize=1_024)
 def _plain_words(text: str) -> tuple[str, ...]:
     return tuple(words(text))
 
 
-@lru_cache(maxsize=2_048)
+@lru_cache(maxsize=1_024)
 def _initials(text: str) -> tuple[str, ...]:
     """The initials of each run of capitalised words; small words between them don't count."""
     acronyms: list[str] = []
@@ -170,7 +170,7 @@ def are_kin(one: str, other: str) -> bool:
     return common >= LEAST_COMMON and all(len(end) <= 4 and _DEMONYM_END.fullmatch(end) for end in ends)
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8_192)
 def are_spellings(one: str, other: str) -> bool:
     """Whether two words spell one name.
 

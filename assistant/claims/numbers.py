@@ -105,7 +105,7 @@ class Quantity(NamedTuple):
     is_change: bool = False
 
 
-@lru_cache(maxsize=2_048)
+@lru_cache(maxsize=1_024)
 def quantities(text: str) -> tuple[Quantity, ...]:
     """The numbers of a text in order, without dates.
 

@@ -103,7 +103,7 @@ def _has_words(office: Office, alignment: Alignment) -> bool:
     return any(office.kind <= {w.text.lower() for w in s.words} for s in alignment.everywhere)
 
 
-@lru_cache(maxsize=2_048)
+@lru_cache(maxsize=1_024)
 def offices(text: str) -> tuple[Office, ...]:
     """The offices of a sentence in order.
 

@@ -67,7 +67,7 @@ class Flags(NamedTuple):
     mood_surely: bool
 
 
-@lru_cache(maxsize=2_048)
+@lru_cache(maxsize=1_024)
 def flags(text: str) -> tuple[Flags, ...]:
     """The flags of each word of a sentence.
 

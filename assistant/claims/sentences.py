@@ -48,7 +48,7 @@ class PassageSentence(NamedTuple):
         return stems_of(self.text)
 
 
-@lru_cache(maxsize=4_096)
+@lru_cache(maxsize=1_024)
 def words_of(text: str) -> tuple[Word, ...]:
     """The words of a text in order.
 
@@ -58,7 +58,7 @@ def words_of(text: str) -> tuple[Word, ...]:
     return tuple(_word(match) for match in _WORD.finditer(text))
 
 
-@lru_cache(maxsize=4_096)
+@lru_cache(maxsize=1_024)
 def stems_of(text: str) -> frozenset[str]:
     """The stems of the content words of a text."""
     return frozenset(word.stem for word in words_of(text) if word.is_content)
@@ -69,7 +69,7 @@ def _word(match: re.Match[str]) -> Word:
     return Word(match[0], stem, match.start(), match.end(), is_content)
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def _stem(word: str) -> tuple[str, bool]:
     plain = word.lower().replace("’", "'")
     stems = terms(word)

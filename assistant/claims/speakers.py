@@ -36,7 +36,7 @@ class Attribution(NamedTuple):
     is_pronoun: bool
 
 
-@lru_cache(maxsize=2_048)
+@lru_cache(maxsize=1_024)
 def attributions(text: str) -> tuple[Attribution, ...]:
     """The speakers that a sentence names, in order.
 
