@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -84,6 +84,24 @@ def watched(page: Any, address: str) -> Iterator[None]:
         page.remove_listener(event, watch)
     assert errors == []
     assert elsewhere == []
+
+
+LISTEN = """() => {
+  const live = '[aria-live=polite], [aria-live=assertive], [role=log], [role=status], [role=alert]';
+  window.heard = [];
+  new MutationObserver(changes => changes.forEach(({target, addedNodes}) => {
+    if (target.nodeType === 1 && target.closest(live)) {
+      window.heard.push(...[...addedNodes].map(node => node.textContent));
+    }
+  })).observe(document.body, {childList: true, subtree: true});
+}"""
+
+
+def listen(page: Any) -> Callable[[], list[str]]:
+    """Listen to the live regions of a page, as a screen reader does. The function returned gives what was
+    heard so far."""
+    page.evaluate(LISTEN)
+    return lambda: page.evaluate("window.heard")
 
 
 def begin_anew(page: Any) -> None:

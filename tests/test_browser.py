@@ -21,7 +21,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
-from browsing import ask, expect, open_articles, served, visit
+from browsing import ask, expect, listen, open_articles, served, visit
 from doubles import EvenReader, HashingEmbedder
 from ingesting import ingest
 from newsroom import HARBOUR, ROOT, environment_for_python, free_port, put
@@ -197,6 +197,19 @@ def test_an_answer_is_copied_rated_and_followed(page: Any, samples: Assistant) -
     page.wait_for_selector("#a-2")
     expect(page, "#q-2 h3").to_have_text(question)
     expect(page, "#a-2 .silent").to_have_count(0)
+
+
+def test_an_answer_is_heard_sentence_by_sentence(page: Any) -> None:
+    heard = listen(page)
+    ask(page, EXAMPLES[1], 1)
+    page.wait_for_selector("#q-1 .next button")
+    quoted = [each.inner_text() for each in page.locator("#a-1 blockquote").all()]
+    assert heard() == [t("script.reading"), *(" ".join(each.split()) for each in quoted)]
+
+    ask(page, "Who won the chess championship in Reykjavik?", 2)
+    silent = [page.inner_text(f"#q-2 {name}") for name in (".silent", ".hint", ".why")]
+    page.wait_for_function("window.heard.length > 4")
+    assert heard()[1 + len(quoted) :] == [t("script.reading"), *silent]
 
 
 def test_a_conversation_outlives_reload_and_back(page: Any) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from browsing import ask, expect, served, visit
+from browsing import ask, expect, listen, served, visit
 from doubles import EvenReader
 from llm_servers import LLMServer, llm_serving, words
 from test_routes import client_of
@@ -72,8 +72,13 @@ def test_the_switch_and_stop(browser: Any, assistant: Assistant, server: LLMServ
     with served(assistant) as address, visit(browser, address) as page:
         page.wait_for_selector("#mode:not([hidden])")
         expect(page, "#mode [value=prose]").to_have_css("appearance", "auto")
+        heard = listen(page)
         ask(page, BOATS, 1)
         expect(page, "#a-1 .prose").to_have_count(1)
+        sentence, *others = [line for line in heard() if "Mayor Vance said" in line]
+        assert sentence == page.inner_text("#a-1 .prose")
+        assert others == []
+        assert not any("Ask again" in line for line in heard())
         expect(page, "#a-1 .kind >> nth=0").to_have_text("prose, checked")
         page.check("#mode [value=quotations]")
         ask(page, BOATS, 2)

@@ -14,7 +14,8 @@ from webchat.localized import mark
 from webchat.markup import static
 
 SHARED_SCRIPTS = ("texts.js", "shared.js")
-ASK_SCRIPTS = (*SHARED_SCRIPTS, "chat.js", "filter.js", "article.js", "history.js", "reader.js")
+CHAT_SCRIPTS = ("chat.js", "announce.js", "filter.js", "article.js", "history.js", "reader.js")
+ASK_SCRIPTS = (*SHARED_SCRIPTS, *CHAT_SCRIPTS)
 LIBRARY_SCRIPTS = (*SHARED_SCRIPTS, "library.js", "adding.js")
 CLIPBOARD_SCRIPTS = (*SHARED_SCRIPTS, "clipboard.js")
 

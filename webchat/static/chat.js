@@ -1,4 +1,4 @@
-// The conversation. With filter.js, article.js and reader.js, it runs once as one script, when the Ask tab is on the page.
+// The conversation. With announce.js, filter.js, article.js and reader.js, it runs once as one script, when the Ask tab is on the page.
 // The server keeps the conversation under the id in the address.
 
 const find = selector => document.querySelector(selector);
@@ -96,6 +96,7 @@ function ask(question, scope = filter()) {
     make('h3', {className: 'asked', dir: 'auto', textContent: question}),
     make('p', {className: 'searching', textContent: t(running ? 'waiting' : 'reading')}));
   log.append(pending);
+  if (running) announce(t('waiting'));
   tidy();
   waiting.push({asked: {question, ...scope, prose: inProse()}, pending});
   if (!running) next();
@@ -105,7 +106,8 @@ function ask(question, scope = filter()) {
 async function next() {
   const {asked, pending} = waiting.shift() ?? {};
   if (!asked) return;
-  pending.querySelector('.searching').textContent = t('reading');
+  announced = new Set();
+  progress(t('reading'), pending);
   toTop(pending);
   const control = running = new AbortController();
   form.classList.add('busy');
@@ -131,7 +133,7 @@ async function answer(asked, pending, signal) {
     const response = await fetch('ask', sent({conversation, ...asked}, signal));
     for await (const step of steps(response)) {
       if (step.error) return step.error;
-      if (step.before) pending.querySelector('.searching').textContent = t('place', {n: step.before});
+      if (step.before) progress(t('place', {n: step.before}), pending);
       if (step.answer) grow(step.answer, pending);
       if (step.turn) { show(step, pending); follow(step.number); return ''; }
     }
@@ -174,12 +176,18 @@ async function* steps(response) {
 const mode = find('#mode');
 const inProse = () => !mode.hidden && mode.querySelector('[value=prose]').checked;
 
-// Adds what an answer in prose has more than before, so that it is read aloud once.
+function progress(sentence, pending) {
+  pending.querySelector('.searching').textContent = sentence;
+  announce(sentence);
+}
+
+// Adds what an answer in prose has more than before.
 function grow(html, pending) {
   const grown = document.createRange().createContextualFragment(html).querySelector('.answer');
   const before = pending.querySelector('.answer');
-  if (!before) return pending.querySelector('.searching').before(grown);
-  before.append(...[...grown.children].slice(before.childElementCount));
+  if (before) before.append(...[...grown.children].slice(before.childElementCount));
+  else pending.querySelector('.searching').before(grown);
+  announceAnswer(pending);
 }
 
 function show({turn, sources: shown}, pending) {
@@ -187,6 +195,7 @@ function show({turn, sources: shown}, pending) {
   pending.insertAdjacentHTML('beforebegin', turn);
   const answered = pending.previousElementSibling;
   pending.remove();
+  announceAnswer(answered);
   cards.insertAdjacentHTML('afterbegin', shown);
   tidy();
   if (stayed) toTop(answered);
