@@ -27,7 +27,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.client import HTTPConnection, HTTPException
+from http.client import HTTPConnection, HTTPException, HTTPMessage
 from itertools import cycle, islice
 from pathlib import Path
 
@@ -94,30 +94,33 @@ def server(store: Path) -> Iterator[tuple[int, int]]:
         process.wait(30)
 
 
-def get(port: int, path: str) -> bytes:
+def get(port: int, path: str) -> HTTPMessage:
+    """Fetch a path. Returns the headers of the response."""
     connection = HTTPConnection(HOST, port, timeout=PATIENCE)
     try:
         connection.request("GET", path)
         response = connection.getresponse()
-        body = response.read()
+        response.read()
         if response.status != 200:
             raise HTTPException(f"{path}: status {response.status}")
-        return body
+        return response.headers
     finally:
         connection.close()
 
 
+def opened(port: int) -> dict[str, str]:
+    """Open the page. Returns the header by which the server knows the reader."""
+    return {"Cookie": get(port, "/")["Set-Cookie"].split(";")[0]}
+
+
 def ask(port: int, question: str, conversation: str, cookie: dict[str, str]) -> float:
-    """Ask a question. Returns 0, or the seconds to wait where the server limits its readers. `cookie`: the
-    header by which the server knows the reader, empty at first. Raises OSError or HTTPException when there is
-    no answer."""
+    """Ask a question. Returns 0, or the seconds to wait where the server limits its readers. Raises OSError
+    or HTTPException when there is no answer."""
     connection = HTTPConnection(HOST, port, timeout=PATIENCE)
     body = json.dumps({"conversation": conversation, "question": question, "outlets": []})
     try:
         connection.request("POST", "/ask", body, {"Content-Type": "application/json", **cookie})
         response = connection.getresponse()
-        if given := response.headers["Set-Cookie"]:
-            cookie["Cookie"] = given.split(";")[0]
         last = json.loads(response.read().splitlines()[-1])
         if response.status == 429:
             return float(response.headers["Retry-After"])
@@ -164,7 +167,7 @@ def load(
 
 def read(met: Load, port: int, questions: Sequence[str], end: float, pause: float) -> None:
     """Ask one question after the other until the end."""
-    conversation, cookie = "", dict[str, str]()
+    conversation, cookie = "", opened(port)
     for asked, question in enumerate(cycle(questions)):
         if asked % PER_CONVERSATION == 0:
             conversation = secrets.token_hex(16)

@@ -30,7 +30,8 @@ FLOORS = {
         ["__main__"], ["store"], ["rebuild"], ["check", "model", "recovery"],
         ["clipboard", "conversations", "feedback"],
         ["contents", "opening", "readers_file", "search", "secret"],
-        ["index"], ["catalog"], ["models", "text"], ["options"], ["settings", "locks", "memory", "sigterm", "urls"],
+        ["index"], ["catalog"], ["models", "text"], ["options"],
+        ["settings", "locks", "memory", "sigterm", "urls"],
         ["records", "errors"],
     ],
     "ingest": [
@@ -54,9 +55,9 @@ FLOORS = {
         ["routes", "history", "library", "check"],
         ["export"], ["ask"], ["access", "clips", "articles", "picture", "suggestions"],
         ["article", "admission", "conversation", "login", "facets", "feeds", "intake", "names"],
-        ["upload_limits"],
+        ["line", "upload_limits"],
         ["notices", "page", "readers", "replies", "report", "silence"], ["markup", "security_headers"],
-        ["bins", "changes", "editing", "line", "passages", "rate", "removals", "scope", "wording"],
+        ["bins", "changes", "editing", "passages", "rate", "removals", "scope", "wording"],
         ["accounts", "asgi", "direction", "signing", "texts", "theme", "uploads"],
     ],
 }  # fmt: skip

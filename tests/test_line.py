@@ -11,10 +11,12 @@ import pytest
 
 from webchat.line import Done, Line, LineFull, Waiting
 from webchat.rate import SENDERS, Rate
+from webchat.readers import Sender
 
 
-async def steps(line: Line, reader: str, event: Event, seen: list[object]) -> None:
-    async with aclosing(line.run(reader, lambda: event.wait(30))) as run:
+async def steps(line: Line, sender: str, event: Event, seen: list[object]) -> None:
+    """Wait in the line as a sender such as "a1": a reader and an address."""
+    async with aclosing(line.run(Sender(*sender), lambda: event.wait(30))) as run:
         async for step in run:
             seen.append(step)
 
@@ -27,9 +29,9 @@ async def until(condition: Callable[[], bool]) -> None:
 
 def test_a_waiting_reader_knows_his_place_and_a_leaving_one_frees_it() -> None:
     async def check() -> None:
-        line, event = Line(1, longest=10, each=10), Event()
+        line, event = Line(1, longest=10, each=10, each_address=10), Event()
         seen: list[list[object]] = [[], [], []]
-        tasks = [asyncio.create_task(steps(line, "ann", event, each)) for each in seen]
+        tasks = [asyncio.create_task(steps(line, "a1", event, each)) for each in seen]
         await until(lambda: seen == [[], [Waiting(1)], [Waiting(2)]])
         tasks[1].cancel()
         await until(lambda: seen[2] == [Waiting(2), Waiting(1)])
@@ -41,13 +43,18 @@ def test_a_waiting_reader_knows_his_place_and_a_leaving_one_frees_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("readers", "words"), [("abc", "Too many readers"), ("aa", "Your earlier questions are still")]
+    ("senders", "words"),
+    [
+        ("a1 b2 c3 d4", "Too many readers"),
+        ("a1 b1 c1", "Too many readers"),
+        ("a1 a2", "Your earlier questions are still"),
+    ],
 )
-def test_the_line_has_a_limit_for_all_and_for_each(readers: str, words: str) -> None:
+def test_the_line_has_a_limit_for_all_for_each_reader_and_for_an_address(senders: str, words: str) -> None:
     async def check() -> None:
-        line, event = Line(1, longest=2, each=1), Event()
-        *first, last = readers
-        tasks = [asyncio.create_task(steps(line, reader, event, [])) for reader in first]
+        line, event = Line(1, longest=3, each=1, each_address=2), Event()
+        *first, last = senders.split()
+        tasks = [asyncio.create_task(steps(line, sender, event, [])) for sender in first]
         await asyncio.sleep(0)
         with pytest.raises(LineFull, match=words):
             await steps(line, last, event, [])
@@ -60,7 +67,7 @@ def test_the_line_has_a_limit_for_all_and_for_each(readers: str, words: str) -> 
 
 def test_an_error_of_the_work_reaches_its_caller() -> None:
     async def check() -> None:
-        async for _ in Line(1, longest=1, each=1).run("ann", lambda: 1 // 0):
+        async for _ in Line(1, longest=1, each=1, each_address=1).run(Sender("a", "1"), lambda: 1 // 0):
             raise AssertionError
 
     with pytest.raises(ZeroDivisionError):

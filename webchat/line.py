@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections import Counter
 from collections.abc import AsyncGenerator, Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
@@ -13,6 +12,7 @@ from contextvars import copy_context
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from webchat.readers import Sender
 from webchat.texts import t
 
 T = TypeVar("T")
@@ -61,26 +61,27 @@ class Caller:
 class Line:
     """Runs the work of many callers in a few threads, first come, first served."""
 
-    def __init__(self, at_once: int, *, longest: int, each: int) -> None:
+    def __init__(self, at_once: int, *, longest: int, each: int, each_address: int) -> None:
         """`at_once`: pieces of work that run at the same time. `longest`: callers in the line. `each`: places
-        in it that one reader may hold."""
+        in it that one reader may hold. `each_address`: those of all readers of one address."""
         self._threads = ThreadPoolExecutor(at_once, thread_name_prefix="answer")
-        self._line: dict[Future[Any], str] = {}  # in order of arrival -> the reader
+        self._line: dict[Future[Any], Sender] = {}  # in order of arrival
         self._longest = longest
         self._each = each
+        self._each_address = each_address
 
     async def run(
-        self, reader: str, work: Callable[[], T], caller: Caller | None = None
+        self, sender: Sender, work: Callable[[], T], caller: Caller | None = None
     ) -> AsyncGenerator[Waiting | News | Done[T], None]:
         """Yield the number of callers before this one as it falls, the news of the work, then its result.
 
         Raises LineFull, and what the work raises. A caller that goes away gives up its place; work that has
         begun is finished, and can see that the caller has gone.
         """
-        self._admit(reader)
+        self._admit(sender)
         caller = caller or Caller()
         future = self._threads.submit(copy_context().run, work)
-        self._line[future] = reader
+        self._line[future] = sender
         future.add_done_callback(lambda done: self._line.pop(done, None))  # before the caller hears of it
         result = asyncio.wrap_future(future)
         last = 0
@@ -97,11 +98,13 @@ class Line:
             caller.gone.set()
             result.cancel()  # and the work, unless it has begun
 
-    def _admit(self, reader: str) -> None:
-        if len(self._line) >= self._longest:
-            raise LineFull(t("error.line_full"))
-        if Counter(self._line.values())[reader] >= self._each:
+    def _admit(self, sender: Sender) -> None:
+        senders = list(self._line.values())
+        if sum(each.reader == sender.reader for each in senders) >= self._each:
             raise LineFull(t("error.asked_already"))
+        of_address = sum(each.address == sender.address for each in senders)
+        if len(senders) >= self._longest or of_address >= self._each_address:
+            raise LineFull(t("error.line_full"))
 
     def _before(self, future: Future[Any]) -> int:
         waiting = [each for each in list(self._line) if not each.running() and not each.done()]

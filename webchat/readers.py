@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from http.cookies import CookieError, SimpleCookie
+from typing import NamedTuple
 
 from webchat.asgi import Application, Message, Receive, Send, header
 from webchat.signing import Signer
@@ -12,8 +13,17 @@ from webchat.signing import Signer
 COOKIE = "dateline_reader"
 LASTS = 400 * 86_400  # seconds; browsers keep no cookie longer
 SCOPE = "dateline.reader"  # where the requests' scope holds the reader
+SENDER = "dateline.sender"  # and whom a limit concerns
 
 Account = Callable[[Message], str]  # a request's scope -> the name of its account; "" without one
+
+
+class Sender(NamedTuple):
+    """Whom the limits of a request concern. `reader`: the account, or the reader whose cookie came with the
+    request. All requests of an address that carry no cookie count as those of one reader."""
+
+    reader: str
+    address: str
 
 
 class Readers:
@@ -33,9 +43,12 @@ class Readers:
             await self._app(scope, receive, send)
             return
         name = self._account(scope)
-        reader = f"account:{name}" if name else self._of_cookie(scope)
-        sender = send if reader else self._with_cookie(scope, send, reader := secrets.token_hex(16))
-        await self._app({**scope, SCOPE: reader}, receive, sender)
+        returning = f"account:{name}" if name else self._of_cookie(scope)
+        reader = returning or secrets.token_hex(16)
+        address = str((scope.get("client") or ("",))[0])
+        sender = Sender(returning or f"address:{address}", address)
+        answer = send if returning else self._with_cookie(scope, send, reader)
+        await self._app({**scope, SCOPE: reader, SENDER: sender}, receive, answer)
 
     def _of_cookie(self, scope: Message) -> str:
         """The reader of a cookie that this server signed; "" without one."""
@@ -63,3 +76,9 @@ class Readers:
 def reader_of(scope: Message) -> str:
     """The reader that `Readers` found for a request."""
     return str(scope[SCOPE])
+
+
+def sender_of(scope: Message) -> Sender:
+    """The sender that `Readers` found for a request."""
+    sender: Sender = scope[SENDER]
+    return sender

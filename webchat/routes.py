@@ -55,7 +55,7 @@ from webchat.line import Caller, Done, Line, LineFull, News, Waiting
 from webchat.notices import notices, page_version
 from webchat.page import alert, collection_parts, welcome
 from webchat.rate import Rate
-from webchat.readers import reader_of
+from webchat.readers import Sender, reader_of, sender_of
 from webchat.replies import BadRequest, json_of, reply
 from webchat.scope import Scope
 from webchat.signing import Signer
@@ -64,8 +64,9 @@ from webchat.texts import t
 
 AT_ONCE = 4  # questions that are answered at the same time; further ones wait
 LONGEST_LINE = 100
-EACH = 3  # questions of one conversation in the line
-PER_CONVERSATION = 30  # questions a minute
+EACH = 3  # questions of one reader in the line
+EACH_ADDRESS = 64  # questions of all readers of one address in the line
+PER_READER = 30  # questions a minute
 PER_ADDRESS = 600  # questions a minute: many readers may share an address
 
 LOG = logging.getLogger("webchat")
@@ -106,8 +107,8 @@ class Routes:
         self._access = Access(self._talks, Signer(secret(self._store.folder)))
         self._suggestions = Suggestions(assistant)
         self._clips = Clips(self._store)
-        self._line = Line(AT_ONCE, longest=LONGEST_LINE, each=EACH)
-        self._by_conversation, self._by_address = Rate(PER_CONVERSATION), Rate(PER_ADDRESS)
+        self._line = Line(AT_ONCE, longest=LONGEST_LINE, each=EACH, each_address=EACH_ADDRESS)
+        self._by_reader, self._by_address = Rate(PER_READER), Rate(PER_ADDRESS)
 
     def all(self) -> list[Route]:
         return [
@@ -127,15 +128,15 @@ class Routes:
             return JSONResponse({"error": str(error)}, 400)
         except QuestionError as error:
             return JSONResponse({"error": str(error)}, 422)
-        address = request.client.host if request.client else ""
-        wait = self._by_conversation.wait(question.conversation) or self._by_address.wait(address)
+        sender = sender_of(request.scope)
+        wait = self._by_reader.wait(sender.reader) or self._by_address.wait(sender.address)
         if wait:
             sentence = t("error.too_often", n=ceil(wait))
             return JSONResponse({"error": sentence}, 429, {"Retry-After": str(ceil(wait))})
-        answered = self._answered(question, reader_of(request.scope))
+        answered = self._answered(question, reader_of(request.scope), sender)
         return StreamingResponse(answered, media_type="application/x-ndjson")
 
-    async def _answered(self, question: AskRequest, reader: str) -> AsyncIterator[str]:
+    async def _answered(self, question: AskRequest, reader: str, sender: Sender) -> AsyncIterator[str]:
         caller = Caller()
 
         def show(grown: Answer, number: int) -> None:
@@ -148,7 +149,7 @@ class Routes:
             return {"turn": turn_html(turn), "sources": self._sources([turn], reader), "number": turn.number}
 
         try:
-            async with aclosing(self._line.run(question.conversation, answer, caller)) as steps:
+            async with aclosing(self._line.run(sender, answer, caller)) as steps:
                 async for step in steps:
                     yield _line(_sent(step))
         except (DatelineError, LineFull) as error:
