@@ -20,12 +20,14 @@ from ingest.records import Removals, Removed
 from storage import Store
 from storage.records import SAMPLES_URL, Article
 from webchat.feeds import HOUR, Feed, Feeds, TooManyFeeds
-from webchat.intake import KEPT, Entry, Intake
+from webchat.intake import KEPT, Entry, Intake, MostWaiting, TooMany
+from webchat.readers import Sender
 from webchat.report import Outcome, merged, progress_line, report_html
 from webchat.uploads import placed
 
 FERRY = "The ferry from Port Elm carried 200 people on Sunday. It was late."
 MINE, OTHERS = "a" * 32, "b" * 32  # batches
+ANN, BO, CY = Sender("ann", "10.0.0.1"), Sender("bo", "10.0.0.1"), Sender("cy", "10.0.0.2")
 
 
 # Uploads
@@ -69,7 +71,7 @@ def upload(intake: Intake, name: str, content: str, batch: str = MINE) -> Entry:
     intake.folder.mkdir(exist_ok=True)
     path = intake.folder / f"{time.monotonic_ns()}.part"
     path.write_text(content)
-    return intake.add_file(batch, name, path)
+    return intake.add_file(batch, name, path, ANN)
 
 
 def finished(intake: Intake, batch: str = MINE) -> list[Entry]:
@@ -140,16 +142,44 @@ def test_the_line_goes_on_after_thousands_of_cancelled_entries(store: Store, kep
         yield kept_workers
 
     intake = Intake(store, None, late_workers)
-    waiting = [intake.add_file(MINE, "gone.txt", intake.folder / "gone.part") for _ in range(KEPT + 2)]
+    waiting = [intake.add_file(MINE, "gone.txt", intake.folder / "gone.part", ANN) for _ in range(KEPT + 2)]
     assert all(intake.cancel(MINE, entry.id) for entry in waiting)
     upload(intake, "ferry.txt", FERRY)
     may_start.set()
     assert finished(intake)[-1].line == "1 added"
 
 
+def test_so_many_entries_may_wait_of_a_reader_of_an_address_and_of_all(
+    store: Store, kept_workers: Workers
+) -> None:
+    may_start = Event()
+
+    @contextmanager
+    def late_workers() -> Iterator[Workers]:
+        assert may_start.wait(60)
+        yield kept_workers
+
+    intake = Intake(store, None, late_workers, MostWaiting(everyone=4, address=3, reader=2))
+
+    def refusal(sender: Sender) -> str:
+        try:
+            intake.add_file(MINE, "gone.txt", intake.folder / "gone.part", sender)
+        except TooMany as error:
+            return str(error)
+        return ""
+
+    more = "wait already: add more when some are read."
+    assert [refusal(ANN) for _ in range(3)] == ["", "", f"2 of your files {more}"]
+    assert [refusal(BO) for _ in range(2)] == ["", f"3 files from your address {more}"]
+    assert [refusal(CY) for _ in range(2)] == ["", f"4 files {more}"]
+    may_start.set()
+    finished(intake)
+    assert refusal(ANN) == "", "the places are free again"
+
+
 def test_a_file_that_is_gone_fails_alone(store: Store, kept_workers: Workers) -> None:
     intake = intake_of(store, kept_workers)
-    intake.add_file(MINE, "gone.txt", intake.folder / "gone.part")
+    intake.add_file(MINE, "gone.txt", intake.folder / "gone.part", ANN)
     upload(intake, "ferry.txt", FERRY)
     assert [entry.state for entry in finished(intake)] == ["failed", "done"]
 
@@ -172,7 +202,7 @@ def test_the_line_goes_on_when_workers_cannot_start_or_a_listener_fails(
 
     intake = Intake(store, lambda: Fetcher(["127.0.0.1:9"]), workers)
     for number in range(2):
-        intake.add_address(MINE, "page", f"http://127.0.0.1:9/{number}", hear)
+        intake.add_address(MINE, "page", f"http://127.0.0.1:9/{number}", ANN, hear)
         finished(intake)
     upload(intake, "ferry.txt", FERRY)
     assert [entry.line for entry in finished(intake)][::2] == [
@@ -274,9 +304,9 @@ def test_a_page_and_a_feed_are_fetched(store: Store, kept_workers: Workers, site
     site.pages = {"/ferry": Reply(page.encode()), "/feed": Reply(feed.encode(), headers=xml)}
     intake = intake_of(store, kept_workers, lambda: Fetcher([site.authority], sleep=lambda _: None))
     outcomes: list[str] = []
-    intake.add_address(MINE, "page", site.url("/ferry"))
-    intake.add_address(MINE, "feed", site.url("/feed"), lambda entry: outcomes.append(entry.line))
-    intake.add_address(MINE, "page", site.url("/none"))
+    intake.add_address(MINE, "page", site.url("/ferry"), ANN)
+    intake.add_address(MINE, "feed", site.url("/feed"), ANN, lambda entry: outcomes.append(entry.line))
+    intake.add_address(MINE, "page", site.url("/none"), ANN)
     first, second, third = finished(intake)
     assert (first.line, second.line, outcomes) == ("1 added", "1 unchanged", ["1 unchanged"])
     assert "404" in third.line

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from typing import Any
 
 import pytest
 from doubles import Clock
 
 from webchat.admission import Admission
 from webchat.asgi import Application, Message, Receive, Send
+from webchat.readers import COOKIE, Readers
 from webchat.security_headers import HEADERS
+from webchat.signing import Signer
 from webchat.upload_limits import UploadLimits
 
 PAGE = b"<html><script>let a = 1;</script><script src='/b.js'></script></html>"
@@ -65,11 +68,20 @@ def status(application: Application, path: str, body: bytes = b"", **request: ob
 # Uploads
 
 UPLOAD = "/gradio_api/upload"
+SIGNER = Signer(b"secret")
+
+
+def limited(**limits: Any) -> Application:
+    return Readers(UploadLimits(accept, **limits), signer=SIGNER)
+
+
+def cookie(reader: str) -> dict[str, str]:
+    return {"cookie": f"{COOKIE}={reader}.{SIGNER.sign(COOKIE, reader)}"}
 
 
 def test_all_uploads_together_have_a_limit() -> None:
     clock = Clock()
-    limits = UploadLimits(accept, limit=10, kept=60.0, clock=clock)
+    limits = limited(limit=10, kept=60.0, clock=clock)
     assert status(limits, UPLOAD, b"sixsix") == 200
     assert status(limits, UPLOAD, b"five5") == 413
     assert status(limits, UPLOAD, b"four") == 200
@@ -81,14 +93,32 @@ def test_all_uploads_together_have_a_limit() -> None:
 
 
 def test_the_uploads_of_one_address_have_a_limit() -> None:
-    limits = UploadLimits(accept, limit=10, each=5)
+    limits = limited(limit=10, each_address=5)
     assert status(limits, UPLOAD, b"five5") == 200
     assert status(limits, UPLOAD, b"1") == 413
     assert status(limits, UPLOAD, b"five5", client="10.0.0.2") == 200
 
 
+def test_the_uploads_of_one_reader_have_a_limit() -> None:
+    """From whatever address; who sends no cookie shares the limit with all who send none from his."""
+    limits = limited(limit=3_000_000, each_address=2_500_000, each=1_100_000)
+    million, ann, bo = bytes(1_000_000), cookie("ann"), cookie("bo")
+    assert status(limits, UPLOAD, million, headers=ann) == 200
+    start, body = respond(limits, UPLOAD, million, headers=ann, client="10.0.0.2")
+    sentence = b"You uploaded as much as one reader may in an hour, 1 MB. Try again later."
+    assert (start["status"], body["body"]) == (413, sentence)
+    assert status(limits, UPLOAD, million, headers=bo) == 200
+    _, body = respond(limits, UPLOAD, million, headers=cookie("cy"))
+    assert body["body"].startswith(
+        b"The readers at your address uploaded as much as they may in an hour, 2 MB."
+    )
+    assert [status(limits, UPLOAD, million, client="10.0.0.2") for _ in range(2)] == [200, 413]
+    _, body = respond(limits, UPLOAD, million, client="10.0.0.3")
+    assert body["body"].startswith(b"Too much was uploaded in the last hour.")
+
+
 def test_an_upload_without_a_stated_size_is_refused() -> None:
-    limits = UploadLimits(accept, limit=10)
+    limits = limited(limit=10)
     for length, expected in (("many", 411), ("²", 411), ("9" * 5_000, 411), ("11", 413), ("10", 200)):
         assert status(limits, UPLOAD, b"six", headers={"content-length": length}) == expected
     assert status(limits, UPLOAD, b"seven77") == 200, "only the received bytes count"

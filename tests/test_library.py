@@ -16,18 +16,22 @@ import pytest
 from doubles import HashingEmbedder, Later
 from newsroom import HARBOUR, LIBRARY, ORCHARD, put
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.testclient import TestClient
 
 from ingest import Fetcher, Workers
 from storage import Store
 from storage.records import Article, Facets
+from storage.secret import secret
 from webchat.bins import bins, place
 from webchat.facets import facets_json
 from webchat.intake import Intake
 from webchat.library import LARGEST_FILE, Library
 from webchat.names import Names, names_in
 from webchat.picture import SERIES, Picture, plot
+from webchat.readers import Readers
 from webchat.removals import Removals
+from webchat.signing import Signer
 from webchat.texts import speaking
 
 BATCH = "0123456789abcdef" * 2
@@ -44,7 +48,8 @@ def client(newsroom: Store, kept_workers: Workers, later: Later) -> Iterator[Tes
     intake = Intake(newsroom, None, lambda: nullcontext(kept_workers))
     removals = Removals(newsroom, later=later, clock=later.clock)
     library = Library(newsroom, intake=intake, removals=removals)
-    with TestClient(Starlette(routes=library.all())) as client:
+    readers = Middleware(Readers, signer=Signer(secret(newsroom.folder)))
+    with TestClient(Starlette(routes=library.all(), middleware=[readers])) as client:
         yield client
 
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Event
+from typing import Any
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
@@ -70,6 +75,41 @@ def test_the_served_page_is_behind_the_door(newsroom: Store) -> None:
         assert b'"3 articles"' in urlopen(f"{address}/collection", timeout=30).read()
         assert b"3 articles" not in urlopen(address, timeout=30).read(), "they may change any time"
     finally:
+        page.close(verbose=False)
+
+
+@dataclass
+class Checking:
+    """An assistant that checks a text until it is told to end."""
+
+    assistant: Assistant
+    is_over: Event = field(default_factory=Event)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.assistant, name)
+
+    def check(self, *_: object, **__: object) -> Any:
+        assert self.is_over.wait(60)
+
+
+@pytest.mark.slow
+def test_so_many_checks_wait_and_no_more(newsroom: Store) -> None:
+    from webchat.app import LONGEST_QUEUE, launch
+    from webchat.check_tab import CHECKS_AT_ONCE
+
+    assistant = Checking(Assistant.open(newsroom))
+    port = free_port()
+    page = launch(assistant, "127.0.0.1", port)  # type: ignore[arg-type]
+    [check, *_] = (number for number, event in page.fns.items() if event.concurrency_id == "check")
+    sent = {"fn_index": check, "data": ["The storm damaged 42 boats."], "session_hash": "a"}
+    join = f"http://127.0.0.1:{port}/gradio_api/queue/join"
+    try:
+        request = Request(join, json.dumps(sent).encode(), {"Content-Type": "application/json"})
+        statuses = Counter(opened(request) for _ in range(LONGEST_QUEUE + CHECKS_AT_ONCE + 20))
+        assert set(statuses) == {200, 503}
+        assert statuses[200] <= LONGEST_QUEUE + CHECKS_AT_ONCE
+    finally:
+        assistant.is_over.set()
         page.close(verbose=False)
 
 

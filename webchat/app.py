@@ -103,8 +103,8 @@ def _middleware(assistant: Assistant, hosts: Iterable[str], accounts: Accounts |
     return [
         Middleware(Admission, hosts=hosts, has_login=accounts is not None),
         *login,
-        Middleware(UploadLimits),
         # Above Localized, which keeps a page for all readers.
         Middleware(Readers, signer=signer, account=account_of),
         Middleware(Localized),
+        Middleware(UploadLimits),
     ]

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import logging
 import shutil
+from collections import Counter
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from secrets import token_hex
 from threading import Lock, Thread
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ingest import Fetcher, Pacing, Progress, Report, Workers, ingest
 from storage import Store
 from storage.errors import DatelineError
+from webchat.readers import Sender
 from webchat.report import Outcome, progress_line
 from webchat.texts import t
 from webchat.uploads import placed
 
 INCOMING = "incoming"  # the folder in the store that holds uploads until they are read
-MOST_WAITING = 10_000  # entries of all readers
 KEPT = 2_000  # entries that are done and still shown
 AT_ONCE = Pacing(follow=0.0)  # the vector index catches up by itself
 
@@ -29,6 +30,14 @@ LOG = logging.getLogger("webchat")
 UNREAD = Progress(0, 0, 0.0, 0.0)
 
 State = Literal["waiting", "reading", "done", "cancelled", "failed"]
+
+
+class MostWaiting(NamedTuple):
+    """Entries that may wait at the same time: of all readers, of those of one address, and of one reader."""
+
+    everyone: int = 10_000
+    address: int = 7_500
+    reader: int = 5_000
 
 
 class TooMany(Exception):
@@ -73,6 +82,15 @@ Read = Callable[[Callable[[Progress], None], Workers], Report]  # reads one entr
 Then = Callable[[Entry], None]
 
 
+class InLine(NamedTuple):
+    """An entry that waits or is being read."""
+
+    id: str
+    read: Read
+    then: Then
+    sender: Sender
+
+
 class Intake:
     """The line of entries. Safe to use from several threads."""
 
@@ -81,6 +99,7 @@ class Intake:
         store: Store,
         fetcher: Callable[[], Fetcher] | None = None,
         workers: Callable[[], AbstractContextManager[Workers]] = Workers,
+        most: MostWaiting = MostWaiting(),  # noqa: B008
     ) -> None:
         """`fetcher`: makes a fetcher for a page or a feed; without one, nothing is fetched. `workers`: makes
         the worker processes, which end when the line is empty."""
@@ -89,13 +108,15 @@ class Intake:
         self._store = store
         self._fetcher = fetcher
         self._workers = workers
+        self._most = most
         self._entries: dict[str, Entry] = {}  # by id, in the order of arrival
-        self._line: list[tuple[str, Read, Then]] = []  # the first one is being read
+        self._line: list[InLine] = []  # the first one is being read
+        self._held: Counter[str] = Counter()  # a reader or an address -> its places in the line
         self._lock = Lock()
         self._thread: Thread | None = None
         shutil.rmtree(self.folder, ignore_errors=True)  # left over from a process that was killed
 
-    def add_file(self, batch: str, name: str, upload: Path) -> Entry:
+    def add_file(self, batch: str, name: str, upload: Path, sender: Sender) -> Entry:
         """Read a file that lies in `folder`; it is deleted afterwards. Raises TooMany."""
 
         def read(watch: Callable[[Progress], None], workers: Workers) -> Report:
@@ -105,10 +126,15 @@ class Intake:
         def discard(_: Entry) -> None:
             upload.unlink(missing_ok=True)  # of a cancelled entry
 
-        return self._add(batch, name, read, discard)
+        return self._add(batch, name, read, discard, sender)
 
     def add_address(
-        self, batch: str, kind: Literal["page", "feed"], url: str, then: Then = lambda _: None
+        self,
+        batch: str,
+        kind: Literal["page", "feed"],
+        url: str,
+        sender: Sender,
+        then: Then = lambda _: None,
     ) -> Entry:
         """Fetch a page, or the articles of a feed. `then` gets the finished entry. Raises TooMany."""
 
@@ -120,7 +146,7 @@ class Intake:
                 (), store, watch, urls=pages, feeds=feeds, fetcher=fetcher, workers=workers, pacing=AT_ONCE
             )
 
-        return self._add(batch, url, read, then)
+        return self._add(batch, url, read, then, sender)
 
     def cancel(self, batch: str, entry_id: str) -> bool:
         """Drop an entry that waits, or stop the one that is read. Returns False for a finished one."""
@@ -136,22 +162,30 @@ class Intake:
         with self._lock:
             return [entry for entry in self._entries.values() if entry.batch == batch]
 
-    def _add(self, batch: str, name: str, read: Read, then: Then) -> Entry:
+    def _add(self, batch: str, name: str, read: Read, then: Then, sender: Sender) -> Entry:
         entry = Entry(token_hex(8), batch, name)
         with self._lock:
-            if len(self._line) >= MOST_WAITING:
-                raise TooMany(t("adding.too_many", n=MOST_WAITING))
+            self._admit(sender)
             self._entries[entry.id] = entry
             self._forget()
-            self._line.append((entry.id, read, then))
+            self._line.append(InLine(entry.id, read, then, sender))
+            self._held.update(sender)
             if self._thread is None:
                 self._thread = Thread(target=self._run, name="intake", daemon=True)
                 self._thread.start()
         return entry
 
+    def _admit(self, sender: Sender) -> None:
+        if self._held[sender.reader] >= self._most.reader:
+            raise TooMany(t("adding.yours_wait", n=self._most.reader))
+        if self._held[sender.address] >= self._most.address:
+            raise TooMany(t("adding.address_waits", n=self._most.address))
+        if len(self._line) >= self._most.everyone:
+            raise TooMany(t("adding.too_many", n=self._most.everyone))
+
     def _forget(self) -> None:
         """Forget the oldest finished entries. A cancelled one stays while it is in the line."""
-        in_line = {entry_id for entry_id, _, _ in self._line}
+        in_line = {each.id for each in self._line}
         finished = [e.id for e in self._entries.values() if e.is_over and e.id not in in_line]
         for entry_id in finished[:-KEPT]:
             del self._entries[entry_id]
@@ -164,13 +198,13 @@ class Intake:
             try:
                 with self._workers() as workers:
                     while self._line:
-                        entry_id, read, then = self._line[0]
-                        self._leave(self._read(entry_id, read, workers), then)
+                        first = self._line[0]
+                        self._leave(self._read(first.id, first.read, workers), first.then)
             except Exception as error:  # such as a machine that has no room for another process
                 LOG.error("nothing can be added: %s: %s", type(error).__name__, error)
                 if self._line:
-                    entry_id, _, then = self._line[0]
-                    self._leave(self._change(entry_id, state="failed"), then)
+                    first = self._line[0]
+                    self._leave(self._change(first.id, state="failed"), first.then)
 
     def _has_entries(self) -> bool:
         """Whether the line goes on; else this thread must end."""
@@ -182,7 +216,7 @@ class Intake:
     def _leave(self, entry: Entry, then: Then) -> None:
         """Take the first entry, which is finished, out of the line."""
         with self._lock:
-            del self._line[0]
+            self._held -= Counter(self._line.pop(0).sender)
         try:
             then(entry)
         except Exception as error:

@@ -41,6 +41,7 @@ from webchat.feeds import Feeds, TooManyFeeds
 from webchat.intake import Entry, Intake, TooMany
 from webchat.markup import html
 from webchat.picture import Picture
+from webchat.readers import Sender, sender_of
 from webchat.removals import Removals
 from webchat.replies import BadRequest, json_of
 from webchat.report import Outcome, merged, report_html
@@ -51,6 +52,7 @@ BATCH = re.compile(r"[0-9a-f]{32}")
 LONGEST_NAME = 300  # characters
 LONGEST_ADDRESS = 2_000
 FEEDS = "feeds.json"  # in the folder of the store
+SCHEDULE = Sender("schedule", "schedule")  # who sends the feeds that are read again
 
 LOG = logging.getLogger("webchat")
 
@@ -148,7 +150,7 @@ class Library:
         path = self._intake.folder / f"{token_hex(16)}.part"
         try:
             await _save(request, path)
-            return JSONResponse({"id": self._intake.add_file(batch, name, path).id})
+            return JSONResponse({"id": self._intake.add_file(batch, name, path, sender_of(request.scope)).id})
         except ClientDisconnect:  # the reader has cancelled it
             path.unlink(missing_ok=True)
             return Response(status_code=400)
@@ -181,7 +183,7 @@ class Library:
         url = self._address(sent)
         if not BATCH.fullmatch(batch) or kind not in ("page", "feed"):
             raise BadRequest(t("error.unreadable"))
-        return JSONResponse({"id": self._intake.add_address(batch, kind, url).id})
+        return JSONResponse({"id": self._intake.add_address(batch, kind, url, sender_of(request.scope)).id})
 
     # Feeds
 
@@ -204,7 +206,7 @@ class Library:
             note(Outcome(problem=entry.line) if entry.state == "failed" else Outcome.of(entry.report))
 
         try:
-            self._intake.add_address(self._feeds_batch, "feed", url, finish)
+            self._intake.add_address(self._feeds_batch, "feed", url, SCHEDULE, finish)
         except TooMany as error:
             note(Outcome(problem=str(error)))
 
