@@ -22,12 +22,12 @@ def chromium() -> str | None:
 
 
 @contextmanager
-def served(assistant: Any) -> Iterator[str]:
-    """Serve a page from this process. Yields its address."""
+def served(assistant: Any, **options: Any) -> Iterator[str]:
+    """Serve a page from this process, with the options of `launch`. Yields its address."""
     from webchat.app import launch
 
     port = free_port()
-    page = launch(assistant, "127.0.0.1", port)
+    page = launch(assistant, "127.0.0.1", port, **options)
     try:
         yield f"http://127.0.0.1:{port}/"
     finally:
@@ -51,18 +51,26 @@ def chromium_started() -> Iterator[Any]:
 @contextmanager
 def visit(browser: Any, address: str, width: int = SIZE["width"], colours: str = "light") -> Iterator[Any]:
     """A visit without history, watched as by `watched`."""
+    with new_tab(browser, address, width, colours) as page:
+        page.goto(address)
+        page.wait_for_selector("#question textarea")
+        page.wait_for_function("document.querySelector('.collection').textContent")
+        yield page
+
+
+@contextmanager
+def new_tab(browser: Any, address: str, width: int, colours: str = "light", **options: Any) -> Iterator[Any]:
+    """A tab of a browser without history, before it goes to the address. `options`: those of Playwright's
+    context."""
     context = browser.new_context(
         viewport={**SIZE, "width": width},
-        reduced_motion="reduce",
         color_scheme=colours,
         permissions=["clipboard-read", "clipboard-write"],
+        **{"reduced_motion": "reduce", **options},
     )
     page = context.new_page()
     page.set_default_timeout(WAIT)
     with watched(page, address):
-        page.goto(address)
-        page.wait_for_selector("#question textarea")
-        page.wait_for_function("document.querySelector('.collection').textContent")
         yield page
     context.close()
 
