@@ -13,7 +13,7 @@ from threading import Event
 import pytest
 from doubles import Clock, HashingEmbedder
 from newsroom import put
-from website import Reply, Website
+from website import Website, publish
 
 from ingest import Fetcher, LeftOut, Note, Progress, Rejection, Report, Workers
 from ingest.records import Removals, Removed
@@ -296,12 +296,7 @@ def test_a_feed_has_one_of_the_intervals_and_there_are_so_many(tmp_path: Path) -
 
 
 def test_a_page_and_a_feed_are_fetched(store: Store, kept_workers: Workers, site: Website) -> None:
-    text = "<p>The ferry to Low Island runs again after the storm, the harbour office said on Monday.</p>" * 3
-    page = f"<html><head><title>Ferry</title></head><body><article>{text}</article></body></html>"
-    link = f"<item><title>Ferry</title><link>{site.url('/ferry')}</link></item>"
-    feed = f"<rss version='2.0'><channel><title>News</title>{link}</channel></rss>"
-    xml = {"Content-Type": "application/xml"}
-    site.pages = {"/ferry": Reply(page.encode()), "/feed": Reply(feed.encode(), headers=xml)}
+    publish(site)
     intake = intake_of(store, kept_workers, lambda: Fetcher([site.authority], sleep=lambda _: None))
     outcomes: list[str] = []
     intake.add_address(MINE, "page", site.url("/ferry"), ANN)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +14,12 @@ import pytest
 from browsing import ask, expect, open_articles, served, visit
 from doubles import HashingEmbedder
 from newsroom import COLLECTION, HARBOUR, ORCHARD, put
+from website import Website, publish
 
 from assistant import Assistant
+from ingest import Fetcher
 from storage import Store
+from webchat.feeds import HOUR
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -168,6 +173,45 @@ def test_the_picture_is_drawn_and_a_name_searches(visitor: Any) -> None:
     visitor.click(".plot .numbers summary")
     expect(visitor, ".plot tbody tr").not_to_have_count(0)
     expect(visitor, "#picture .undated").to_have_text("1 article without a date is left out.")
+    name = visitor.locator("#picture .name", has_text="Ruth Vance")  # read while the picture is shown
+    expect(visitor, "#picture .reading").to_have_count(0)
+    assert name.inner_text() == "Ruth Vance 61 articles"
+    visitor.click(".sort[data-by=headline]")
+    name.click()
+    expect(visitor, "#find [name=words]").to_have_value("Ruth Vance")
+    expect(visitor, "caption").to_have_text("1 to 50 of 61 articles")
+    expect(visitor, "#listing-heading").to_be_in_viewport()
+
+
+def test_a_page_and_a_feed_are_added_by_address(browser: Any, newsroom: Store, site: Website) -> None:
+    publish(site)
+    assistant = Assistant.open(newsroom, threshold=0.0)
+    fetcher = partial(Fetcher, [site.authority], sleep=lambda _: None)
+    with served(assistant, fetcher=fetcher) as address, visit(browser, address) as page:
+        open_articles(page)
+        page.click("[data-form=by-address]")
+        for path in ("/ferry", "/none"):
+            page.fill("#by-address [name=url]", site.url(path))
+            page.click("#by-address [value=page]")
+        expect(page, "#entries li.done .line").to_have_text(["1 added", re.compile("404")])
+        expect(page, "table.articles .headline > button:text('Ferry')").to_be_visible()
+
+        site.pages["/feed"].delay = 1
+        page.fill("#by-address [name=url]", site.url("/feed"))
+        page.select_option("#by-address [name=hours]", "6")
+        page.click("#by-address [value=schedule]")
+        expect(page, ".feeds tbody th").to_have_text(site.url("/feed"))
+        expect(page, ".feeds tbody td >> nth=2").to_have_text("now")
+        expect(page, ".feeds tbody td >> nth=0").to_have_text("every 6 hours")
+        expect(page, ".feeds tbody td >> nth=3").to_have_text("1 unchanged")
+        last, following = (time.get_attribute("data-at") for time in page.locator(".feeds time").all())
+        assert float(following) - float(last) == 6 * HOUR
+        page.reload()
+        open_articles(page)
+        expect(page, ".feeds tbody td >> nth=3").to_have_text("1 unchanged")
+        page.click(".stop-feed")
+        expect(page, ".feeds").to_have_count(0)
+    assert site.asked.count("/feed") == 1
 
 
 CHIPS = "#chips li span"

@@ -49,6 +49,16 @@ class Website:
         return f"http://{self.authority}{path}"
 
 
+def publish(site: Website) -> None:
+    """Publish a page at /ferry, and a feed of it at /feed."""
+    text = "<p>The ferry to Low Island runs again after the storm, the harbour office said on Monday.</p>" * 3
+    page = f"<html><head><title>Ferry</title></head><body><article>{text}</article></body></html>"
+    link = f"<item><title>Ferry</title><link>{site.url('/ferry')}</link></item>"
+    feed = f"<rss version='2.0'><channel><title>News</title>{link}</channel></rss>"
+    xml = {"Content-Type": "application/xml"}
+    site.pages = {"/ferry": Reply(page.encode()), "/feed": Reply(feed.encode(), headers=xml)}
+
+
 @contextmanager
 def serving(context: ssl.SSLContext | None = None) -> Iterator[Website]:
     """Serve a website without pages and without a robots.txt; with a context, over TLS."""

@@ -171,26 +171,37 @@ at('#by-address')?.addEventListener('submit', async event => {
   look();
 });
 
+// The schedule is looked at again: soon while a feed is being read, else now and then.
+
+const feeds = at('#feeds');
+let nextLook = 0;
+
 function showFeeds(shown) {
-  at('#feeds').innerHTML = shown;
-  for (const time of at('#feeds').querySelectorAll('time')) {
+  const wasReading = feeds.querySelector('.reading');
+  if (feeds.dataset.shown !== shown) feeds.innerHTML = feeds.dataset.shown = shown; // else the focus stays
+  for (const time of feeds.querySelectorAll('time')) {
     const moment = new Date(1000 * time.dataset.at);
     time.dateTime = moment.toISOString();
     time.textContent = moment.toLocaleString(speech === 'en' ? 'en-GB' : speech, {day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit'});
   }
+  const isReading = feeds.querySelector('.reading');
+  if (wasReading && !isReading) tell();
+  clearTimeout(nextLook);
+  nextLook = setTimeout(lookAtFeeds, isReading ? 1_000 : 15_000);
 }
-at('#feeds')?.addEventListener('click', async event => {
+
+async function lookAtFeeds() {
+  const {table} = library.checkVisibility() ? await get('library/feeds') : {};
+  showFeeds(table ?? feeds.dataset.shown ?? '');
+}
+feeds?.addEventListener('click', async event => {
   const button = event.target.closest('.stop-feed');
   if (!button) return;
   const {error, table} = await get('library/feeds', {url: button.dataset.url, hours: 0});
   alertIn(at('#adding-alert'), error);
   if (!error) showFeeds(table);
 });
-if (at('#feeds')) {
-  const again = async () => { const {table} = await get('library/feeds'); if (table !== undefined) showFeeds(table); };
-  again();
-  setInterval(() => { if (library.checkVisibility()) again(); }, 15_000);
-}
+if (feeds) lookAtFeeds();
 
 offer();
 list();

@@ -183,12 +183,21 @@ document.addEventListener('wish', ({detail: {action, ...article}}) => {
 
 // The picture
 
+let drawn = '', drawing = 0;
 async function draw() {
+  clearTimeout(drawing);
+  const picture = at('#picture');
   try {
-    at('#picture').innerHTML = await (await fetch('library/picture')).text();
+    const shown = await (await fetch('library/picture')).text();
+    const isTableOpen = picture.querySelector('.numbers')?.open;
+    if (shown !== drawn) picture.innerHTML = drawn = shown; // else the focus stays
+    if (isTableOpen) picture.querySelector('.numbers')?.setAttribute('open', '');
   } catch {
-    at('#picture').textContent = t('offline');
+    picture.textContent = t('offline');
+    drawn = '';
   }
+  // The server reads the names meanwhile.
+  if (picture.querySelector('.reading')) drawing = setTimeout(() => { if (at('#overview').open) draw(); }, 2_000);
 }
 at('#overview').addEventListener('toggle', () => { if (at('#overview').open) draw(); });
 at('#picture').addEventListener('click', event => {
