@@ -661,6 +661,24 @@ def test_on_a_tablet_the_page_fits_the_window(page: Any) -> None:
     assert all(lower <= higher + 1 for higher, lower in pairwise(levels))
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("width", [1024, 390])
+def test_nothing_jumps_while_the_page_opens(browser: Any, address: str, width: int) -> None:
+    """Its name is there before the scripts are, and stays where it is."""
+    from benchmarks.page_speed import measure
+
+    assert measure(browser, address, width)["layout shift"] < 0.1
+    with visit(browser, address, width) as page:
+        (name,) = page.evaluate(BOXES, [".masthead h1"])
+        expect(page, "#opening").to_be_hidden()
+        page.route("**/*.js", lambda route: route.abort())
+        page.goto(address)
+        (early,) = page.evaluate(BOXES, ["#opening"])
+        assert [early[side] for side in ("left", "top", "height")] == pytest.approx(
+            [name[side] for side in ("left", "top", "height")], abs=1
+        )
+
+
 def test_on_a_phone_the_page_scrolls_as_a_whole(page: Any) -> None:
     page.set_viewport_size({"width": 390, "height": 800})
     expect(page, "button.language").to_be_visible()

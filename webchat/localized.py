@@ -9,13 +9,14 @@ from webchat.asgi import Application, Message, Receive, Send, header, held_back
 from webchat.conversation import LONGEST_QUESTION
 from webchat.export.formats import FORMATS, STYLES
 from webchat.feeds import HOURS
-from webchat.markup import html, in_script
+from webchat.markup import html, in_script, static
 from webchat.notices import page_version
 from webchat.texts import chosen, language, speaking, t
 
 MARK = re.compile(r"\[\[([\w.]+)\]\]")
 ENGLISH = re.compile(r'(?<=\slang=)"en"')  # the language that gradio gives the page
 HEAD = re.compile(r"(?<=\Whead>)")
+APPLICATION = re.compile(r"(?=\Wgradio-app\s)")
 ADDRESS = (b"host", b"x-forwarded-host", b"x-forwarded-proto")  # from these, gradio takes the page's address
 MOST_PAGES = 32  # that are kept
 
@@ -26,9 +27,11 @@ def mark(name: str) -> str:
 
 
 def localized(page: str) -> str:
-    """The page in the reader's language. Gradio takes the language of its own words from the browser."""
+    """The page in the reader's language, with its name in sight before gradio's scripts have built the rest.
+    Gradio takes the language of its own words from the browser."""
     page = ENGLISH.sub(f'"{language()}"', page, count=1)
     page = HEAD.sub(lambda _: html("opening.html"), page, count=1)
+    page = APPLICATION.sub(lambda _: html("opening_masthead.html", css=static("opening.css")), page, count=1)
     return MARK.sub(lambda match: in_script(_part(match[1]))[1:-1], page)
 
 

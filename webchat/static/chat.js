@@ -246,7 +246,7 @@ async function refresh() {
   find('#notices').replaceChildren(...now.notices.map(sentence => make('p', {textContent: sentence})),
     ...(now.version === pane.dataset.version ? [] : [make('p', {}, t('newer'), ' ',
       make('button', {type: 'button', className: 'reload', textContent: t('reload')}))]));
-  find('.masthead .collection').textContent = now.parts.join(' · ');
+  find('.masthead .collection').replaceChildren(...now.parts.map((part, place) => make('span', {textContent: place ? ` · ${part}` : part})));
   if (welcome !== now.welcome) find('#welcome').innerHTML = welcome = now.welcome; // else the focus stays
   sizes = now.outlets;
   mode.hidden = !now.prose;
