@@ -127,7 +127,7 @@ def place(source: Source, dice: random.Random) -> Made:
 def roles(source: Source, _: random.Random) -> Made:
     tokens = parsed(source.text)
     for verb, subject, target in _transitive(tokens):
-        one, other = _span(tokens, subject), _span(tokens, target)
+        one, other = span(tokens, subject), span(tokens, target)
         named = all(re.match(r"(?:the |The |a |A )?[A-Z]", source.text[s:e]) for s, e in (one, other))
         is_short = max(one[1] - one[0], other[1] - other[0]) <= LONGEST_ROLE
         if named and is_short and one[1] <= tokens[verb].start < other[0]:
@@ -145,7 +145,7 @@ def _transitive(tokens: Sequence[Token]) -> Iterator[tuple[int, int, int]]:
                 yield number_, subject[0], target[0]
 
 
-def _span(tokens: Sequence[Token], head: int) -> tuple[int, int]:
+def span(tokens: Sequence[Token], head: int) -> tuple[int, int]:
     """The characters of a word with all that hangs on it."""
     numbers = {head}
     grown = True
@@ -232,7 +232,7 @@ def paraphrase(source: Source, dice: random.Random) -> Made:
 def _passive(source: Source) -> Made:
     tokens = parsed(source.text)
     for verb, subject, target in _transitive(tokens):
-        token, one, other = tokens[verb], _span(tokens, subject), _span(tokens, target)
+        token, one, other = tokens[verb], span(tokens, subject), span(tokens, target)
         is_plain = token.text.endswith("ed") and token.relation == "ROOT" and one[0] == 0
         if (
             is_plain
@@ -249,7 +249,7 @@ def _passive(source: Source) -> Made:
 def _without_apposition(source: Source) -> Made:
     tokens = parsed(source.text)
     for number_, token in enumerate(tokens):
-        start, end = _span(tokens, number_)
+        start, end = span(tokens, number_)
         is_set_off = source.text[:start].endswith(", ") and source.text[end : end + 1] == ","
         if token.relation == "appos" and is_set_off:
             yield source.pieces((start - 2, end + 1, None))
@@ -259,7 +259,7 @@ def _without_relative(source: Source) -> Made:
     tokens = parsed(source.text)
     for number_, token in enumerate(tokens):
         if token.relation == "relcl":
-            start, end = _span(tokens, number_)
+            start, end = span(tokens, number_)
             if source.text[:start].endswith(", ") and source.text[end : end + 1] in (",", "."):
                 is_last = source.text[end] == "."
                 yield source.pieces((start - 2, end + (not is_last), None))

@@ -4,12 +4,12 @@
                                [--check BASELINE]
 
 ARTICLES is a file of articles. The sloppy model writes their sentences with one error each, by every kind
-of edit of benchmarks/claims.py, or in other words that mean the same (paraphrase). The right one writes
-them word by word (quotation), reworded by hand (benchmarks/rewordings.jsonl: light, in another order, voice
-or verb of saying; middle, with words of its own; free, in other words altogether), and the true claims that
-people wrote for benchmarks/claims.jsonl (by hand). Each sentence goes through the whole path: a stream of
-pieces, its citation, and the check against what it cites. Articles belong to the half of their story, as in
-benchmarks/claims.py; the gate was tuned on the tuning half.
+of edit of benchmarks/claims.py, with another preposition or possessor (benchmarks/relation_edits.py), or in
+other words that mean the same (paraphrase). The right one writes them word by word (quotation), reworded by
+hand (benchmarks/rewordings.jsonl: light, in another order, voice or verb of saying; middle, with words of its
+own; free, in other words altogether), and the true claims that people wrote for benchmarks/claims.jsonl (by
+hand). Each sentence goes through the whole path: a stream of pieces, its citation, and the check against what
+it cites. Articles belong to the half of their story; the gate was tuned on the tuning half.
 
 For an error: the share that never reaches the reader. For the others: the share that is shown unchanged.
 "first sentence": milliseconds of processor time from the end of an answer's first sentence until it is shown.
@@ -42,7 +42,7 @@ from assistant.prose.fence import FencedPassage, fenced
 from assistant.prose.gate import CheckedText, Gate
 from assistant.prose.sentences import sentences_in
 from assistant.prose.write import write
-from benchmarks.claim_edits import EDITS
+from benchmarks import claim_edits, relation_edits
 from benchmarks.claims import FOLDER, HALVES, half_of, story_of_url
 from benchmarks.made_claims import claim_of, sources
 from benchmarks.questions import read_jsonl
@@ -51,6 +51,9 @@ from ingest.sentences import sentences
 from storage.records import Article, Hit, Passage
 from storage.text.terms import words
 
+EDITS = {**claim_edits.EDITS, **relation_edits.EDITS}
+KINDS = ("quotation", *claim_edits.EDITS)
+RELATIONS = tuple(relation_edits.EDITS)
 SENTENCES = 8  # of a passage
 PASSAGES = 5  # that the model reads of an article, those with most of the sentence's words
 REWORDED = ("light", "middle", "free")
@@ -97,8 +100,10 @@ def article_of(row: dict[str, Any]) -> Article:
     return Article(row["url"], row.get("text") or "", title, outlet, published, row["url"])
 
 
-def made(rows: Sequence[dict[str, Any]], each: int, seed: int) -> Iterator[Written]:
-    """Sentences of each kind, `each` at most."""
+def made(
+    rows: Sequence[dict[str, Any]], each: int, seed: int, kinds: Sequence[str] = KINDS
+) -> Iterator[Written]:
+    """Sentences of each of these kinds, `each` at most."""
     dice, counts = random.Random(seed), Counter[str]()
     for row in rows:
         article, used = article_of(row), Counter[str]()
@@ -106,8 +111,7 @@ def made(rows: Sequence[dict[str, Any]], each: int, seed: int) -> Iterator[Writt
         dice.shuffle(originals)
         for source in originals:
             original = " ".join(source.text.split())
-            kinds = sorted(("quotation", *EDITS), key=lambda kind: (counts[kind], dice.random()))
-            for kind in kinds:
+            for kind in sorted(kinds, key=lambda kind: (counts[kind], dice.random())):
                 if counts[kind] >= each or used[kind] >= TRIES:
                     continue
                 options = [original] if kind == "quotation" else _edited(kind, source, article, dice)
@@ -116,7 +120,7 @@ def made(rows: Sequence[dict[str, Any]], each: int, seed: int) -> Iterator[Writt
                     used[kind] += 1
                     yield Written(kind, article, options[0], original)
                     break
-        if min(counts[kind] for kind in EDITS) >= each:
+        if min(counts[kind] for kind in kinds) >= each:
             return
 
 
@@ -243,7 +247,8 @@ def chosen_rows(articles: Path, half: str | None, seed: int) -> list[dict[str, A
 def measure(
     rows: Sequence[dict[str, Any]], each: int, seed: int, *, read_ahead: bool = True
 ) -> list[Outcome]:
-    chosen = (*made(rows, each, seed), *reworded(rows), *by_hand(rows))
+    related = made(rows, each, seed, RELATIONS)
+    chosen = (*made(rows, each, seed), *related, *reworded(rows), *by_hand(rows))
     return [outcome(written, read_ahead=read_ahead) for written in chosen]
 
 

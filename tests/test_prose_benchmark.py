@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import random
 from collections import Counter
 
 import pytest
 from newsroom import HARBOUR, ROOT, SHARED
 
+from assistant.entities import entities
 from assistant.prose.gate import CheckedText
+from benchmarks.claim_edits import Source
+from benchmarks.made_claims import claim_of
 from benchmarks.prose import (
     Outcome,
     Written,
@@ -20,6 +24,7 @@ from benchmarks.prose import (
     outcome,
 )
 from benchmarks.questions import read_jsonl
+from benchmarks.relation_edits import EDITS
 
 ARTICLES = SHARED / "data" / "realtimeqa-dev" / "articles.jsonl.gz"
 QUOTE = "Mayor Ruth Vance said 42 boats were damaged by the storm."
@@ -63,6 +68,20 @@ def test_the_first_sentence_is_timed() -> None:
 def test_the_rewordings_are_of_three_degrees() -> None:
     rows = read_jsonl(ROOT / "benchmarks" / "rewordings.jsonl")
     assert Counter(row["kind"] for row in rows) == {"light": 20, "middle": 20, "free": 20}
+
+
+def test_each_error_of_relation_makes_a_false_sentence() -> None:
+    text = "Storm's lawyer fled from Oslo to Bergen."
+    source = Source(text, 0, text, entities(text))
+    made = {kind: [claim_of(p, text) for p in edit(source, random.Random(1))] for kind, edit in EDITS.items()}
+    assert made == {
+        "preposition": [
+            "Storm's lawyer fled to Oslo.",
+            "Storm's lawyer fled to Oslo to Bergen.",
+            "Storm's lawyer fled from Oslo from Bergen.",
+        ],
+        "possessor": ["Storm fled from Oslo to Bergen."],
+    }
 
 
 @pytest.mark.quality

@@ -13,6 +13,7 @@ from assistant.claims.naming import names_of
 from assistant.claims.numbers import quantities
 from assistant.claims.sentences import PassageSentence, words_of
 from assistant.entities import parsed
+from assistant.prose.beliefs import belief_gaps
 from assistant.prose.clauses import clause_gaps, verbs
 from assistant.prose.counted import counted_gaps, quantified, quantifier_gaps
 from assistant.prose.particulars import (
@@ -27,6 +28,7 @@ from assistant.prose.particulars import (
     replaced_names,
     year_gaps,
 )
+from assistant.prose.relations import owner_gaps, relation_gaps
 from assistant.prose.subjects import modifier_gaps, subject_gaps
 from assistant.prose.wording import (
     coverage_gaps,
@@ -150,6 +152,9 @@ def _gaps(
     yield from subject_gaps(alignment, support)
     yield from modifier_gaps(alignment, support)
     yield from clause_gaps(alignment, support)
+    yield from relation_gaps(alignment, support, quoted)
+    yield from owner_gaps(alignment, support)
+    yield from belief_gaps(alignment, support)
     yield from counted_gaps(alignment, support, [*quoted, *dated])
     yield from quantifier_gaps(alignment, support)
     yield from (d for d in compared.differences if d.kind in OF_CHECKER)

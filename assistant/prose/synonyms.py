@@ -62,6 +62,7 @@ ship vessel
 weapon gun
 fight battle
 soldier troop
+believe think
 """
 
 
