@@ -3,7 +3,7 @@
     python benchmarks/claims.py SUPPORT [--articles ARTICLES] [--half tuning|reporting] [--number N]
                                 [--fit FILE] [--json FILE] [--check BASELINE]
 
-SUPPORT is a folder with the claims of eight sets. The balanced accuracy on each set is measured with weights
+SUPPORT is a folder with the claims of six sets. The balanced accuracy on each set is measured with weights
 that were fitted on the other sets, for word overlap, the rules, the likeness of words, and rules and likeness
 together. ARTICLES are those of claims.jsonl, by kind of edit: the share of the false claims that aren't
 supported, the shipped weights decide. `--number`: claims of a set, drawn by a seed. `--fit` writes the

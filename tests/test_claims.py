@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from assistant.claims import (
+    RULES,
     DatedText,
     Regression,
     Verdict,
@@ -118,6 +119,29 @@ def test_a_claim_of_several_sentences_is_checked_sentence_by_sentence() -> None:
     assert both.label == "contradicted"
     (difference,) = both.differences
     assert claim[difference.start : difference.end] == difference.claim_text == "Amazon"
+
+
+@pytest.mark.parametrize(
+    ("claim", "passage", "label"),
+    [
+        ("Ruth Vance said 42 boats sank.", "The mayor, Ruth Vance, said 42 boats sank.", "supported"),
+        ("Boris Johnson resigned.", "Prime Minister Johnson resigned.", "supported"),
+        ("Boris Johnson resigned.", "Rachel Johnson resigned.", "not said"),
+        ("The army fled to Oslo from Rome.", "The army fled from Oslo to Rome.", "contradicted"),
+        (
+            "Oslo approved the plan for the pier and rejected the plan for the school.",
+            "Oslo approved the plan for the pier. Oslo approved the plan for the school.",
+            "contradicted",
+        ),
+        (
+            "Oslo approved the plan for the pier and rejected the plan for the school.",
+            "Oslo rejected the plan for the school but approved the plan for the pier.",
+            "supported",
+        ),
+    ],
+)
+def test_the_rules_alone_judge_each_part(claim: str, passage: str, label: str) -> None:
+    assert RULES.check(claim, [DatedText(passage)]).label == label
 
 
 def test_the_title_and_the_outlet_are_part_of_a_passage() -> None:

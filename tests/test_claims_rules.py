@@ -9,10 +9,12 @@ import pytest
 from assistant.claims import RULES, moments, numbers
 from assistant.claims.alignment import align
 from assistant.claims.bonds import is_unbound
+from assistant.claims.directions import direction_differences
 from assistant.claims.identities import is_joined_from_two, is_of_another
 from assistant.claims.naming import Namesakes, are_kin, are_spellings, names_of
 from assistant.claims.offices import has_only_others, office_difference
 from assistant.claims.polarity import flags
+from assistant.claims.predicates import predicates
 from assistant.claims.quotations import is_verbatim, quotations
 from assistant.claims.records import DatedText
 from assistant.claims.roles import clauses, role_differences
@@ -42,7 +44,13 @@ from assistant.claims.synonyms import are_opposites, meaning
         ("$3.6bn", "€3.6bn", False),
         ("18 percent", "18%", True),
         ("rose to 18 percent", "rose from 12 to 18 percent", True),
+        ("rose from 12 percent", "rose from 12 to 18 percent", True),
+        ("rose to 12 percent", "rose from 12 to 18 percent", False),
         ("18 percent", "12 to 18 percent", False),
+        ("-5 degrees", "5 degrees", False),
+        ("-5 degrees", "minus 5 degrees", True),
+        ("exactly 5,000", "as many as 5,000", False),
+        ("5,000", "exactly 5,000", True),
         ("20 percent", "from 12 to 18 percent", False),
         ("from 12 to 18 percent", "from 12 percent to 18 percent", True),
         ("18 percent", "8 percent", False),
@@ -372,11 +380,42 @@ def test_clauses_know_relative_pronouns_and_lists() -> None:
 
 
 @pytest.mark.parametrize(
+    ("claim", "passage", "reversed_part"),
+    [
+        ("The army fled to Oslo from Rome.", "The army fled from Oslo to Rome.", "Oslo"),
+        ("The army fled to Rome from Oslo.", "The army fled from Oslo to Rome.", ""),
+        ("The army fled to Oslo.", "The army fled from Oslo to Rome.", "Oslo"),
+        ("The army fled to Oslo.", "The army fled to Oslo from Rome.", ""),
+        ("Profits rose to $40 million.", "Profits rose from $40 million in 2022.", "$40 million"),
+        ("The army fled to Oslo.", "The army that came from Oslo fled.", ""),
+    ],
+)
+def test_directions(claim: str, passage: str, reversed_part: str) -> None:
+    differences = [d.claim_text for d in direction_differences(align(claim, [DatedText(passage)]))]
+    assert differences[:1] == [reversed_part] * bool(reversed_part)
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("Oslo approved the plan and rejected the tax.", ["Oslo approved the plan", "rejected the tax."]),
+        ("Oslo approved it but did not build it.", ["Oslo approved it", "did not build it."]),
+        ("Oslo approved the plan and the tax.", []),
+        ("Oslo approved the plan and Rome rejected it.", []),
+    ],
+)
+def test_predicates(text: str, parts: list[str]) -> None:
+    assert [text[start:end] for start, end in predicates(text)] == parts
+
+
+@pytest.mark.parametrize(
     ("text", "speakers"),
     [
         ("The pier is closed, the mayor said.", ["the mayor"]),
         ("“It is closed,” said Ida Storm on Monday.", ["Ida Storm"]),
         ("According to the Port Herald, it is closed.", ["the Port Herald"]),
+        ("The mayor, Ida Storm, said 42 boats sank.", ["The mayor, Ida Storm"]),
+        ("The pier is closed, said Ida Storm.", ["Ida Storm"]),
         ("Ida Storm told reporters that it is closed.", ["Ida Storm"]),
         ("The pier is closed.", []),
     ],

@@ -12,6 +12,7 @@ from assistant.claims.explanation import explanation
 from assistant.claims.identities import is_joined_from_two, is_of_another
 from assistant.claims.likeness import Encoder, likeness
 from assistant.claims.offices import office_difference
+from assistant.claims.predicates import denied_predicates
 from assistant.claims.records import DatedText, Difference, Label, Support, Verdict
 from assistant.claims.regression import probability
 from assistant.claims.subjects import subject_difference
@@ -65,7 +66,7 @@ class Checker:
             if doubt is None:
                 return Verdict("supported", supported, (), support, explanation(True, ()))
             supported, differences = doubt.probability, doubt.differences
-        moved = tuple(_moved(d, compared.offset) for d in differences)
+        moved = tuple(difference.moved(compared.offset) for difference in differences)
         is_opposed = any(d.contradicts for d in moved) and not is_of_another(compared.alignment)
         label: Label = "contradicted" if is_opposed else "not said"
         return Verdict(label, supported, moved, support, explanation(False, moved))
@@ -86,6 +87,8 @@ def _doubt(compared: Comparison) -> _Doubt | None:
     against = [d for d in compared.differences if d.contradicts]
     if sure := [d for d in against if d.kind in DECISIVE or (d.kind == "hedge" and d.start in verbs)]:
         return _Doubt(REPLACED, sure)
+    if denied := list(denied_predicates(alignment)):
+        return _Doubt(REPLACED, denied)
     if replaced := subject_difference(alignment):
         return _Doubt(REPLACED, [replaced])
     if other := office_difference(alignment):
@@ -127,7 +130,3 @@ def _shown(differences: Sequence[Difference]) -> list[Difference]:
     """The differences to show: those of the reliable kinds, or all if there are none of these."""
     sure = [d for d in differences if d.kind not in ("detail", "hedge", "speaker")]
     return sure or list(differences)
-
-
-def _moved(difference: Difference, offset: int) -> Difference:
-    return replace(difference, start=difference.start + offset, end=difference.end + offset)

@@ -24,6 +24,8 @@ from assistant.claims.compare_words import (
     negation_differences,
     uncovered,
 )
+from assistant.claims.directions import direction_differences
+from assistant.claims.naming import names_of
 from assistant.claims.quotations import quotations
 from assistant.claims.records import DatedText, Difference
 from assistant.claims.roles import role_differences
@@ -112,9 +114,11 @@ def _differences(alignment: Alignment) -> Iterator[Difference]:
     yield from antonym_differences(alignment)
     yield from negation_differences(alignment)
     yield from role_differences(alignment)
+    yield from direction_differences(alignment)
     yield from speaker_differences(alignment)
     yield from hedge_differences(alignment)
-    taken = [*quoted, *dated, *alignment.figures, *((d.start, d.end) for d in sure)]
+    named = [(name.start, name.end) for name in names_of(alignment.claim)]
+    taken = [*quoted, *dated, *named, *alignment.figures]
     exchanged = list(exchanged_words(alignment, taken))
     yield from exchanged
     yield from uncovered(alignment, [*taken, *((d.start, d.end) for d in exchanged)])

@@ -78,6 +78,11 @@ _LESS = re.compile(
 _BELOW = re.compile(r"\b(?:almost|nearly|close to|just under)\b", re.I)
 _ABOUT = re.compile(r"\b(?:about|around|approximately|roughly|some|an estimated|estimated)\b", re.I)
 _FROM = re.compile(r"\bfrom\s+$", re.I)
+_EXACTLY = re.compile(r"\b(?:exactly|precisely)\s+$", re.I)
+_NEGATIVE = re.compile(
+    r"(?:(?<=[\s(])|^)-(?P<amount>\d+(?:\.\d+)?(?: (?:degrees?|percent)|[%°])?)(?![\w-])", re.I
+)
+_MINUS = re.compile(r"(?:(?:^|[\s(])[-−–]|\bminus )$", re.I)
 _LENGTH_OF_TIME = re.compile(r"(\d+(?:\.\d+)?) (second|minute|hour|day|week|month|year)s?\b")
 _OUT_OF = re.compile(r"(?P<part>\w+) (?:in|out of) (?:every )?(?P<whole>\w+)", re.I)
 
@@ -91,7 +96,7 @@ class Quantity(NamedTuple):
     all in the smallest unit. `direction`: 1 for "more than", -1 for "less than". `unit`: a dimension,
     "ordinal", "age", or "". `noun`: the stem of the next content word. `scale`: the size of the unit that
     the words use, in smallest units. `is_change`: from the first of two values to the second: "from 12 to 18
-    percent"."""
+    percent". `is_start`: the first of these alone: "from 12 percent". `is_exact`: said to be exact."""
 
     start: int
     end: int
@@ -103,6 +108,8 @@ class Quantity(NamedTuple):
     noun: str
     scale: float
     is_change: bool = False
+    is_start: bool = False
+    is_exact: bool = False
 
 
 @lru_cache(maxsize=1_024)
@@ -112,9 +119,9 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     >>> [(q.low, q.unit, q.noun) for q in quantities("It paid $3.6bn for 1,166 boats.")]
     [(3600000000.0, '$', ''), (1166.0, '', 'boat')]
     """
-    scores = [_quantity(text, *match.span(), "score") for match in _SCORE.finditer(text)]
-    taken = [(q.start, q.end) for q in scores if q]
-    read = [q for q in scores if q]
+    read = [q for match in _SCORE.finditer(text) if (q := _quantity(text, *match.span(), "score"))]
+    read += [q for match in _NEGATIVE.finditer(text) if (q := _quantity(text, *match.span("amount"), ""))]
+    taken = [(q.start, q.end) for q in read]
     for amount in amounts(text):
         inside = any(amount.start < end and start < amount.end for start, end in taken)
         if amount.type != "date" and not inside:
@@ -153,11 +160,26 @@ def _quantity(text: str, start: int, end: int, kind: str) -> Quantity | None:
     low, high = _bounds(words, min(values) * scale, max(values) * scale)
     if fraction:
         low, high = low - FRACTION, high + FRACTION
+    if len(values) == 1 and _MINUS.search(text[:start]):
+        low, high, values = -high, -low, (-values[0],)
     direction = 1 if _MORE.search(words) else -1 if _LESS.search(words) else 0
     scaled = tuple(value * scale for value in values)
     noun = "" if unit == "age" else _noun_after(text, end)
-    is_change = len(values) == 2 and bool(_FROM.search(text[:start]) and " to " in words)
-    return Quantity(start, end, low, high, scaled, direction, unit, noun, scale, is_change)
+    is_from = bool(_FROM.search(text[:start]))
+    return Quantity(
+        start,
+        end,
+        low,
+        high,
+        scaled,
+        direction,
+        unit,
+        noun,
+        scale,
+        is_change=is_from and len(values) == 2 and " to " in words,
+        is_start=is_from and len(values) == 1,
+        is_exact=bool(_EXACTLY.search(text[:start])),
+    )
 
 
 def _bounds(words: str, low: float, high: float) -> tuple[float, float]:
@@ -269,6 +291,10 @@ def agree(claim: Quantity, passage: Quantity) -> bool:
         return sorted(claim.values) == sorted(passage.values)
     if passage.is_change and claim.values == passage.values[1:]:
         return claim.direction == 0  # "rose to 18 percent" of "rose from 12 to 18 percent"
+    if passage.is_change and claim.is_start and claim.values == passage.values[:1]:
+        return claim.direction == 0
+    if claim.is_exact and (passage.direction or passage.low != passage.high):
+        return False
     if claim.values == passage.values:  # "its 23rd title" and "23 titles", too
         return claim.direction * passage.direction != -1
     slack = CONVERTED * claim.high if claim.scale != passage.scale else EXACT

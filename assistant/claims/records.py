@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -43,6 +43,10 @@ class Difference:
     @property
     def contradicts(self) -> bool:
         return self.passage is not None
+
+    def moved(self, offset: int) -> Difference:
+        """The same in a claim that has so many more characters before it."""
+        return replace(self, start=self.start + offset, end=self.end + offset)
 
 
 @dataclass(frozen=True, slots=True)

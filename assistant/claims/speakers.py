@@ -13,6 +13,7 @@ from assistant.claims.naming import Namesakes, names_of
 from assistant.claims.polarity import SAYING
 from assistant.claims.records import Difference
 from assistant.claims.sentences import PassageSentence
+from assistant.entities import parsed
 
 BACK = 4  # sentences before a pronoun in which its speaker is looked for
 
@@ -44,19 +45,25 @@ def attributions(text: str) -> tuple[Attribution, ...]:
     >>> [text[a.start : a.end] for a in attributions(text)]
     ['Ida Storm', 'the Port Herald']
     """
-    speakers: list[Attribution | None] = [
-        _trimmed(text, m.start("who"), m.end("who")) for m in _AFTER.finditer(text)
-    ]
+    inversions = [match for match in _AFTER.finditer(text) if _is_inverted(text, match)]
+    speakers: list[Attribution | None] = [_trimmed(text, m.start("who"), m.end("who")) for m in inversions]
     for match in _ACCORDING.finditer(text):
         group = "who" if match["who"] else "of"
         speakers.append(_trimmed(text, match.start(group), match.end(group)))
-    ends = [match.span("who") for match in _AFTER.finditer(text)]
+    starts = [match.start("who") for match in inversions]
     for match in _BEFORE.finditer(text):
-        inverted = any(match.end("cue") <= start <= match.end("cue") + 1 for start, _ in ends)
-        if not inverted:
+        if not any(match.end("cue") <= start <= match.end("cue") + 1 for start in starts):
             speakers.append(_subject(text, match.start("who"), match.end("who")))
     kept = {speaker for speaker in speakers if speaker and speaker.end > speaker.start}
     return tuple(sorted(kept))
+
+
+def _is_inverted(text: str, match: re.Match[str]) -> bool:
+    """Whether the speaker follows the cue, as in "..., said Ida Storm". After an apposition, the speaker
+    stands before it: "The mayor, Ida Storm, said boats sank"."""
+    tokens = parsed(text) if match[0].startswith(",") else ()
+    cues = [n for n, token in enumerate(tokens) if match.start() < token.start < match.start("who")]
+    return not any(t.relation == "nsubj" and t.head in cues and t.start < match.start() for t in tokens)
 
 
 def _trimmed(text: str, start: int, end: int) -> Attribution:
