@@ -93,7 +93,7 @@ def comparisons(claim: str, passages: Sequence[DatedText]) -> list[Comparison]:
     ]
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=32)
 def compare(sentence: str, passages: tuple[DatedText, ...], offset: int = 0) -> Comparison:
     alignment = align(sentence, passages)
     differences = tuple(_differences(alignment))

@@ -170,7 +170,7 @@ def are_kin(one: str, other: str) -> bool:
     return common >= LEAST_COMMON and all(len(end) <= 4 and _DEMONYM_END.fullmatch(end) for end in ends)
 
 
-@lru_cache(maxsize=8_192)
+@lru_cache(maxsize=4_096)
 def are_spellings(one: str, other: str) -> bool:
     """Whether two words spell one name.
 

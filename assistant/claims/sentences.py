@@ -69,7 +69,7 @@ def _word(match: re.Match[str]) -> Word:
     return Word(match[0], stem, match.start(), match.end(), is_content)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=8_000)
 def _stem(word: str) -> tuple[str, bool]:
     plain = word.lower().replace("’", "'")
     stems = terms(word)

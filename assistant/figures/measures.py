@@ -75,7 +75,7 @@ _STATUS: tuple[tuple[Status, re.Pattern[str]], ...] = (
 )
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=2_000)
 def event_of(word: str) -> str:
     """The event that a word reports, "" for other words.
 
@@ -96,7 +96,7 @@ def _groups() -> tuple[frozenset[str], ...]:
     return tuple(stems(" ".join(group)) for group in _GROUPS)
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=2_000)
 def stems(text: str) -> frozenset[str]:
     """The meanings of the content words of a text, by stem."""
     return frozenset(meaning(stem) for stem in stems_of(text))

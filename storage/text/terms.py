@@ -134,12 +134,12 @@ def _forms(text: str) -> list[str]:
     return [_normalise(match[0]) for match in pattern.finditer(text.lower())]
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=8_000)
 def _words_of(form: str) -> tuple[str, ...]:
     return tuple(characters(form)) if _RUN.match(form) else (_without_accents(form),)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=8_000)
 def _indexed(form: str, language: str) -> tuple[str, ...]:
     """The index terms of a word in an article of this language."""
     stems = _stems(form, language)
@@ -160,7 +160,7 @@ def _grams(run: str) -> tuple[str, ...]:
     return tuple("".join(clusters[i : i + GRAM]) for i in range(max(len(clusters) - GRAM + 1, 1)))
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=8_000)
 def _stems(form: str, language: str) -> tuple[str, ...]:
     """The stem of a word: by the language in the Latin script, by the script otherwise. In Korean, which has
     no stemmer, and in scripts without spaces: the pairs of characters."""
