@@ -8,12 +8,12 @@ from llama_index.core.llms import LLM, ChatMessage, TextBlock
 
 from assistant.prose import prompts
 from assistant.prose.citable import citable, cites_natively
-from assistant.prose.fence import FencedPassage, nonce
+from assistant.prose.fence import FencedPassage, harmless, nonce
 
 
 def writing(llm: LLM, question: str, premise: str, passages: Sequence[FencedPassage]) -> list[ChatMessage]:
     """What the model reads to write an answer. `premise`: what the articles don't say, "" for nothing."""
-    about = prompts.PREMISE.format(premise=premise) if premise else ""
+    about = prompts.PREMISE.format(premise=harmless(premise)) if premise else ""
     if cites_natively(llm):
         rules = f"{prompts.WRITE}\n\n{prompts.CITE_NATIVELY}"
         asked = prompts.ASK.format(passages="", premise=about, question=question).strip()

@@ -9,10 +9,11 @@ from typing import NamedTuple
 # One or several ids in brackets, also in doubled brackets; "1", "passage 2" or "id: x7k2p" are none of ours.
 _BRACKETS = re.compile(r"\s*[\[(【]{1,3}\s*([^\[\]()【】]{0,80}?)\s*[\])】]{1,3}")
 _SEPARATOR = re.compile(r"[\s,;&/|]+|\band\b")
+# What a model writes for an id: a small number, "passage 2", or letters and digits as ids have them. A year
+# and "G20" are words of the sentence.
 _LIKE_ID = re.compile(
-    r"(?:(?:passages?|sources?|refs?|ids?|nos?|citations?|cite|article)\b[\s:.#=]*)*"
-    r"(?:[a-z0-9]*\d[a-z0-9]*|[bcdfghjkmnpqrstvwxz]{4,6})?",
-    re.IGNORECASE,
+    r"(?:(?i:(?:passages?|sources?|refs?|ids?|nos?|citations?|cite|article)\b[\s:.#=]*)"
+    r"|(?:\d{1,2}|(?=[a-z]*\d)[a-z][a-z0-9]{3,5}|(?i:[a-z]\d[a-z]\d[a-z])|(?i:[bcdfghjkmnpqrstvwxz]{4,6}))(?:\s+|$))*"
 )
 _SPACE_BEFORE_MARK = re.compile(r"\s+([.,;:!?])")
 

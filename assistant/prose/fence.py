@@ -7,6 +7,7 @@ like a fence, an id or the template of a chat in an article is made harmless.
 
 from __future__ import annotations
 
+import math
 import re
 import secrets
 from collections import Counter
@@ -21,7 +22,7 @@ from storage.text.wording import day, headline
 
 MOST = 8  # passages; more only distract a small model
 OF_ONE_SOURCE = 3  # passages of one outlet's copies of a report
-CHARACTERS_PER_TOKEN = 3.0  # an estimate on the safe side: English news has more than 4
+CHARACTERS_PER_TOKEN = 3.0  # of Latin letters, an estimate on the safe side: English news has more than 4
 ANSWER_TOKENS = 500  # of the context that are left for the answer, at most half of it
 SHORTEST = 80  # characters of a passage that is worth giving when it had to be cut
 
@@ -32,6 +33,7 @@ _HIDDEN = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
     "\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff\U000e0000-\U000e0fff\x00-\x08\x0b-\x1f\x7f-\x9f]"
 )
+_LATIN = re.compile("[\x00-\u024f\u1e00-\u1eff]")
 _ROLE = re.compile(
     r"^(\W*)(system|user|assistant|human|developer|tool|instructions?|response|question|answer)(\W{0,3}):",
     re.IGNORECASE | re.MULTILINE,
@@ -99,9 +101,19 @@ def room(context: int, count: CountTokens, texts: Sequence[str]) -> int:
 def counter(tokenizer: Tokenizer | None) -> CountTokens:
     """Counts tokens as a model does; without its tokenizer, estimates them."""
     if tokenizer is None:
-        return lambda text: round(len(text) / CHARACTERS_PER_TOKEN)
+        return _estimate
     encode = tokenizer.encode
     return lambda text: len(encode(text))
+
+
+def _estimate(text: str) -> int:
+    """At least as many tokens as most models need: one for each character that isn't Latin.
+
+    >>> _estimate("six boats"), _estimate("六艘船")
+    (3, 3)
+    """
+    latin = len(_LATIN.findall(text))
+    return math.ceil(latin / CHARACTERS_PER_TOKEN) + len(text) - latin
 
 
 def _ids(taken: str) -> Iterator[str]:
