@@ -99,6 +99,7 @@ function ask(question, scope = filter()) {
   if (running) announce(t('waiting'));
   tidy();
   waiting.push({asked: {question, ...scope, prose: inProse()}, pending});
+  if (!wide.matches) filters.open = false; // on a phone it would cover the answer; its chips stay
   if (!running) next();
   return true;
 }

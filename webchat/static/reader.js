@@ -53,10 +53,11 @@ function hint(marker) {
   tip.style.top = `${box.top > tip.offsetHeight + 8 ? box.top - tip.offsetHeight - 4 : box.bottom + 4}px`;
   marker.setAttribute('aria-describedby', 'tip');
 }
-for (const [starts, ends] of [['pointerover', 'pointerout'], ['focusin', 'focusout']]) {
-  log.addEventListener(starts, event => hint(event.target.closest('a.cite')));
-  log.addEventListener(ends, () => hint(null));
-}
+log.addEventListener('pointerover', event => {
+  if (event.pointerType !== 'touch') hint(event.target.closest('a.cite')); // a finger opens the source itself
+});
+log.addEventListener('focusin', event => hint(event.target.closest('a.cite:focus-visible')));
+for (const end of ['pointerout', 'focusout']) log.addEventListener(end, () => hint(null));
 document.addEventListener('keydown', event => { if (event.key === 'Escape') hint(null); });
 
 const openTab = name => document.querySelector(`[role=tab][data-tab-id=${name}]`).click();
