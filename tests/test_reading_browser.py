@@ -125,11 +125,18 @@ TOO_NARROW = """() => [...document.querySelectorAll('#filters [type=date], #find
 }).length"""
 
 
-def test_date_fields_show_their_whole_hint_on_a_tablet(page: Any) -> None:
+def test_on_a_tablet_dates_show_their_whole_hint_and_lines_stay_together(page: Any) -> None:
     page.click("#filters summary")
     assert page.evaluate(TOO_NARROW) == 0
+    assert len(set(tops(page, "#filters [type=date]"))) == 1
+    brand, language = tops(page, ".masthead h1, .masthead .language")
+    assert abs(brand - language) < 30, "the masthead has one line"
     open_articles(page)
     assert page.evaluate(TOO_NARROW) == 0
+
+
+def tops(page: Any, selector: str) -> list[float]:
+    return [each.bounding_box()["y"] for each in page.locator(selector).all()]
 
 
 MOTION = """() => [getComputedStyle(document.querySelector('.card')).transitionDuration, window.scrolled]"""

@@ -15,6 +15,7 @@ from webchat.names import Names
 from webchat.texts import formatted, language, number, t
 
 MOST_BINS = 160  # bars that still can be told apart
+FEW_BINS = 12  # bars that fit on a phone
 SERIES = 6  # outlets with a colour of their own
 BUSIEST = 20  # names
 NAMES = "names.json"  # in the folder of the store
@@ -77,6 +78,7 @@ class Picture:
         return html(
             "picture.html",
             plot=chart,
+            few=FEW_BINS,
             undated=undated,
             complete=self._names.are_complete(),
             names=self._names.busiest(BUSIEST),
