@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -16,7 +17,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -56,24 +57,29 @@ SHORT_QUESTION = "When did the fighting begin?"
 FERRY = "How many passengers did the ferry Gudrun carry to Port Elm?"
 
 
+class Server(NamedTuple):
+    address: str
+    process: subprocess.Popen[bytes]
+
+
 @contextmanager
-def command(folder: Path) -> Iterator[str]:
-    """Run `python ui.py` on the store in `folder`, and end it with SIGTERM. Yields the address of its
-    page."""
-    port = free_port()
+def command(folder: Path, port: int = 0) -> Iterator[Server]:
+    """Run `python ui.py` on the store in `folder`, and end it with SIGTERM, unless the test has killed it.
+    `port`: 0 for any."""
+    port = port or free_port()
     log_path = folder.with_name(f"log-{port}")
     with log_path.open("w+") as log:
-        server = subprocess.Popen(
+        process = subprocess.Popen(
             [sys.executable, ROOT / "ui.py", "--store", folder, "--port", str(port)],
             env=environment_for_python(DATELINE_EMBEDDING_MODEL=""),
             stdout=log,
             stderr=log,
         )
         try:
-            yield wait_for(f"http://127.0.0.1:{port}/", server, log_path)
+            yield Server(wait_for(f"http://127.0.0.1:{port}/", process, log_path), process)
         finally:
-            server.terminate()
-            assert server.wait(30) == 0
+            process.terminate()
+            assert process.wait(30) in (0, -signal.SIGKILL)
 
 
 def wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> str:
@@ -593,11 +599,19 @@ def test_an_error_is_a_sentence_and_the_next_question_works(page: Any) -> None:
     ask(page, question, 1)
     expect(page, "#alert [role=alert]").to_be_hidden()
 
-    page.route("**/ask", lambda route: route.abort())  # a server that died
-    page.fill("#question textarea", question)
-    page.press("#question textarea", "Enter")
-    page.wait_for_selector("#alert [role=alert]:has-text('lost its connection')")
-    page.unroute("**/ask")
+    begun = json.dumps({"before": 2}) + "\n"
+    for died in (
+        lambda route: route.abort(),
+        answered_with(begun),  # a server that died while it answered
+        answered_with(begun + '{"turn": "<sec'),
+    ):
+        page.route("**/ask", died)
+        page.fill("#question textarea", question)
+        page.press("#question textarea", "Enter")
+        page.wait_for_selector("#alert [role=alert]:has-text('lost its connection')")
+        expect(page, "#chat .searching").to_have_count(0)
+        expect(page, "#question textarea").to_have_value(question)
+        page.unroute("**/ask")
     ask(page, question, 2)
 
     changed = {"parts": [], "welcome": "", "outlets": {}, "ready": True, "version": "another"}
@@ -618,7 +632,7 @@ def test_two_open_chats_answer_from_a_concurrent_ingest(
     question, figure = "How much did the bridge of Tarn cost to build?", "83 million crowns"
     (tmp_path / "bridge.json").write_text(json.dumps(article))
     folder = tmp_path / "store"
-    with command(folder) as first, visit(browser, first) as page:
+    with command(folder) as first, visit(browser, first.address) as page:
         page.wait_for_selector("#welcome .example")  # an empty store starts with samples
         expect(page, "#welcome .example").to_have_count(len(EXAMPLES))
         ask(page, question, 1)
@@ -640,6 +654,34 @@ def test_two_open_chats_answer_from_a_concurrent_ingest(
             ask(other, question, 1)
             assert figure in other.inner_text("#a-1")
     assert not (folder / "catalog.sqlite3-wal").exists(), "SIGTERM closed the store"
+
+
+@pytest.mark.slow
+def test_a_server_that_is_killed_while_it_answers_and_started_again_keeps_all(
+    browser: Any, tmp_path: Path
+) -> None:
+    folder, port = tmp_path / "store", free_port()
+    first, second = EXAMPLES[:2]
+    with command(folder, port) as server, visit(browser, server.address) as page:
+        ask(page, first, 1)
+        page.click("#s-1-1 .collect")
+        expect(page, "#s-1-1 .collect[aria-pressed=true]").to_have_count(1)
+        shown = [page.text_content(each) for each in ("#a-1", "#s-1-1")]
+        page.fill("#question textarea", second)
+        page.press("#question textarea", "Enter")
+        page.wait_for_selector("#chat .searching")
+        server.process.kill()
+        page.wait_for_selector("#alert [role=alert]:has-text('lost its connection')")
+        expect(page, "#chat .searching").to_have_count(0)
+        expect(page, "#question textarea").to_have_value(second)
+        with command(folder, port):
+            page.press("#question textarea", "Enter")
+            page.wait_for_selector("#a-2")
+            page.reload()
+            page.wait_for_selector("#a-2")
+            assert [page.text_content(each) for each in ("#a-1", "#s-1-1")] == shown
+            page.click("#show-history")
+            expect(page, "#history a.open").to_have_text([first])
 
 
 FITS = """() => document.documentElement.scrollWidth <= innerWidth
