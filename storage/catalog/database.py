@@ -101,7 +101,8 @@ class Database:
     def writing(self) -> Iterator[sa.Connection]:
         """One write transaction, committed when the block succeeds.
 
-        Raises StoreError when the file can't be written or after `close`, StoreMismatch as for `expect`.
+        Raises StoreError when the file can't be written or after `close`, StoreUnreadable when it is damaged,
+        StoreMismatch as for `expect`.
         """
         self.expect_open()
         try:
@@ -114,6 +115,8 @@ class Database:
                 self._note.write(uuid, commits)
                 self._checkpoint()
         except (OSError, *DAMAGE) as error:
+            if _sqlite_name(error).startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+                raise self._unreadable(error) from error
             raise StoreError(
                 f"{self.path} can't be written: {cause(error)}. Articles stored earlier are kept"
             ) from error
@@ -246,8 +249,13 @@ def cause(error: BaseException) -> str:
     return lines[0][:LONGEST_CAUSE]
 
 
+def _sqlite_name(error: BaseException) -> str:
+    """SQLite's name of an error, such as "SQLITE_BUSY"; "" for one of another kind."""
+    return str(getattr(getattr(error, "orig", error), "sqlite_errorname", ""))
+
+
 def _advice(error: BaseException) -> str:
-    name = getattr(getattr(error, "orig", error), "sqlite_errorname", "")
+    name = _sqlite_name(error)
     if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN")):
         return (
             "a store needs write access even to answer questions. Make its folder writable, or copy the "
