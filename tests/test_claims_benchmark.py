@@ -28,6 +28,7 @@ from benchmarks.claims import (
     story_of_url,
     supported,
 )
+from benchmarks.claims_sources import bins, brier
 from benchmarks.made_claims import claim_of
 from benchmarks.questions import read_jsonl
 from storage.models.token_vectors import TokenEncoder
@@ -121,3 +122,9 @@ def test_a_figure_below_its_floor_fails() -> None:
     assert below({"kinds": {"number": 0.95, "paraphrase": 0.05}}, floor) == 0
     assert below({"kinds": {"number": 0.85, "paraphrase": 0.05}}, floor) == 1
     assert below({"kinds": {"number": 0.95, "paraphrase": 0.15}}, floor) == 1
+
+
+def test_the_calibration_is_that_of_each_tenth() -> None:
+    predicted, labels = np.array([0.05, 0.95, 0.97, 1.0]), np.array([False, True, True, False])
+    assert [(b.number, b.true) for b in bins(predicted, labels)] == [(1, 0.0), (3, pytest.approx(2 / 3))]
+    assert brier(predicted, labels) == pytest.approx((0.05**2 + 0.05**2 + 0.03**2 + 1) / 4)

@@ -219,6 +219,8 @@ def test_quotations_are_told_from_titles_and_apostrophes(text: str, expected: li
         ("The council will approve it.", "approve", False, "planned"),
         ("He allegedly stole it.", "stole", False, "alleged"),
         ("He denied stealing it.", "stealing", True, "fact"),
+        ("Oslo signed a deal to build a pier.", "build", False, "planned"),
+        ("Oslo pulled the plug on a deal to merge with Rome.", "merge", True, "planned"),
     ],
 )
 def test_what_governs_a_word(text: str, word: str, denied: bool, mood: str) -> None:

@@ -12,7 +12,16 @@ Mood = Literal["fact", "planned", "possible", "alleged"]
 
 REACH = 3  # content words after a cue that it may govern; the first of them surely
 
+_PLAN = r"(?:deal|plan|bid|effort|attempt|proposal|agreement|offer|merger|talks?)s?"
+# "pulled the plug on a deal to merge": they didn't merge.
+_GIVEN_UP = (
+    r"(?:pull(?:s|ed|ing)? the plug on|call(?:s|ed|ing)? off|scrap(?:s|ped|ping)?|abandon(?:s|ed|ing)?"
+    r"|drop(?:s|ped|ping)?|back(?:s|ed|ing)? out of|walk(?:s|ed|ing)? away from|terminat(?:es?|ed|ing)"
+    r"|cancel(?:s|l?ed|l?ing)?|ditch(?:es|ed|ing)?|shelv(?:es?|ed|ing)|withdr(?:aws?|ew|awn)(?: from)?"
+    rf"|end(?:s|ed|ing)?) (?:\w+ ){{0,3}}{_PLAN} to"
+)
 _NEGATION = re.compile(
+    rf"\b(?:{_GIVEN_UP})\b|"
     r"\b(?:not|never|no|none|nobody|nothing|neither|nor|without|cannot|hardly|barely|no longer"
     r"|(?:fail|failed|fails|failing|refus\w+|declin(?:e|es|ed|ing) to|den(?:y|ies|ied|ying)|lack\w*|reject\w*"
     r" claims?|rul(?:e|ed|es|ing) out|unable|stopped short of|instead of|rather than|avoid\w*))\b|n['’]t\b",
@@ -39,6 +48,7 @@ _MOODS: tuple[tuple[Mood, re.Pattern[str]], ...] = (
     (
         "planned",
         re.compile(
+            rf"\b(?:{_PLAN}|decision|intention|permission) to\b|"
             r"\b(?:will|would|shall|going to|plan(?:s|ned|ning)?|expect(?:s|ed|ing)?|set to|due to"
             r"|scheduled|slated|intend\w*|aim(?:s|ed|ing)?|about to|poised|prepar(?:e|es|ed|ing) to|pledg\w+"
             r"|promis\w+|vow\w*|to be)\b|['’]ll\b",
