@@ -1,6 +1,7 @@
 """Poisoned articles: what an attacker writes into one, what an obeying model then writes, and the words
 that must not reach a reader, except in a marked quotation. The ids are those of OWASP's Top 10 for LLM
-applications."""
+applications, edition of 2025, which is in use in 2026. Its LLM03, the supply chain, is out of an article's
+reach: the bundled model is checked by its hash, dependencies are pinned, and a reader chooses the model."""
 
 from __future__ import annotations
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 import pytest
 from doubles import EvenReader
-from llm_servers import LLMServer, llm_serving, words
+from llm_servers import KEY, LLMServer, llm_serving, words
 
 from assistant import Assistant
 from assistant.rank import Ranker
@@ -26,13 +27,19 @@ def server() -> Iterator[LLMServer]:
         yield running
 
 
+def passages_of(prompt: str) -> dict[str, str]:
+    """The text of each passage of a prompt -> its id; for Anthropic, passages are search results."""
+    results = re.split(r"^\[(\w+)\] ", prompt, flags=re.MULTILINE)
+    return ids_of(prompt) or dict(zip(results[2::2], results[1::2], strict=True))
+
+
 def good(prompt: str) -> list[str]:
-    own = next(name for text, name in ids_of(prompt).items() if "42 boats" in text)
+    own = next(name for text, name in passages_of(prompt).items() if "42 boats" in text)
     return words(f"{SENTENCE} [{own}].")
 
 
 def all_ids(prompt: str) -> str:
-    return " ".join(f"[{name}]" for name in ids_of(prompt).values())
+    return " ".join(f"[{name}]" for name in passages_of(prompt).values())
 
 
 FAILURES: dict[str, tuple[dict[str, Any], str]] = {
@@ -65,12 +72,18 @@ FAILURES: dict[str, tuple[dict[str, Any], str]] = {
 
 
 IN_EVERY_RUN = ("401", "cut JSON", "all citations false")
-CASES = [case if case in IN_EVERY_RUN else pytest.param(case, marks=pytest.mark.slow) for case in FAILURES]
+CASES = [
+    (provider, case)
+    if provider == "openai-like" and case in IN_EVERY_RUN
+    else pytest.param(provider, case, marks=pytest.mark.slow)
+    for provider in ("openai-like", "ollama", "anthropic")
+    for case in FAILURES
+]
 
 
-@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize(("provider", "case"), CASES)
 def test_a_failure_gives_the_quotations_and_a_notice_and_nothing_is_broken(
-    server: LLMServer, newsroom: Store, case: str
+    server: LLMServer, newsroom: Store, provider: str, case: str
 ) -> None:
     from assistant.prose.guarded import LIMITS, Limits
     from assistant.prose.models import open_llm
@@ -78,7 +91,7 @@ def test_a_failure_gives_the_quotations_and_a_notice_and_nothing_is_broken(
     script, words_of_notice = FAILURES[case]
     is_slow = words_of_notice == "took too long"
     limits = Limits(first=0.3, between=0.3, total=0.6) if is_slow else replace(LIMITS, characters=2_000)
-    llm = open_llm(server.spec(), {})
+    llm = open_llm(server.spec(provider), {"ANTHROPIC_API_KEY": KEY})
     ranker: Any = Ranker(EvenReader())  # type: ignore[arg-type]
     assistant = Assistant(newsroom, ranker, threshold=0.0, llm=llm, llm_limits=limits)
     quoted = assistant.ask(BOATS, prose=False)

@@ -7,12 +7,14 @@ from collections.abc import Iterator
 
 import pytest
 from doubles import EvenReader, HashingEmbedder
+from llm_servers import LLMServer, llm_serving, words
 from newsroom import put
 from poisoned import POISONED, THREATS, article, ferry, question
 
 from assistant import Answer, Assistant
+from assistant.prose.models import open_llm
 from assistant.rank import Ranker
-from benchmarks.scripted_llm import PASSAGE, ScriptedLLM
+from benchmarks.scripted_llm import PASSAGE, ScriptedLLM, ids_of
 from storage import Store
 
 MARKUP = re.compile(r"https?:|www\.|\]\(|<[a-z!/]|<\|", re.IGNORECASE)
@@ -29,6 +31,12 @@ def harbour(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     with Store.open(tmp_path_factory.mktemp("poisoned"), embedder=embedder) as store:
         put(store, embedder, *map(article, range(len(POISONED))))
         yield store
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[LLMServer]:
+    with llm_serving() as running:
+        yield running
 
 
 def obeying(number: int) -> ScriptedLLM:
@@ -66,3 +74,39 @@ def test_nothing_injected_reaches_the_reader(harbour: Store, number: int) -> Non
     answer = assistant.ask(question(number))
     assert llm.prompts, "the model was asked"
     expect_harmless(answer, POISONED[number].forbidden)
+
+
+OVER_THE_WIRE = range(0, 66, 11)  # numbers of rows
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", OVER_THE_WIRE)
+def test_nothing_injected_reaches_the_reader_from_a_server(
+    harbour: Store, server: LLMServer, number: int
+) -> None:
+    server.play(lambda prompt: words(obeying(number).script(prompt)))
+    llm = open_llm(server.spec(), {})
+    assistant = Assistant(harbour, Ranker(EvenReader()), threshold=0.0, llm=llm)  # type: ignore[arg-type]
+    expect_harmless(assistant.ask(question(number)), POISONED[number].forbidden)
+    assert len(server.requests) == 1, "the model was asked"
+
+
+def test_what_a_sloppy_server_writes_is_put_right_or_left_out(newsroom: Store, server: LLMServer) -> None:
+    def sloppy(prompt: str) -> list[str]:
+        own = next(name for text, name in ids_of(prompt).items() if "42 boats" in text)
+        wrong = (
+            "Mayor Vance said that the storm damaged 57 boats",
+            "Mayor Vance said that the storm damaged no boats",
+            "Mayor Tom Hale sank 42 boats by storm",
+            "Oslo was bombed on Friday",
+        )
+        return words(" ".join(f"{sentence} [{own}]." for sentence in wrong))
+
+    server.play(sloppy)
+    llm = open_llm(server.spec(), {})
+    assistant = Assistant(newsroom, Ranker(EvenReader()), threshold=0.0, llm=llm)  # type: ignore[arg-type]
+    answer = assistant.ask("How many boats were damaged by the storm in Port Elm?")
+    assert answer.sentences[0].text == "Mayor Vance said that the storm damaged 42 boats."
+    assert answer.sentences[0].kind == "repaired"
+    assert all(sentence.kind == "quoted" for sentence in answer.sentences[1:])
+    assert answer.notices[-1].endswith("left out: the articles don't say so.")

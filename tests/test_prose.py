@@ -184,6 +184,16 @@ MAYOR = Article(
 )
 
 
+INSURERS = Article(
+    identity="https://courier.example/insurers",
+    text="Insurers said 57 boats were damaged by the storm in Port Elm. The damage is large.",
+    title="Insurers count the boats",
+    outlet="The Courier",
+    published="2024-03-06",
+    language="en",
+)
+
+
 def test_a_follow_up_is_rewritten_and_what_was_searched_is_told(
     newsroom: Store, embedder: HashingEmbedder
 ) -> None:
@@ -229,6 +239,27 @@ def test_a_question_of_two_parts_is_searched_part_by_part(newsroom: Store) -> No
         QUOTE,
         "Farmers in Low Vale picked 900 tonnes of apples this autumn.",
     }
+
+
+def test_a_wrong_premise_is_said_before_the_models_first_sentence(newsroom: Store) -> None:
+    assistant, llm = answering(newsroom, "The storm closed Port Elm's harbour on Monday [ID].")
+    steps = list(assistant.ask_stream("When did Mayor Tom Hale say that 42 boats were damaged by the storm?"))
+    notice = "The articles don't say that Mayor Tom Hale said that 42 boats were damaged by the storm."
+    assert all(step.text.startswith(f"{notice} They say Ruth Vance: {QUOTE} [1]") for step in steps)
+    assert steps[-1].premise
+    assert "Tom Hale said" in llm.prompts[0], "the model is told what is wrong"
+
+
+@pytest.mark.parametrize("cited", ["42 boats", "57 boats"])
+def test_of_figures_that_differ_all_are_shown_though_the_model_writes_one(
+    newsroom: Store, embedder: HashingEmbedder, cited: str
+) -> None:
+    put(newsroom, embedder, INSURERS)
+    wrote = TRUE if cited == "42 boats" else "Insurers said that the storm in Port Elm damaged 57 boats"
+    llm = ScriptedLLM(script=citing(f"{wrote} [ID].", cited), prompts=[])
+    answer = Assistant(newsroom, Ranker(EvenReader()), threshold=0.0, llm=llm).ask(BOATS)  # type: ignore[arg-type]
+    assert kinds(answer) == ["prose", "quoted"]
+    assert {citation.quote for citation in answer.citations} == {QUOTE, INSURERS.text.split(" The")[0]}
 
 
 def test_a_verdict_is_told_first_with_its_quotation(newsroom: Store) -> None:

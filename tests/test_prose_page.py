@@ -66,6 +66,17 @@ def test_each_checked_sentence_is_sent_before_the_turn(assistant: Assistant) -> 
     assert "prose, checked" not in quoted[0]
 
 
+def test_a_repaired_sentence_says_so(assistant: Assistant, server: LLMServer) -> None:
+    server.play(lambda p: words(f"Mayor Vance said that the storm damaged 57 boats [{own_id(p)}]."))
+    with client_of(assistant) as client:
+        asked = {"conversation": TALK, "question": BOATS, "outlets": [], "prose": True}
+        lines = [json.loads(line) for line in client.post("/ask", json=asked).text.splitlines()]
+    for html in (lines[0]["answer"], lines[-1]["turn"]):
+        assert "damaged 42 boats" in html
+        assert "repaired" in html
+        assert "prose, checked" not in html
+
+
 @pytest.mark.browser
 @pytest.mark.slow
 def test_the_switch_and_stop(browser: Any, assistant: Assistant, server: LLMServer) -> None:
