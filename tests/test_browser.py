@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from html import unescape
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -413,6 +414,93 @@ def test_silence_shows_the_nearest_passages(page: Any) -> None:
     expect(page, "#a-1 .silent").to_have_text("The articles don't say.")
     expect(page, "#a-1 a.cite").to_have_count(0)
     expect(page, "#t-1 .card.plain").to_have_count(NEAR)
+
+
+@pytest.mark.slow
+def test_silence_looks_different_by_its_cause_and_offers_what_to_do(page: Any) -> None:
+    page.click("#filters summary")
+    page.fill("#outlet", "courier")
+    page.press("#outlet", "Enter")
+    ask(page, EXAMPLES[1], 1)
+    expect(page, "#q-1 .why").to_have_text(
+        "The articles that pass the filter “Only Sample Courier” don't say. Without it they do."
+    )
+    page.click("#q-1 .wider")
+    page.wait_for_selector("#a-2 blockquote")
+    expect(page, "#chips li, #q-2 .scope, #q-2 .try button").to_have_count(0)
+
+    whys = (
+        ("Who governs Karabahkk?", "No article has the words “governs” and “Karabahkk”. Are they spelled"),
+        ("Quién ganó el campeonato de ajedrez?", "Ask it in English."),
+    )
+    for number, (question, why) in enumerate(whys, start=3):
+        ask(page, question, number)
+        expect(page, f"#a-{number} .silent").to_have_count(1)
+        expect(page, f"#q-{number}").to_contain_text(why)
+    ask(page, "hello", 5)
+    expect(page, "#a-5 .reply").to_have_count(1)
+    expect(page, "#q-5 .silent, #q-5 .why, #q-5 .try button").to_have_count(0)
+
+    ask(page, "Who won the chess championship in Reykjavik?", 6)
+    following = page.locator("#q-6 .next button").first
+    question = following.inner_text()
+    following.click()
+    expect(page, "#q-7 h3").to_have_text(question)
+    expect(page, "#a-7 blockquote").not_to_have_count(0)
+    page.click("#q-6 .add-articles")
+    expect(page, "#upload").to_be_visible()
+    expect(page, "#upload .open-form").to_be_focused()
+
+
+@pytest.mark.slow
+def test_a_text_that_is_asked_is_offered_to_be_checked(page: Any) -> None:
+    texts = ("Azerbaijan says that 19 of its civilians were killed.", "It rained. It was cold. Nobody came.")
+    for number, question in enumerate((f"Check this: {texts[0]}", texts[1]), start=1):
+        ask(page, question, number)
+        page.click(f"#q-{number} .check-text")
+        expect(page, "#check-text textarea").to_have_value(texts[number - 1])
+        page.click('button:has-text("Check the text")')
+        expect(page, ".checked .draft").to_contain_text(texts[number - 1].split(".")[0])
+        page.click('button[role=tab]:has-text("Ask")')
+    page.click('button[role=tab]:has-text("Check a text")')
+    page.click('button:has-text("Check another text")')
+    page.click("#check-text textarea")
+
+
+@pytest.mark.slow
+def test_each_button_of_an_answer_does_what_it_says(page: Any, samples: Assistant) -> None:
+    ask(page, EXAMPLES[0], 1)
+    page.hover("#a-1 a.cite")
+    expect(page, "#tip b").to_have_text(re.compile(r"^Sample \w+, \d+ November 2020$"))
+    expect(page, "#tip span").to_have_text(f"“{page.inner_text('#s-1-1 mark')}”")
+    page.hover("#q-1 h3")
+    expect(page, "#tip").to_be_hidden()
+
+    page.click("#q-1 button:text-is('Helpful')")
+    expect(page, "#q-1 .done").to_have_text("Thank you.")
+    opinion = samples.store.feedback.all()[-1]
+    assert (opinion.question, opinion.helpful, opinion.reason) == (EXAMPLES[0], True, "")
+
+    for form, opening in (("Plain text", EXAMPLES[0]), ("HTML", "<")):
+        page.click("#q-1 summary:text-is('Copy')")
+        page.click(f"#q-1 button:text-is('{form}')")
+        expect(page, "#q-1 .done").to_have_text("Copied.")
+        page.wait_for_function(
+            "opening => navigator.clipboard.readText().then(text => text.startsWith(opening))", arg=opening
+        )
+        assert sentence(page, 1, 1) in unescape(page.evaluate("navigator.clipboard.readText()"))
+
+    page.click("#q-1 button:text-is('Ask again')")
+    page.wait_for_selector("#a-2 blockquote")
+    expect(page, "#q-2 h3").to_have_text(EXAMPLES[0])
+    page.click("#show-history")
+    choose(page, 0, "Export")
+    page.click("#export label:has-text('Markdown')")
+    with page.expect_download() as saved:
+        page.click("#export .save")
+    exported = Path(saved.value.path()).read_text()
+    assert exported.count(f"## {EXAMPLES[0]}") == 2, "the whole conversation"
+    page.click("#history .close")
 
 
 def test_a_filter_is_chosen_by_keys_named_and_cleared(

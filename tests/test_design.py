@@ -57,7 +57,7 @@ FLOORS = {
         ["article", "admission", "conversation", "login", "facets", "feeds", "intake", "names"],
         ["line", "upload_limits"],
         ["notices", "page", "readers", "replies", "report", "silence"], ["markup", "security_headers"],
-        ["bins", "changes", "editing", "passages", "rate", "removals", "scope", "wording"],
+        ["bins", "changes", "editing", "passages", "pasted", "rate", "removals", "scope", "wording"],
         ["accounts", "asgi", "direction", "signing", "texts", "theme", "uploads"],
     ],
 }  # fmt: skip

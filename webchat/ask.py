@@ -19,6 +19,7 @@ from storage.records import Hit
 from webchat.clips import Place
 from webchat.conversation import Exchange
 from webchat.markup import Markup, html
+from webchat.pasted import text_to_check
 
 REASONS = ("wrong citation", "not what the source says", "missed an article", "out of date")
 
@@ -45,6 +46,7 @@ def turn_html(turn: Exchange) -> Markup:
         answer=answer,
         reasons=REASONS,
         process=_process(turn.answer) if turn.answer and not turn.answer.reply else None,
+        to_check=text_to_check(turn.question),
     )
 
 

@@ -62,6 +62,32 @@ document.addEventListener('keydown', event => { if (event.key === 'Escape') hint
 
 const openTab = name => document.querySelector(`[role=tab][data-tab-id=${name}]`).click();
 
+// The first element in sight that matches, once gradio has built its tab.
+async function appeared(selector) {
+  for (let frames = 600; frames > 0; frames--) {
+    const shown = [...document.querySelectorAll(selector)].find(each => each.checkVisibility());
+    if (shown) return shown;
+    await new Promise(requestAnimationFrame);
+  }
+  throw new Error(`${selector} doesn't appear`);
+}
+
+// Fills the Check tab with a text, in place of an earlier one.
+async function check(text) {
+  openTab('check');
+  const shown = await appeared('#check-text textarea, #check-again');
+  if (shown.matches('button')) shown.click();
+  const field = await appeared('#check-text textarea');
+  field.value = text;
+  field.dispatchEvent(new Event('input', {bubbles: true}));
+  field.focus();
+}
+
+async function addArticles() {
+  openTab('articles');
+  (await appeared('#upload .open-form')).focus();
+}
+
 // Edits or removes the open article, in the Articles tab, which may not have been opened yet.
 function inLibrary({className, dataset}) {
   const wish = new CustomEvent('wish', {detail: {action: className, ...dataset}});
@@ -92,6 +118,8 @@ document.addEventListener('click', event => {
   else if (button?.matches('.more')) button.closest('.card').classList.add('whole');
   else if (button?.matches('.example')) ask(button.textContent);
   else if (button?.matches('.wider')) widen(button);
+  else if (button?.matches('.check-text')) check(button.dataset.text);
+  else if (button?.matches('.add-articles')) addArticles();
   else if (button?.matches('.only')) limit(button.dataset);
   else if (button?.matches('.edit-article, .remove-article')) inLibrary(button);
   else if (button?.closest('.actions')) act(button);
