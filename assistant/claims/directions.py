@@ -45,9 +45,8 @@ def _is_same(one: Place, claim: str, other: Place, text: str) -> bool:
     ours = [name for name in names_of(claim) if (name.start, name.end) == (one.start, one.end)]
     if ours:
         return Namesakes([text[other.start : other.end]]).holds(ours[0])
-    number, held = (
-        numbers.quantities(words) for words in (claim[one.start : one.end], text[other.start : other.end])
-    )
+    number = numbers.quantities(claim[one.start : one.end])
+    held = numbers.quantities(text[other.start : other.end])
     return bool(number and held) and numbers.agree(number[0], held[0])
 
 

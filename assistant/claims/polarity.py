@@ -12,7 +12,7 @@ Mood = Literal["fact", "planned", "possible", "alleged"]
 
 REACH = 3  # content words after a cue that it may govern; the first of them surely
 
-_PLAN = r"(?:deal|plan|bid|effort|attempt|proposal|agreement|offer|merger|talks?)s?"
+_PLAN = r"(?:deal|plan|bid|effort|attempt|proposal|agreement|offer|merger|talk)s?"
 # "pulled the plug on a deal to merge": they didn't merge.
 _GIVEN_UP = (
     r"(?:pull(?:s|ed|ing)? the plug on|call(?:s|ed|ing)? off|scrap(?:s|ped|ping)?|abandon(?:s|ed|ing)?"

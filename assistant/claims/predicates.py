@@ -35,22 +35,15 @@ def predicates(text: str) -> tuple[tuple[int, int], ...]:
     tokens = parsed(text)
     verbs = [n for n, token in enumerate(tokens) if token.relation == "ROOT" and token.tag.startswith("VB")]
     for number, token in enumerate(tokens):
-        has_subject = any(t.head == number and t.relation.startswith("nsubj") for t in tokens)
-        if (
-            token.relation == "conj"
-            and token.head in verbs
-            and token.tag.startswith("VB")
-            and not has_subject
-        ):
+        is_joined = token.relation == "conj" and token.head in verbs and token.tag.startswith("VB")
+        if is_joined and not any(t.head == number and t.relation.startswith("nsubj") for t in tokens):
             verbs.append(number)
     if len(verbs) < 2:
         return ()
     spans, start = [], 0
     for verb in sorted(verbs)[1:]:
-        before = [
-            n for n, t in enumerate(tokens) if t.head == verb and t.relation in _BEFORE_VERB and n < verb
-        ]
-        first = min([verb, *before])
+        of_verb = (n for n, t in enumerate(tokens) if t.head == verb and t.relation in _BEFORE_VERB)
+        first = min((verb, *of_verb))
         joint = first - 1 if tokens[first - 1].relation in ("cc", "punct") else first
         spans.append((start, len(text[: tokens[joint].start].rstrip(" ,"))))
         start = tokens[first].start
