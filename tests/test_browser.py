@@ -702,6 +702,18 @@ def test_an_error_is_a_sentence_and_the_next_question_works(page: Any) -> None:
         page.unroute("**/ask")
     ask(page, question, 2)
 
+    damaged = "The catalog is damaged: restore a backup."
+    for fulfil, sentence in (
+        (lambda route: route.fulfill(status=503, json={"error": damaged}), damaged),
+        (lambda route: route.abort(), t("script.offline")),
+    ):
+        page.route("**/collection", fulfil)
+        page.evaluate("dispatchEvent(new Event('focus'))")
+        expect(page, "#notices p").to_have_text([sentence])
+        page.unroute("**/collection")
+    page.evaluate("dispatchEvent(new Event('focus'))")
+    expect(page, "#notices p").to_have_count(0)
+
     changed = {"parts": [], "welcome": "", "outlets": {}, "ready": True, "version": "another"}
     page.route("**/collection", lambda route: route.fulfill(json=changed | {"notices": ["Full."]}))
     page.evaluate("dispatchEvent(new Event('focus'))")

@@ -243,7 +243,7 @@ form.querySelector('.stop').addEventListener('click', () => running?.abort());
 
 async function refresh() {
   const now = await get('collection');
-  if (now.error) return;
+  if (now.error) return find('#notices').replaceChildren(make('p', {textContent: now.error}));
   find('#notices').replaceChildren(...now.notices.map(sentence => make('p', {textContent: sentence})),
     ...(now.version === pane.dataset.version ? [] : [make('p', {}, t('newer'), ' ',
       make('button', {type: 'button', className: 'reload', textContent: t('reload')}))]));
