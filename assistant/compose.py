@@ -10,7 +10,7 @@ from typing import NamedTuple
 from assistant.also_in import adds_nothing, is_same_sentence, may_be_compared
 from assistant.answer import Citation, Sentence, ShortAnswer
 from assistant.datelines import DATELINE
-from assistant.evidence import QUESTION_END, CandidateSentence, Evidence
+from assistant.evidence import CandidateSentence, Evidence
 from assistant.figure_table import Figure, FigureSource
 from assistant.figures import Row, without_others
 from assistant.language.answer_types import asks_for_list
@@ -19,7 +19,7 @@ from assistant.language.question import Question
 from assistant.language.reference import referent, refers_back
 from assistant.language.requests import MARGIN_OF_SEVERAL
 from assistant.short_answer import SURE, short_answer
-from storage.text.sentences import ends_sentence
+from storage.text.sentences import QUESTION_END, ends_sentence
 from storage.text.terms import content_terms
 
 SENTENCES = 3  # the most in one answer

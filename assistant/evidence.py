@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,13 +9,12 @@ from assistant.datelines import DATELINE
 from assistant.reader import Reading
 from storage.records import Hit
 from storage.text.scripts import count_words
+from storage.text.sentences import QUESTION_END
 from storage.text.terms import words
 
 LARGEST_LEAD = 3.0  # a sentence without another one leads by this
 
 MIN_WORDS = 4  # in a candidate sentence; a shorter one is a heading or a fragment
-
-QUESTION_END = re.compile(r"[?？؟][\"'”’)\]」』）]*\s*$")
 
 
 @dataclass(frozen=True, slots=True)

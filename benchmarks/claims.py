@@ -32,8 +32,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.claims import DatedText, Encoder, WordLikeness
-from assistant.claims.checker import MAX_CHARACTERS, THRESHOLD
+from assistant.claims.checker import THRESHOLD
 from assistant.claims.comparison import FeatureVector, comparisons
+from assistant.claims.given import MAX_CHARACTERS
 from assistant.claims.likeness import likeness
 from assistant.claims.regression import CLOSE, shipped, signals
 from assistant.regression import Regression

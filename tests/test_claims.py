@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 import numpy as np
 import pytest
@@ -20,6 +21,7 @@ from assistant.claims import (
     probability,
 )
 from assistant.claims.alignment import align
+from assistant.claims.given import NOT_ENGLISH, QUESTION, SAME_WORDS
 from assistant.claims.likeness import likeness
 from storage.errors import UsageError
 from storage.models.token_vectors import TokenEncoder, TokenVectors
@@ -98,7 +100,8 @@ def test_a_changed_part_contradicts(claim: str, kind: str, ours: str, theirs: st
     ("claim", "explanation"),
     [
         ("The deal closed after 800 cycles.", "Nothing here says “800”."),
-        ("Der Rat hat den Hafen gekauft.", "Nothing here says “Der Rat”."),
+        ("Der Rat hat den Hafen gekauft.", NOT_ENGLISH),
+        ("Did eBay agree to buy Depop?", QUESTION),
         (
             "“We shall never surrender it,” Ida Storm said.",
             "Nothing here has the words “We shall never surrender it,”.",
@@ -193,6 +196,37 @@ def test_a_passage_of_a_megabyte_is_read() -> None:
 def test_a_sentence_of_another_language_supports_itself() -> None:
     text = "Der Rat hat den Plan am Montag abgelehnt."
     assert check(text, [DatedText(text)]).label == "supported"
+
+
+def test_a_sentence_of_another_language_needs_the_same_words() -> None:
+    passages = ["Der Rat hat den Plan abgelehnt. Er tagt am Montag."]
+    printed = check("Der Rat hat den Plan abgelehnt!", passages)
+    assert (printed.label, printed.explanation) == ("supported", SAME_WORDS)
+    assert [passages[0][place.start : place.end] for place in printed.support] == [
+        "Der Rat hat den Plan abgelehnt."
+    ]
+    assert check("Der Rat hat den Plan angenommen.", passages).label == "not said"
+
+
+def test_passages_may_be_plain_texts_and_days_have_a_time() -> None:
+    assert check("eBay agreed to buy Depop.", ["The site eBay agreed to buy Depop."]).label == "supported"
+    passage = DatedText("eBay agreed on Monday to buy Depop.", datetime(2024, 3, 12, 9, 30))
+    assert check("eBay agreed on 11 March 2024 to buy Depop.", [passage]).label == "supported"
+
+
+@pytest.mark.parametrize(
+    ("claim", "passages", "message"),
+    [
+        (5, [REPORT], "the claim is 5: give a sentence"),
+        ("It rained.", "It rained.", "the passages are no list"),
+        ("It rained.", REPORT, "the passages are no list"),
+        ("It rained.", [b"It rained."], "a passage is b'It rained.'"),
+        ("It rained.", [DatedText("It rained.", "2024-03-12")], "the day of a passage is '2024-03-12'"),  # type: ignore[arg-type]
+    ],
+)
+def test_what_is_no_text_is_refused_with_what_to_give(claim: Any, passages: Any, message: str) -> None:
+    with pytest.raises(UsageError, match=message):
+        check(claim, passages)
 
 
 def test_the_context_is_the_nearest_sentence_with_its_neighbours() -> None:

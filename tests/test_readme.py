@@ -28,6 +28,14 @@ def test_the_example_prints_what_the_readme_shows(tmp_path: Path, monkeypatch: p
     assert printed.getvalue() == BLOCKS[example + 1][1]
 
 
+@pytest.mark.slow_import
+def test_the_example_of_the_checker_prints_what_the_readme_shows() -> None:
+    (example,) = (n for n, (_, code) in enumerate(BLOCKS) if "from assistant.claims import check" in code)
+    with redirect_stdout(io.StringIO()) as printed:
+        exec(compile(BLOCKS[example][1], "README.md", "exec"), {})
+    assert printed.getvalue() == BLOCKS[example + 1][1]
+
+
 def test_the_example_and_its_output_are_near_the_top() -> None:
     example = next(code for language, code in BLOCKS if language == "python")
     assert len(example.splitlines()) <= 10

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from assistant.claims.bonds import is_unbound
 from assistant.claims.comparison import Comparison, comparisons
 from assistant.claims.explanation import explanation
+from assistant.claims.given import read_claim, read_passages, without_rules
 from assistant.claims.identities import is_joined_from_two, is_of_another
 from assistant.claims.likeness import Encoder, likeness
 from assistant.claims.offices import office_difference
@@ -18,10 +19,8 @@ from assistant.claims.regression import probability
 from assistant.claims.subjects import subject_difference
 from assistant.entities import parsed
 from assistant.once import Once
-from storage.errors import UsageError
 from storage.models.token_vectors import TokenEncoder
 
-MAX_CHARACTERS = 5_000  # of a claim; a longer text is checked sentence by sentence
 THRESHOLD = 0.5  # the probability from which a claim counts as supported
 # The probability of support when the passages name another subject. On the tuning half of claims.jsonl, none
 # of the 26 claims for which a near sentence does was true. Not lower: two may have done the same.
@@ -46,7 +45,7 @@ class Checker:
 
         Raises UsageError for an empty claim and for one of more than `MAX_CHARACTERS`.
         """
-        _refuse(claim)
+        claim = read_claim(claim)
         if not any(passage.text.strip() for passage in passages):
             return Verdict("not said", 0.0, (), (), NOTHING)
         verdicts = [self._verdict(compared) for compared in comparisons(claim, passages)]
@@ -103,27 +102,22 @@ RULES = Checker()
 bundled_checker = Once(lambda: Checker(TokenEncoder()))
 
 
-def check(claim: str, passages: Sequence[DatedText]) -> Verdict:
-    """Check a claim as `Checker.check` does, by the rules and the bundled model.
+def check(claim: str, passages: Sequence[DatedText | str]) -> Verdict:
+    """Check a claim as `Checker.check` does, by the rules and the bundled model. `passages`: plain texts or,
+    with the day from which "on Tuesday" is counted, dated ones.
 
-    >>> passage = DatedText("The site eBay agreed to buy Depop for $1.6 billion.")
-    >>> verdict = check("Amazon agreed to buy Depop for $1.6 billion.", [passage])
+    A question is "not said", and so is what isn't English, unless a passage has the same words. Raises
+    UsageError for an empty claim, one of more than `MAX_CHARACTERS`, and what is no text.
+
+    >>> verdict = check("Amazon agreed to buy Depop.", ["The site eBay agreed to buy Depop."])
     >>> verdict.label, verdict.explanation
     ('contradicted', 'The passage says eBay, not Amazon.')
     """
-    return bundled_checker().check(claim, passages)
+    claim, texts = read_claim(claim), read_passages(passages)
+    return without_rules(claim, texts) or bundled_checker().check(claim, texts)
 
 
 _RANK: dict[Label, int] = {"contradicted": 0, "not said": 1, "supported": 2}
-
-
-def _refuse(claim: str) -> None:
-    if not any(map(str.isalnum, claim)):
-        raise UsageError("the claim is empty: give a sentence")
-    if len(claim) > MAX_CHARACTERS:
-        raise UsageError(
-            f"the claim has {len(claim):,} characters, over {MAX_CHARACTERS:,}: check each sentence alone"
-        )
 
 
 def _shown(differences: Sequence[Difference]) -> list[Difference]:

@@ -14,10 +14,10 @@ from typing import NamedTuple
 from assistant.claims.speakers import attributions
 from assistant.draft.blocks import Block, Draft
 from assistant.entities import parsed
-from assistant.evidence import QUESTION_END
-from storage.text.language import ENGLISH, language_of
+from assistant.language.in_english import is_english
+from storage.text.language import language_of
 from storage.text.scripts import count_words
-from storage.text.sentences import sentence_breaks
+from storage.text.sentences import QUESTION_END, sentence_breaks
 from storage.text.terms import words
 
 LONGEST = 1_500  # characters of a sentence
@@ -88,18 +88,6 @@ def _sentences(text: str, block: Block) -> Iterator[tuple[int, int]]:
         if any(map(str.isalnum, piece)):
             begin = block.start + start + len(piece) - len(piece.lstrip())
             yield begin, begin + len(piece.strip())
-
-
-def is_english(text: str, around: str = ENGLISH) -> bool:
-    """Whether most letters of a text are Latin and no other language is likelier. `around`: the language of
-    its paragraph, which a text with too few function words shares.
-
-    >>> is_english("The pier is closed."), is_english("Der Hafen ist zu."), is_english("Порт закрыт.")
-    (True, False, False)
-    """
-    letters = [character for character in text if character.isalpha()]
-    latin = sum(character < "\u0250" for character in letters)
-    return 2 * latin >= len(letters) and language_of(words(text), around) == ENGLISH
 
 
 def why_no_claim(sentence: str, kind: str = "paragraph") -> str:

@@ -12,6 +12,7 @@ WIDE_STOPS = "。！？｡"  # Chinese and Japanese full stops, which no space f
 STOPS = ".!?…" + WIDE_STOPS + "\u061f\u06d4\u0964\u0965\u0589\u1362\u17d4\u104b"
 PAUSES = ":;,：；，、،؛"
 CLOSING = "\"'”’»›«‹“‘)]）】」』》〉"  # German closes with “ and «
+QUESTION_END = re.compile(r"[?？؟][\"'”’)\]」』）]*\s*$")
 
 SENTENCE_BREAK = re.compile(
     rf"[{re.escape(STOPS)}][{re.escape(CLOSING)}]*\s+|[{WIDE_STOPS}][{re.escape(CLOSING)}]*(?=\S)"
