@@ -1,11 +1,12 @@
 """How well answers notice that a question takes something wrong for granted.
 
-    python benchmarks/premises.py ARTICLES [--half tuning|reporting] [--store DIR] [--show missed|false]...
+    python benchmarks/premises.py ARTICLES [--half HALF] [--store DIR] [--show missed|false]...
                                   [--fit FILE] [--json FILE] [--check BASELINE]
 
 premises.jsonl has pairs of questions on ARTICLES: a well-formed one, and the same with one detail made wrong.
 A wrong detail is caught when the answer names it or is silent. A well-formed question is answered plainly
-when the answer isn't silent and names nothing as wrong. All pairs on one article are in one half. `--fit`
+when the answer isn't silent and names nothing as wrong. All pairs on one article are in one half. The half
+`fresh` was written and measured before the latest rules were made, on articles of neither other half. `--fit`
 writes weights fitted on the tuning half, with the well-formed questions of the tuning half of reporter.jsonl;
 the threshold is the lowest at which at most `FALSE` of the well-formed ones are named as wrong. `--check`
 exits with 1 when a figure is below its floor in BASELINE.
@@ -42,7 +43,7 @@ from ingest import ingest
 from storage import Store
 
 FOLDER = Path(__file__).parent
-HALVES = ("tuning", "reporting")
+HALVES = ("tuning", "fresh", "reporting")
 KINDS = ("name", "number", "date", "office", "verb", "word")
 FALSE = 0.02  # a reader who is told wrongly that the articles say otherwise stops trusting them
 STRENGTH = 0.2  # the inverse of the regularisation

@@ -24,6 +24,7 @@ from assistant.language.question import Question, understand
 from assistant.rank import Ranker
 from assistant.reader import Reading
 from assistant.retrieve import Retrieval, retrieve
+from assistant.text import to_text
 from storage import Store
 from storage.errors import QuestionError, StoreError, UsageError
 from storage.models.sentence_transformer import SentenceTransformerEmbedder
@@ -302,6 +303,43 @@ def test_a_follow_up_about_the_two_reports_is_answered(reports: Assistant) -> No
     answer = talk.ask("And how many civilians?")
     check_answer(answer, reports.store)
     assert "the civilian death toll was 45" in answer.text
+
+
+@pytest.mark.quality
+@pytest.mark.shared
+def test_the_dead_of_the_two_reports_stand_side_by_side(reports: Assistant) -> None:
+    answer = reports.ask("How many people have died in the fighting?")
+    check_answer(answer, reports.store)
+    assert [(figure.text, figure.of_what, figure.of_whom, figure.given_by) for figure in answer.figures] == [
+        ("1,166", "soldiers killed", "Armenia", "Armenia"),
+        ("45", "civilian death toll", "Armenia", "Armenia"),
+        ("91", "civilians killed", "Azerbaijan", "Azerbaijan"),
+        ("as many as 5,000", "deaths", "both sides", "Russia"),
+        ("surpassed 1,000", "death toll", "", ""),
+    ]
+    assert answer.has_table
+    assert answer.short is None
+    first, second = to_text(answer).splitlines()[:2]
+    assert first.split() == ["Figure", "Of", "what", "Of", "whom", "Given", "by", "Where"]
+    assert second.startswith("1  1,166")
+
+
+@pytest.mark.quality
+@pytest.mark.shared
+@pytest.mark.parametrize(
+    ("question", "figures"),
+    [
+        ("How many Azerbaijani soldiers died?", []),
+        ("How many Armenian soldiers died?", ["1,166"]),
+        ("How many Azerbaijani civilians died?", ["91"]),
+    ],
+)
+def test_the_dead_of_one_side_are_not_those_of_the_other(
+    reports: Assistant, question: str, figures: list[str]
+) -> None:
+    answer = reports.ask(question)
+    assert answer.abstained == (not figures)
+    assert [figure.text for figure in answer.figures] == figures
 
 
 # Properties of every answer
