@@ -35,9 +35,11 @@ SMALL_TALK: Mapping[str, OwnWords] = MappingProxyType(
 
 EMPTY = OwnWords("The collection is empty.", "holds_nothing")
 NONE_PASSES = OwnWords("No article passes the filters.", "none_passes")
+NO_OUTLETS = OwnWords("The articles don't name their outlets.", "no_outlets")
+UNDATED = OwnWords("The articles have no dates.", "undated")
 
 
-def reply(store: Store, question: Question, where: Filter | None) -> str:
+def reply(store: Store, question: Question, where: Filter | None) -> OwnWords:
     """The reply to a request about the collection, limited to the articles that pass the filter, or to small
     talk."""
     if talk := small_talk(question.text):
@@ -48,52 +50,75 @@ def reply(store: Store, question: Question, where: Filter | None) -> str:
     return REPLIES[name](store, where, topic)
 
 
-def _articles(store: Store, where: Filter | None, _: str) -> str:
-    return f"{_scope(where)} {count(_number(store, where), 'article')}{_from_outlets(store, where)}."
+def _articles(store: Store, where: Filter | None, _: str) -> OwnWords:
+    n, outlets = _number(store, where), len(_outlet_names(store, where))
+    articles = count(n, "article")
+    if not outlets:
+        return _has(OwnWords(articles, "articles", articles=n), where)
+    english = f"{articles} from {count(outlets, 'outlet')}"
+    return _has(OwnWords(english, "articles_from", articles=n, outlets=outlets), where)
 
 
-def _articles_about(store: Store, where: Filter | None, topic: str) -> str:
-    matching = store.count_articles(where, content_terms(topic))
-    verb = "mentions" if matching == 1 else "mention"
-    return (
-        f"{matching:,} of {count(_number(store, where), 'article')} {verb} “{topic}”, with all of its words "
-        "in one passage or its headline."
+def _articles_about(store: Store, where: Filter | None, topic: str) -> OwnWords:
+    n, of = store.count_articles(where, content_terms(topic)), _number(store, where)
+    english = (
+        f"{n:,} of {count(of, 'article')} {'mentions' if n == 1 else 'mention'} “{topic}”, with all of its "
+        "words in one passage or its headline."
     )
+    return OwnWords(english, "articles_about", n=n, articles=of, topic=topic)
 
 
-def _outlets(store: Store, where: Filter | None, _: str) -> str:
+def _outlets(store: Store, where: Filter | None, _: str) -> OwnWords:
     names = _outlet_names(store, where)
     if not names:
-        return "The articles don't name their outlets."
-    listed = ", ".join(names[:LISTED])
-    more = f" and {len(names) - LISTED:,} more" if len(names) > LISTED else ""
-    return f"{_scope(where)} articles from {count(len(names), 'outlet')}: {listed}{more}."
+        return NO_OUTLETS
+    n, listed, more = len(names), ", ".join(names[:LISTED]), len(names) - LISTED
+    english = f"articles from {count(n, 'outlet')}: {listed}"
+    if more <= 0:
+        return _has(OwnWords(english, "outlets", outlets=n, names=listed), where)
+    english += f" and {more:,} more"
+    return _has(OwnWords(english, "outlets_and_more", outlets=n, names=listed, more=more), where)
 
 
-def _oldest(store: Store, where: Filter | None, _: str) -> str:
+def _has(what: OwnWords, where: Filter | None) -> OwnWords:
+    """What the collection has, or what the filters admit of it."""
+    if where:
+        return OwnWords(f"The filters admit {what}.", "admitted", what=what)
+    return OwnWords(f"The collection has {what}.", "has", what=what)
+
+
+def _oldest(store: Store, where: Filter | None, _: str) -> OwnWords:
     dated = _dated(where)
     articles = store.count_articles(dated)
-    oldest = store.articles(offset=articles - 1, limit=1, where=dated) if articles else []
-    return f"The oldest article is {_described(oldest[0])}." if oldest else UNDATED
+    if not articles:
+        return UNDATED
+    (oldest,) = store.articles(offset=articles - 1, limit=1, where=dated)
+    article = _described(oldest)
+    return OwnWords(f"The oldest article is {article}.", "oldest", article=article)
 
 
-def _newest(store: Store, where: Filter | None, _: str) -> str:
+def _newest(store: Store, where: Filter | None, _: str) -> OwnWords:
     newest = store.articles(limit=1, where=_dated(where))
-    return f"The newest article is {_described(newest[0])}." if newest else UNDATED
+    if not newest:
+        return UNDATED
+    article = _described(newest[0])
+    return OwnWords(f"The newest article is {article}.", "newest", article=article)
 
 
-def _days(store: Store, where: Filter | None, topic: str) -> str:
-    return f"{_oldest(store, where, topic)}\n{_newest(store, where, topic)}"
+def _days(store: Store, where: Filter | None, topic: str) -> OwnWords:
+    first, last = _oldest(store, where, topic), _newest(store, where, topic)
+    if first is UNDATED:
+        return UNDATED
+    return OwnWords(f"{first}\n{last}", "oldest_and_newest", oldest=first, newest=last)
 
 
-def _contents(store: Store, where: Filter | None, topic: str) -> str:
-    newest = [_described(info) for info in store.articles(limit=HEADLINES, where=where)]
-    return "\n".join([_articles(store, where, topic), "The newest:", *newest])
+def _contents(store: Store, where: Filter | None, topic: str) -> OwnWords:
+    what = _articles(store, where, topic)
+    newest = tuple(_described(info) for info in store.articles(limit=HEADLINES, where=where))
+    return OwnWords("\n".join([what, "The newest:", *newest]), "contents", what=what, lines=newest)
 
 
-UNDATED = "The articles have no dates."
-
-REPLIES: Mapping[str, Callable[[Store, Filter | None, str], str]] = MappingProxyType(
+REPLIES: Mapping[str, Callable[[Store, Filter | None, str], OwnWords]] = MappingProxyType(
     {
         "articles": _articles,
         "articles about": _articles_about,
@@ -110,15 +135,6 @@ def _number(store: Store, where: Filter | None) -> int:
     return store.count_articles(where) if where else store.count().articles
 
 
-def _scope(where: Filter | None) -> str:
-    return "The filters admit" if where else "The collection has"
-
-
-def _from_outlets(store: Store, where: Filter | None) -> str:
-    names = _outlet_names(store, where)
-    return f" from {count(len(names), 'outlet')}" if names else ""
-
-
 def _outlet_names(store: Store, where: Filter | None) -> list[str]:
     if where is None:
         return store.outlets()
@@ -133,7 +149,10 @@ def _dated(where: Filter | None) -> Filter:
     return where if where.since or where.until else replace(where, since=date.min)
 
 
-def _described(info: ArticleInfo) -> str:
+def _described(info: ArticleInfo) -> OwnWords:
     """ "“Storm closes harbour” (Tidings, 4 March 2024)" """
-    origin = ", ".join(filter(None, (info.outlet, day(info.published))))
-    return f"“{headline(info.title, info.outlet) or 'Untitled'}” ({origin})"
+    title, published = headline(info.title, info.outlet), info.published
+    english = f"“{title or 'Untitled'}” ({', '.join(filter(None, (info.outlet, day(published))))})"
+    if not info.outlet:
+        return OwnWords(english, "article_of", title=title, day=published)
+    return OwnWords(english, "article_from", title=title, outlet=info.outlet, day=published)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Self
 
-Value = str | int | tuple[str, ...]  # a day is an ISO date
+Value = str | int | tuple[str, ...]  # a day is an ISO date; own words may stand in others
 
 
 class OwnWords(str):

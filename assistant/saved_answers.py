@@ -53,8 +53,16 @@ def _plain(value: object) -> object:
     raise TypeError(f"an answer holds a {type(value).__name__}, which can't be kept as JSON")
 
 
-def _tuples(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: tuple(each) if isinstance(each, list) else each for name, each in values.items()}
+def _own_words(plain: Mapping[str, Any]) -> OwnWords:
+    values = {name: _own_value(each) for name, each in plain["values"].items()}
+    return OwnWords(plain["english"], plain["code"], **values)
+
+
+def _own_value(plain: Any) -> Any:
+    """A value of the assistant's own words, as `_plain` wrote it."""
+    if isinstance(plain, Mapping):
+        return _own_words(plain)
+    return tuple(map(_own_value, plain)) if isinstance(plain, list) else plain
 
 
 def _value(kind: Any, plain: Any, article: FindArticle) -> object:
@@ -63,7 +71,7 @@ def _value(kind: Any, plain: Any, article: FindArticle) -> object:
     if kind is Article:
         return article(*plain)
     if kind is str and isinstance(plain, Mapping):
-        return OwnWords(plain["english"], plain["code"], **_tuples(plain["values"]))
+        return _own_words(plain)
     if is_dataclass(kind) and isinstance(kind, type):
         hints = get_type_hints(kind, localns=vars(records))
         return kind(**{name: _value(hints[name], each, article) for name, each in plain.items()})

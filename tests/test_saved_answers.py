@@ -10,18 +10,18 @@ from doubles import HashingEmbedder
 from newsroom import HARBOUR, put
 
 from assistant import Answer, Assistant
+from assistant.own_words import OwnWords
 from assistant.saved_answers import from_json, to_json
 from storage import Store
 from storage.errors import ArticleNotFound
 from storage.records import Article
 
 
-def codes(answer: Answer) -> list[object]:
+def codes(words: object) -> object:
     """What the page needs to say the assistant's own words in another language."""
-    return [
-        (getattr(words, "code", ""), getattr(words, "values", {}))
-        for words in (answer.reply, *answer.notices)
-    ]
+    if isinstance(words, OwnWords):
+        return words.code, {name: codes(value) for name, value in words.values.items()}
+    return [codes(each) for each in words] if isinstance(words, tuple) else words
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ def codes(answer: Answer) -> list[object]:
         "How many people does Russia believe have died?",
         "Summarise the fighting",
         "Who won the chess championship in Reykjavik?",
-        "How many articles do you have?",
+        "What's in the collection?",
         "Hello",
         "Who is Pashynian?",
     ],
@@ -41,7 +41,7 @@ def test_an_answer_is_read_as_it_was_kept(samples: Assistant, question: str) -> 
     text = to_json(answer)
     kept = from_json(text, samples.store.article)
     assert kept == answer
-    assert codes(kept) == codes(answer)
+    assert codes((kept.reply, *kept.notices)) == codes((answer.reply, *answer.notices))
     assert all(citation.article.text not in text for citation in answer.citations)
 
 

@@ -15,13 +15,16 @@ from starlette.testclient import TestClient
 
 from assistant.checked import VERDICTS, ContradictionKind
 from assistant.claims.records import Label
-from assistant.collection import SMALL_TALK
+from assistant.collection import SMALL_TALK, reply
 from assistant.figures.measures import Status
 from assistant.language.declarative import Declarative
+from assistant.language.question import understand
 from assistant.notices import age_in_units
 from assistant.own_words import OwnWords
 from assistant.premise.notice import notice_of
 from assistant.prose.failures import LanguageModelError, Reason, own_words
+from storage import Store
+from storage.records import Filter
 from webchat.article import FIELDS
 from webchat.articles import ORDERS
 from webchat.asgi import Message, Receive, Send
@@ -233,3 +236,43 @@ def test_what_the_assistant_says_is_in_the_language_of_the_page() -> None:
         assert said(repaired) == "Gesucht wurde nach „Vance“ und „Port Elm“."
         assert (said(plain), language_of_words(plain)) == (plain, "en")
         assert language_of_words(wrong) == "de"
+
+
+@pytest.mark.no_index
+def test_replies_about_the_collection_are_in_the_language_of_the_page(newsroom: Store) -> None:
+    tidings, notes = Filter(outlets=("tidings",)), Filter(urls=("notes/library.txt",))
+    storm = "„Storm closes harbour“ (Tidings, 4. März 2024)"
+    apples = "„A good year for apples“ (The Courier, 20. Oktober 2024)"
+    german = {
+        ("How many articles do you have?", None): "Die Sammlung umfasst 3 Artikel aus 2 Medien.",
+        ("How many articles do you have?", tidings): "Mit diesen Filtern gibt es 1 Artikel aus 1 Medium.",
+        ("How many articles do you have?", notes): "Mit diesen Filtern gibt es 1 Artikel.",
+        ("Which outlets do you have?", None): (
+            "Die Sammlung umfasst Artikel aus 2 Medien: The Courier, Tidings."
+        ),
+        ("Which outlets do you have?", notes): "Die Artikel nennen ihre Medien nicht.",
+        ("How many articles are about Port Elm?", None): (
+            "In 2 der 3 Artikel kommt „Port Elm“ vor, mit allen Wörtern in einem Abschnitt oder in der "
+            "Überschrift."
+        ),
+        ("What is the oldest article?", notes): "Die Artikel haben kein Datum.",
+        ("What period do the articles cover?", None): (
+            f"Der älteste Artikel ist {storm}.\nDer neueste Artikel ist {apples}."
+        ),
+        ("What's in the collection?", None): (
+            "Die Sammlung umfasst 3 Artikel aus 2 Medien.\nDie neuesten:\n"
+            f"{apples}\n{storm}\n„Ohne Titel“ (Datum unbekannt)"
+        ),
+    }
+    for (question, where), expected in german.items():
+        words = reply(newsroom, understand(question), where)
+        assert said(words) == str(words)
+        with speaking("de"):
+            assert (said(words), language_of_words(words)) == (expected, "de")
+
+
+def test_a_long_list_of_outlets_ends_in_the_number_of_the_others() -> None:
+    what = OwnWords("", "outlets_and_more", outlets=25, names="Tidings, The Courier", more=23)
+    assert said(what) == "articles from 25 outlets: Tidings, The Courier and 23 more"
+    with speaking("de"):
+        assert said(what) == "Artikel aus 25 Medien: Tidings, The Courier und 23 weiteren"

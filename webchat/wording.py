@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
 
 from assistant.figure_table import Figure
 from assistant.own_words import OwnWords, Value
 from storage.records import Article, ArticleInfo
 from storage.text.wording import headline
 from webchat.texts import DEFAULT, day, language, language_name, t
+
+# How a text says a value of the assistant's own words, by the value's name.
+SPOKEN: Mapping[str, Callable[[Any], str]] = MappingProxyType(
+    {
+        "day": day,
+        "language": language_name,
+        "articles": lambda n: t("count.articles", n=n),
+        "outlets": lambda n: t("count.outlets", n=n),
+        "title": lambda title: title or t("article.untitled"),
+    }
+)
 
 
 def outlet(article: Article | ArticleInfo) -> str:
@@ -45,10 +58,14 @@ def language_of_words(words: str) -> str:
 
 
 def _spoken(name: str, value: Value) -> Value:
+    """A value of the assistant's own words as a text says it."""
+    if name == "lines" and isinstance(value, tuple):
+        return "\n".join(map(said, value))
     if isinstance(value, tuple):
         return joined(value)
-    by_name = {"day": day, "language": language_name}
-    return by_name[name](str(value)) if name in by_name else value
+    if isinstance(value, OwnWords):
+        return said(value)
+    return SPOKEN[name](value) if name in SPOKEN else value
 
 
 def joined(words: Sequence[str]) -> str:
