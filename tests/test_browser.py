@@ -457,6 +457,8 @@ def test_a_text_that_is_asked_is_offered_to_be_checked(page: Any) -> None:
     texts = ("Azerbaijan says that 19 of its civilians were killed.", "It rained. It was cold. Nobody came.")
     for number, question in enumerate((f"Check this: {texts[0]}", texts[1]), start=1):
         ask(page, question, number)
+        expect(page, f"#q-{number} .why").to_have_count(0)
+        expect(page, f"#q-{number} .try button").to_have_count(1)
         page.click(f"#q-{number} .check-text")
         expect(page, "#check-text textarea").to_have_value(texts[number - 1])
         page.click('button:has-text("Check the text")')

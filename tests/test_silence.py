@@ -10,10 +10,16 @@ from test_rewording import GERMAN
 from assistant.answer import Answer, Citation, Sentence
 from assistant.language.rewording import Reworder
 from storage import Store
+from storage.records import Article
 from webchat.scope import EVERY_ARTICLE, Scope
 from webchat.silence import UNEXPLAINED, Silence, silence
 from webchat.texts import speaking
 
+PORTUGUESE = Article(
+    identity="farinha",
+    text="A farinha e o pão não são mais os mesmos desde que muitas pessoas foram para as cidades pelo rio.",
+    language="pt",
+)
 BOATS = Citation(1, HARBOUR, cut(HARBOUR)[0], 46, 103)
 FOUND = Answer("How many boats?", (Sentence(BOATS.quote, (1,)),), (BOATS,))
 SILENT = Answer("How many boats?")
@@ -89,3 +95,22 @@ def test_a_few_articles_in_the_language_of_the_question_are_no_reason_to_be_sile
     assert found.sentence(EVERY_ARTICLE) == (
         "The question is in German, and most articles are in English. Ask it in English."
     )
+
+
+def test_languages_that_share_function_words_are_told_apart(
+    newsroom: Store, embedder: HashingEmbedder
+) -> None:
+    """ "quanto", "o" and "da" are Italian and Portuguese."""
+    put(newsroom, embedder, PORTUGUESE)
+    question = "Quanto aumentou o preço da farinha?"
+    assert Reworder(newsroom).reword(question).notices == ()
+    found = silence(newsroom, Answer(question), EVERY_ARTICLE, lambda _: SILENT)
+    assert found.languages == ("pt", "en")
+
+
+def test_a_pasted_text_gets_no_reason(newsroom: Store) -> None:
+    def not_again(_: Scope) -> Answer:
+        raise AssertionError("the text need not be asked with a wider filter")
+
+    for text in ("Please check this: Ida Wannze won.", "Wannze won. Xylit lost. Nobody came."):
+        assert silence(newsroom, Answer(text), WHOLE, not_again) == UNEXPLAINED

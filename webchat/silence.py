@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from assistant.answer import Answer
-from assistant.language.rewording import language_in
+from assistant.language.rewording import Reworder, language_in
 from assistant.language.statement import without_opening
 from assistant.own_words import OwnWords
 from storage import Store
-from storage.text.language import language_of
 from storage.text.terms import content_terms, words
+from webchat.pasted import text_to_check
 from webchat.scope import EVERY_ARTICLE, Scope
 from webchat.texts import language_name, t
 from webchat.wording import joined
@@ -57,7 +57,10 @@ UNEXPLAINED = Silence()
 
 
 def silence(store: Store, answer: Answer, scope: Scope, ask: Callable[[Scope], Answer]) -> Silence:
-    """Explain an answer that abstains. `ask`: answers the same question with another filter."""
+    """Explain an answer that abstains. `ask`: answers the same question with another filter. A pasted text is
+    no question: it needs the Check tab, not a reason."""
+    if text_to_check(answer.question):
+        return UNEXPLAINED
     for wider in _wider(scope):
         if not ask(wider).abstained:
             return Silence("filter", wider)
@@ -79,7 +82,7 @@ def _wider(scope: Scope) -> Iterator[Scope]:
 
 def _other_language(store: Store, answer: Answer) -> Silence | None:
     """Name the language of a question that is another one than that of most articles."""
-    asked, articles = language_of(words(answer.question)), language_in(store)
+    asked, articles = Reworder(store).language(answer.question), language_in(store)
     if not articles or asked == articles:
         return None
     codes = {notice.code for notice in answer.notices if isinstance(notice, OwnWords)}

@@ -54,7 +54,7 @@ class Reworder:
         text = printable(text)
         if len(text) > MAX_CHARACTERS:
             return Rewording(text)
-        language = self._language(text)
+        language = self.language(text)
         if (
             language != ENGLISH
             and is_used(ENGLISH, self._collection)
@@ -67,7 +67,7 @@ class Reworder:
         english = f"Searched for {' and '.join(f'“{phrase}”' for phrase in repairs)}."
         return Rewording(repaired, (OwnWords(english, "repaired", phrases=tuple(repairs)),))
 
-    def _language(self, text: str) -> str:
+    def language(self, text: str) -> str:
         """The likeliest language of a question. Function words don't tell Spanish from Portuguese in "A que
         horas ...?", so the dictionary with the most of its words decides."""
         likely = likely_languages(words(text))
