@@ -11,10 +11,11 @@ from doubles import Clock
 
 from webchat.admission import Admission
 from webchat.asgi import Application, Message, Receive, Send
+from webchat.draft_uploads import LARGEST, DraftUploads
 from webchat.readers import COOKIE, Readers
 from webchat.security_headers import HEADERS
 from webchat.signing import Signer
-from webchat.upload_limits import UploadLimits
+from webchat.upload_limits import Amount, Quotas, UploadLimits
 
 PAGE = b"<html><script>let a = 1;</script><script src='/b.js'></script></html>"
 MANY = "9" * 5_000  # digits: more than Python reads
@@ -71,8 +72,14 @@ UPLOAD = "/gradio_api/upload"
 SIGNER = Signer(b"secret")
 
 
-def limited(**limits: Any) -> Application:
-    return Readers(UploadLimits(accept, **limits), signer=SIGNER)
+PLENTY = Amount(10_000_000, 1_000)
+
+
+def limited(
+    everyone: Amount = PLENTY, address: Amount = PLENTY, reader: Amount = PLENTY, **options: Any
+) -> Application:
+    limits = UploadLimits(accept, quotas=Quotas(reader, address, everyone), **options)
+    return Readers(limits, signer=SIGNER)
 
 
 def cookie(reader: str) -> dict[str, str]:
@@ -81,7 +88,7 @@ def cookie(reader: str) -> dict[str, str]:
 
 def test_all_uploads_together_have_a_limit() -> None:
     clock = Clock()
-    limits = limited(limit=10, kept=60.0, clock=clock)
+    limits = limited(Amount(10, 1_000), kept=60.0, clock=clock)
     assert status(limits, UPLOAD, b"sixsix") == 200
     assert status(limits, UPLOAD, b"five5") == 413
     assert status(limits, UPLOAD, b"four") == 200
@@ -93,7 +100,7 @@ def test_all_uploads_together_have_a_limit() -> None:
 
 
 def test_the_uploads_of_one_address_have_a_limit() -> None:
-    limits = limited(limit=10, each_address=5)
+    limits = limited(Amount(10, 1_000), Amount(5, 1_000))
     assert status(limits, UPLOAD, b"five5") == 200
     assert status(limits, UPLOAD, b"1") == 413
     assert status(limits, UPLOAD, b"five5", client="10.0.0.2") == 200
@@ -101,7 +108,7 @@ def test_the_uploads_of_one_address_have_a_limit() -> None:
 
 def test_the_uploads_of_one_reader_have_a_limit() -> None:
     """From whatever address; who sends no cookie shares the limit with all who send none from his."""
-    limits = limited(limit=3_000_000, each_address=2_500_000, each=1_100_000)
+    limits = limited(*(Amount(size, 1_000) for size in (3_000_000, 2_500_000, 1_100_000)))
     million, ann, bo = bytes(1_000_000), cookie("ann"), cookie("bo")
     assert status(limits, UPLOAD, million, headers=ann) == 200
     start, body = respond(limits, UPLOAD, million, headers=ann, client="10.0.0.2")
@@ -118,10 +125,88 @@ def test_the_uploads_of_one_reader_have_a_limit() -> None:
 
 
 def test_an_upload_without_a_stated_size_is_refused() -> None:
-    limits = limited(limit=10)
+    limits = limited(Amount(10, 1_000))
     for length, expected in (("many", 411), ("²", 411), ("9" * 5_000, 411), ("11", 413), ("10", 200)):
         assert status(limits, UPLOAD, b"six", headers={"content-length": length}) == expected
     assert status(limits, UPLOAD, b"seven77") == 200, "only the received bytes count"
+
+
+def test_so_many_files_may_be_loaded_in_an_hour() -> None:
+    """However small; a file that is added to the articles counts by its bytes alone."""
+    clock, ann = Clock(), cookie("ann")
+    limits = limited(Amount(99, 5), Amount(99, 3), Amount(99, 2), kept=60.0, clock=clock)
+    assert [status(limits, UPLOAD, b"1", headers=ann) for _ in range(3)] == [200, 200, 413]
+    assert [status(limits, "/library/upload", b"1", headers=ann) for _ in range(9)] == [200] * 9
+    _, body = respond(limits, UPLOAD, b"1", headers=ann)
+    sentence = b"You uploaded as many files as one reader may in an hour, 2. Try again later."
+    assert body["body"] == sentence
+    assert status(limits, UPLOAD, b"1", headers=cookie("bo")) == 200
+    _, body = respond(limits, UPLOAD, b"1", headers=cookie("bo"))
+    assert body["body"].startswith(b"The readers at your address uploaded as many files")
+    assert [status(limits, UPLOAD, b"1", client=f"10.0.1.{n}") for n in range(3)] == [200, 200, 413]
+    clock.now += 60.0
+    assert status(limits, UPLOAD, b"1", headers=ann) == 200
+
+
+# Files that are loaded into the Check tab
+
+BOUNDARY = "----Boundary7"
+FORM = {"content-type": f"multipart/form-data; boundary={BOUNDARY}"}
+
+
+def form(*files: bytes) -> bytes:
+    parts = (b"--%b\r\nname: x\r\n\r\n%b\r\n" % (BOUNDARY.encode(), file) for file in files)
+    return b"".join([*parts, f"--{BOUNDARY}--\r\n".encode()])
+
+
+def test_one_file_of_a_size_that_is_checked_is_taken_at_a_time() -> None:
+    taken = DraftUploads(accept)
+    assert status(taken, UPLOAD, form(b"A draft."), headers=FORM) == 200
+    for body, sentence in (
+        (form(b"One.", b"Two."), b"The page checks one file at a time."),
+        (form(bytes(LARGEST)), b"The page checks files of at most 1 MB. Check the text in parts."),
+    ):
+        start, answer = respond(taken, f"{UPLOAD}/", body, headers=FORM)
+        assert (start["status"], answer["body"]) == (413, sentence)
+    for kind in (f"{FORM['content-type']}; boundary=b", "multipart/form-data", "application/json"):
+        assert status(taken, UPLOAD, form(b"One."), headers={"content-type": kind}) == 415
+    assert status(taken, "/library/upload", form(b"One.", b"Two."), headers=JSON) == 200
+
+
+def test_a_cancelled_upload_never_reaches_gradio() -> None:
+    """Its beginning would stay in gradio's folder for ever."""
+    arriving: list[Message] = [
+        {"type": "http.request", "body": b"begun", "more_body": True},
+        {"type": "http.disconnect"},
+    ]
+
+    async def receive() -> Message:
+        return arriving.pop(0)
+
+    async def reached(*_: object) -> None:
+        raise AssertionError
+
+    scope = {"type": "http", "path": UPLOAD, "headers": [(b"content-type", FORM["content-type"].encode())]}
+    asyncio.run(DraftUploads(reached)(scope, receive, reached))
+    assert arriving == []
+
+
+def test_a_whole_upload_reaches_gradio_in_one_piece() -> None:
+    content = form(b"A draft.")
+    arriving = [content[:20], content[20:]]
+    got: list[bytes] = []
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": arriving.pop(0), "more_body": bool(arriving)}
+
+    async def keep(_: Message, receive: Receive, send: Send) -> None:
+        got.append((await receive())["body"])
+
+    async def unused(_: Message) -> None: ...
+
+    scope = {"type": "http", "path": UPLOAD, "headers": [(b"content-type", FORM["content-type"].encode())]}
+    asyncio.run(DraftUploads(keep)(scope, receive, unused))
+    assert got == [content]
 
 
 # The door
@@ -187,6 +272,7 @@ def test_a_request_that_is_not_json_is_refused(kind: str) -> None:
     "request_line",
     [
         *("GET /config", "GET /gradio_api/info", "GET /gradio_api/app_id", "GET /gradio_api/openapi.json"),
+        "GET /gradio_api/upload_progress",
         *(
             "GET /gradio_api/file=/etc/passwd",
             "GET /gradio_api/file=https://news.example/a",

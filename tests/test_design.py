@@ -55,7 +55,7 @@ FLOORS = {
         ["routes", "history", "library", "check"],
         ["export"], ["ask"], ["access", "clips", "articles", "picture", "suggestions"],
         ["article", "admission", "conversation", "login", "facets", "feeds", "intake", "names"],
-        ["line", "upload_limits"],
+        ["draft_uploads", "line", "upload_limits"],
         ["notices", "page", "readers", "replies", "report", "silence"], ["markup", "security_headers"],
         ["bins", "changes", "editing", "passages", "pasted", "rate", "removals", "scope", "wording"],
         ["accounts", "asgi", "direction", "signing", "texts", "theme", "uploads"],

@@ -16,7 +16,7 @@ LOG = logging.getLogger("webchat")
 NUMBER = "[0-9]{1,9}"  # of a turn or a quotation; Python reads no number of thousands of digits
 READ = re.compile(
     r"/|/theme\.css|/favicon\.ico|/manifest\.json|/robots\.txt|/(?:assets|static)/.+"
-    r"|/gradio_api/(?:heartbeat/\w+|queue/data|upload_progress|startup-events)"
+    r"|/gradio_api/(?:heartbeat/\w+|queue/data|startup-events)"
     rf"|/collection|/conversation/\w+(?:/{NUMBER}(?:/next)?)?|/article/\w+"
     rf"|/conversations|/conversation/\w+(?:/{NUMBER})?/export|/clipboard(?:/export)?"
     r"|/library/(?:facets|picture|uploads|feeds)"

@@ -14,6 +14,7 @@ from storage.secret import secret
 from webchat.accounts import Accounts
 from webchat.admission import Admission
 from webchat.check_tab import BARE
+from webchat.draft_uploads import DraftUploads
 from webchat.history import History
 from webchat.library import Library
 from webchat.localized import Localized, mark
@@ -26,7 +27,6 @@ from webchat.tabs import TABS, Features
 from webchat.theme import COLOURS, DARK, MONO, SANS
 from webchat.upload_limits import UploadLimits
 
-UPLOAD_LIMIT = "200mb"  # per file
 # Seconds: how often gradio deletes its copies of uploads, and how old they must be.
 UPLOADS_DELETED = (600, 3600)
 LONGEST_QUEUE = 100  # events of the Check tab that wait, of all visitors
@@ -76,7 +76,6 @@ def launch(
         server_port=port,
         theme=_theme(),
         head=head(),
-        max_file_size=UPLOAD_LIMIT,
         share=False,
         quiet=True,
         prevent_thread_lock=True,
@@ -107,4 +106,5 @@ def _middleware(assistant: Assistant, hosts: Iterable[str], accounts: Accounts |
         Middleware(Readers, signer=signer, account=account_of),
         Middleware(Localized),
         Middleware(UploadLimits),
+        Middleware(DraftUploads),
     ]
