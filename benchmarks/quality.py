@@ -1,8 +1,8 @@
 """Measures the answers: the right article, the right sentence, the right words, and silence where due.
 
-    python benchmarks/quality.py ARTICLES QUESTIONS [--unanswerable FILE] [--half tuning|reporting]
-                                 [--store DIR] [--embedding-model NAME] [--no-peer] [--json FILE]
-                                 [--check BASELINE]
+    python benchmarks/quality.py ARTICLES QUESTIONS [--unanswerable FILE] [--every N]
+                                 [--half tuning|reporting] [--store DIR] [--embedding-model NAME]
+                                 [--no-peer] [--json FILE] [--check BASELINE]
 
 ARTICLES and QUESTIONS are JSON Lines, perhaps gzipped: articles as for `python -m ingest`, questions with
 `question`, `date`, `answer` and `support` (the URLs of the articles that contain the answer; questions
@@ -263,6 +263,7 @@ def main(arguments: Sequence[str] | None = None, embedder: Embedder | None = Non
     if options.half:
         questions = [q for q in questions if q.is_tuning == (options.half == "tuning")]
         unanswerable = [q for q in unanswerable if q.is_tuning == (options.half == "tuning")]
+    unanswerable = unanswerable[:: options.every]
     with (
         tempfile.TemporaryDirectory() as scratch,
         Store.open(
@@ -320,6 +321,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("articles", type=Path)
     parser.add_argument("questions", type=Path)
     parser.add_argument("--unanswerable", type=Path, metavar="FILE")
+    parser.add_argument(
+        "--every", type=int, default=1, metavar="N", help="ask only every N-th unanswerable question"
+    )
     parser.add_argument(
         "--half", choices=("tuning", "reporting"), help="ask only one half of the questions: every other week"
     )

@@ -1,12 +1,13 @@
 """Measures answers to reporters' questions of each kind, judged by rule.
 
-    python benchmarks/reporter.py ARTICLES [--half tuning|reporting] [--store DIR] [--json FILE]
+    python benchmarks/reporter.py ARTICLES [--half tuning|reporting] [--every N] [--store DIR] [--json FILE]
                                   [--show VERDICT]... [--check BASELINE] [--questions FILE]
 
 The questions in reporter.jsonl and reporter_conversations.jsonl are about the 400 articles of the development
-collection in ARTICLES; their offsets count characters of its `text`. The halves are split by story. `--show`
-prints the questions with this verdict and their answers. `--check` exits with 1 when a figure misses its
-floor in BASELINE. `--questions` asks other questions of the same form, such as those in
+collection in ARTICLES; their offsets count characters of its `text`. The halves are split by story.
+`--every N` asks only every N-th question and conversation; the floors of reporter_baseline.json are for 2.
+`--show` prints the questions with this verdict and their answers. `--check` exits with 1 when a figure misses
+its floor in BASELINE. `--questions` asks other questions of the same form, such as those in
 other_languages.jsonl, and no conversations."""
 
 from __future__ import annotations
@@ -152,8 +153,9 @@ def main() -> int:
         if options.questions:
             asked = list(ask(assistant, read_questions(options.articles, path=options.questions)))
         else:
-            asked = list(ask(assistant, read_questions(options.articles, options.half)))
-            asked += talk(assistant, read_conversations(options.articles, options.half))
+            chosen = slice(None, None, options.every)
+            asked = list(ask(assistant, read_questions(options.articles, options.half)[chosen]))
+            asked += talk(assistant, read_conversations(options.articles, options.half)[chosen])
     for one in asked:
         if one.judgement.verdict in options.show:
             _print(one)
@@ -194,6 +196,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("articles", type=Path)
     parser.add_argument("--half", choices=HALVES, help="only the stories of one half")
+    parser.add_argument("--every", type=int, default=1, metavar="N", help="ask only every N-th question")
     parser.add_argument("--store", type=Path, metavar="DIR", help="keep the ingested articles here")
     parser.add_argument("--show", action="append", default=[], choices=VERDICTS)
     parser.add_argument("--json", type=Path, metavar="FILE")

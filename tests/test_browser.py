@@ -727,14 +727,14 @@ def test_an_error_is_a_sentence_and_the_next_question_works(page: Any) -> None:
 
 
 @pytest.mark.slow
-def test_two_open_chats_answer_from_a_concurrent_ingest(
+def test_two_open_chats_answer_from_a_concurrent_ingest_and_a_killed_server_keeps_all(
     browser: Any, minilm: Embedder, tmp_path: Path
 ) -> None:
     article = {"title": "Bridge of Tarn opens", "text": "The bridge of Tarn cost 83 million crowns to build."}
     question, figure = "How much did the bridge of Tarn cost to build?", "83 million crowns"
     (tmp_path / "bridge.json").write_text(json.dumps(article))
-    folder = tmp_path / "store"
-    with command(folder) as first, visit(browser, first.address) as page:
+    folder, port = tmp_path / "store", free_port()
+    with command(folder, port) as first, visit(browser, first.address) as page:
         page.wait_for_selector("#welcome .example")  # an empty store starts with samples
         expect(page, "#welcome .example").to_have_count(len(EXAMPLES))
         ask(page, question, 1)
@@ -755,35 +755,29 @@ def test_two_open_chats_answer_from_a_concurrent_ingest(
             )
             ask(other, question, 1)
             assert figure in other.inner_text("#a-1")
+        page.click("#s-2-1 .collect")
+        expect(page, "#s-2-1 .collect[aria-pressed=true]").to_have_count(1)
+        shown = [page.text_content(each) for each in ("#a-2", "#s-2-1")]
+        kill_while_it_answers(first, page, EXAMPLES[0])
+        with command(folder, port):
+            page.press("#question textarea", "Enter")
+            page.wait_for_selector("#a-3")
+            page.reload()
+            page.wait_for_selector("#a-3")
+            assert [page.text_content(each) for each in ("#a-2", "#s-2-1")] == shown
+            page.click("#show-history")
+            expect(page, "#history a.open").to_have_text([question])
     assert not (folder / "catalog.sqlite3-wal").exists(), "SIGTERM closed the store"
 
 
-@pytest.mark.slow
-def test_a_server_that_is_killed_while_it_answers_and_started_again_keeps_all(
-    browser: Any, tmp_path: Path
-) -> None:
-    folder, port = tmp_path / "store", free_port()
-    first, second = EXAMPLES[:2]
-    with command(folder, port) as server, visit(browser, server.address) as page:
-        ask(page, first, 1)
-        page.click("#s-1-1 .collect")
-        expect(page, "#s-1-1 .collect[aria-pressed=true]").to_have_count(1)
-        shown = [page.text_content(each) for each in ("#a-1", "#s-1-1")]
-        page.fill("#question textarea", second)
-        page.press("#question textarea", "Enter")
-        page.wait_for_selector("#chat .searching")
-        server.process.kill()
-        page.wait_for_selector("#alert [role=alert]:has-text('lost its connection')")
-        expect(page, "#chat .searching").to_have_count(0)
-        expect(page, "#question textarea").to_have_value(second)
-        with command(folder, port):
-            page.press("#question textarea", "Enter")
-            page.wait_for_selector("#a-2")
-            page.reload()
-            page.wait_for_selector("#a-2")
-            assert [page.text_content(each) for each in ("#a-1", "#s-1-1")] == shown
-            page.click("#show-history")
-            expect(page, "#history a.open").to_have_text([first])
+def kill_while_it_answers(server: Server, page: Any, question: str) -> None:
+    page.fill("#question textarea", question)
+    page.press("#question textarea", "Enter")
+    page.wait_for_selector("#chat .searching")
+    server.process.kill()
+    page.wait_for_selector("#alert [role=alert]:has-text('lost its connection')")
+    expect(page, "#chat .searching").to_have_count(0)
+    expect(page, "#question textarea").to_have_value(question)
 
 
 FITS = """() => document.documentElement.scrollWidth <= innerWidth
