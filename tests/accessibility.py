@@ -15,7 +15,7 @@ VISITS = ([(1440, "light"), (320, "dark")], [(1440, "dark"), (390, "light")])
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 RUN = """axe.run(document, {
   resultTypes: ['violations'],
-  rules: {'label-content-name-mismatch': {enabled: true}},  // an experimental rule, else left out
+  rules: {'label-content-name-mismatch': {enabled: true}, 'target-size': {enabled: true}},  // else left out
 })"""
 
 

@@ -129,14 +129,29 @@ def test_on_a_tablet_dates_show_their_whole_hint_and_lines_stay_together(page: A
     page.click("#filters summary")
     assert page.evaluate(TOO_NARROW) == 0
     assert len(set(tops(page, "#filters [type=date]"))) == 1
-    brand, language = tops(page, ".masthead h1, .masthead .language")
-    assert abs(brand - language) < 30, "the masthead has one line"
+    places = tops(page, ".masthead h1, .masthead .collection, .masthead .language")
+    assert max(places) - min(places) < 30, "the masthead has one line"
     open_articles(page)
     assert page.evaluate(TOO_NARROW) == 0
 
 
 def tops(page: Any, selector: str) -> list[float]:
     return [each.bounding_box()["y"] for each in page.locator(selector).all()]
+
+
+@pytest.mark.parametrize("width", [1024, 320])
+def test_a_filter_leaves_the_buttons_above_the_question_in_one_line(page: Any, width: int) -> None:
+    ask(page, "How many boats were damaged by the storm?", 1)
+    page.click("#filters summary")
+    page.fill("#outlet", "tidings")
+    page.press("#outlet", "Enter")
+    page.click("#filters summary")
+    page.set_viewport_size({"width": width, "height": 800})
+    boxes = [page.locator(part).bounding_box() for part in ("#filters summary", "#show-history", "#clear")]
+    middles = [box["y"] + box["height"] / 2 for box in boxes]
+    assert max(middles) - min(middles) < 5
+    assert max(box["height"] for box in boxes) < 40, "each has one line"
+    assert page.get_by_role("button", name="New conversation").is_visible()
 
 
 MOTION = """() => [getComputedStyle(document.querySelector('.card')).transitionDuration, window.scrolled]"""
