@@ -42,6 +42,8 @@ TOWNS = (  # more places that agencies name without a region; some are also surn
 )
 _DAY_OR_AGENCY = rf"(?:{_DAY}(?:{_AGENCY})?|{_AGENCY})"
 _DASH = r"\s*(?:[—–]+|\s--?)\s+"
+# What is left of "CAMBRIDGE, Mass. − " before the sentence that follows its full stop.
+LEADING_DASH = re.compile(r"^[-−–—]+\s+(?=[^\W\d]|[“\"])")
 DATELINE = re.compile(
     rf"{_HEAD}(?:(?:{CITIES}){_REGION}?|(?:{TOWNS}){_DAY_OR_AGENCY}|{_PLACE}{_REGION}{_DAY_OR_AGENCY}"
     rf"|{_PLACE}{_DAY}{_AGENCY}){_DASH}"

@@ -68,13 +68,13 @@ def test_answer_message() -> None:
         '<div class="answer" id="a-3">'
         '<blockquote class="said" lang="en" dir="ltr">'
         '<p class="speaker" lang="en" dir="auto">According to Mayor Ruth Vance:</p>'
-        f'<p>{BOATS} <span class="cites" dir="ltr">'
+        f'<p>{BOATS}\xa0<span class="cites" dir="ltr">'
         f'<a class="cite" href="#s-3-1" data-quote="{BOATS}" data-origin="Tidings, 4 March 2024">'
         "[1]</a></span></p>"
         '<p class="by" lang="en"><cite dir="auto">Tidings</cite>, '
         '<bdi><time datetime="2024-03-04">4 March 2024</time></bdi>, '
         "<bdi>also in Wire Daily</bdi></p></blockquote>"
-        f'<blockquote class="said" lang="" dir="ltr"><p>{MINE} <span class="cites" dir="ltr">'
+        f'<blockquote class="said" lang="" dir="ltr"><p>{MINE}\xa0<span class="cites" dir="ltr">'
         f'<a class="cite" href="#s-3-2" data-quote="{MINE}" data-origin="Outlet unknown, date unknown">'
         "[2]</a></span></p>"
         '<p class="by" lang="en"><cite dir="auto">Outlet unknown</cite>, '
@@ -243,7 +243,7 @@ def test_silence_shows_at_most_three_passages() -> None:
 def test_the_short_answer_leads_and_is_marked_in_its_quotation() -> None:
     message = unescape(answer_message(SHORT, 3))
     lead = message.index(
-        '<p class="short" lang="en" dir="ltr"><strong>42</strong> <span class="cites" dir="ltr">'
+        '<p class="short" lang="en" dir="ltr"><strong>42</strong>\xa0<span class="cites" dir="ltr">'
         '<a class="cite" href="#s-3-1"'
     )
     quoted = message.index("Mayor Ruth Vance said <strong>42</strong> boats were damaged by the storm.")
@@ -302,7 +302,8 @@ def test_a_quotation_that_is_read_from_right_to_left() -> None:
     answer = Answer("كم قاربا؟", (Sentence(DAMAGED, (1,)),), (cite(1, HAIFA, DAMAGED),), short=short)
     message = answer_message(answer, 1)
     assert (
-        '<p class="short" lang="ar" dir="rtl"><strong>42</strong> <span class="cites" dir="ltr">' in message
+        '<p class="short" lang="ar" dir="rtl"><strong>42</strong>&nbsp;<span class="cites" dir="ltr">'
+        in message
     )
     assert '<blockquote class="said" lang="ar" dir="rtl"><p>قالت' in message
     assert '<p class="by" lang="en"><cite dir="auto">الصحيفة</cite>, <bdi><time' in message

@@ -27,7 +27,7 @@ from webchat.check import (
     report_html,
 )
 from webchat.page import alert
-from webchat.texts import t
+from webchat.texts import speaking, t
 
 DRAFT = (
     "The storm\n\nMayor Ruth Vance said 24 boats were damaged by the storm. The lighthouse was not hit.\n"
@@ -65,6 +65,15 @@ def test_the_text_is_marked_sentence_by_sentence(page: str) -> None:
         "This is a question.",
     ]
     assert re.findall(r'class="sign" aria-hidden="true">(.)<', page) == ["≠", "✓", "?"]
+
+
+def test_the_reasons_are_in_the_language_of_the_page(assistant: Assistant) -> None:
+    with speaking("de"):
+        page = check_text(assistant, DRAFT, unwatched).report
+    titles = re.findall(r'<span class="no-claim" title="([^"]+)">', page)
+    assert titles == ["Das ist eine Überschrift.", "Das ist eine Frage."]
+    assert '<p class="why">Im Artikel steht 42, nicht 24.</p>' in page
+    assert '<p class="why">Kein Satz in den Artikeln kommt dem nahe.</p>' in page
 
 
 def test_each_claim_has_its_card_with_the_quotation(page: str) -> None:

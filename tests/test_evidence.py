@@ -49,3 +49,17 @@ def test_a_quotation_starts_after_the_dateline() -> None:
     sentences = candidate_sentences(Hit(Article("a", text), passage, 1.0))
     assert [sentence.text for sentence in sentences] == ["The talks ended in Baku.", text[end:]]
     assert text[sentences[0].start : sentences[0].end] == sentences[0].text
+
+
+@pytest.mark.parametrize(
+    ("sentence", "quoted"),
+    [
+        ("− The mayor will keep his job.", "The mayor will keep his job."),  # after "CAMBRIDGE, Mass."
+        ("-- “We support him,” the board said.", "“We support him,” the board said."),
+        ("- 12 degrees were measured on Monday.", "- 12 degrees were measured on Monday."),
+    ],
+)
+def test_a_quotation_starts_after_the_dash_of_a_dateline(sentence: str, quoted: str) -> None:
+    passage = Passage("a", 0, 0, len(sentence), ((0, len(sentence)),))
+    (candidate,) = candidate_sentences(Hit(Article("a", sentence), passage, 1.0))
+    assert candidate.text == quoted

@@ -98,6 +98,8 @@ def a_text_is_checked(page: Any) -> None:
 
 def an_article_of_the_list_is_read(page: Any) -> None:
     go_to(page, "Articles")
+    words = page.locator("table.articles thead label .unseen").bounding_box()
+    assert words["width"] > 100, "the box for all articles says so"
     page.tap("table.articles .headline > button >> nth=0")
     expect(page, "#reader[open] h3").to_be_in_viewport()
     page.tap("#reader .close")

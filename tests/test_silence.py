@@ -53,6 +53,10 @@ def test_the_nearest_wider_filter_with_an_answer_is_named(
             "No article has the words “Wannze” and “won”. Are they spelled as there?",
         ),
         (
+            "Summarise the storm in Reykjavik",
+            "No article has the word “Reykjavik”. Is it spelled as in the articles?",
+        ),
+        (
             "Did the Zeppelin close Reykjavik harbour?",
             "No article has the words “Zeppelin” and “Reykjavik”. Are they spelled as there?",
         ),

@@ -14,8 +14,12 @@ from newsroom import ROOT
 from starlette.testclient import TestClient
 
 from assistant.checked import VERDICTS, ContradictionKind
-from assistant.claims.records import Label
+from assistant.claims.explanation import TEXTS, explanation, remark
+from assistant.claims.explanation import said as told
+from assistant.claims.records import Difference, Label
 from assistant.collection import SMALL_TALK, reply
+from assistant.draft.judge import CALLED_FALSE, NOT_ENGLISH, NOT_NEAR, SAME_WORDS
+from assistant.draft.statements import KINDS, TOO_LONG, why_no_claim
 from assistant.figures.measures import Status
 from assistant.language.declarative import Declarative
 from assistant.language.question import understand
@@ -70,7 +74,7 @@ def codes_of_own_words() -> set[str]:
     )
     codes = {call.args[1].value for call in calls if isinstance(call.args[1], ast.Constant)}
     claims = {f"wrong_{part}{rival}" for part in ("claim", "part") for rival in ("", "_with_rival")}
-    return codes | claims | {f"model_{reason.name.lower()}" for reason in Reason}
+    return codes | claims | set(TEXTS) | {f"model_{reason.name.lower()}" for reason in Reason}
 
 
 BUILT = {  # keys that are built from a value
@@ -215,6 +219,10 @@ def test_the_page_says_in_english_what_the_assistant_says() -> None:
     part = Declarative("ferry price in Oslo", (), is_clause=False)
     spoken = [
         *VERDICTS.values(),
+        *(told(code, claim="91", passage="45") for code in TEXTS),
+        *(why_no_claim(text) for text in ("Who won?", "I think it is a shame.", "Read more.", "At noon.")),
+        *(why_no_claim("Storm closes harbour", kind) for kind in KINDS),
+        *(TOO_LONG, NOT_NEAR, CALLED_FALSE, SAME_WORDS, NOT_ENGLISH),
         *SMALL_TALK.values(),
         *(notice_of(clause, "Oslo", rival) for rival in ("", "Bergen")),
         *(notice_of(part, "Oslo", rival) for rival in ("", "Bergen")),
@@ -236,6 +244,10 @@ def test_what_the_assistant_says_is_in_the_language_of_the_page() -> None:
         assert said(repaired) == "Gesucht wurde nach „Vance“ und „Port Elm“."
         assert (said(plain), language_of_words(plain)) == (plain, "en")
         assert language_of_words(wrong) == "de"
+        differing = Difference("name", 0, 6, "Amazon", 0, 5, 9, "eBay")
+        assert said(explanation(False, [differing])) == "Im Artikel steht eBay, nicht Amazon."
+        assert said(remark("detail", contradicts=False)) == "nicht in den Artikeln"
+        assert said(why_no_claim("Who won?")) == "Das ist eine Frage."
 
 
 @pytest.mark.no_index

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from assistant.answer import Answer
+from assistant.language.requests import request_of
 from assistant.language.rewording import Reworder, language_in
 from assistant.language.statement import without_opening
 from assistant.own_words import OwnWords
@@ -95,13 +96,19 @@ def _other_language(store: Store, answer: Answer) -> Silence | None:
 
 def _unknown(store: Store, question: str) -> Silence:
     """Name the words of a question that no article has."""
-    asked = without_opening(question)
+    asked = _topic(without_opening(question))
     stems = {word: stem[0] for word in dict.fromkeys(words(asked)) if (stem := content_terms(word))}
     frequencies = store.document_frequencies(list(stems.values()))
     unknown = [_as_typed(word, asked) for word, stem in stems.items() if stem not in frequencies]
     if len(unknown) == len(stems) >= FEWEST:
         return Silence("language")
     return Silence("words", words=tuple(unknown)) if unknown else UNEXPLAINED
+
+
+def _topic(question: str) -> str:
+    """What a request is about: "the storm" of "summarise the storm"."""
+    request = request_of(question)
+    return request.topic if request.kind in ("summary", "latest", "timeline", "about") else question
 
 
 def _as_typed(word: str, question: str) -> str:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from assistant.claims.bonds import is_unbound
 from assistant.claims.comparison import Comparison, comparisons
-from assistant.claims.explanation import explanation
+from assistant.claims.explanation import explanation, said
 from assistant.claims.given import read_claim, read_passages, without_rules
 from assistant.claims.identities import is_joined_from_two, is_of_another
 from assistant.claims.likeness import Encoder, likeness
@@ -29,8 +29,6 @@ OTHER_OFFICE = 0.3  # the same when they say that somebody has another office
 
 DECISIVE = frozenset(("name", "negation"))  # a supported claim has no such difference
 
-NOTHING = "There is no passage to check this against."
-
 
 @dataclass(frozen=True, slots=True)
 class Checker:
@@ -47,7 +45,7 @@ class Checker:
         """
         claim = read_claim(claim)
         if not any(passage.text.strip() for passage in passages):
-            return Verdict("not said", 0.0, (), (), NOTHING)
+            return Verdict("not said", 0.0, (), (), said("nothing_to_compare"))
         verdicts = [self._verdict(compared) for compared in comparisons(claim, passages)]
         worst = min(verdicts, key=lambda verdict: (_RANK[verdict.label], verdict.probability))
         differences = tuple(d for verdict in verdicts for d in verdict.differences)

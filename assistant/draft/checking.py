@@ -14,6 +14,7 @@ from assistant.draft.report import CheckedSentence, CitedDifference, Report
 from assistant.draft.search import nearest
 from assistant.draft.statements import TOO_LONG, Statement, statements
 from assistant.language.reference import SENTENCES_BACK
+from assistant.own_words import OwnWords
 from assistant.place import Place
 from assistant.stopwatch import Stopwatch
 from storage import Store
@@ -23,7 +24,8 @@ from storage.text.wording import count
 BATCH = 64  # claims that are embedded together; progress is told after each claim
 PASSAGES = 5  # for a claim; among 10, more wrong claims find support in passages on other things
 
-EMPTY = "The collection is empty: add articles with `python -m ingest PATH`."
+EMPTY = OwnWords("The collection is empty: add articles with `python -m ingest PATH`.", "empty")
+NONE_PASSES = OwnWords("No article passes the filters.", "none_passes")
 
 Progress = Callable[[int, int], None]  # called with the number of claims checked so far, and of all claims
 
@@ -121,10 +123,12 @@ def _difference(
 def _notices(store: Store, draft: Draft, read: Sequence[Statement], where: Filter | None) -> Iterator[str]:
     """What the reader of a report should know of the draft and of the collection."""
     if not store.count_articles(where):
-        yield "No article passes the filters." if where else EMPTY
+        yield NONE_PASSES if where else EMPTY
     if foreign := sum(not one.is_english and not one.no_claim for one in read):
-        yield f"{count(foreign, 'sentence')} not in English: only the same words in an article count."
+        english = f"{count(foreign, 'sentence')} not in English: only the same words in an article count."
+        yield OwnWords(english, "foreign_sentences", n=foreign)
     if cells := sum(block.kind == "table" for block in draft.blocks):
-        yield f"{count(cells, 'cell')} of tables: only whole sentences are checked."
+        english = f"{count(cells, 'cell')} of tables: only whole sentences are checked."
+        yield OwnWords(english, "table_cells", n=cells)
     if any(one.no_claim == TOO_LONG for one in read):
         yield TOO_LONG

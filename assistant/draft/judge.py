@@ -15,6 +15,7 @@ from assistant.dated_text import dated_text
 from assistant.draft.context import Claim
 from assistant.draft.falsehood import is_reported_as_false
 from assistant.draft.nearness import of_nearest_article, shares_held
+from assistant.own_words import OwnWords
 from assistant.place import Place
 from storage.records import Hit
 
@@ -27,10 +28,12 @@ CONTRADICTED = 0.7
 PARTLY, TOGETHER = 0.4, 0.65
 MORE = 0.2  # what a second sentence must add to be cited
 
-NOT_NEAR = "No sentence in the articles comes close to this."
-CALLED_FALSE = "The article reports this as false."
-SAME_WORDS = "The article has this sentence."
-NOT_ENGLISH = "This isn't English. Only the same words in an article would count, and none has them."
+NOT_NEAR = OwnWords("No sentence in the articles comes close to this.", "not_near")
+CALLED_FALSE = OwnWords("The article reports this as false.", "called_false")
+SAME_WORDS = OwnWords("The article has this sentence.", "same_words")
+NOT_ENGLISH = OwnWords(
+    "This isn't English. Only the same words in an article would count, and none has them.", "not_english"
+)
 
 
 class Judgement(NamedTuple):

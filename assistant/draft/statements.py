@@ -7,21 +7,36 @@ checked.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
+from types import MappingProxyType
 from typing import NamedTuple
 
 from assistant.claims.speakers import attributions
 from assistant.draft.blocks import Block, Draft
 from assistant.entities import parsed
 from assistant.language.in_english import is_english
+from assistant.own_words import OwnWords
 from storage.text.language import language_of
 from storage.text.scripts import count_words
 from storage.text.sentences import QUESTION_END, sentence_breaks
 from storage.text.terms import words
 
 LONGEST = 1_500  # characters of a sentence
-TOO_LONG = f"A sentence of more than {LONGEST:,} characters isn't checked: it is a list or a table."
+QUESTION = OwnWords("This is a question.", "question")
+FRAGMENT = OwnWords("This isn't a whole sentence.", "fragment")
+TOO_LONG = OwnWords(
+    f"A sentence of more than {LONGEST:,} characters isn't checked: it is a list or a table.",
+    "sentence_too_long",
+    limit=LONGEST,
+)
+KINDS: Mapping[str, OwnWords] = MappingProxyType(
+    {
+        "heading": OwnWords("This is a heading.", "heading"),
+        "table": OwnWords("This is a table.", "table"),
+        "code": OwnWords("This is code.", "code"),
+    }
+)
 WITHOUT_VERB = 8  # words from which a sentence counts as a claim though no verb was recognised in it
 
 _FIRST_PERSON = re.compile(
@@ -100,22 +115,22 @@ def why_no_claim(sentence: str, kind: str = "paragraph") -> str:
     if reason := _why_no_text(sentence, kind):
         return reason
     if _REQUEST.search(sentence):
-        return "This asks the reader for something."
+        return OwnWords("This asks the reader for something.", "request")
     if _is_opinion(sentence):
-        return "This is an opinion."
+        return OwnWords("This is an opinion.", "opinion")
     if count_words(sentence) < WITHOUT_VERB and not _has_verb(sentence):
-        return "This isn't a whole sentence."
+        return FRAGMENT
     return ""
 
 
 def _why_no_text(sentence: str, kind: str) -> str:
-    if kind in ("heading", "table", "code"):
-        return {"heading": "This is a heading.", "table": "This is a table.", "code": "This is code."}[kind]
+    if kind in KINDS:
+        return KINDS[kind]
     if len(sentence) > LONGEST:
         return TOO_LONG
     if QUESTION_END.search(sentence):
-        return "This is a question."
-    return "This isn't a whole sentence." if count_words(sentence) < 2 else ""
+        return QUESTION
+    return FRAGMENT if count_words(sentence) < 2 else ""
 
 
 def _is_opinion(sentence: str) -> bool:

@@ -183,6 +183,7 @@ document.addEventListener('wish', ({detail: {action, ...article}}) => {
 
 // The picture
 
+const FAR = 1e6; // pixels
 let drawn = '', drawing = 0;
 async function draw() {
   clearTimeout(drawing);
@@ -190,7 +191,9 @@ async function draw() {
   try {
     const shown = await (await fetch('library/picture')).text();
     const isTableOpen = picture.querySelector('.numbers')?.open;
+    const place = picture.querySelector('.frame')?.scrollLeft ?? FAR; // at first the newest days
     if (shown !== drawn) picture.innerHTML = drawn = shown; // else the focus stays
+    picture.querySelector('.frame')?.scrollTo(place, 0);
     if (isTableOpen) picture.querySelector('.numbers')?.setAttribute('open', '');
   } catch {
     picture.textContent = t('offline');
