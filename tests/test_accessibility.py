@@ -99,6 +99,7 @@ def notices(page: Any, _: Path) -> None:
 def german(page: Any, _: Path) -> None:
     page.click("button.language")
     page.wait_for_selector("button[role=tab]:has-text('Text prüfen')")
+    expect(page, "button[role=tab]").to_have_count(4)  # none is behind the "…" of gradio
     page.wait_for_selector("#a-4 .silent:has-text('Dazu steht nichts in den Artikeln.')")
 
 

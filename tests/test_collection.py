@@ -56,6 +56,34 @@ ELM = Filter(outlets=("tidings",))
             "The articles don't name their outlets.",
         ),
         ("Thanks!", None, SMALL_TALK["thanks"]),
+        ("Wie viele Artikel gibt es?", None, "The collection has 3 articles from 2 outlets."),
+        ("Wie viele Artikel sind in der Sammlung?", None, "The collection has 3 articles from 2 outlets."),
+        (
+            "Wie viele Artikel gibt es über Port Elm?",
+            None,
+            "2 of 3 articles mention “Port Elm”, with all of its words in one passage or its headline.",
+        ),
+        (
+            "Welche Medien hast du?",
+            None,
+            "The collection has articles from 2 outlets: The Courier, Tidings.",
+        ),
+        (
+            "Was ist der älteste Artikel?",
+            None,
+            "The oldest article is “Storm closes harbour” (Tidings, 4 March 2024).",
+        ),
+        (
+            "Wie aktuell ist die Sammlung?",
+            None,
+            "The newest article is “A good year for apples” (The Courier, 20 October 2024).",
+        ),
+        (
+            "Was steht in der Sammlung?",
+            ELM,
+            "The filters admit 1 article from 1 outlet.\nThe newest:\n"
+            "“Storm closes harbour” (Tidings, 4 March 2024)",
+        ),
         ("Vielen Dank!", None, SMALL_TALK["thanks"]),
         ("Hallo", None, SMALL_TALK["greeting"]),
         ("Was kannst du?", None, SMALL_TALK["help"]),

@@ -178,6 +178,15 @@ def test_a_turn_is_kept_with_its_filter(talks: Talks, newsroom: Store) -> None:
     assert talks.turns("b") == []
 
 
+def test_a_pasted_text_is_not_read_as_a_follow_up(talks: Talks) -> None:
+    talks.ask("a", "Who is Ruth Vance?", Scope())
+    text = "Please check this: The apples were picked. She was in Paris. She left."
+    alone, after = talks.ask("b", text, Scope()).answer, talks.ask("a", text, Scope()).answer
+    assert alone is not None
+    assert after is not None
+    assert after.passages == alone.passages
+
+
 def test_a_turn_whose_article_was_removed_has_no_answer(talks: Talks, newsroom: Store) -> None:
     talks.ask("a", QUESTION, Scope())
     newsroom.remove(HARBOUR.id)

@@ -86,3 +86,9 @@ def test_a_follow_up_is_read_after_the_repaired_question(newsroom: Store) -> Non
     conversation = Assistant(newsroom).conversation()
     conversation.ask("Who is Ruth Vannce?")
     assert conversation.ask("What did she say?").passages[0].article.title == "Storm closes harbour"
+
+
+def test_what_gets_a_reply_is_not_translated(newsroom: Store) -> None:
+    reworder = Reworder(newsroom)
+    for request in ("Wie viele Artikel gibt es hier?", "Was kannst du?", "Vielen Dank!"):
+        assert reworder.reword(request) == Rewording(request)

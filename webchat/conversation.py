@@ -16,6 +16,7 @@ from assistant.saved_answers import from_json, to_json
 from assistant.story import same_event, story
 from storage import Store
 from storage.errors import ArticleNotFound, QuestionError, StoreError
+from webchat.pasted import text_to_check
 from webchat.scope import EVERY_ARTICLE, Scope
 from webchat.silence import UNEXPLAINED, Silence, silence
 from webchat.texts import t
@@ -106,7 +107,8 @@ class Talks:
         if self._is_others(reader, conversation):
             raise QuestionError(t("error.foreign"))
         turns = self._earlier(conversation)
-        history = [(turn.question, turn.answer) for turn in turns if turn.answer]
+        earlier = [] if text_to_check(question) else turns  # a pasted text stands by itself
+        history = [(turn.question, turn.answer) for turn in earlier if turn.answer]
 
         scope = titled(self._store, scope)
         next_number = turns[-1].number + 1 if turns else 1

@@ -18,27 +18,37 @@ _OUTLETS = r"(?:(?:news )?(?:outlets|sources|newspapers|papers|publishers|public
 _ARE_THE_ARTICLES = r"(?:are|is|do|does) (?:the|your|these|our) (?:articles|news|collection|archive)"
 _TOPIC = r"(?P<topic>(?:(?!\b(?:was|were|did|do|does|has|have|had|is|are|will|would)\b).)+)"
 
+_BERICHTE = r"(?:artikel|berichte|meldungen)"
+_GIBT_ES = (
+    r"(?:(?:gibt es|hast du|haben sie|sind da|sind es)(?: hier| insgesamt| in der sammlung)?"
+    r"|sind in der sammlung|(?:hat|enthält|umfasst) die sammlung)"
+)
+
 
 def _whole(pattern: str) -> re.Pattern[str]:
     return re.compile(rf"\W*(?:{pattern})\W*", re.IGNORECASE)
 
 
 # Requests that the catalog answers. Each pattern matches a whole request, so that "How many articles does the
-# constitution have?" stays a question to the articles.
+# constitution have?" stays a question to the articles. Also in German, which the page speaks.
 COLLECTION: dict[str, re.Pattern[str]] = {
     "articles": _whole(
         rf"how many {_NEWS} {_THERE}{_OF_COLLECTION}|how (?:big|large) is {_COLLECTION}"
         rf"|(?:the )?number of articles in {_COLLECTION}"
+        rf"|wie viele {_BERICHTE} {_GIBT_ES}|wie groß ist (?:die|deine|ihre) sammlung"
     ),
     "articles about": _whole(
         rf"how many {_NEWS}(?: {_THERE})?(?: are)?(?: that)? (?:about|mention(?:s|ing)?|cover(?:s|ing)?"
         rf"|deal(?:s|ing)? with|talk(?:s|ing)? about|(?<=have )on|(?<=there )on"
         rf"|(?<=articles are )on) {_TOPIC}"
+        rf"|wie viele {_BERICHTE} (?:(?:gibt es|hast du|haben sie) (?:über|zu)|handeln von|nennen|erwähnen)"
+        r" (?P<thema>.+)"
     ),
     "outlets": _whole(
         rf"(?:which|what|how many) {_OUTLETS} {_THERE}{_OF_COLLECTION}"
         rf"|(?:list|name|show(?: me)?) (?:all |the |your |all the |all your )?{_OUTLETS}"
         rf"|(?:which|what) (?:are )?(?:the|your) {_OUTLETS}|what are (?:the|your) {_OUTLETS}"
+        rf"|(?:welche|wie viele) (?:medien|quellen|zeitungen) {_GIBT_ES}"
     ),
     "oldest": _whole(
         rf"(?:what(?:['’]s| is)|which is|show(?: me)?|when is) (?:the|your) (?:oldest|earliest|first) "
@@ -46,6 +56,7 @@ COLLECTION: dict[str, re.Pattern[str]] = {
         rf"|(?:which|what) {_NEWS} is (?:the )?(?:oldest|earliest)"
         rf"|how far back {_ARE_THE_ARTICLES} (?:go|reach|date)|how (?:far back|old) do you go"
         rf"|how old (?:are|is) (?:the|your) (?:oldest )?(?:articles?|collection)"
+        r"|(?:was|welche[rs]|wie alt) ist der (?:älteste|erste) (?:artikel|bericht)"
     ),
     "newest": _whole(
         rf"(?:what(?:['’]s| is)|which is|show(?: me)?|when is) (?:the|your) "
@@ -53,18 +64,23 @@ COLLECTION: dict[str, re.Pattern[str]] = {
         rf"|(?:which|what) {_NEWS} is (?:the )?(?:newest|latest|most recent)"
         rf"|how (?:recent|new|current|up[ -]to[ -]date) {_ARE_THE_ARTICLES}|how up[ -]to[ -]date are you"
         rf"|when was {_COLLECTION} last updated"
+        r"|(?:was|welche[rs]|wie alt) ist der (?:neue?ste|letzte|aktuellste) (?:artikel|bericht)"
+        r"|wie aktuell (?:sind die artikel|ist die sammlung|bist du|sind sie)"
     ),
     "days": _whole(
         rf"(?:what|which) (?:dates?|days|months|years|period|time ?(?:span|frame|range|period)?|date range) "
         rf"(?:do|does) (?:the|your|these|this|our) (?:articles|news|collection|archive) "
         rf"(?:cover|span|come from)"
         rf"|from when {_ARE_THE_ARTICLES}|when {_ARE_THE_ARTICLES} from"
+        r"|welchen zeitraum (?:umfassen|haben|decken) die artikel(?: ab)?"
+        r"|aus welche[rm] (?:zeit|zeitraum) (?:sind|stammen|kommen) die artikel"
     ),
     "contents": _whole(
         rf"(?:what|which) (?:articles|stories|news|topics|subjects|themes) {_THERE}{_OF_COLLECTION}"
         rf"|(?:list|show(?: me)?) (?:all |the |your |all the |all your )?(?:articles|headlines)"
         rf"|what(?:['’]s| is) in {_COLLECTION}|what does {_COLLECTION} (?:have|hold|contain|cover)"
         rf"|what are (?:the|these|your) articles about|what do you (?:know|have)(?: about)?"
+        rf"|was (?:ist|steht) in (?:der|deiner|ihrer) sammlung|(?:welche|was für) {_BERICHTE} {_GIBT_ES}"
     ),
 }
 

@@ -7,6 +7,7 @@ from typing import NamedTuple, Protocol
 
 from assistant.language.dictionary import LANGUAGES, translate
 from assistant.language.question import MAX_CHARACTERS, printable
+from assistant.language.requests import WAYS, request_of
 from assistant.language.spelling import Speller, Vocabulary
 from assistant.own_words import OwnWords
 from storage.records import Counts
@@ -50,11 +51,14 @@ class Reworder:
 
     def reword(self, text: str) -> Rewording:
         """Translate a question when the collection has no articles in its language, else repair it. A text
-        that is too long for a question stays as it is. Raises QuestionError unless it is a string."""
+        that is too long for a question stays as it is, and so does what gets a reply. Raises QuestionError
+        unless it is a string."""
         text = printable(text)
         if len(text) > MAX_CHARACTERS:
             return Rewording(text)
         language = self.language(text)
+        if language != ENGLISH and WAYS[request_of(text).kind].by == "reply":
+            return Rewording(text)
         if (
             language != ENGLISH
             and is_used(ENGLISH, self._collection)
