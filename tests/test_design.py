@@ -58,7 +58,7 @@ FLOORS = {
         ["draft_uploads", "line", "upload_limits"],
         ["notices", "page", "readers", "replies", "report", "silence"], ["markup", "security_headers"],
         ["bins", "changes", "editing", "passages", "pasted", "rate", "removals", "scope", "wording"],
-        ["accounts", "asgi", "direction", "signing", "texts", "theme", "uploads"],
+        ["accounts", "asgi", "connection", "direction", "signing", "texts", "theme", "uploads"],
     ],
 }  # fmt: skip
 
@@ -138,6 +138,7 @@ IMPORTED_BY = {
         "storage.models.token_vectors",
         "assistant.reader",
     },
+    "uvicorn": {"webchat.connection"},
     "yaml": {"ingest.formats.front_matter"},
 }
 EVERYWHERE = {"numpy"}

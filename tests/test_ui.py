@@ -10,6 +10,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event
@@ -18,11 +19,12 @@ from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import pytest
-from doubles import HashingEmbedder
+from doubles import EvenReader, HashingEmbedder
 from newsroom import HARBOUR, free_port, put
 
 import ui
 from assistant import Assistant
+from assistant.rank import Ranker
 from storage import Store
 from storage.settings import VERSION
 from webchat.page import EXAMPLES, collection_parts, welcome
@@ -120,6 +122,46 @@ def opened(request: Request) -> int:
             return int(response.status)
     except HTTPError as error:
         return error.code
+
+
+SLOW = 300  # connections
+BEGUN = (
+    b"",  # and nothing more
+    b"GET / HTTP/1.1\r\nHost: localhost\r\nX-A: ",
+    b"POST /ask HTTP/1.1\r\nHost: localhost\r\n"
+    b"Content-Type: application/json\r\nContent-Length: 20000\r\n\r\n{",
+    b"POST /library/upload?name=a.txt&batch=0123456789abcdef0123456789abcdef HTTP/1.1\r\n"
+    b"Host: localhost\r\nContent-Length: 20000\r\n\r\n",
+    b"POST /gradio_api/upload HTTP/1.1\r\nHost: localhost\r\nContent-Length: 20000\r\n"
+    b"Content-Type: multipart/form-data; boundary=a\r\n\r\n",
+)
+
+
+@pytest.mark.slow
+@pytest.mark.no_index
+def test_beside_300_slow_connections_the_page_and_a_question_are_answered(newsroom: Store) -> None:
+    from webchat.app import launch
+
+    port = free_port()
+    ranker = Ranker(EvenReader())  # type: ignore[arg-type]
+    page = launch(Assistant(newsroom, ranker, threshold=0.0), "127.0.0.1", port)
+    question, kind = "How many boats were damaged by the storm?", {"Content-Type": "application/json"}
+    with ExitStack() as stack:
+        stack.callback(page.close, verbose=False)
+        slow = [
+            stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=60))
+            for _ in range(SLOW)
+        ]
+        for second in range(2):
+            for number, connection in enumerate(slow):
+                begun = BEGUN[number % len(BEGUN)]
+                connection.sendall(b"a" if second and begun else begun)
+            start = time.monotonic()
+            assert b"<gradio-app" in urlopen(f"http://127.0.0.1:{port}/", timeout=60).read()
+            body = json.dumps({"conversation": f"{second:032}", "question": question}).encode()
+            answer = urlopen(Request(f"http://127.0.0.1:{port}/ask", body, kind), timeout=60).read()
+            assert b"42 boats were damaged" in answer
+            time.sleep(max(0.0, start + 1 - time.monotonic()))
 
 
 # The command

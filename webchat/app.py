@@ -14,6 +14,7 @@ from storage.secret import secret
 from webchat.accounts import Accounts
 from webchat.admission import Admission
 from webchat.check_tab import BARE
+from webchat.connection import limit_connections
 from webchat.draft_uploads import DraftUploads
 from webchat.history import History
 from webchat.library import Library
@@ -70,6 +71,7 @@ def launch(
     `prose`: as for `Features`. Raises OSError when the port is not available."""
     features = Features(fetcher is not None, accounts is not None, prose)
     blocks = build(assistant, features)
+    limit_connections()
     blocks.queue(api_open=False, max_size=LONGEST_QUEUE)
     blocks.launch(
         server_name=host,
