@@ -42,8 +42,9 @@ TOWNS = (  # more places that agencies name without a region; some are also surn
 )
 _DAY_OR_AGENCY = rf"(?:{_DAY}(?:{_AGENCY})?|{_AGENCY})"
 _DASH = r"\s*(?:[—–]+|\s--?)\s+"
-# What is left of "CAMBRIDGE, Mass. − " before the sentence that follows its full stop.
-LEADING_DASH = re.compile(r"^[-−–—]+\s+(?=[^\W\d]|[“\"])")
+# What stands before a sentence and is no part of it: a bullet, or the rest of a dateline whose full stop
+# ended a sentence, "CAMBRIDGE, Mass. − ".
+LEADING_MARK = re.compile(r"^(?:[-−–—]+\s+(?=[^\W\d]|[“\"])|[•▪■●►▶◆]\s*)")
 DATELINE = re.compile(
     rf"{_HEAD}(?:(?:{CITIES}){_REGION}?|(?:{TOWNS}){_DAY_OR_AGENCY}|{_PLACE}{_REGION}{_DAY_OR_AGENCY}"
     rf"|{_PLACE}{_DAY}{_AGENCY}){_DASH}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.datelines import DATELINE, LEADING_DASH
+from assistant.datelines import DATELINE, LEADING_MARK
 from assistant.reader import Reading
 from storage.records import Hit
 from storage.text.scripts import count_words
@@ -66,7 +66,7 @@ def candidate_sentences(hit: Hit) -> list[CandidateSentence]:
     candidates = []
     for position, (start, end) in enumerate(hit.passage.sentences):
         whole = hit.article.text[start:end].rstrip()
-        text = LEADING_DASH.sub("", DATELINE.sub("", whole.lstrip()))
+        text = LEADING_MARK.sub("", DATELINE.sub("", whole.lstrip()))
         if count_words(text) >= MIN_WORDS and not QUESTION_END.search(text):
             end = start + len(whole)
             candidates.append(CandidateSentence(hit, end - len(text), end, position))

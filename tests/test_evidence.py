@@ -56,10 +56,11 @@ def test_a_quotation_starts_after_the_dateline() -> None:
     [
         ("− The mayor will keep his job.", "The mayor will keep his job."),  # after "CAMBRIDGE, Mass."
         ("-- “We support him,” the board said.", "“We support him,” the board said."),
+        ("►The agency says 57 people have died.", "The agency says 57 people have died."),
         ("- 12 degrees were measured on Monday.", "- 12 degrees were measured on Monday."),
     ],
 )
-def test_a_quotation_starts_after_the_dash_of_a_dateline(sentence: str, quoted: str) -> None:
+def test_a_quotation_starts_after_a_dash_or_a_bullet(sentence: str, quoted: str) -> None:
     passage = Passage("a", 0, 0, len(sentence), ((0, len(sentence)),))
     (candidate,) = candidate_sentences(Hit(Article("a", sentence), passage, 1.0))
     assert candidate.text == quoted
