@@ -127,3 +127,56 @@ def test_what_another_one_did_is_no_answer(
         "Norwegian Foreign Minister Ann Lee said in Oslo that it was a good match."
     )
     assert ask(store, embedder, question, text).abstained == is_silent
+
+
+FERRIES = (
+    "Tern pulled the plug on a deal to merge with Gull on Monday. The council vetoed the harbour tax in May. "
+    "Police barred Ann Lee from entering Port Elm. Ida Storm skipped the Oslo Open because of her knee. "
+    "Tom Hale beat Eva Berg in the Oslo Open final. The line did not, however, hire Ann Lee. "
+    "Gull called off its purchase of Heron. Auk closed the Elm pier in June. Auk did not close the Elm pier "
+    "in July."
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "claim", "quoted"),
+    [
+        ("When did Tern merge with Gull?", "Tern merged with Gull", "Tern pulled the plug"),
+        (
+            "Why did the council sign the harbour tax?",
+            "the council signed the harbour tax",
+            "The council vetoed",
+        ),
+        ("When did Ann Lee enter Port Elm?", "Ann Lee entered Port Elm", "Police barred"),
+        ("Who did Ida Storm beat in the final?", "Ida Storm beat anyone in the final", "Ida Storm skipped"),
+        ("When did the line hire Ann Lee?", "the line hired Ann Lee", "The line did not, however,"),
+        ("When did Gull purchase Heron?", "Gull purchased Heron", "Gull called off"),
+    ],
+)
+def test_an_event_that_did_not_happen_is_denied_first(
+    store: Store, embedder: HashingEmbedder, question: str, claim: str, quoted: str
+) -> None:
+    answer = ask(store, embedder, question, FERRIES)
+    assert answer.text.startswith(f"The articles don't say that {claim}. They say otherwise: {quoted}")
+    assert answer.premise is not None
+    assert answer.premise.label == "contradicted"
+    (difference,) = answer.premise.differences
+    place = slice(difference.passage_start, difference.passage_end)
+    assert answer.premise.article.text[place] == difference.passage_text
+    assert answer.short is None
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "When did Tern pull the plug on the deal with Gull?",
+        "Who did Tom Hale beat in the final?",
+        "Why did Ida Storm skip the Oslo Open?",
+        "When did the council veto the harbour tax?",
+        "When did Auk close the Elm pier?",
+    ],
+)
+def test_an_event_that_happened_is_not_denied(store: Store, embedder: HashingEmbedder, question: str) -> None:
+    answer = ask(store, embedder, question, FERRIES)
+    assert not answer.abstained
+    assert answer.premise is None

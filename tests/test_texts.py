@@ -73,7 +73,9 @@ def codes_of_own_words() -> set[str]:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "OwnWords"
     )
     codes = {call.args[1].value for call in calls if isinstance(call.args[1], ast.Constant)}
-    claims = {f"wrong_{part}{rival}" for part in ("claim", "part") for rival in ("", "_with_rival")}
+    claims = {
+        f"wrong_{part}{rival}" for part in ("claim", "part") for rival in ("", "_with_rival", "_denied")
+    }
     return codes | claims | set(TEXTS) | {f"model_{reason.name.lower()}" for reason in Reason}
 
 

@@ -20,8 +20,13 @@ _GIVEN_UP = (
     r"|cancel(?:s|l?ed|l?ing)?|ditch(?:es|ed|ing)?|shelv(?:es?|ed|ing)|withdr(?:aws?|ew|awn)(?: from)?"
     rf"|end(?:s|ed|ing)?) (?:\w+ ){{0,3}}{_PLAN} to"
 )
+# "blocked Norway from joining": it didn't join.
+_PREVENTED = (
+    r"(?:block|prevent|stop|bar|ban|prohibit|exclude|keep|kept)(?:s|d|ed|ped|red|ned|ing|ping|ring|ning)? "
+    r"(?:[\w'’.-]+ ){0,5}from(?= \w+ing\b)"
+)
 _NEGATION = re.compile(
-    rf"\b(?:{_GIVEN_UP})\b|"
+    rf"\b(?:{_GIVEN_UP}|{_PREVENTED})\b|"
     r"\b(?:not|never|no|none|nobody|nothing|neither|nor|without|cannot|hardly|barely|no longer"
     r"|(?:fail|failed|fails|failing|refus\w+|declin(?:e|es|ed|ing) to|den(?:y|ies|ied|ying)|lack\w*|reject\w*"
     r" claims?|rul(?:e|ed|es|ing) out|unable|stopped short of|instead of|rather than|avoid\w*))\b|n['’]t\b",
@@ -68,6 +73,11 @@ _SAYING = re.compile(SAYING, re.IGNORECASE)
 _PAUSE = re.compile(r"[,;:.!?()“”\"—–]|\b(?:but|and|while|although|though|because|after|when)\b")
 
 
+_ASIDE = re.compile(
+    r", (?:however|of course|therefore|though|in fact|as yet|for now), "
+)  # "did not, however, win"
+
+
 class Flags(NamedTuple):
     """What governs a word: whether it is denied, and its mood. `surely`: it is the first word of the cue."""
 
@@ -107,9 +117,11 @@ def _flags(number: int, denied: dict[int, bool], moods: dict[int, tuple[Mood, bo
 
 def _governed(text: str, words: tuple[Word, ...], cue: re.Match[str]) -> list[int]:
     """The content words after a cue in its clause, the first ones."""
-    pause = _PAUSE.search(text, cue.end())
-    end = pause.start() if pause and pause.start() > cue.end() + 1 else len(text)
-    after = [n for n, word in enumerate(words) if cue.end() <= word.start < end and word.is_content]
+    aside = _ASIDE.match(text, cue.end())
+    start = aside.end() if aside else cue.end()
+    pause = _PAUSE.search(text, start)
+    end = pause.start() if pause and pause.start() > start + 1 else len(text)
+    after = [n for n, word in enumerate(words) if start <= word.start < end and word.is_content]
     return [n for n in after if not is_cue(words[n].text)][:REACH]
 
 

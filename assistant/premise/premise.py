@@ -15,6 +15,7 @@ from assistant.evidence import Evidence, quoted_first
 from assistant.language.declarative import Declarative, as_typed
 from assistant.language.question import Question
 from assistant.language.statement import statement
+from assistant.premise.denials import Denial, denial_of
 from assistant.premise.measures import measured_parts
 from assistant.premise.notice import notice_of
 from assistant.premise.parts import Part
@@ -26,6 +27,7 @@ from storage.text.terms import words
 BEST = 3  # sentences of the article that may answer
 # The requests that take something for granted. Keywords and requests for a topic don't.
 TAKING = frozenset(("fact", "speaker", "statement", "reason", "list"))
+DENIED = 0.1  # the probability that an event which an article denies took place after all
 _KINDS: dict[str, Kind] = {"name": "name", "number": "number", "date": "date"}
 
 
@@ -50,6 +52,9 @@ def wrong_premise(question: Question, asked: str, evidence: Sequence[Evidence]) 
     if not evidence or not takes_for_granted(question) or language_of(words(asked)) != ENGLISH:
         return None
     declarative = statement(question.text) or as_typed(question.text)
+    if denial := denial_of(declarative.text, evidence):
+        others = [one for one in evidence if one is not denial.evidence]
+        return CheckedPremise(_denied(question.text, asked, declarative, denial), [denial.evidence, *others])
     suspected = suspects(question.text, declarative, evidence)
     chances = [probability(suspect.part.kind, suspect.signals) for suspect in suspected]
     if max(chances, default=0.0) < shipped().threshold:
@@ -93,8 +98,6 @@ def _premise(
     part = suspect.part
     words_of_part = question[part.start : part.end]
     difference = _difference(declarative, part, words_of_part, rival)
-    shift = asked.find(question.strip())
-    places = (part.start + shift, part.end + shift) if shift >= 0 else (None, None)
     return CheckedStatement(
         declarative.text,
         "contradicted" if rival else "not said",
@@ -104,8 +107,41 @@ def _premise(
         notice_of(declarative, words_of_part, rival.text if rival else ""),
         best.hit.article,
         ((best.candidate.start, best.candidate.end),),
-        *places,
+        *_places((part.start, part.end), question, asked),
     )
+
+
+def _denied(question: str, asked: str, declarative: Declarative, denial: Denial) -> CheckedStatement:
+    candidate = denial.evidence.candidate
+    verb = declarative.text[denial.start : denial.end]
+    start, end = candidate.start + denial.denied_start, candidate.start + denial.denied_end
+    difference = Difference(
+        "negation" if denial.is_same_verb else "antonym",
+        denial.start,
+        denial.end,
+        verb,
+        0,
+        start,
+        end,
+        candidate.hit.article.text[start:end],
+    )
+    return CheckedStatement(
+        declarative.text,
+        "contradicted",
+        DENIED,
+        (difference,),
+        explanation(False, [difference]),
+        notice_of(declarative, verb, "", is_denied=True),
+        candidate.hit.article,
+        ((candidate.start, candidate.end),),
+        *_places(declarative.source(denial.start, denial.end), question, asked),
+    )
+
+
+def _places(place: tuple[int, int] | None, question: str, asked: str) -> tuple[int, int] | tuple[None, None]:
+    """A place of the question as it was understood, in the question as typed; None where that differs."""
+    shift = asked.find(question.strip())
+    return (place[0] + shift, place[1] + shift) if place and shift >= 0 else (None, None)
 
 
 def _difference(declarative: Declarative, part: Part, text: str, rival: Rival | None) -> Difference | None:
