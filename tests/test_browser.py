@@ -14,29 +14,38 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import asdict, replace
 from html import unescape
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.error import URLError
+from urllib.parse import urlencode
 from urllib.request import urlopen
 
 import pytest
 from browsing import ask, expect, listen, open_articles, served, visit
 from doubles import EvenReader, HashingEmbedder
 from ingesting import ingest
-from newsroom import HARBOUR, ROOT, environment_for_python, free_port, put
+from newsroom import HARBOUR, ROOT, cut, environment_for_python, free_port, put
 
-from assistant import Assistant
+from assistant import Answer, Assistant
+from assistant.answer import Citation, Sentence
 from assistant.rank import Ranker
 from assistant.text import NEAR
+from ingest import Fetcher
 from ingest.samples import sample_files
 from ingest.split import split
 from storage import Store
 from storage.models.embedder import Embedder
 from storage.records import Article
+from webchat.clips import Clips
+from webchat.conversation import Exchange
+from webchat.feeds import Feed
+from webchat.library import FEEDS
 from webchat.page import EXAMPLES
+from webchat.readers import COOKIE
+from webchat.report import Outcome
 from webchat.texts import t
 
 pytestmark = pytest.mark.browser
@@ -608,18 +617,35 @@ PAYLOADS = (
     "{{constructor.constructor('hacked()')()}}",
     "${hacked()}",
 )
-INJECTED = """() => [...document.querySelectorAll('#ask *, #library *, #reader *, #tip *, .masthead *')]
-  .filter(each => each.matches('script, img, iframe, math, object, style, [href^="javascript"]')
-    || each.matches('svg:not(.plot svg)')
-    || each.matches('details:not([id]):not([class]), input:not([id]):not([name]):not([type])')
-    || each.getAttributeNames().some(name => name.startsWith('on'))).map(each => each.outerHTML)"""
+ATTRIBUTES = (
+    '" onpointerover=hacked() x="',
+    "' onfocus=hacked() autofocus tabindex=0 x='",
+    "javascript:hacked()",
+)
+HOSTILE_STRINGS = [*(breakout + payload for breakout in BREAKOUTS for payload in PAYLOADS), *ATTRIBUTES]
+# The elements that neither the templates nor the scripts of the page make. Gradio makes some outside of ours.
+INJECTED = """() => [...document.body.querySelectorAll('*')].filter(each =>
+  each.matches('img, iframe, math, object, embed, base, meta')
+    || each.matches('script, style, link, svg:not(.plot svg)')
+      && each.closest('#ask, #library, #clipboard, #checked, dialog, #tip, .masthead')
+    || each.matches('details:not([id], [class]), input:not([id], [name], [type], [class])')
+    || each.getAttributeNames().some(name => name.startsWith('on') || ['srcdoc', 'autofocus'].includes(name))
+    || [each.href, each.action, each.src].some(url => /^\\s*(javascript|vbscript):/i.test(url ?? '')))
+  .map(each => each.outerHTML)"""
+
+
+def watch(page: Any) -> None:
+    """Note a call of `hacked` from now on."""
+    page.add_init_script("window.hacked = () => { window.wasHacked = true; };")
+    page.reload()
+    page.wait_for_selector("#question textarea")
 
 
 def test_hostile_strings_in_every_field_are_shown_as_text(
     browser: Any, store: Store, embedder: HashingEmbedder
 ) -> None:
-    strings = [breakout + payload for breakout in BREAKOUTS for payload in PAYLOADS]
-    assert len(set(strings)) == 60
+    strings = HOSTILE_STRINGS
+    assert len(set(strings)) == 63
     for number, string in enumerate(strings):
         text = f"The ferry {string} carried {number} people."
         article = Article(
@@ -631,17 +657,18 @@ def test_hostile_strings_in_every_field_are_shown_as_text(
             authors=(string,),
             section=string,
             language=string,
+            url=string if number % 2 else f"https://herald.example/?{string}",
         )
         put(store, embedder, article)
     with served(Assistant(store, EVEN, threshold=0.0)) as address, visit(browser, address) as page:
-        page.evaluate("window.hacked = () => { window.wasHacked = true; }")
+        watch(page)
         open_articles(page)
         expect(page, "table.articles tbody tr").to_have_count(50)
         assert page.evaluate(INJECTED) == []
         page.click("#overview summary")
         page.wait_for_selector("#picture .legend")
         page.click('button:has-text("Older")')
-        expect(page, "table.articles tbody tr").to_have_count(10)
+        expect(page, "table.articles tbody tr").to_have_count(13)
         assert page.evaluate(INJECTED) == []
         page.locator("table.articles button.show").first.click()
         page.wait_for_selector("#reader[open] .text")
@@ -649,7 +676,7 @@ def test_hostile_strings_in_every_field_are_shown_as_text(
         page.click('button[role=tab]:has-text("Ask")')
         page.click("#filters summary")
         page.focus("#outlet")
-        expect(page, "#outlets li").to_have_count(60)
+        expect(page, "#outlets li").to_have_count(63)
         page.keyboard.press("Enter")
         ask(page, f"How many people did the ferry carry? {' '.join(strings)}"[:2_000], 1)
         page.focus("#a-1 a.cite")
@@ -658,6 +685,137 @@ def test_hostile_strings_in_every_field_are_shown_as_text(
         page.wait_for_selector("#a-1")
         assert page.evaluate(INJECTED) == []
         assert page.evaluate("window.wasHacked") is None
+
+
+def chunks(strings: list[str], longest: int) -> list[str]:
+    """The strings in as few lines of this length as they fit in."""
+    lines = [""]
+    for string in strings:
+        if len(lines[-1]) + len(string) >= longest:
+            lines.append("")
+        lines[-1] += f"{string} "
+    return [line.strip() for line in lines]
+
+
+def fill(store: Store, embedder: HashingEmbedder, page: Any, address: str) -> None:
+    """Send the hostile strings through what a reader may name, edit, note, rate, upload and collect."""
+
+    def post(path: str, **sent: object) -> int:
+        return int(page.request.post(address + path, data=sent).status)
+
+    [cookie] = [each for each in page.context.cookies() if each["name"] == COOKIE]
+    reader = cookie["value"].partition(".")[0]
+    citations = []
+    for number, string in enumerate(HOSTILE_STRINGS):
+        article = Article(f"a{number}", f"Boat {number} sank {string} on Monday.", f"Report {number}")
+        put(store, embedder, article)
+        form = {"outlet": string, "authors": string, "section": string, "published": "", "language": ""}
+        assert post("library/edit", id=article.id, **form) == 200
+        [passage] = cut(article)
+        article = store.article(article.id)
+        citations.append(Citation(number + 1, article, passage, 0, len(article.text)))
+        conversation = f"{number:032x}"
+        store.conversations.add(conversation, "{}", reader=reader, title="A question")
+        assert post(f"conversation/{conversation}", name=string) == 200
+        opinion = {"conversation": conversation, "number": 1, "helpful": False, "reason": string}
+        assert post("feedback", **opinion) == 400
+        batch = page.evaluate("sessionStorage.batch")
+        query = urlencode({"batch": batch, "name": string})
+        sent = page.request.post(f"{address}library/upload?{query}", data=b"x")
+        assert sent.status == 200
+    answer = Answer("What sank?", tuple(Sentence(c.quote, (c.number,)) for c in citations), tuple(citations))
+    clips = Clips(store)
+    for citation in citations:
+        assert clips.collect(reader, Exchange(1, answer.question, answer), citation.number)
+    for clip, string in zip(store.clipboard.clips(reader), HOSTILE_STRINGS, strict=True):
+        assert post(f"clipboard/{clip.id}", note=string) == 200
+    assert store.feedback.all() == []
+
+
+ADDRESS = """strings => {
+  const names = ['conversation', 'answer', 'key', 'article', 'version', 'at'];
+  names.push('since', 'until', 'only', 'story');
+  for (const string of strings) {
+    const url = new URL(location.pathname, location);
+    for (const name of names) url.searchParams.set(name, string);
+    for (const name of ['outlet', 'language', 'section']) url.searchParams.append(name, string);
+    history.pushState({}, '', url);
+    dispatchEvent(new PopStateEvent('popstate'));
+  }
+}"""
+
+
+@pytest.mark.slow
+def test_hostile_strings_that_readers_send_are_shown_as_text(
+    browser: Any, store: Store, embedder: HashingEmbedder
+) -> None:
+    urls = [f"https://feeds.example/?{string}" for string in HOSTILE_STRINGS]
+    kept = [Feed(url, 24, last=time.time(), outcome=Outcome(problem=url)) for url in urls]
+    (store.folder / FEEDS).write_text(json.dumps([asdict(feed) for feed in kept]))
+    assistant = Assistant(store, EVEN, threshold=0.0)
+    lines = sorted(" ".join(string.split()) for string in HOSTILE_STRINGS)
+
+    def shown(page: Any, selector: str) -> list[str]:
+        assert page.evaluate(INJECTED) == []
+        return sorted(text.strip() for text in page.locator(selector).all_text_contents())
+
+    with served(assistant, fetcher=Fetcher) as address, visit(browser, address, 1440) as page:
+        open_articles_tab(page)
+        fill(store, embedder, page, address)
+        watch(page)
+        open_articles_tab(page)
+        expect(page, "#entries li.done").to_have_count(len(lines))
+        assert shown(page, "#entries .name") == lines
+        assert shown(page, ".feeds tbody th") == sorted(urls)
+        expect(page, "table.articles tbody tr").to_have_count(50)
+        assert set(shown(page, "table.articles .outlet")) <= set(lines)
+        for words in chunks(HOSTILE_STRINGS, 200):
+            page.fill("#find [name=words]", words)
+            with page.expect_response("**/library"):
+                page.press("#find [name=words]", "Enter")
+            assert page.evaluate(INJECTED) == []
+        page.click("[data-form=paste]")
+        titles = chunks(HOSTILE_STRINGS, 300)
+        for title in titles:
+            page.fill("#paste [name=title]", title)
+            page.fill("#paste [name=text]", "x")
+            page.click("#paste [type=submit]")
+        assert set(titles) <= set(shown(page, "#entries .name"))
+        page.click("[data-form=by-address]")
+        page.fill("#by-address [name=url]", urls[0])
+        page.click("#by-address [value=page]")
+        expect(page, "#entries .name >> nth=-1").to_have_text(urls[0])
+
+        page.click("button[role=tab]:has-text('Clipboard')")
+        expect(page, ".clip").to_have_count(len(lines))
+        notes = [note.input_value() for note in page.locator(".clip textarea").all()]
+        assert sorted(notes) == sorted(string.strip() for string in HOSTILE_STRINGS)
+        assert set(shown(page, ".clip .outlet")) == set(lines)
+
+        page.click("button[role=tab]:has-text('Check a text')")
+        page.fill("#check-text textarea", f"Boat 24 sank {' '.join(HOSTILE_STRINGS)} on Monday.")
+        page.click('button:has-text("Check the text")')
+        page.wait_for_selector(".checked")
+        assert "<script>hacked()</script>" in page.inner_text(".checked .draft")
+        assert page.evaluate(INJECTED) == []
+
+        page.click("button[role=tab]:has-text('Ask')")
+        page.click("#show-history")
+        expect(page, "#history a.open").to_have_count(len(lines))
+        assert shown(page, "#history a.open") == lines
+        for words in chunks(HOSTILE_STRINGS, 2_000):
+            with page.expect_response("**/conversations?*"):
+                page.fill("#history-search", words)
+            assert page.evaluate(INJECTED) == []
+        page.evaluate(ADDRESS, HOSTILE_STRINGS)
+        expect(page, "#chips").to_contain_text(HOSTILE_STRINGS[-1])
+        assert page.evaluate(INJECTED) == []
+        assert page.evaluate("window.wasHacked") is None
+
+
+def open_articles_tab(page: Any) -> None:
+    page.click('button[role=tab]:has-text("Articles")')
+    page.wait_for_selector("#listing > *")
 
 
 def test_one_click_removes_the_samples(browser: Any, newsroom: Store) -> None:
