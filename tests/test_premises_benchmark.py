@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-import pytest
+import json
+from pathlib import Path
 
-from assistant import Answer
+import pytest
+from ingesting import ingest
+from newsroom import ROOT, SHARED
+
+from assistant import Answer, Assistant
 from assistant.answer import Citation, Sentence
 from assistant.checked import CheckedStatement
 from assistant.premise.regression import SIGNALS, probability
 from benchmarks import yes_no
-from benchmarks.premises import KINDS, Asked, Measured, Posed, figures, fit, read_pairs
+from benchmarks.premises import KINDS, Asked, Measured, Posed, figures, fit, read_pairs, sample
+from benchmarks.questions import read_jsonl
+from benchmarks.reporter import below
+from storage import Store
+from storage.models.sentence_transformer import SentenceTransformerEmbedder
 from storage.records import Article, Passage
 
+ARTICLES = SHARED / "data" / "realtimeqa-dev" / "articles-small.jsonl.gz"
 TEXT = "The site eBay agreed to buy Depop."
 ARTICLE = Article("a", TEXT)
 QUESTION = "Why did Amazon buy Depop?"
@@ -69,6 +79,22 @@ def test_a_part_that_the_article_lacks_is_fitted_as_wrong() -> None:
     held, missing = ({**dict.fromkeys(SIGNALS, 0.0), "missing": value} for value in (0.0, 1.0))
     assert probability("name", held, weights) < weights.threshold
     assert probability("name", missing, weights) > 0.5
+
+
+@pytest.mark.quality
+@pytest.mark.shared
+def test_premises_keep_their_floors(tmp_path: Path, minilm: SentenceTransformerEmbedder) -> None:
+    floors = json.loads((ROOT / "benchmarks" / "premises_baseline.json").read_text("utf-8"))
+    posed = sample()
+    urls = {one.group for one in posed}
+    rows = [row for row in read_jsonl(ARTICLES) if row["url"] in urls]
+    (tmp_path / "articles.jsonl").write_text("".join(f"{json.dumps(row)}\n" for row in rows), "utf-8")
+    with Store.open(tmp_path / "store", embedder=minilm) as store:
+        ingest([tmp_path / "articles.jsonl"], store)
+        assistant = Assistant(store)
+        measured = figures([Asked(one, assistant.ask(one.text)) for one in posed])
+    assert measured["pairs"] >= 15
+    assert below(measured, floors["sample"]) == 0
 
 
 def test_the_questions_of_yes_or_no_are_well_formed_and_lie_in_one_half_by_article() -> None:
