@@ -221,7 +221,11 @@ def test_known_hosts_are_answered(host: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "host", ["evil.example", "", "127.0.0.1.evil.example", "[::1", "localhost.evil.example"]
+    "host",
+    [
+        *("evil.example", "", "127.0.0.1.evil.example", "[::1", "localhost.evil.example", "[localhost]x"),
+        *("evil.example@localhost", "localhost/..", "localhost:1@evil.example", "localhost:999999"),
+    ],
 )
 def test_other_hosts_are_refused(host: str) -> None:
     """A site that points its name to this machine (DNS rebinding) gets no page under that name."""

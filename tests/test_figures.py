@@ -22,6 +22,7 @@ from assistant.figures.relations import DatedMention, relation
 from assistant.findings import Finding, compose_findings
 from assistant.language.question import understand
 from assistant.reader import Reading
+from assistant.spreadsheet import text_cell
 from assistant.text import to_text
 from benchmarks.differing_figures import below, groups, measure, total
 from benchmarks.questions import read_jsonl
@@ -312,6 +313,11 @@ def test_the_table_leads_in_text_and_is_in_json() -> None:
     assert (rows[3]["text"], rows[3]["low"], rows[3]["high"]) == ("as many as 900", None, 900)
     assert rows[0]["sources"][0]["day"] == "2024-03-01"
     assert rows == [figure_to_dict(figure) for figure in table.figures]
+
+
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"])
+def test_a_cell_that_a_spreadsheet_would_calculate_stays_text(sign: str) -> None:
+    assert (text_cell(f"{sign}1"), text_cell(f"42 {sign}1")) == (f"'{sign}1", f"42 {sign}1")
 
 
 def test_csv_has_a_line_for_each_source_and_no_formula() -> None:

@@ -6,7 +6,6 @@ import ipaddress
 import logging
 import re
 from collections.abc import Iterable
-from urllib.parse import urlsplit
 
 from webchat.asgi import Application, Message, Receive, Send, header, refuse
 from webchat.security_headers import WithSecurityHeaders
@@ -26,6 +25,7 @@ WRITE = re.compile(
     r"|/library(?:/(?:edit|remove|undo|samples|upload|cancel|fetch|feeds))?"
     r"|/gradio_api/(?:queue/join|upload|cancel|reset)/?"
 )
+HOST = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::[0-9]{1,5})?")  # a name or an address, and a port
 LOGIN = {"GET": ("/login", "/login.css"), "HEAD": ("/login", "/login.css"), "POST": ("/login", "/logout")}
 FORM = "application/x-www-form-urlencoded"
 UPLOADS = ("/gradio_api/upload", "/library/upload")  # the routes whose body isn't JSON
@@ -93,10 +93,10 @@ class Admission:
         return None
 
     def _is_known(self, host: str) -> bool:
-        try:
-            name = urlsplit(f"//{host}").hostname or ""
-        except ValueError:
+        parts = HOST.fullmatch(host)
+        if not parts:
             return False
+        name = parts[1].strip("[]")
         try:
             ipaddress.ip_address(name)
         except ValueError:
