@@ -697,39 +697,57 @@ def chunks(strings: list[str], longest: int) -> list[str]:
     return [line.strip() for line in lines]
 
 
-def fill(store: Store, embedder: HashingEmbedder, page: Any, address: str) -> None:
+SEND = """async requests => {
+  const statuses = [], [method, headers] = ['POST', {'Content-Type': 'application/json'}];
+  for (const [path, body] of requests) {
+    statuses.push((await fetch(path, {method, headers, body: JSON.stringify(body)})).status);
+  }
+  return statuses;
+}"""
+
+
+def fill(store: Store, embedder: HashingEmbedder, page: Any) -> None:
     """Send the hostile strings through what a reader may name, edit, note, rate, upload and collect."""
-
-    def post(path: str, **sent: object) -> int:
-        return int(page.request.post(address + path, data=sent).status)
-
     [cookie] = [each for each in page.context.cookies() if each["name"] == COOKIE]
     reader = cookie["value"].partition(".")[0]
-    citations = []
-    for number, string in enumerate(HOSTILE_STRINGS):
-        article = Article(f"a{number}", f"Boat {number} sank {string} on Monday.", f"Report {number}")
-        put(store, embedder, article)
-        form = {"outlet": string, "authors": string, "section": string, "published": "", "language": ""}
-        assert post("library/edit", id=article.id, **form) == 200
-        [passage] = cut(article)
-        article = store.article(article.id)
-        citations.append(Citation(number + 1, article, passage, 0, len(article.text)))
+    batch = page.evaluate("sessionStorage.batch")
+    articles = [
+        Article(f"a{number}", f"Boat {number} sank {string} on Monday.", f"Report {number}")
+        for number, string in enumerate(HOSTILE_STRINGS)
+    ]
+    put(store, embedder, *articles)
+    requests: list[tuple[str, dict[str, object]]] = []
+    for number, (article, string) in enumerate(zip(articles, HOSTILE_STRINGS, strict=True)):
         conversation = f"{number:032x}"
         store.conversations.add(conversation, "{}", reader=reader, title="A question")
-        assert post(f"conversation/{conversation}", name=string) == 200
-        opinion = {"conversation": conversation, "number": 1, "helpful": False, "reason": string}
-        assert post("feedback", **opinion) == 400
-        batch = page.evaluate("sessionStorage.batch")
-        query = urlencode({"batch": batch, "name": string})
-        sent = page.request.post(f"{address}library/upload?{query}", data=b"x")
-        assert sent.status == 200
-    answer = Answer("What sank?", tuple(Sentence(c.quote, (c.number,)) for c in citations), tuple(citations))
-    clips = Clips(store)
-    for citation in citations:
-        assert clips.collect(reader, Exchange(1, answer.question, answer), citation.number)
-    for clip, string in zip(store.clipboard.clips(reader), HOSTILE_STRINGS, strict=True):
-        assert post(f"clipboard/{clip.id}", note=string) == 200
+        form = {"outlet": string, "authors": string, "section": string, "published": "", "language": ""}
+        requests += [
+            ("library/edit", {"id": article.id, **form}),
+            (f"conversation/{conversation}", {"name": string}),
+            (f"library/upload?{urlencode({'batch': batch, 'name': string})}", {}),
+        ]
+    assert set(page.evaluate(SEND, requests)) == {200}
+    opinion = {"conversation": "0" * 32, "number": 1, "helpful": False}
+    reasons = [("feedback", {**opinion, "reason": string}) for string in HOSTILE_STRINGS]
+    assert set(page.evaluate(SEND, reasons)) == {400}
     assert store.feedback.all() == []
+    collect(store, reader, [store.article(article.id) for article in articles])
+    notes = zip(store.clipboard.clips(reader), HOSTILE_STRINGS, strict=True)
+    assert set(page.evaluate(SEND, [(f"clipboard/{clip.id}", {"note": note}) for clip, note in notes])) == {
+        200
+    }
+
+
+def collect(store: Store, reader: str, articles: list[Article]) -> None:
+    """Put the whole text of each article on the reader's clipboard."""
+    citations = [
+        Citation(number, article, cut(article)[0], 0, len(article.text))
+        for number, article in enumerate(articles, start=1)
+    ]
+    sentences = (Sentence(each.quote, (each.number,)) for each in citations)
+    turn = Exchange(1, "What sank?", Answer("What sank?", tuple(sentences), tuple(citations)))
+    for citation in citations:
+        assert Clips(store).collect(reader, turn, citation.number)
 
 
 ADDRESS = """strings => {
@@ -761,7 +779,7 @@ def test_hostile_strings_that_readers_send_are_shown_as_text(
 
     with served(assistant, fetcher=Fetcher) as address, visit(browser, address, 1440) as page:
         open_articles_tab(page)
-        fill(store, embedder, page, address)
+        fill(store, embedder, page)
         watch(page)
         open_articles_tab(page)
         expect(page, "#entries li.done").to_have_count(len(lines))
