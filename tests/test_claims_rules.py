@@ -446,3 +446,19 @@ def test_sentences_end_at_new_lines_and_cover_the_words() -> None:
     assert [text[start:end] for start, end in spans(text)] == [
         "The pier closed.", "Ida Storm, Rep. Hale and others left.", "It rained",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("claim", "passage", "label"),
+    [
+        ("Rome beat Oslo in the final.", "Oslo lost to Rome in the final on Monday.", "supported"),
+        ("Oslo beat Rome in the final.", "Oslo lost to Rome in the final on Monday.", "contradicted"),
+        ("Etsy sold Depop to eBay.", "The site eBay bought Depop from Etsy.", "supported"),
+        ("eBay bought Depop from Etsy.", "Etsy sold Depop to eBay for $1.6 billion.", "supported"),
+        ("Etsy bought Depop from eBay.", "Etsy sold Depop to eBay for $1.6 billion.", "contradicted"),
+        ("Ida Storm succeeded Tom Hale.", "Tom Hale preceded Ida Storm as mayor.", "supported"),
+        ("Tom Hale succeeded Ida Storm.", "Tom Hale preceded Ida Storm as mayor.", "not said"),
+    ],
+)
+def test_a_deed_is_the_same_from_the_other_side(claim: str, passage: str, label: str) -> None:
+    assert RULES.check(claim, [DatedText(passage)]).label == label

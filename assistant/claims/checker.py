@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from assistant.claims.bonds import is_unbound
 from assistant.claims.comparison import Comparison, comparisons
+from assistant.claims.converses import converse
 from assistant.claims.explanation import explanation, said
 from assistant.claims.given import read_claim, read_passages, without_rules
 from assistant.claims.identities import is_joined_from_two, is_of_another
@@ -46,6 +47,12 @@ class Checker:
         claim = read_claim(claim)
         if not any(passage.text.strip() for passage in passages):
             return Verdict("not said", 0.0, (), (), said("nothing_to_compare"))
+        verdict = self._checked(claim, passages)
+        other = converse(claim) if verdict.label != "supported" else None
+        turned = self._checked(other, passages) if other else verdict
+        return turned if turned.label == "supported" else verdict
+
+    def _checked(self, claim: str, passages: Sequence[DatedText]) -> Verdict:
         verdicts = [self._verdict(compared) for compared in comparisons(claim, passages)]
         worst = min(verdicts, key=lambda verdict: (_RANK[verdict.label], verdict.probability))
         differences = tuple(d for verdict in verdicts for d in verdict.differences)
