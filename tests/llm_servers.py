@@ -4,8 +4,9 @@ its script says."""
 from __future__ import annotations
 
 import json
+import select
+import socket
 import threading
-import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -32,7 +33,8 @@ class Script:
     """What the server does with a request.
 
     `model`: writes the answer. `status`, `headers`: of the response; with an error status, the body quotes
-    the key that came, as some servers do. `hang`, `every`: seconds before the answer, and before each piece.
+    the key that came, as some servers do. `hang`, `every`: seconds before the first byte of the answer, and
+    before each piece.
     `cut`: stop in the middle of an event. `tool`: ask to run a tool. `thoughts`: reasoning before the answer,
     in the field that the format has for it. `fails`: this many requests get the status, further ones 200.
     """
@@ -133,19 +135,25 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(content)
 
     def stream(self, wire: str, script: Script, prompt: str) -> None:
+        self.wait(script.hang)
         self.send_response(200)
         kind = "application/x-ndjson" if wire == "ollama" else "text/event-stream"
         self.send_header("Content-Type", kind)
         self.send_header("Transfer-Encoding", "chunked")
         self.end_headers()
-        time.sleep(script.hang)
         for event in events(wire, script, prompt):
-            time.sleep(script.every)
+            self.wait(script.every)
             self.chunk(event)
         if script.cut:
             self.close_connection = True
         else:
             self.chunk(b"")
+
+    def wait(self, seconds: float) -> None:
+        """Wait, as a server does that looks meanwhile whether the reader is still there."""
+        readable, _, _ = select.select([self.connection], [], [], seconds)
+        if readable and not self.connection.recv(1, socket.MSG_PEEK):
+            raise ConnectionResetError
 
     def chunk(self, content: bytes) -> None:
         self.wfile.write(f"{len(content):x}\r\n".encode() + content + b"\r\n")

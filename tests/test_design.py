@@ -76,6 +76,7 @@ IMPORTED_BY = {
     "filelock": {"storage.locks"},
     "gradio": {"webchat.app", "webchat.check_tab", "webchat.tabs"},
     "httpcore": {"ingest.fetch.client"},
+    "httpx": {"assistant.prose.connections"},
     "idna": {"ingest.fetch.addresses"},
     "jinja2": {"webchat.markup"},
     # By `answering`, `assistant` and `write` for types alone.

@@ -6,6 +6,7 @@ import gc
 import itertools
 import logging
 import threading
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -162,6 +163,21 @@ def test_the_server_stops_when_the_reader_stops(server: LLMServer, llm: Any) -> 
     server.play(model, every=0.01)
     assert len(answer(llm, stop)) < 200, "no more than what was under way"
     assert server.closed.wait(WAIT)
+
+
+@pytest.mark.parametrize("silence", ["hang", "every"], ids=["before its answer", "within its answer"])
+def test_a_silent_server_stops_at_once(server: LLMServer, llm: Any, silence: str) -> None:
+    server.play(**{silence: WAIT})
+    stop = threading.Event()
+    reader = threading.Thread(target=answer, args=(llm, stop))
+    reader.start()
+    deadline = time.monotonic() + WAIT
+    while not server.requests and time.monotonic() < deadline:
+        time.sleep(0.01)
+    stop.set()
+    assert server.closed.wait(1)
+    reader.join(1)
+    assert not reader.is_alive()
 
 
 def test_the_server_stops_when_the_iterator_is_closed(server: LLMServer, llm: Any) -> None:

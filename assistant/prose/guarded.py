@@ -16,6 +16,7 @@ from llama_index.core.base.llms.types import MessageRole, ToolCallBlock
 from llama_index.core.llms import LLM, ChatMessage
 
 from assistant.prose.citable import marks
+from assistant.prose.connections import Connections, noted_in
 from assistant.prose.failures import LanguageModelError, Reason, pause_of, reason_of
 
 ATTEMPTS = 2  # of one answer: a second one after a server error, or when Retry-After is short
@@ -175,7 +176,8 @@ def _chunks(
     model's class raises, and TimeoutError."""
     received: Queue[Any] = Queue(AHEAD)
     over = threading.Event()
-    arguments = (llm, list(messages), received, over)
+    connections = Connections()
+    arguments = (llm, list(messages), received, over, connections)
     threading.Thread(target=_receive, args=arguments, name="language model", daemon=True).start()
     patience = limits.first
     try:
@@ -191,6 +193,7 @@ def _chunks(
             yield chunk
     finally:
         over.set()
+        connections.close()
 
 
 def _next(received: Queue[Any], until: float, stop: threading.Event) -> Any:
@@ -206,9 +209,15 @@ def _next(received: Queue[Any], until: float, stop: threading.Event) -> Any:
     return _END
 
 
-def _receive(llm: LLM, messages: list[ChatMessage], received: Queue[Any], over: threading.Event) -> None:
+def _receive(
+    llm: LLM,
+    messages: list[ChatMessage],
+    received: Queue[Any],
+    over: threading.Event,
+    connections: Connections,
+) -> None:
     """Put the chunks of an answer, and `_END` or an error, into the queue, until `over` is set. Then the
-    connection is closed, at which the server stops generating."""
+    stream is closed, at which the server stops generating; connections that were noted are closed at once."""
 
     def put(item: Any) -> None:
         while not over.is_set():
@@ -219,7 +228,7 @@ def _receive(llm: LLM, messages: list[ChatMessage], received: Queue[Any], over: 
                 continue
 
     try:
-        with contextlib.closing(llm.stream_chat(messages)) as chunks:
+        with noted_in(connections), contextlib.closing(llm.stream_chat(messages)) as chunks:
             for chunk in chunks:
                 put(chunk)
                 if over.is_set():

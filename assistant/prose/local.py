@@ -10,11 +10,13 @@ from urllib.request import Request, urlopen
 
 from llama_index.core.llms import LLM
 
+from assistant.prose.connections import client
 from assistant.prose.optional import load_class, without_key_in_repr
 from storage.errors import ModelError
 
 MAGIC = b"GGUF"  # the first bytes of a model file
 EXTRA = "local-llm"
+BATCH = 512  # tokens of a prompt that are read before llama.cpp looks whether the reader has left
 
 
 def open_file(path: Path, context: int, **options: Any) -> LLM:
@@ -40,6 +42,7 @@ def open_file(path: Path, context: int, **options: Any) -> LLM:
         is_chat_model=True,
         context_window=_asked(address, key, "/props")["default_generation_settings"]["n_ctx"],
         tokenizer=_Tokenizer(address, key),
+        http_client=client(),
         **options,
     )
     llm.keep(server)
@@ -54,6 +57,7 @@ def _serve(path: Path, context: int) -> tuple[Any, str]:
     params.model.path = str(path)
     params.n_ctx = context
     params.n_parallel = 1
+    params.n_batch = BATCH
     params.api_keys = [key]
     params.endpoint_slots = params.ui = False
     params.cors_origins = ""

@@ -10,6 +10,7 @@ from typing import Any
 
 from llama_index.core.llms import LLM
 
+from assistant.prose.connections import client, client_options
 from assistant.prose.guarded import LARGEST_CONTEXT
 from assistant.prose.local import open_file
 from assistant.prose.optional import load_class, without_key_in_repr
@@ -25,19 +26,45 @@ SPEC = re.compile(r"(?P<provider>[a-z-]+)/(?P<name>.+?)(?:@(?P<address>https?://
 class Provider:
     """A row of the table of providers.
 
-    `module`, `cls`: the llama-index class. `extra`: what installs it. `key`: the environment variable that
-    holds the key, "" for a provider without keys. `address`: the argument for a server's address. `options`:
-    the other arguments. `needs_key`, `needs_address`: whether it can't do without.
+    `module`, `cls`: the llama-index class. `make`: makes an object of it from its arguments, with a client
+    whose connections can be closed. `extra`: what installs it. `key`: the environment variable that holds the
+    key, "" for a provider without keys. `address`: the argument for a server's address. `options`: the other
+    arguments. `needs_key`, `needs_address`: whether it can't do without.
     """
 
     module: str
     cls: str
+    make: Callable[[Any, Mapping[str, Any]], LLM]
     extra: str
     key: str
     address: str
     options: Mapping[str, Any]
     needs_key: bool = False
     needs_address: bool = False
+
+
+def _openai(cls: Any, arguments: Mapping[str, Any]) -> LLM:
+    llm: LLM = cls(http_client=client(), **arguments)
+    return llm
+
+
+def _ollama(cls: Any, arguments: Mapping[str, Any]) -> LLM:
+    host = arguments.get("base_url", cls.model_fields["base_url"].default)
+    ollama = load_class("ollama", "Client", "ollama")
+    llm: LLM = cls(client=ollama(host, timeout=SILENCE, **client_options()), **arguments)
+    return llm
+
+
+def _anthropic(cls: Any, arguments: Mapping[str, Any]) -> LLM:
+    """The class takes no client, so a subclass gives its own one another connection."""
+
+    class Anthropic(cls):  # type: ignore[misc]
+        def __init__(self, **options: Any) -> None:
+            super().__init__(**options)
+            self._client = self._client.with_options(http_client=client())  # type: ignore[has-type]
+
+    llm: LLM = Anthropic(**arguments)
+    return llm
 
 
 _BOUNDED: Mapping[str, Any] = {
@@ -51,6 +78,7 @@ PROVIDERS: Mapping[str, Provider] = {
     "ollama": Provider(
         module="llama_index.llms.ollama",
         cls="Ollama",
+        make=_ollama,
         extra="ollama",
         key="",
         address="base_url",
@@ -64,6 +92,7 @@ PROVIDERS: Mapping[str, Provider] = {
     "openai": Provider(
         module="llama_index.llms.openai",
         cls="OpenAI",
+        make=_openai,
         extra="openai",
         key="OPENAI_API_KEY",
         address="api_base",
@@ -73,6 +102,7 @@ PROVIDERS: Mapping[str, Provider] = {
     "anthropic": Provider(
         module="llama_index.llms.anthropic",
         cls="Anthropic",
+        make=_anthropic,
         extra="anthropic",
         key="ANTHROPIC_API_KEY",
         address="base_url",
@@ -82,6 +112,7 @@ PROVIDERS: Mapping[str, Provider] = {
     "openai-like": Provider(
         module="llama_index.llms.openai_like",
         cls="OpenAILike",
+        make=_openai,
         extra="openai-like",
         key=LLM_KEY,
         address="api_base",
@@ -111,7 +142,8 @@ def open_llm(spec: str, environment: Mapping[str, str] = ENVIRONMENT) -> LLM:
         arguments[provider.address] = parts["address"]
     elif provider.needs_address:
         raise UsageError(f"{spec!r} names no server, expected {spec}@http://HOST:PORT/v1")
-    return without_key_in_repr(load_class(provider.module, provider.cls, provider.extra))(**arguments)
+    cls = without_key_in_repr(load_class(provider.module, provider.cls, provider.extra))
+    return provider.make(cls, arguments)
 
 
 def close_llm(llm: LLM) -> None:
