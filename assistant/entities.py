@@ -27,7 +27,7 @@ LONGEST = 2_000  # characters; a longer sentence is a table or a list, and would
 _FUNCTION_WORD = re.compile(
     r"\b(?:the|of|and|to|a|an|in|is|was|were|are|for|that|on|with|as|by|at|from|has|have|had|said|his|her|it|"
     r"they|will|did|does|not|but|who|what|which|how|when|where|after|among|more|than|up|bought|sold|won|lost|beat|met|"
-    r"took|gave|made|became|(?-i:[a-z]{3,}ed))\b",
+    r"took|gave|made|became|(?-i:[a-z]{2,}ed))\b",
     re.IGNORECASE,
 )
 

@@ -458,6 +458,8 @@ def test_sentences_end_at_new_lines_and_cover_the_words() -> None:
         ("Etsy bought Depop from eBay.", "Etsy sold Depop to eBay for $1.6 billion.", "contradicted"),
         ("Ida Storm succeeded Tom Hale.", "Tom Hale preceded Ida Storm as mayor.", "supported"),
         ("Tom Hale succeeded Ida Storm.", "Tom Hale preceded Ida Storm as mayor.", "not said"),
+        ("Norway defeated Sweden.", "Sweden defeated Norway.", "contradicted"),
+        ("Ida sued Tom.", "Tom sued Ida.", "contradicted"),
     ],
 )
 def test_a_deed_is_the_same_from_the_other_side(claim: str, passage: str, label: str) -> None:

@@ -48,9 +48,11 @@ class Checker:
         if not any(passage.text.strip() for passage in passages):
             return Verdict("not said", 0.0, (), (), said("nothing_to_compare"))
         verdict = self._checked(claim, passages)
-        other = converse(claim) if verdict.label != "supported" else None
-        turned = self._checked(other, passages) if other else verdict
-        return turned if turned.label == "supported" else verdict
+        if verdict.label != "supported":
+            others = filter(None, (converse(claim, passage.text) for passage in passages))
+            turned = (self._checked(other, passages) for other in dict.fromkeys(others))
+            verdict = next((each for each in turned if each.label == "supported"), verdict)
+        return verdict
 
     def _checked(self, claim: str, passages: Sequence[DatedText]) -> Verdict:
         verdicts = [self._verdict(compared) for compared in comparisons(claim, passages)]

@@ -18,13 +18,16 @@ _PAIRS = (
 )
 
 
-def converse(claim: str) -> str | None:
-    """The claim from the other side; None where it names no two sides of such a verb.
+def converse(claim: str, passage: str) -> str | None:
+    """The claim as the passage tells it, from the other side. None where the claim names no two sides of such
+    a verb, or where the passage has no verb for the other side.
 
-    >>> converse("Rome beat Oslo in the final."), converse("Ida sold the boat to Tom.")
-    ('Oslo lost to Rome in the final.', 'Tom bought the boat from Ida.')
-    >>> converse("Rome beat eggs.") is None
-    True
+    >>> converse("Rome beat Oslo in the final.", "Oslo lost to Rome.")
+    'Oslo lost to Rome in the final.'
+    >>> converse("Ida sold the boat to Tom.", "Tom bought a boat.")
+    'Tom bought the boat from Ida.'
+    >>> [converse("Rome beat Oslo.", "Oslo beat Rome."), converse("Rome beat eggs.", "Ida lost to Tom.")]
+    [None, None]
     """
     for one, between, other, between_others in _PAIRS:
         for ours, our_words, theirs, their_words in (
@@ -32,7 +35,7 @@ def converse(claim: str) -> str | None:
             (other, between_others, one, between),
         ):
             match = _pattern(ours, our_words).match(claim)
-            if match:
+            if match and any(verb in passage for verb in theirs):
                 words = their_words.replace(_THING, match["thing"]) if their_words else ""
                 middle = " ".join(filter(None, (theirs[0], words)))
                 return f"{match['whom']} {middle} {match['who']}{match['rest']}"
