@@ -11,7 +11,14 @@ from typing import Any
 import pytest
 from newsroom import free_port
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# The first one found is started. The first of them draws no window, and takes a fifth less of the processors.
+BROWSERS = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+)
 SIZE = {"width": 1280, "height": 800}  # of the page, in pixels
 WAIT = 60_000  # milliseconds that the page may take to do or show something
 

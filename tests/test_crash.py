@@ -22,7 +22,7 @@ from storage.records import Counts
 from storage.text.terms import terms
 
 TESTS = Path(__file__).parent
-ROUNDS = 10  # kills a store
+ROUNDS = 6  # kills a store
 AIMED = 10
 SYNC = 1000  # operations after which Chroma rewrites its files
 LARGE = 50  # passages of a report: a few such reports fill the index faster than many small ones

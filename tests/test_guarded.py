@@ -175,8 +175,8 @@ def test_a_silent_server_stops_at_once(server: LLMServer, llm: Any, silence: str
     while not server.requests and time.monotonic() < deadline:
         time.sleep(0.01)
     stop.set()
-    assert server.closed.wait(1)
-    reader.join(1)
+    assert server.closed.wait(WAIT / 2)
+    reader.join(WAIT / 2)
     assert not reader.is_alive()
 
 

@@ -3,8 +3,6 @@ good adversary."""
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -22,7 +20,7 @@ from storage import Store
 
 pytestmark = pytest.mark.slow
 FILE = "SmolLM2-135M-Instruct.Q4_1.gguf"
-EVERY = 24  # rows of the poisoned articles: the model takes seconds for each
+EVERY = 36  # rows of the poisoned articles: the model takes seconds for each
 
 
 @pytest.fixture(scope="module")
@@ -50,22 +48,6 @@ def test_it_answers_and_its_context_and_tokens_are_known(smollm: Any) -> None:
     except LanguageModelError as error:  # it draws its words, and now and then it goes round in circles
         failure = error.reason
     assert failure in (None, Reason.REPEATS_ITSELF, Reason.REPEATS_PROMPT, Reason.TOO_LONG)
-
-
-def test_a_stop_while_it_reads_its_prompt_frees_it_for_the_next_question(smollm: Any) -> None:
-    from llama_index.core.llms import ChatMessage
-
-    from assistant.prose.guarded import stream
-
-    long = ChatMessage(content=" ".join(f"Boat {n} sank near town {n}." for n in range(200)))
-    stop = threading.Event()
-    started = time.monotonic()
-    threading.Timer(0.5, stop.set).start()
-    assert list(stream(smollm, [long], stop=stop)) == []
-    next(stream(smollm, [ChatMessage(content="Where is Port Elm?")]))
-    stopped = time.monotonic() - started
-    next(stream(smollm, [long]))
-    assert stopped < time.monotonic() - started - stopped, "the first prompt wasn't read to its end"
 
 
 def test_nothing_injected_reaches_the_reader(smollm: Any, tmp_path: Path) -> None:
