@@ -75,10 +75,8 @@ class UploadLimits:
         if not LENGTH.fullmatch(length):
             await refuse(send, 411, "An upload needs the header Content-Length.")
             return
-        sender, announced = (
-            sender_of(scope),
-            Amount(int(length), int(scope["path"].startswith("/gradio_api"))),
-        )
+        sender = sender_of(scope)
+        announced = Amount(int(length), int(scope["path"].startswith("/gradio_api")))
         self._forget()
         if reason := self._refusal(sender, announced):
             await refuse(send, 413, reason)

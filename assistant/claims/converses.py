@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _NAME = r"(?:[Tt]he )?[a-z]?[A-Z][\w’'&-]*(?: [a-z]?[A-Z][\w’'&-]*)*"
 _THING = r"(?P<thing>[^,;]+?)"
@@ -28,6 +29,8 @@ def converse(claim: str, passage: str) -> str | None:
     'Tom bought the boat from Ida.'
     >>> [converse("Rome beat Oslo.", "Oslo beat Rome."), converse("Rome beat eggs.", "Ida lost to Tom.")]
     [None, None]
+    >>> converse("Tom bought the boat from Ida.", "Two soldiers bought it.") is None
+    True
     """
     for one, between, other, between_others in _PAIRS:
         for ours, our_words, theirs, their_words in (
@@ -35,13 +38,14 @@ def converse(claim: str, passage: str) -> str | None:
             (other, between_others, one, between),
         ):
             match = _pattern(ours, our_words).match(claim)
-            if match and any(verb in passage for verb in theirs):
+            if match and re.search(rf"\b(?:{'|'.join(theirs)})\b", passage):
                 words = their_words.replace(_THING, match["thing"]) if their_words else ""
                 middle = " ".join(filter(None, (theirs[0], words)))
                 return f"{match['whom']} {middle} {match['who']}{match['rest']}"
     return None
 
 
+@lru_cache
 def _pattern(verbs: tuple[str, ...], words: str) -> re.Pattern[str]:
     between = f" {words}" if words else ""
     first, last = rf"(?P<who>{_NAME}) (?:{'|'.join(verbs)}){between} ", r"(?P<rest>(?:[ .,;].*)?)$"

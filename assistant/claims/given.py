@@ -22,7 +22,7 @@ QUESTION = "This is a question, which claims nothing."
 
 
 def read_claim(claim: str) -> str:
-    """The claim, with each half of a character that can't be printed replaced.
+    """The claim, with "?" for each lone surrogate, which can't be encoded.
 
     Raises UsageError unless it is a text with a letter or digit, of at most `MAX_CHARACTERS`.
     """
