@@ -641,6 +641,7 @@ def watch(page: Any) -> None:
     page.wait_for_selector("#question textarea")
 
 
+@pytest.mark.slow
 def test_hostile_strings_in_every_field_are_shown_as_text(
     browser: Any, store: Store, embedder: HashingEmbedder
 ) -> None:
@@ -921,9 +922,7 @@ def test_two_open_chats_answer_from_a_concurrent_ingest_and_a_killed_server_keep
             served(Assistant.open(store)) as second,
             visit(browser, second) as other,
         ):
-            arguments = [sys.executable, "-m", "ingest", tmp_path / "bridge.json", "--store", folder]
-            environment = environment_for_python(DATELINE_EMBEDDING_MODEL="")
-            subprocess.run(arguments, env=environment, check=True, capture_output=True, timeout=START)
+            ingest([tmp_path / "bridge.json"], store)  # not in the first chat's process
             ask(page, question, 2)
             assert figure in page.inner_text("#a-2")
             page.wait_for_function(

@@ -199,7 +199,12 @@ def test_a_rescue_saves_all_readable_articles(sound: Path, tmp_path: Path, step:
 
 @pytest.mark.parametrize("is_restored", [False, True])
 @pytest.mark.parametrize(
-    "damaged", [range(16), range(100, PAGE), range(PAGE)], ids=["name", "schema", "page"]
+    "damaged",
+    [
+        pytest.param(range(16), id="name", marks=pytest.mark.slow),
+        pytest.param(range(100, PAGE), id="schema", marks=pytest.mark.slow),
+        pytest.param(range(PAGE), id="page"),
+    ],
 )
 def test_a_rescue_with_a_damaged_schema_saves_everything(
     sound: Path, tmp_path: Path, damaged: range, is_restored: bool

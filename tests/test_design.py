@@ -214,15 +214,16 @@ class Import(NamedTuple):
         return self.name.split(".")[0]
 
 
+def files() -> list[Path]:
+    """The modules of the packages and the page."""
+    packages = (file for package in PACKAGES for file in (ROOT / package).rglob("*.py"))
+    return [ROOT / "dateline.py", ROOT / "ui.py", *packages]
+
+
 @cache
 def modules() -> dict[str, ast.Module]:
-    """The syntax tree of each module of the packages and the page."""
-    files = [
-        ROOT / "dateline.py",
-        ROOT / "ui.py",
-        *(file for package in PACKAGES for file in (ROOT / package).rglob("*.py")),
-    ]
-    return {name_of(file): ast.parse(file.read_text("utf-8"), str(file)) for file in files}
+    """Their syntax trees."""
+    return {name_of(file): ast.parse(file.read_text("utf-8"), str(file)) for file in files()}
 
 
 def name_of(file: Path) -> str:
@@ -376,7 +377,10 @@ def test_no_error_is_swallowed() -> None:
             assert raises or uses, f"{module}: except {caught}"
 
 
-@pytest.mark.parametrize("module", sorted(name for name in modules() if name.startswith(("ui", "webchat"))))
+OF_THE_PAGE = sorted(name for name in map(name_of, files()) if name.startswith(("ui", "webchat")))
+
+
+@pytest.mark.parametrize("module", OF_THE_PAGE)
 def test_the_page_fetches_nothing(module: str) -> None:
     """Input and uploads of a visitor must never make this server send a request to another one, unless the
     operator switched fetching on: then webchat.intake does it."""
@@ -390,7 +394,7 @@ def test_the_page_fetches_nothing(module: str) -> None:
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("module", sorted(name for name in modules() if name.startswith(("ui", "webchat"))))
+@pytest.mark.parametrize("module", OF_THE_PAGE)
 def test_html_is_made_by_templates(module: str) -> None:
     """A template escapes each value; in HTML built from strings, one may forget to."""
     nodes = list(ast.walk(modules()[module]))

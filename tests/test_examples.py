@@ -7,7 +7,10 @@ import pytest
 from newsroom import ROOT
 
 PACKAGES = ("assistant", "benchmarks", "ingest", "storage", "webchat")
-SLOW = {"assistant.claims.checker"}  # its example loads the embedding model
+MARKS = {
+    "assistant.claims.checker": pytest.mark.slow,  # its example loads the embedding model
+    "benchmarks.distil_static": pytest.mark.slow_import,
+}
 
 
 def modules_with_examples() -> list[str]:
@@ -18,8 +21,7 @@ def modules_with_examples() -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "module",
-    [pytest.param(m, marks=pytest.mark.slow) if m in SLOW else m for m in modules_with_examples()],
+    "module", [pytest.param(name, marks=MARKS.get(name, ())) for name in modules_with_examples()]
 )
 def test_examples_in_the_documentation(module: str) -> None:
     tried = doctest.testmod(import_module(module))

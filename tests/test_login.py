@@ -31,6 +31,8 @@ from webchat.readers import Readers
 from webchat.routes import Routes
 from webchat.signing import Signer
 
+pytestmark = pytest.mark.slow_import
+
 EVEN = Ranker(EvenReader())  # type: ignore[arg-type]
 ANN, BO = ("ann", "a long password"), ("bo@news.example", "pässword: ü")
 

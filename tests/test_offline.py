@@ -92,6 +92,7 @@ def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_folder_and_environment_do_not_change_the_result(
     minilm: SentenceTransformerEmbedder, elsewhere: Path, tmp_path: Path
 ) -> None:

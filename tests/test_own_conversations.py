@@ -21,6 +21,8 @@ from storage import Store
 from webchat.readers import COOKIE
 from webchat.texts import t
 
+pytestmark = pytest.mark.slow_import
+
 BOATS = "Mayor Ruth Vance said 42 boats were damaged by the storm."
 OTHER = TALK[::-1]
 THIRD = "9" * 32

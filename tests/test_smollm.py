@@ -20,7 +20,7 @@ from storage import Store
 
 pytestmark = pytest.mark.slow
 FILE = "SmolLM2-135M-Instruct.Q4_1.gguf"
-EVERY = 36  # rows of the poisoned articles: the model takes seconds for each
+EVERY = 48  # rows of the poisoned articles: the model takes seconds for each
 
 
 @pytest.fixture(scope="module")

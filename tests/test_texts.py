@@ -79,36 +79,39 @@ def codes_of_own_words() -> set[str]:
     return codes | claims | set(TEXTS) | {f"model_{reason.name.lower()}" for reason in Reason}
 
 
-BUILT = {  # keys that are built from a value
-    "reason": [reason.replace(" ", "_") for reason in REASONS],
-    "answer": [*get_args(ContradictionKind), "prose", "repaired"],
-    "article": ["first", "edited", "updated", "corrected"],
-    "articles": ["added", "updated", "unchanged", "rejected"],
-    "adding": ["waiting", "cancelled"],
-    "field": [*FIELDS],
-    "format": ["month", "quarter", "short_day", "short_month"],
-    "list": [*ORDERS],
-    "figures": [
-        *filter(None, get_args(Status)),
-        *("differs_from", "earlier", "later", "figure", "of_what", "of_whom", "given_by", "where"),
-    ],
-    "citation": list(STYLES),
-    "export": list(FORMATS),
-    "filter": ["from", "until"],
-    "process": ["understand", "retrieve", "rank", "compose", "write"],
-    "tab": ["ask", "check", "articles", "clipboard"],
-    "said": [*codes_of_own_words(), *AGES],
-    "silence": ["ask_in", "language", "other_language"],
-    "sources": ["by_article", "by_copy", "by_event", "by_meaning", "by_words"],
-    "verdict": [label.replace(" ", "_") for label in get_args(Label)],
-}
+def built_keys() -> set[str]:
+    """The keys of texts that are built from a value."""
+    names = {
+        "reason": [reason.replace(" ", "_") for reason in REASONS],
+        "answer": [*get_args(ContradictionKind), "prose", "repaired"],
+        "article": ["first", "edited", "updated", "corrected"],
+        "articles": ["added", "updated", "unchanged", "rejected"],
+        "adding": ["waiting", "cancelled"],
+        "field": [*FIELDS],
+        "format": ["month", "quarter", "short_day", "short_month"],
+        "list": [*ORDERS],
+        "figures": [
+            *filter(None, get_args(Status)),
+            *("differs_from", "earlier", "later", "figure", "of_what", "of_whom", "given_by", "where"),
+        ],
+        "citation": list(STYLES),
+        "export": list(FORMATS),
+        "filter": ["from", "until"],
+        "process": ["understand", "retrieve", "rank", "compose", "write"],
+        "tab": ["ask", "check", "articles", "clipboard"],
+        "said": [*codes_of_own_words(), *AGES],
+        "silence": ["ask_in", "language", "other_language"],
+        "sources": ["by_article", "by_copy", "by_event", "by_meaning", "by_words"],
+        "verdict": [label.replace(" ", "_") for label in get_args(Label)],
+    }
+    return {f"{section}.{name}" for section in names for name in names[section]}
 
 
 def test_every_text_is_used() -> None:
     folders = ("", "export", "texts")
     code = "".join(sources(folder, "py") for folder in folders) + sources("templates", "html")
     named = set(re.findall(r'"(\w+\.\w+)"', code))
-    built = {f"{section}.{name}" for section, names in BUILT.items() for name in names}
+    built = built_keys()
     in_scripts = re.findall(r"\bt\((?:[^,()]*\? )?'(\w+)'(?: : '(\w+)')?", sources("static", "js"))
     said = {f"script.{name}" for names in in_scripts for name in names if name}
     assert set(texts("en")) - named - built == said
