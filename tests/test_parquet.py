@@ -101,9 +101,11 @@ def test_a_large_file_is_read_in_constant_memory(tmp_path: Path):
 
 
 def check_all(records: Records, count: int) -> None:
-    for number, record in enumerate(records, 1):
+    read_records = 0
+    for record in records:
         assert isinstance(record, Record), record
-    assert number == count
+        read_records += 1
+    assert read_records == count
 
 
 def test_another_file_is_rejected_as_parquet(tmp_path: Path):
