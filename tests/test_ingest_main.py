@@ -219,7 +219,6 @@ WITH_THE_MODEL = ["-m", "ingest"]
     ("stop", "program"),
     [
         pytest.param(signal.SIGTERM, WITHOUT_A_MODEL, id="SIGTERM"),
-        pytest.param(signal.SIGTERM, WITH_THE_MODEL, id="SIGTERM, with the model", marks=pytest.mark.slow),
         pytest.param(signal.SIGINT, WITH_THE_MODEL, id="Ctrl-C, with the model", marks=pytest.mark.slow),
     ],
 )
