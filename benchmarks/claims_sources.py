@@ -4,7 +4,7 @@
 
 SUPPORT and ARTICLES are those of claims.py. The weights are fitted once with all sources, then without one of
 them at a time, and judged on the reporting half of claims.jsonl, which no weight was fitted on. The
-calibration is that of the shipped weights there: in each tenth of probability, the mean probability beside
+calibration is that of the shipped checker there: in each tenth of probability, the mean probability beside
 the share of true claims. `--number`: claims of a set.
 """
 
@@ -21,8 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.claims.regression import shipped
-from assistant.regression import Regression, logistic
+from assistant.claims import Checker
 from benchmarks.claims import (
     METHODS,
     OWN,
@@ -46,11 +45,6 @@ class Bin(NamedTuple):
     number: int
     predicted: float
     true: float
-
-
-def probabilities(measured: Sequence[Measured], regression: Regression) -> NDArray[np.float64]:
-    """The probability of each claim: that of its sentence with the least support."""
-    return np.array([logistic(min(map(regression.logit, m.sentences))) for m in measured])
 
 
 def brier(predicted: NDArray[np.float64], labels: NDArray[np.bool_]) -> float:
@@ -88,12 +82,14 @@ def main() -> int:
     parser.add_argument("--number", type=int, default=400, help="claims of a set")
     options = parser.parse_args()
     encoder = TokenEncoder()
-    judged = measure(list(article_claims(options.articles, "reporting")), encoder)
-    labels = np.array([m.claim.is_supported for m in judged])
-    predicted = probabilities(judged, shipped("both"))
+    claims = list(article_claims(options.articles, "reporting"))
+    labels = np.array([claim.is_supported for claim in claims])
+    checker = Checker(encoder)
+    predicted = np.array([checker.check(claim.text, claim.passages).probability for claim in claims])
     print(f"Brier score {brier(predicted, labels):.3f}, of the share of true ones {labels.var():.3f}")
     for each in bins(predicted, labels):
         print(f"{each.number:6} claims: predicted {each.predicted:.2f}, true {each.true:.2f}")
+    judged = measure(claims, encoder)
     sets = measure(list(support_claims(options.support, options.number)), encoder)
     own = measure(list(article_claims(options.articles, "tuning")), encoder)
     for row in worth(sets, own, judged):

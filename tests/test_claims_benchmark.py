@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from newsroom import ROOT, SHARED
 
-from assistant.claims import DatedText
+from assistant.claims import Checker, DatedText
 from assistant.regression import Regression
 from benchmarks.claim_edits import EDITS, Source
 from benchmarks.claim_words import DETAILS
@@ -24,7 +24,7 @@ from benchmarks.claims import (
     by_kind,
     fit,
     half_of,
-    measure,
+    judge,
     story_of_url,
     supported,
 )
@@ -95,13 +95,13 @@ def test_the_pieces_lie_in_their_articles() -> None:
 def test_the_checker_keeps_its_floors() -> None:
     floor = json.loads((ROOT / "benchmarks" / "claims_baseline.json").read_text("utf-8"))
     claims = list(article_claims(ARTICLES, "reporting"))
-    assert below({"kinds": by_kind(measure(claims, TokenEncoder()))}, floor) == 0
+    assert below({"kinds": by_kind(claims, judge(claims, Checker(TokenEncoder())))}, floor) == 0
 
 
 def measured(is_supported: bool, *overlaps: float) -> Measured:
     claim = Claim("It rained.", (DatedText("It rained."),), is_supported, "made")
     sentences = tuple({"overlap": overlap, "near": overlap, "run": 0.0, "sure": 0.0} for overlap in overlaps)
-    return Measured(claim, sentences, 1.0)
+    return Measured(claim, sentences)
 
 
 def test_the_sentence_with_the_least_support_decides() -> None:

@@ -9,6 +9,7 @@ import pytest
 from assistant.claims import RULES, moments, numbers
 from assistant.claims.alignment import align
 from assistant.claims.bonds import is_unbound
+from assistant.claims.circumstances import circumstance_difference
 from assistant.claims.directions import direction_differences
 from assistant.claims.identities import is_joined_from_two, is_of_another
 from assistant.claims.naming import Namesakes, are_kin, are_spellings, names_of
@@ -419,6 +420,9 @@ def test_predicates(text: str, parts: list[str]) -> None:
         ("The mayor, Ida Storm, said 42 boats sank.", ["The mayor, Ida Storm"]),
         ("The pier is closed, said Ida Storm.", ["Ida Storm"]),
         ("Ida Storm told reporters that it is closed.", ["Ida Storm"]),
+        ("“It is closed,” said Dr. Ida Storm.", ["Dr. Ida Storm"]),
+        ("It is closed, according to J. Storm on Monday.", ["J. Storm"]),
+        ("Two of the piers are believed to be closed.", []),
         ("The pier is closed.", []),
     ],
 )
@@ -463,4 +467,71 @@ def test_sentences_end_at_new_lines_and_cover_the_words() -> None:
     ],
 )
 def test_a_deed_is_the_same_from_the_other_side(claim: str, passage: str, label: str) -> None:
+    assert RULES.check(claim, [DatedText(passage)]).label == label
+
+
+REPORT = (
+    "Ida Storm was arrested in Bergen on Monday. Her lawyer, Tom Hale, spoke in Oslo on Friday. The bridge, "
+    "which opened in 1998, was closed in 2019. Acme bought Bolt for $3 million and sold Cork for $5 million. "
+    "The board met near Alta, in Norway."
+)
+
+
+@pytest.mark.parametrize(
+    ("claim", "theirs"),
+    [
+        ("Ida Storm was arrested in Oslo.", "Bergen"),
+        ("Ida Storm was arrested on Friday.", "Monday"),
+        ("Tom Hale spoke in Bergen.", "Oslo"),
+        ("The bridge was closed in 1998.", "2019"),
+        ("The bridge opened in 2019.", "1998"),
+        ("Acme bought Bolt for $5 million.", "$3 million"),
+        ("The bridge opened in 1998.", None),
+        ("Tom Hale spoke in Oslo.", None),
+        ("The board met in Norway.", None),
+        ("Acme sold Cork for $5 million.", None),
+    ],
+)
+def test_a_day_place_or_number_belongs_to_a_deed(claim: str, theirs: str | None) -> None:
+    difference = circumstance_difference(align(claim, [DatedText(REPORT)]))
+    assert (difference and difference.passage_text) == theirs
+    label = RULES.check(claim, [DatedText(REPORT)]).label
+    assert label == ("contradicted" if theirs else "supported")
+
+
+@pytest.mark.parametrize(
+    ("claim", "passage", "kind"),
+    [
+        ("Ann Mills has been director since 1998.", "Ann Mills has been director since 2015.", "date"),
+        ("Oslo is poor, Italian police say.", "Rome is poor, Italian police say.", "name"),
+        ("It sold 40 boats and 30 cars.", "It sold 30 boats and 30 cars.", "number"),
+        ("It opened in 2019 and closed in 2019.", "It opened in 2018 and closed in 2019.", "date"),
+        ("The deal has been reported.", "The deal has not been reported.", "negation"),
+        ("Hale pleaded guilty.", "Hale pleads not guilty: he pleaded not guilty.", "negation"),
+        ("Of the jobs made, most may be made here.", "Of the jobs made, most are made here.", "hedge"),
+        ("Sales fell by 5 percent.", "Sales are projected to fall 5 percent, a decline.", "hedge"),
+        ("The dollar fell against the euro.", "The dollar rose, far and wide, against the euro.", "antonym"),
+    ],
+)  # fmt: skip
+def test_one_part_is_exchanged_in_a_sentence_that_is_else_the_same(
+    claim: str, passage: str, kind: str
+) -> None:
+    verdict = RULES.check(claim, [DatedText(f"{passage} In 1998 and 2019, Oslo had 40 boats.")])
+    assert (verdict.label, verdict.differences[0].kind) == ("contradicted", kind)
+
+
+@pytest.mark.parametrize(
+    ("claim", "passage", "label"),
+    [
+        ("Reuters quoted CNN.", "CNN quoted Reuters as saying that the bridge fell.", "contradicted"),
+        ("CNN quoted Reuters.", "CNN quoted Reuters as saying that the bridge fell.", "supported"),
+        ("Reuters cited CNN.", "The pier is closed, CNN reported, citing Reuters.", "contradicted"),
+        ("It bought Amazon in May.", "Amazon bought it in May.", "contradicted"),
+        ("The company sued over a leak.", "Norway sued the company over a leak.", "contradicted"),
+        ("A shop attacked Tom Hale.", "Police arrested Tom Hale. He had attacked a shop.", "contradicted"),
+        ("Tom Hale praised Ida Storm.", "Ida Storm was praised by Tom Hale.", "supported"),
+        ("Norway sued Sweden.", "Sweden sued Norway. Norway sued Sweden, too.", "supported"),
+    ],
+)
+def test_who_did_it_to_whom_even_if_one_is_unknown(claim: str, passage: str, label: str) -> None:
     assert RULES.check(claim, [DatedText(passage)]).label == label

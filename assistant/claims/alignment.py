@@ -71,6 +71,17 @@ class Alignment:
         return SequenceMatcher(None, one, other, autojunk=False).get_opcodes()
 
     @cached_property
+    def paired(self) -> Mapping[int, int]:
+        """The words that the claim shares with the best sentence in the same order: the number of each in the
+        claim, with its number in the sentence."""
+        return {
+            first + n: start + n
+            for kind, first, last, start, _ in self.stretches
+            if kind == "equal"
+            for n in range(last - first)
+        }
+
+    @cached_property
     def figures(self) -> tuple[tuple[int, int], ...]:
         """The spans of the claim's numbers, which are compared by value."""
         return tuple((quantity.start, quantity.end) for quantity in quantities(self.claim))

@@ -34,21 +34,39 @@ def hedge_differences(alignment: Alignment) -> Iterator[Difference]:
 
 
 def _pairs(alignment: Alignment) -> Iterator[tuple[Word, Flags, PassageSentence, Word, Flags]]:
-    """The content words that the claim and the best sentence share, once each, with the flags of both."""
+    """The content words that the claim and the best sentence share, with the flags of both: once each and,
+    in longer runs of the same words, each time."""
     own = flags(alignment.claim)
     done: set[str] = set()
     for sentence in alignment.sentences[:1]:
         theirs = flags(sentence.text)
-        places: dict[str, list[int]] = {}
-        for number, word in enumerate(sentence.words):
-            if word.is_content:
-                places.setdefault(meaning(word.stem), []).append(number)
         for number, word in enumerate(alignment.words):
-            stem = meaning(word.stem)
-            if word.is_content and len(places.get(stem, ())) == 1 and stem not in done:
-                done.add(stem)
-                place = places[stem][0]
+            if not word.is_content:
+                continue
+            place = _in_run(number, alignment)
+            if place is None and word.stem not in done:
+                place = _counterpart(word, sentence, theirs)
+            if place is not None:
+                done.add(word.stem)
                 yield word, own[number], sentence, sentence.words[place], theirs[place]
+
+
+def _counterpart(word: Word, sentence: PassageSentence, theirs: Sequence[Flags]) -> int | None:
+    """The number of the same word in a sentence, else of one with the same meaning; None for several which
+    aren't all denied or hedged alike."""
+    same = [n for n, other in enumerate(sentence.words) if other.is_content and other.stem == word.stem]
+    wanted = meaning(word.stem)
+    alike = same or [n for n, o in enumerate(sentence.words) if o.is_content and meaning(o.stem) == wanted]
+    return alike[0] if len({theirs[n] for n in alike}) == 1 else None
+
+
+def _in_run(number: int, alignment: Alignment) -> int | None:
+    """The number of the same word in the best sentence, if a word beside it is the same, too."""
+    place = alignment.paired.get(number)
+    if place is None:
+        return None
+    beside = ((number - 1, place - 1), (number + 1, place + 1))
+    return place if any(alignment.paired.get(ours) == theirs for ours, theirs in beside) else None
 
 
 def antonym_differences(alignment: Alignment) -> Iterator[Difference]:
@@ -63,12 +81,23 @@ def antonym_differences(alignment: Alignment) -> Iterator[Difference]:
                     and ours[number].denied == theirs[place].denied
                     and (
                         _is_exchanged(word, other, alignment, sentence)
+                        or (other.stem not in own and _follow_the_same(number, place, alignment, sentence))
                         or (word.is_content and other.stem not in own and _is_new(word, alignment.nearest))
                     )
                 ):
                     span, where = (word.start, word.end), (other.start, other.end)
                     yield against("antonym", alignment.claim, span, sentence, where)
                     return
+
+
+def _follow_the_same(number: int, place: int, alignment: Alignment, sentence: PassageSentence) -> bool:
+    """Whether the last content words before two words are the same: "the dollar is falling" and "the dollar
+    rose"; and the sentence hasn't both."""
+    if alignment.words[number].stem in sentence.stems:
+        return False
+    before = (alignment.words[:number], sentence.words[:place])
+    one, other = (next((w for w in reversed(words) if w.is_content), None) for words in before)
+    return one is not None and other is not None and meaning(one.stem) == meaning(other.stem)
 
 
 def _is_exchanged(word: Word, other: Word, alignment: Alignment, sentence: PassageSentence) -> bool:

@@ -9,13 +9,10 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from assistant.claims.alignment import Alignment, align
-from assistant.claims.compare_parts import (
-    date_differences,
-    date_spans,
-    name_differences,
-    number_differences,
-    quotation_differences,
-)
+from assistant.claims.compare_days import date_differences, date_spans
+from assistant.claims.compare_names import name_differences
+from assistant.claims.compare_numbers import number_differences
+from assistant.claims.compare_parts import quotation_differences
 from assistant.claims.compare_words import (
     antonym_differences,
     exchanged_words,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
@@ -17,6 +18,10 @@ from assistant.entities import parsed
 
 _START, _END = "start", "end"
 _DIRECTIONS = {"from": _START, "to": _END, "into": _END, "onto": _END, "toward": _END, "towards": _END}
+# A name or a number starts a few words after the preposition.
+_DIRECTION = re.compile(
+    rf"\b(?i:{'|'.join(_DIRECTIONS)}) (?:[\w-]+ ){{0,3}}?(?:[A-Z$€£\d]|{numbers.WORDS}\b)"
+)
 
 
 class Place(NamedTuple):
@@ -31,10 +36,11 @@ class Place(NamedTuple):
 def direction_differences(alignment: Alignment) -> Iterator[Difference]:
     """The places that are the start on one side and the end on the other, of the same verb."""
     for sentence in alignment.sentences[:1]:
-        theirs = places(sentence.text)
         for own in places(alignment.claim):
             same = [
-                p for p in theirs if p.verb == own.verb and _is_same(own, alignment.claim, p, sentence.text)
+                p
+                for p in places(sentence.text)
+                if p.verb == own.verb and _is_same(own, alignment.claim, p, sentence.text)
             ]
             if same and all(place.direction != own.direction for place in same):
                 span = (own.start, own.end)
@@ -58,8 +64,8 @@ def places(text: str) -> tuple[Place, ...]:
     >>> [(text[place.start : place.end], place.direction) for place in places(text)]
     [('Oslo', 'start'), ('Rome', 'end')]
     """
-    if not any(word in _DIRECTIONS for word in text.lower().split()):
-        return ()
+    if not _DIRECTION.search(text):
+        return ()  # parsing is slow
     tokens = parsed(text)
     stems = {word.start: meaning(word.stem) for word in words_of(text) if word.is_content}
     spans = [(n.start, n.end) for n in names_of(text)] + [(q.start, q.end) for q in numbers.quantities(text)]

@@ -62,6 +62,7 @@ _UNITS: dict[str, tuple[str, float]] = {
     "acre": ("area", 4_046.9), "hectare": ("area", 1e4), "degree": ("degree", 1.0), "mph": ("speed", 1.0),
 }  # fmt: skip
 
+WORDS = "|".join((*_SMALL, *_TENS, *_VAGUE, *_PARTS, *(word for word in _MAGNITUDES if len(word) > 2)))
 _NUMERAL = re.compile(
     r"(?P<digits>\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<suffix>bn|tn|[mkb]\b)?|(?P<word>[a-z]+)", re.I
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
@@ -54,9 +55,9 @@ _MOODS: tuple[tuple[Mood, re.Pattern[str]], ...] = (
         "planned",
         re.compile(
             rf"\b(?:{_PLAN}|decision|intention|permission) to\b|"
-            r"\b(?:will|would|shall|going to|plan(?:s|ned|ning)?|expect(?:s|ed|ing)?|set to|due to"
-            r"|scheduled|slated|intend\w*|aim(?:s|ed|ing)?|about to|poised|prepar(?:e|es|ed|ing) to|pledg\w+"
-            r"|promis\w+|vow\w*|to be)\b|['’]ll\b",
+            r"\b(?:will|would|shall|going to|plan(?:s|ned|ning)?|expect(?:s|ed|ing)?|projected"
+            r"|forecast|set to|due to|scheduled|slated|intend\w*|aim(?:s|ed|ing)?|about to|poised"
+            r"|prepar(?:e|es|ed|ing) to|pledg\w+|promis\w+|vow\w*|to be)\b|['’]ll\b",
             re.IGNORECASE,
         ),
     ),
@@ -99,12 +100,12 @@ def flags(text: str) -> tuple[Flags, ...]:
     words = words_of(text)
     denied: dict[int, bool] = {}
     for match in _NEGATION.finditer(text):
-        for rank, number in enumerate(_governed(text, words, match)):
+        for rank, number in enumerate(_governed(text, words, match, is_hedge)):
             denied[number] = denied.get(number, False) or rank == 0
     moods: dict[int, tuple[Mood, bool]] = {}
     for mood, pattern in _MOODS:
         for match in pattern.finditer(text):
-            for rank, number in enumerate(_governed(text, words, match)):
+            for rank, number in enumerate(_governed(text, words, match, is_cue)):
                 if number not in moods or (rank == 0 and not moods[number][1]):
                     moods[number] = (mood, rank == 0)
     return tuple(_flags(number, denied, moods) for number in range(len(words)))
@@ -115,18 +116,23 @@ def _flags(number: int, denied: dict[int, bool], moods: dict[int, tuple[Mood, bo
     return Flags(number in denied, mood, denied.get(number, False), surely)
 
 
-def _governed(text: str, words: tuple[Word, ...], cue: re.Match[str]) -> list[int]:
+def _governed(
+    text: str, words: tuple[Word, ...], cue: re.Match[str], is_skipped: Callable[[str], bool]
+) -> list[int]:
     """The content words after a cue in its clause, the first ones."""
     aside = _ASIDE.match(text, cue.end())
     start = aside.end() if aside else cue.end()
     pause = _PAUSE.search(text, start)
     end = pause.start() if pause and pause.start() > start + 1 else len(text)
     after = [n for n, word in enumerate(words) if start <= word.start < end and word.is_content]
-    return [n for n in after if not is_cue(words[n].text)][:REACH]
+    return [n for n in after if not is_skipped(words[n].text)][:REACH]
 
 
 def is_cue(word: str) -> bool:
     """Whether a word hedges, tells who speaks, or is an adverb, so that it says nothing by itself."""
-    if word.lower().endswith("ly") or _SAYING.fullmatch(word) or word.lower() == "according":
-        return True
-    return any(pattern.fullmatch(word) for _, pattern in _MOODS)
+    return is_hedge(word) or bool(_SAYING.fullmatch(word)) or word.lower() == "according"
+
+
+def is_hedge(word: str) -> bool:
+    """Whether a word hedges or is an adverb."""
+    return word.lower().endswith("ly") or any(pattern.fullmatch(word) for _, pattern in _MOODS)

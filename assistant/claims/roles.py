@@ -9,8 +9,9 @@ from functools import lru_cache
 from itertools import combinations
 from typing import NamedTuple
 
-from assistant.claims.alignment import Alignment
+from assistant.claims.alignment import Alignment, meanings
 from assistant.claims.compare_parts import against
+from assistant.claims.polarity import SAYING_VERBS
 from assistant.claims.records import Difference
 from assistant.claims.sentences import PassageSentence, Word, words_of
 from assistant.claims.synonyms import meaning
@@ -26,11 +27,13 @@ _PASSIVE = re.compile(
 
 
 class Clause(NamedTuple):
-    """A verb, by its meaning. `agents`: those who act; `patients`: those acted on; both by meaning."""
+    """A verb, by its meaning. `agents`: those who act; `patients`: those acted on; both by meaning.
+    `is_plain`: it neither says something nor stands before a noun: "the retiring mayor"."""
 
     verb: str
     agents: Mapping[str, Word]
     patients: Mapping[str, Word]
+    is_plain: bool
 
 
 def role_differences(alignment: Alignment) -> Iterator[Difference]:
@@ -85,6 +88,38 @@ def _exchanged_roles(alignment: Alignment, sentence: PassageSentence) -> Differe
                     "role", alignment.claim, (one.start, one.end), sentence, (other.start, other.end)
                 )
     return None
+
+
+def reversed_difference(alignment: Alignment) -> Difference | None:
+    """The first one who does in the claim what is done to the same one in the passages, or the other way
+    round, even where nobody is named on the other side: "It bought Amazon" against "Amazon bought it".
+
+    None where any sentence may have the claim's roles."""
+    for ours in clauses(alignment.claim):
+        if ours.is_plain:
+            telling = (s for s in alignment.everywhere if ours.verb in meanings(s.text))
+            theirs = [(s, c) for s in telling for c in clauses(s.text) if c.verb == ours.verb and c.is_plain]
+            turned = next(((s, pair) for s, c in theirs if (pair := _turned(ours, c))), None)
+            if turned and not any(_is_same_role(ours, clause) for _, clause in theirs):
+                sentence, (one, other) = turned
+                span, place = (one.start, one.end), (other.start, other.end)
+                return against("role", alignment.claim, span, sentence, place)
+    return None
+
+
+def _turned(ours: Clause, theirs: Clause) -> tuple[Word, Word] | None:
+    """A word that acts on one side and is acted on on the other, as it stands on both."""
+    for one, other in ((ours.agents, theirs.patients), (ours.patients, theirs.agents)):
+        for stem in sorted(one.keys() & other.keys()):
+            return one[stem], other[stem]
+    return None
+
+
+def _is_same_role(ours: Clause, theirs: Clause) -> bool:
+    """Whether the same one acts, or nobody is named who acts on the same one."""
+    if ours.agents.keys() & theirs.agents.keys():
+        return True
+    return bool(ours.patients.keys() & theirs.patients.keys()) and not (ours.agents and theirs.agents)
 
 
 def _exchanged_places(alignment: Alignment, sentence: PassageSentence) -> Difference | None:
@@ -152,7 +187,10 @@ def _clause(verb: int, tokens: Sequence[Token], words: Mapping[int, Word]) -> Cl
                     agents |= _nouns(inner, tokens, words)
     if tokens[verb].relation == "conj" and not agents and not patients:
         return None
-    return Clause(meaning(word.stem), agents, patients) if word and (agents or patients) else None
+    if word is None or not (agents or patients):
+        return None
+    is_plain = tokens[verb].relation not in ("amod", "pcomp") and word.text.lower() not in SAYING_VERBS
+    return Clause(meaning(word.stem), agents, patients, is_plain)
 
 
 def _nouns(head: int, tokens: Sequence[Token], words: Mapping[int, Word]) -> dict[str, Word]:

@@ -17,12 +17,16 @@ from assistant.entities import parsed
 
 BACK = 4  # sentences before a pronoun in which its speaker is looked for
 
+# The words up to a pause. The full stop of a title or an initial is none.
+_UNTIL_PAUSE = r"(?:\b(?:dr|mr|mrs|ms|prof|sen|rep|gov|gen|lt|col|sgt|capt|st|(?-i:[A-Z]))\.|[^,;.“”\"()])+"
 _ACCORDING = re.compile(
-    r"\baccording to (?P<who>[^,;.“”\"()]+)|\bin the words of (?P<of>[^,;.“”\"()]+)", re.I
+    rf"\baccording to (?P<who>{_UNTIL_PAUSE})|\bin the words of (?P<of>{_UNTIL_PAUSE})", re.I
 )
-_AFTER = re.compile(rf"[,”\"’'] (?:{SAYING}) (?P<who>(?:the |a )?[^,;.“”\"()]+)", re.I)
+_AFTER = re.compile(rf"[,”\"’'] (?:{SAYING}) (?P<who>{_UNTIL_PAUSE})", re.I)
 _BEFORE = re.compile(
-    rf"(?P<who>[^;:“”\"()]*?)\b(?:has |have |had |also |later )*(?P<cue>{SAYING})\b(?! by\b)", re.I
+    r"(?P<who>[^;:“”\"()]*?)\b(?:has |have |had |also |later )*(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )"
+    rf"(?P<cue>{SAYING})\b(?! by\b)",
+    re.I,
 )
 _BOUNDARY = re.compile(r"\b(?:that|and|but|who|which|as|because|while|when|after|before|if)\b|[;:—]", re.I)
 _PRONOUN = re.compile(r"\s*(?:he|she|they|it|i|we|one|some|many|this)\s*", re.I)

@@ -23,6 +23,7 @@ company firm corporation business
 strike hit
 soldiers troops soldier
 arrest detain apprehend
+capture catch caught
 choose select pick
 named appointed appoint
 win victory victorious
@@ -35,7 +36,7 @@ quit resign step-down
 get receive obtain
 build construct
 increase grow rise climb
-decrease decline fall drop shrink
+decrease decline fall drop shrink shrank shrunk
 halt stop cease
 leader head chief
 murder homicide
