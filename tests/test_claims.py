@@ -161,6 +161,36 @@ def test_an_empty_claim_is_refused(claim: str) -> None:
         check(claim, [REPORT])
 
 
+def test_html_in_a_claim_is_read_as_its_text() -> None:
+    claim = "<p class='x'>Amazon agreed to buy <b>Depop</b>.</p><script>lie()</script>"
+    verdict = check(claim, ["The site eBay agreed to buy Depop."])
+    (difference,) = verdict.differences
+    assert claim[difference.start : difference.end] == difference.claim_text == "Amazon"
+    assert check("AT&amp;T is <i>closed</i>.", ["AT&T is closed."]).label == "supported"
+    assert check("2 < 3 and 5 > 4 hold.", ["2 < 3 and 5 > 4 hold."]).label == "supported"
+    with pytest.raises(UsageError, match="empty"):
+        check("<p><br/></p>", ["It rained."])
+
+
+@pytest.mark.parametrize("border", ["\t", " | "])
+@pytest.mark.parametrize(
+    ("claim", "theirs"),
+    [
+        ("Oslo had 12 deaths in 2019.", None),
+        ("Oslo had 30 deaths in 2019.", "12"),
+        ("Oslo had 12 deaths in 2020.", "2019"),
+        ("Oslo had 12 deaths, Bergen 30.", None),
+    ],
+)
+def test_the_figures_of_a_row_are_those_of_its_first_cell(
+    border: str, claim: str, theirs: str | None
+) -> None:
+    rows = (("City", "Year", "Deaths"), ("Oslo", "2019", "12"), ("Bergen", "2020", "30"))
+    verdict = RULES.check(claim, [DatedText("\n".join(map(border.join, rows)))])
+    assert [difference.passage_text for difference in verdict.differences] == [theirs] * bool(theirs)
+    assert verdict.label == ("contradicted" if theirs else "supported")
+
+
 def test_a_claim_as_long_as_an_article_is_refused() -> None:
     with pytest.raises(UsageError, match="the claim has 1,000,000 characters, over 5,000"):
         check("a" * 1_000_000, [REPORT])

@@ -19,6 +19,7 @@ from assistant.claims.predicates import denied_predicates
 from assistant.claims.records import DatedText, Difference, Label, Support, Verdict
 from assistant.claims.regression import probability
 from assistant.claims.roles import reversed_difference
+from assistant.claims.rows import row_difference
 from assistant.claims.subjects import subject_difference
 from assistant.entities import parsed
 from assistant.once import Once
@@ -105,6 +106,8 @@ def _doubt(compared: Comparison) -> _Doubt | None:
     against = [d for d in compared.differences if d.contradicts]
     if sure := [d for d in against if d.kind in DECISIVE or (d.kind == "hedge" and d.start in verbs)]:
         return _Doubt(REPLACED, sure)
+    if other_row := row_difference(alignment):
+        return _Doubt(REPLACED, [other_row])
     if denied := list(denied_predicates(alignment)):
         return _Doubt(REPLACED, denied)
     if replaced := subject_difference(alignment):

@@ -3,9 +3,11 @@ rules expect."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from html import unescape
 
 from assistant.claims.records import DatedText, Support, Verdict
 from assistant.claims.sentences import PassageSentence, sentences_of, spans
@@ -18,23 +20,45 @@ MAX_CHARACTERS = 5_000  # of a claim; a longer text is checked sentence by sente
 
 NOT_ENGLISH = "This isn't English. Only the same words would count, and no passage has them."
 SAME_WORDS = "The passage has this sentence."
+# Marks of HTML, and what isn't text between them.
+_TAGS = (
+    "a|abbr|article|b|blockquote|br|cite|code|div|em|figure|font|h[1-6]|hr|i|img|li|main|mark|ol|p|q|s|section|small|"
+    "span|strong|sub|sup|table|tbody|td|th|thead|tr|u|ul"
+)
+_HTML = re.compile(
+    rf"<(script|style)\b.*?</\1\s*>|<!--.*?-->|</?(?:{_TAGS})(?:\s[^<>]*)?/?>", re.IGNORECASE | re.DOTALL
+)
+_ENTITY = re.compile(r"&(?:\w+|#\d+|#x[\da-f]+);", re.IGNORECASE)
+
 QUESTION = "This is a question, which claims nothing."
 
 
 def read_claim(claim: str) -> str:
-    """The claim, with "?" for each lone surrogate, which can't be encoded.
+    """The claim, with spaces for the marks of HTML, so that all places stay, and "?" for each lone surrogate,
+    which can't be encoded.
 
     Raises UsageError unless it is a text with a letter or digit, of at most `MAX_CHARACTERS`.
     """
     if not isinstance(claim, str):
         raise UsageError(f"the claim is {claim!r}: give a sentence")
+    claim = _without_html(_printable(claim))
     if not any(map(str.isalnum, claim)):
         raise UsageError("the claim is empty: give a sentence")
     if len(claim) > MAX_CHARACTERS:
         raise UsageError(
             f"the claim has {len(claim):,} characters, over {MAX_CHARACTERS:,}: check each sentence alone"
         )
-    return _printable(claim)
+    return claim
+
+
+def _without_html(claim: str) -> str:
+    """The text of the same length that a browser would show.
+
+    >>> _without_html("<b>Oslo</b> &amp; Rome")
+    '   Oslo     &     Rome'
+    """
+    plain = _HTML.sub(lambda match: " " * len(match[0]), claim)
+    return _ENTITY.sub(lambda match: unescape(match[0]).ljust(len(match[0])), plain)
 
 
 def read_passages(passages: Sequence[DatedText | str]) -> list[DatedText]:
