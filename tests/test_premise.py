@@ -129,6 +129,25 @@ def test_what_another_one_did_is_no_answer(
     assert ask(store, embedder, question, text).abstained == is_silent
 
 
+@pytest.mark.parametrize(
+    ("question", "is_silent"),
+    [
+        ("Why did Ida Storm fly from Rome?", True),
+        ("Why did Ida Storm fly from Oslo?", False),
+        ("Where was Ann Lee attacked by Tom Hale?", True),
+        ("Where was Tom Hale attacked by Ann Lee?", False),
+    ],
+)
+def test_another_place_and_turned_roles_are_no_answer(
+    store: Store, embedder: HashingEmbedder, question: str, is_silent: bool
+) -> None:
+    text = (
+        "Ida Storm, who flew from Oslo because of the strike, met friends in Rome. The match was long. "
+        "Tom Hale was attacked by Ann Lee at a station, court papers say."
+    )
+    assert ask(store, embedder, question, text).abstained == is_silent
+
+
 FERRIES = (
     "Tern pulled the plug on a deal to merge with Gull on Monday. The council vetoed the harbour tax in May. "
     "Police barred Ann Lee from entering Port Elm. Ida Storm skipped the Oslo Open because of her knee. "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from assistant.claims.alignment import Alignment, holds, meanings
@@ -11,11 +12,19 @@ from assistant.claims.records import Difference
 from assistant.claims.sentences import PassageSentence, Word, words_of
 from assistant.claims.synonyms import are_opposites, meaning
 
+_NEVER_BEFORE = re.compile(r"\b(?:no|never|not)\b.*\bbefore\b|\bnever before\b", re.IGNORECASE)
+_FIRST = re.compile(r"\bfirst\b", re.IGNORECASE)
+_LASTING = frozenset(map(meaning, ("remain", "continu", "keep")))  # they are and will be the same
 CLOSE = 3  # words of an exchanged stretch at most, on either side
 
 
 def negation_differences(alignment: Alignment) -> Iterator[Difference]:
     """The words that one side denies and the other doesn't."""
+    if any(
+        _is_first(alignment.claim, s.text) or _is_first(s.text, alignment.claim)
+        for s in alignment.sentences[:1]
+    ):
+        return
     for word, ours, sentence, other, theirs in _pairs(alignment):
         is_opposed = (ours.denied_surely and not theirs.denied) or (theirs.denied_surely and not ours.denied)
         if is_opposed:
@@ -24,10 +33,16 @@ def negation_differences(alignment: Alignment) -> Iterator[Difference]:
             return
 
 
+def _is_first(text: str, other: str) -> bool:
+    """Whether two denials and affirmations mean the same: "no woman had led it before", "the first woman"."""
+    return bool(_NEVER_BEFORE.search(text) and _FIRST.search(other))
+
+
 def hedge_differences(alignment: Alignment) -> Iterator[Difference]:
     """The words that are a fact on one side, and planned, possible or alleged on the other."""
     for word, ours, sentence, other, theirs in _pairs(alignment):
-        if ours.mood != theirs.mood and (ours.mood_surely or theirs.mood_surely):
+        is_lasting = meaning(word.stem) in _LASTING and {ours.mood, theirs.mood} == {"fact", "planned"}
+        if ours.mood != theirs.mood and (ours.mood_surely or theirs.mood_surely) and not is_lasting:
             span, place = (word.start, word.end), (other.start, other.end)
             yield against("hedge", alignment.claim, span, sentence, place)
             return

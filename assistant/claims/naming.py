@@ -11,7 +11,7 @@ from typing import NamedTuple
 from assistant.claims.sentences import words_of
 from assistant.language.demonyms import irregular
 from assistant.language.english_people import FEMALE_TITLES, MALE_TITLES, RANKS, TITLES
-from assistant.language.names import GROUP, ORGANISATION, OTHER, PERSON, PLACES, NameMention, mentions
+from assistant.language.names import GROUP, ORGANISATION, OTHER, PARTY, PERSON, PLACES, NameMention, mentions
 from assistant.language.spelling import sound
 from storage.text.terms import words
 
@@ -52,7 +52,9 @@ def names_of(text: str) -> tuple[Name, ...]:
     >>> [name.words for name in names_of("Then Prime Minister Nikol Pashinyan left Oslo.")]
     [('nikol', 'pashinyan'), ('oslo',)]
     """
-    read = (_name(text, mention) for mention in mentions(text))
+    parties = [match.span() for match in PARTY.finditer(text)]  # "Rep. Ida Storm, D-Minn."
+    named = (m for m in mentions(text) if not any(m.start < e and s < m.end for s, e in parties))
+    read = (_name(text, mention) for mention in named)
     return tuple(name for name in read if name.words)
 
 

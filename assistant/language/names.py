@@ -36,7 +36,7 @@ _NO_NAME = re.compile(rf"(?:{CALENDAR}|(?:{TITLES})|Mr|Mrs|Ms|I|AP|Reuters|AFP|C
 _DATELINE = re.compile(
     r"^(?:[A-Z][\w.'’-]*[ ,]*){1,6}(?:\([^)]{2,20}\) ?)?[—–-]{1,2} |^[A-Z][A-Z .,-]+\([^)]{2,20}\)"
 )
-_PARTY = re.compile(r"\(?\b[DRI]-[A-Z][\w.]*(?: [A-Z][a-z]+\.?)?\)?")
+PARTY = re.compile(r"\(?\b[DRI]-[A-Z][\w.]*(?: [A-Z][a-z]+\.?)?\)?")
 _SOURCE = re.compile(r"\([A-Z]\w+\)|\b(?:told|tells) (?:the )?[A-Z][\w ]*?(?=[a-z.,;])")
 # "his lawyer, Ida Storm," and "Ida Storm, Vance's spokeswoman,": somebody named beside the subject.
 _ROLES = (
@@ -72,7 +72,7 @@ def names(text: str, mentioned: Collection[str] = ()) -> list[NameMention]:
     >>> [text[name.start : name.end] for name in names(text)]
     ['Ida Storm', 'Desmond Mills Jr.', 'Oslo']
     """
-    zones = [match.span() for pattern in (_DATELINE, _PARTY, _SOURCE) for match in pattern.finditer(text)]
+    zones = [match.span() for pattern in (_DATELINE, PARTY, _SOURCE) for match in pattern.finditer(text)]
     chosen: list[NameMention] = []
     for mention in _all(text):
         if any(mention.start < end and start < mention.end for start, end in zones):
