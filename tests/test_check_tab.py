@@ -105,6 +105,21 @@ def test_a_report_is_saved_as_three_files(page: str) -> None:
     assert json.loads(written)["counts"]["contradicted"] == 1
 
 
+def test_a_saved_document_is_in_the_language_of_its_reader(assistant: Assistant) -> None:
+    with speaking("de"):
+        page = check_text(assistant, "Mayor Ruth Vance said 24 boats were damaged by the storm.", unwatched)
+    content = re.search(r"data:text/markdown;charset=utf-8;base64,([\w+/=]+)", page.report)
+    assert content
+    written = b64decode(content[1]).decode()
+    assert written.startswith(
+        "# Geprüfter Text\n\n1 Aussage: 0 belegt, 1 abweichend, 0 nicht in den Artikeln\n"
+    )
+    assert "**≠ weicht ab:** Mayor Ruth Vance" in written
+    assert "- 24: im Artikel steht 42" in written
+    assert "Tidings, 4. März 2024: Storm closes harbour" in written
+    assert "says" not in written
+
+
 def test_text_and_articles_are_escaped(store: Store, embedder: HashingEmbedder) -> None:
     text = "The lighthouse <img src=x onerror=alert(1)> was not hit by 24 boats."
     put(store, embedder, replace(HARBOUR, text=text, title="<script>x</script>", outlet='"><b>'))

@@ -18,12 +18,13 @@ from typing import NamedTuple, Protocol
 from assistant.answer import Citation
 from assistant.draft import CheckedSentence, Draft, Report, read_bytes, read_draft
 from assistant.draft.checking import Progress
-from assistant.draft.exports import SIGNS, to_csv, to_markdown
+from assistant.draft.exports import SIGNS, Wording, to_csv, to_markdown
 from assistant.draft.formats import MAX_BYTES
 from storage.errors import DatelineError, UsageError
 from webchat.markup import html
 from webchat.page import alert
 from webchat.texts import t
+from webchat.wording import origin, said, title
 
 MAX_CHARACTERS = 100_000  # of a text that the page checks: about 15,000 words
 MARK = "\ufeff"  # at the start of a table: Excel takes a file without it for Latin-1
@@ -157,10 +158,22 @@ def parts_of(text: str, spans: Sequence[tuple[int, int]]) -> list[Stretch]:
 
 
 def _files(report: Report) -> Iterator[tuple[str, str, str]]:
-    """The name, the media type and the content of each file that a report can be saved as."""
-    yield "checked.md", "text/markdown", to_markdown(report)
+    """The name, the media type and the content of each file that a report can be saved as. Documents are in
+    the reader's language; tables and JSON are for programs, and the same in all."""
+    yield "checked.md", "text/markdown", to_markdown(report, _wording())
     yield "checked.csv", "text/csv", f"{MARK}{to_csv(report)}"
     yield "checked.json", "application/json", json.dumps(report.to_dict(), ensure_ascii=False, indent=1)
+
+
+def _wording() -> Wording:
+    return Wording(
+        heading=t("check.document"),
+        label=lambda verdict: t(f"verdict.{verdict.replace(' ', '_')}"),
+        article_says=t("check.article_says", words="{words}"),
+        summary=_summary,
+        source=lambda article: f"{origin(article)}: {title(article)}",
+        own_words=said,
+    )
 
 
 def _data_url(kind: str, text: str) -> str:

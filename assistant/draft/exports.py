@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 
 from assistant.answer import Citation
@@ -13,6 +14,7 @@ from assistant.draft.report import CheckedSentence, CitedDifference, Report, Ver
 from assistant.spreadsheet import text_cell
 from assistant.text import UNTITLED, one_line
 from assistant.wording import origin
+from storage.records import Article
 from storage.text.wording import count
 
 LABELS: Mapping[Verdict, str] = MappingProxyType(
@@ -40,15 +42,39 @@ def summary(report: Report) -> str:
     return f"{count(len(report.claims), 'claim')}: {', '.join(parts)}"
 
 
-def difference_line(difference: CitedDifference) -> str:
-    """ "24: the article says 42", or "after 800 cycles: not in the articles" """
-    remark = difference.remark or f"the article says {difference.article_text}"
-    return one_line(f"{difference.text}: {remark}")
-
-
-def source_line(citation: Citation) -> str:
+def source(article: Article) -> str:
     """ "Tidings, 4 March 2024: Storm closes harbour" """
-    return one_line(f"{origin(citation.article)}: {citation.article.title or UNTITLED}")
+    return f"{origin(article)}: {article.title or UNTITLED}"
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """How a report says, in one language, what isn't quoted.
+
+    `article_says`: holds `{words}`. `own_words`: what the assistant says itself, such as an explanation.
+    """
+
+    heading: str
+    article_says: str
+    label: Callable[[Verdict], str]
+    summary: Callable[[Report], str]
+    source: Callable[[Article], str]
+    own_words: Callable[[str], str]
+
+    def difference(self, difference: CitedDifference) -> str:
+        """ "24: the article says 42", or "after 800 cycles: not in the articles" """
+        remark = self.own_words(difference.remark) or self.article_says.format(words=difference.article_text)
+        return one_line(f"{difference.text}: {remark}")
+
+
+ENGLISH = Wording(
+    heading="Checked text",
+    article_says="the article says {words}",
+    label=LABELS.__getitem__,
+    summary=summary,
+    source=source,
+    own_words=str,
+)
 
 
 def to_text(report: Report) -> str:
@@ -64,23 +90,26 @@ def _block(sentence: CheckedSentence) -> str:
     lines = [f"{SIGNS[sentence.verdict]} {LABELS[sentence.verdict]}:{name} {one_line(sentence.text)}"]
     if sentence.verdict != "supported":
         lines.append(f"    {one_line(sentence.explanation)}")
-        lines += [f"    - {difference_line(difference)}" for difference in sentence.differences]
+        lines += [f"    - {ENGLISH.difference(difference)}" for difference in sentence.differences]
     for citation in sentence.citations:
-        lines += [f"    [{citation.number}] “{one_line(citation.quote)}”", f"        {source_line(citation)}"]
+        lines += [f"    [{citation.number}] “{one_line(citation.quote)}”"]
+        lines += [f"        {one_line(source(citation.article))}"]
     return "\n".join(lines)
 
 
-def to_markdown(report: Report) -> str:
+def to_markdown(report: Report, wording: Wording = ENGLISH) -> str:
     """The report as a Markdown document."""
-    blocks = ["# Checked text", _escaped(summary(report)), *(f"*{_escaped(n)}*" for n in report.notices)]
+    blocks = [f"# {wording.heading}", _escaped(wording.summary(report))]
+    blocks += [f"*{_escaped(wording.own_words(notice))}*" for notice in report.notices]
     for sentence in report.claims:
-        blocks.append(f"**{SIGNS[sentence.verdict]} {LABELS[sentence.verdict]}:** {_escaped(sentence.text)}")
+        label = f"{SIGNS[sentence.verdict]} {wording.label(sentence.verdict)}:"
+        blocks.append(f"**{label}** {_escaped(sentence.text)}")
         if sentence.verdict != "supported":
-            blocks.append(_escaped(sentence.explanation))
-            blocks += [f"- {_escaped(difference_line(difference))}" for difference in sentence.differences]
+            blocks.append(_escaped(wording.own_words(sentence.explanation)))
+            blocks += [f"- {_escaped(wording.difference(each))}" for each in sentence.differences]
         for citation in sentence.citations:
-            quote = f"> {_escaped(citation.quote)}"
-            blocks.append(f"{quote}\n>\n> {_escaped(source_line(citation))} {_address(citation)}".rstrip())
+            origin_line = f"{_escaped(wording.source(citation.article))} {_address(citation)}"
+            blocks.append(f"> {_escaped(citation.quote)}\n>\n> {origin_line}".rstrip())
     return "\n\n".join(blocks) + "\n"
 
 
