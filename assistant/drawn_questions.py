@@ -23,6 +23,10 @@ NAMES = ("EVENT", "FAC", "GPE", "LAW", "LOC", "NORP", "ORG", "PERSON", "PRODUCT"
 
 _SAID_WHERE = re.compile(r"^(?:said|told|added|wrote|spoke)\s+(?:on|in|at|to|during|after|before|as)\b")
 _CLAUSE_END = re.compile(r"[,;:—–(]| - |[.!?]?$")
+# A predicate that was cut before its end
+_UNFINISHED = re.compile(
+    r"(?:['’]s?|\b(?:a|an|and|at|by|for|from|in|of|on|or|the|to|with))$", re.IGNORECASE
+)
 # Words that mean nothing without the sentences before, and quotation marks
 _DEPENDENT = re.compile(
     r"\b(?:he|she|it|they|we|i|you|his|her|hers|its|their|theirs|our|my|him|them|us|this|that|these|those|here"
@@ -64,6 +68,8 @@ def question_of(sentence: str, *, named: bool = False) -> str:
     'How many boats were damaged in Oslo by the storm?'
     >>> question_of("Ida Storm opened the harbour of Oslo on Monday.")
     'Who opened the harbour of Oslo on Monday?'
+    >>> question_of("Ida Storm spoke for an hour in Oslo at Ruth Vance's - or so it was said.")
+    ''
     """
     tokens = parsed(sentence)
     for verb in _main_verbs(tokens):
@@ -74,6 +80,8 @@ def question_of(sentence: str, *, named: bool = False) -> str:
         if subject is None or first is None or _subtree_start(tokens, subject) or not subject < first:
             continue
         predicate = _CLAUSE_END.split(sentence[tokens[first].start :], maxsplit=1)[0].strip()
+        if _UNFINISHED.search(predicate):
+            continue
         if FEWEST <= len(predicate.split()) <= MOST and not _DEPENDENT.search(predicate):
             asked = _asked(sentence, tokens, subject, first)
             question = f"{asked} {predicate}?"
