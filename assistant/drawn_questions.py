@@ -24,9 +24,7 @@ NAMES = ("EVENT", "FAC", "GPE", "LAW", "LOC", "NORP", "ORG", "PERSON", "PRODUCT"
 _SAID_WHERE = re.compile(r"^(?:said|told|added|wrote|spoke)\s+(?:on|in|at|to|during|after|before|as)\b")
 _CLAUSE_END = re.compile(r"[,;:—–(]| - |[.!?]?$")
 # A predicate that was cut before its end
-_UNFINISHED = re.compile(
-    r"(?:['’]s?|\b(?:a|an|and|at|by|for|from|in|of|on|or|the|to|with))$", re.IGNORECASE
-)
+_UNFINISHED = re.compile(r"(?:['’]s?|\b(?:a|an|and|at|by|for|from|in|of|on|or|the|to|with))$", re.IGNORECASE)
 # Words that mean nothing without the sentences before, and quotation marks
 _DEPENDENT = re.compile(
     r"\b(?:he|she|it|they|we|i|you|his|her|hers|its|their|theirs|our|my|him|them|us|this|that|these|those|here"

@@ -23,6 +23,8 @@ TEXTS = [
     "Marlon Hansen wrote a letter. Martin Hanson wrote a letter.",
     "The president met the Prime Minister. The Ministry of Justice resigned.",
     "The election lasted a day, and unemployment fell.",
+    "Mr. Zelensky visited Paris. Zelensky spoke in the Louvre.",
+    "Mr. Zelenskyy spoke in Paris.",
 ]
 
 
@@ -54,6 +56,7 @@ class Collection:
     ("typed", "repaired", "repairs"),
     [
         ("turky earthquke", "Turkey earthquake", ("Turkey earthquake",)),
+        ("Where did Zelenskiy speak?", "Where did Zelensky speak?", ("Zelensky",)),
         ("How old is Hakim Jeffreys?", "How old is Hakeem Jeffries?", ("Hakeem Jeffries",)),
         ("hakim jefries age", "Hakeem Jeffries age", ("Hakeem Jeffries",)),
         ("azerbaijian", "Azerbaijan", ("Azerbaijan",)),

@@ -144,10 +144,11 @@ class Speller:
             if form and _may_be_meant(word, form):
                 is_name = form[0].isupper() and not candidate.word
                 ranked.append((candidate.rank - IS_NAME * is_name, form))
-        ranked.sort()
-        if not ranked or (len(ranked) > 1 and ranked[1][0] - ranked[0][0] < CLEARLY):
+        if not ranked:
             return ""
-        return ranked[0][1]
+        best, form = min(ranked)
+        rivals = (rank for rank, other in ranked if not is_same_name(form, other))
+        return form if min(rivals, default=math.inf) - best >= CLEARLY else ""
 
     def _vocabulary(self) -> dict[str, int]:
         sequence = self._collection.sequence()
@@ -228,6 +229,20 @@ def sound(word: str) -> str:
     for pattern, replacement in _SOUNDS:
         word = pattern.sub(replacement, word)
     return word
+
+
+def is_same_name(one: str, other: str) -> bool:
+    """Whether two words are one name, written with other double letters, or with -y or -i at its end.
+
+    >>> is_same_name("Zelensky", "Zelenskiy"), is_same_name("Hansen", "Hanson")
+    (True, False)
+    """
+    are_names = one[0].isupper() and other[0].isupper()
+    return one == other or (are_names and _plain(one) == _plain(other))
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[iy]+$", "y", re.sub(r"(.)\1+", r"\1", name.lower()))
 
 
 def nearest_form(word: str, stem: str, texts: Sequence[str], english: str = "") -> str:
