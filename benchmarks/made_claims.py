@@ -20,6 +20,7 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -60,11 +61,31 @@ def claim_of(pieces: Sequence[str | Sequence[int]], text: str) -> str:
 def sources(text: str) -> Iterator[Source]:
     """The plain statements of an article that don't lean on what was said before."""
     places = [(s, e) for s, e in spans(text[:CHARACTERS]) if _is_statement(text[s:e])]
-    named: list[Entity] = []
+    named = _EntitiesAt(text, places)
     for start, end in places:
-        named += [Entity(e.label, start + e.start, start + e.end) for e in entities(text[start:end])]
-    for start, end in places:
-        yield Source(text, start, text[start:end], tuple(named))
+        yield Source(text, start, text[start:end], named)
+
+
+class _EntitiesAt(Sequence[Entity]):
+    """The entities of these sentences of a text, looked for when first needed: few edits need them."""
+
+    def __init__(self, text: str, places: Sequence[tuple[int, int]]) -> None:
+        self._text = text
+        self._sentences = places
+
+    @cached_property
+    def _entities(self) -> list[Entity]:
+        return [
+            Entity(entity.label, start + entity.start, start + entity.end)
+            for start, end in self._sentences
+            for entity in entities(self._text[start:end])
+        ]
+
+    def __len__(self) -> int:
+        return len(self._entities)
+
+    def __getitem__(self, number: Any) -> Any:
+        return self._entities[number]
 
 
 def _is_statement(sentence: str) -> bool:

@@ -24,8 +24,10 @@ import sys
 import threading
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
@@ -43,6 +45,7 @@ from assistant.prose.gate import CheckedText, Gate
 from assistant.prose.sentences import sentences_in
 from assistant.prose.write import write
 from benchmarks import claim_edits, relation_edits
+from benchmarks.claim_edits import Source
 from benchmarks.claims import FOLDER, HALVES, half_of, story_of_url
 from benchmarks.made_claims import claim_of, sources
 from benchmarks.questions import read_jsonl
@@ -100,28 +103,42 @@ def article_of(row: dict[str, Any]) -> Article:
     return Article(row["url"], row.get("text") or "", title, outlet, published, row["url"])
 
 
-def made(
-    rows: Sequence[dict[str, Any]], each: int, seed: int, kinds: Sequence[str] = KINDS
-) -> Iterator[Written]:
-    """Sentences of each of these kinds, `each` at most."""
-    dice, counts = random.Random(seed), Counter[str]()
+def made(rows: Sequence[dict[str, Any]], each: int, seed: int, *groups: Sequence[str]) -> Iterator[Written]:
+    """Sentences of each of these kinds, `each` at most. The kinds of a group share the sentences of an
+    article; another group begins with the same articles again."""
+    rounds = [(random.Random(seed), Counter[str](), kinds) for kinds in groups or (KINDS,)]
     for row in rows:
-        article, used = article_of(row), Counter[str]()
-        originals = list(sources(article.text))
-        dice.shuffle(originals)
-        for source in originals:
-            original = " ".join(source.text.split())
-            for kind in sorted(kinds, key=lambda kind: (counts[kind], dice.random())):
-                if counts[kind] >= each or used[kind] >= TRIES:
-                    continue
-                options = [original] if kind == "quotation" else _edited(kind, source, article, dice)
-                if options and (kind == "quotation" or options[0] != original):
-                    counts[kind] += 1
-                    used[kind] += 1
-                    yield Written(kind, article, options[0], original)
-                    break
-        if min(counts[kind] for kind in kinds) >= each:
+        open_rounds = [r for r in rounds if min(r[1][kind] for kind in r[2]) < each]
+        if not open_rounds:
             return
+        article = article_of(row)
+        originals = tuple(sources(article.text))
+        for dice, counts, kinds in open_rounds:
+            yield from _made_of(article, originals, each, dice, counts, kinds)
+
+
+def _made_of(
+    article: Article,
+    sentences: Sequence[Source],
+    each: int,
+    dice: random.Random,
+    counts: Counter[str],
+    kinds: Sequence[str],
+) -> Iterator[Written]:
+    """The sentences made of one article; they are added to `counts`."""
+    shuffled, used = list(sentences), Counter[str]()
+    dice.shuffle(shuffled)
+    for source in shuffled:
+        original = " ".join(source.text.split())
+        for kind in sorted(kinds, key=lambda kind: (counts[kind], dice.random())):
+            if counts[kind] >= each or used[kind] >= TRIES:
+                continue
+            options = [original] if kind == "quotation" else _edited(kind, source, article, dice)
+            if options and (kind == "quotation" or options[0] != original):
+                counts[kind] += 1
+                used[kind] += 1
+                yield Written(kind, article, options[0], original)
+                break
 
 
 def _edited(kind: str, source: Any, article: Article, dice: random.Random) -> list[str]:
@@ -149,14 +166,20 @@ def reworded(rows: Sequence[dict[str, Any]]) -> Iterator[Written]:
 def passages_for(written: Written) -> tuple[FencedPassage, ...]:
     """The passages of the article that have most of the sentence's words."""
     article = written.article
-    spans = list(sentences(article.text))
-    groups = [tuple(spans[i : i + SENTENCES]) for i in range(0, len(spans), SENTENCES)]
-    passages = [Passage(article.id, i, g[0][0], g[-1][1], g) for i, g in enumerate(groups)]
     own = meanings(written.text)
-    hits = [Hit(article, p, len(own & meanings(article.text[p.start : p.end]))) for p in passages]
+    hits = [Hit(article, passage, len(own & held)) for passage, held in _passages(article.id, article.text)]
     best = sorted(hits, key=lambda hit: -hit.score)[:PASSAGES]
     # Each passage is fenced by itself: together, `fenced` would leave out the later ones of one article.
     return tuple(p for hit in best for p in fenced([hit], 100_000, len))
+
+
+@lru_cache(maxsize=4)  # the sentences of an article follow one another
+def _passages(article: str, text: str) -> tuple[tuple[Passage, frozenset[str]], ...]:
+    """The passages of an article, each with the meanings of its words."""
+    spans = list(sentences(text))
+    groups = [tuple(spans[i : i + SENTENCES]) for i in range(0, len(spans), SENTENCES)]
+    passages = [Passage(article, i, g[0][0], g[-1][1], g) for i, g in enumerate(groups)]
+    return tuple((p, meanings(text[p.start : p.end])) for p in passages)
 
 
 def outcome(written: Written, *, read_ahead: bool = True) -> Outcome:
@@ -245,10 +268,19 @@ def chosen_rows(articles: Path, half: str | None, seed: int) -> list[dict[str, A
 
 
 def measure(
-    rows: Sequence[dict[str, Any]], each: int, seed: int, *, read_ahead: bool = True
+    rows: Sequence[dict[str, Any]],
+    each: int,
+    seed: int,
+    *,
+    read_ahead: bool = True,
+    kinds: Collection[str] = (),
+    articles: int | None = None,
 ) -> list[Outcome]:
-    related = made(rows, each, seed, RELATIONS)
-    chosen = (*made(rows, each, seed), *related, *reworded(rows), *by_hand(rows))
+    """`kinds`: only these of the sentences written by hand; all by default. `articles`: the most that errors
+    are made in. Each sentence is checked as soon as it is made, while its article's grammar is kept."""
+    by_people = chain(reworded(rows), by_hand(rows))
+    other = (written for written in by_people if not kinds or written.kind in kinds)
+    chosen = chain(made(rows[:articles], each, seed, KINDS, RELATIONS), other)
     return [outcome(written, read_ahead=read_ahead) for written in chosen]
 
 

@@ -105,6 +105,7 @@ def test_what_fails_otherwise_is_dropped_and_counted(newsroom: Store) -> None:
         (f"{TRUE}.", "cited none of the passages"),
         (f"{TRUE} [1]. {TRUE} [z9z9z].", "cited none of the passages"),
         ("NOTHING", "wrote nothing that the articles say"),
+        ("The answer is:", "wrote nothing that the articles say"),
         ("Der Sturm hat nach den Worten der Bürgermeisterin 42 Boote beschädigt [ID].", "wrote nothing"),
         ("[Click here](https://evil.example) for 42 boats damaged by the storm [ID].", None),
     ],

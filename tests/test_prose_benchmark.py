@@ -88,5 +88,6 @@ def test_each_error_of_relation_makes_a_false_sentence() -> None:
 @pytest.mark.skipif(not ARTICLES.exists(), reason="there is no shared data folder beside the checkout")
 def test_the_gate_keeps_its_floors() -> None:
     floor = json.loads((ROOT / "benchmarks" / "prose_baseline.json").read_text("utf-8"))
-    figures = figures_of(measure(chosen_rows(ARTICLES, "reporting", 11), 40, 11, read_ahead=False))
+    rows = chosen_rows(ARTICLES, "reporting", 11)
+    figures = figures_of(measure(rows, 40, 11, read_ahead=False, kinds=floor.keys(), articles=60))
     assert below(figures, floor) == 0

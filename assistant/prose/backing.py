@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 from unicodedata import category
 
@@ -13,9 +14,12 @@ from assistant.claims.naming import names_of
 from assistant.claims.numbers import quantities
 from assistant.claims.sentences import PassageSentence, words_of
 from assistant.entities import parsed
+from assistant.language.reference import referent
+from assistant.prose.additions import addition_gaps, agent_gaps, present_gaps, rate_gaps
 from assistant.prose.beliefs import belief_gaps
 from assistant.prose.clauses import clause_gaps, verbs
 from assistant.prose.counted import counted_gaps, quantified, quantifier_gaps
+from assistant.prose.joined import joined_gaps
 from assistant.prose.particulars import (
     calendar_gaps,
     date_gaps,
@@ -29,7 +33,7 @@ from assistant.prose.particulars import (
     year_gaps,
 )
 from assistant.prose.relations import owner_gaps, relation_gaps
-from assistant.prose.subjects import modifier_gaps, subject_gaps
+from assistant.prose.subjects import modifier_gaps, subject_gaps, voice_gaps
 from assistant.prose.wording import (
     coverage_gaps,
     is_in_order,
@@ -48,6 +52,7 @@ OF_CHECKER = frozenset(
 )
 
 _MARKUP = re.compile(r"https?:|www\.|[<>{}|\\]|\]\(|!\[|`|@\w|\.(?:com|org|net|io)\b")
+_UNFINISHED = re.compile(r"\S*\s*(?:\.\.|…)\W*$")
 _SIGN = re.compile(r"(?<!\S)[-\u2212](?=\d)|[~*/!+\u2212]")
 _SIGN_KINDS = frozenset(("Cf", "Co", "Me", "Mn", "Sk", "Sm", "So"))  # Unicode's categories
 # Who speaks to the reader or of itself: no sentence of a report outside its quotations.
@@ -77,20 +82,38 @@ class Backing(NamedTuple):
 def backing(sentence: str, passages: Sequence[DatedText], checker: Checker) -> Backing:
     """The fewest sentences of the passages that back a sentence, else those that leave the least open."""
     whole = Difference("detail", 0, len(sentence), sentence)
-    if not may_be_statement(sentence) or _has_own_signs(sentence, passages):
+    if (
+        not may_be_statement(sentence)
+        or _has_own_signs(sentence, passages)
+        or _breaks_off(sentence, passages)
+    ):
         return Backing((), (whole,))
     compared = compare(sentence, tuple(passages), 0)  # as the checker calls it, which the cache then serves
     best = Backing((), (whole,))
-    for size in range(1, len(compared.alignment.sentences) + 1):
-        support = compared.alignment.sentences[:size]
-        if any(not may_support(s.text) for s in support):
-            break
-        gaps = tuple(dict.fromkeys(_gaps(compared, support, checker)))
-        if not gaps:
-            return Backing(support, ())
-        if not best.support or len(gaps) < len(best.gaps):
-            best = Backing(support, gaps)
+    for ordered in _orders(compared):
+        for size in range(1, len(ordered.alignment.sentences) + 1):
+            support = ordered.alignment.sentences[:size]
+            if any(not may_support(s.text) for s in support):
+                break
+            gaps = tuple(dict.fromkeys(_gaps(ordered, support, checker)))
+            if not gaps:
+                return Backing(support, ())
+            if not best.support or len(gaps) < len(best.gaps):
+                best = Backing(support, gaps)
     return best
+
+
+def _orders(compared: Comparison) -> Iterator[Comparison]:
+    """The comparison, and the one that begins with the sentence right after the best where that surely says
+    "he" for a name of the claim: the name alone made the best one seem nearer."""
+    yield compared
+    alignment = compared.alignment
+    for first, other in zip(alignment.sentences[:1], alignment.sentences[1:2], strict=False):
+        if (other.passage, other.place) == (first.passage, first.place + 1):
+            name = referent(other.text, [first.text])
+            if name and name in alignment.claim:
+                sentences = (other, first, *alignment.sentences[2:])
+                yield compared._replace(alignment=replace(alignment, sentences=sentences))
 
 
 def read_ahead(sentence: str) -> None:
@@ -113,6 +136,16 @@ def _has_own_signs(sentence: str, passages: Sequence[DatedText]) -> bool:
     """Whether a sentence has a sign, such as "≈", "❌" or a minus, that none of the passages has: it may
     change what the words beside it say, and is no word that could be compared."""
     return not _signs(sentence) <= _signs(" ".join(f"{each.title} {each.text}" for each in passages))
+
+
+def _breaks_off(sentence: str, passages: Sequence[DatedText]) -> bool:
+    """Whether a sentence ends in "...", after words that no passage breaks off there."""
+    end = _UNFINISHED.search(sentence)
+    return end is not None and not any(_unspaced(end[0]) in _unspaced(each.text) for each in passages)
+
+
+def _unspaced(text: str) -> str:
+    return "".join(text.split())
 
 
 def _signs(text: str) -> set[str]:
@@ -150,6 +183,7 @@ def _gaps(
     yield from name_gaps(alignment, support, [*quoted, *dated])
     yield from replaced_names(alignment, support, [*quoted, *dated])
     yield from subject_gaps(alignment, support)
+    yield from voice_gaps(alignment, support)
     yield from modifier_gaps(alignment, support)
     yield from clause_gaps(alignment, support)
     yield from relation_gaps(alignment, support, quoted)
@@ -157,6 +191,11 @@ def _gaps(
     yield from belief_gaps(alignment, support)
     yield from counted_gaps(alignment, support, [*quoted, *dated])
     yield from quantifier_gaps(alignment, support)
+    yield from addition_gaps(alignment, support)
+    yield from rate_gaps(alignment, support)
+    yield from agent_gaps(alignment, support)
+    yield from present_gaps(alignment, support)
+    yield from joined_gaps(alignment, support)
     yield from (d for d in compared.differences if d.kind in OF_CHECKER)
     yield from polarity_gaps(alignment, support)
     yield from limit_gaps(alignment, support)

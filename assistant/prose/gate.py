@@ -38,6 +38,7 @@ _TRANSITION = frozenset(
 )
 LONGEST_TRANSITION = 12  # words
 _LAST_WORD = re.compile(r"([\w’'$£€%-]+)[^\w.!?\n]*$")
+_BARE = re.compile(r"^[^$£€¥]*(?:\d|illion|thousand|hundred|dozen)$")
 _FIRST_WORD = re.compile(r"[^\w.!?’']*([’']?[\w$£€%-]+)")
 
 
@@ -162,7 +163,8 @@ def _verbatim(text: str, hit: Hit) -> CheckedText | None:
 
 def _fits(text: str, difference: Difference, group: Sequence[Hit]) -> bool:
     """Whether the part stands in the passage before or after the same word as in the sentence, a name between
-    the same two: "Vance" can't stand for "Vance's rivals"."""
+    the same two: "Vance" can't stand for "Vance's rivals". A bare number stands before the same word: of
+    "nine million crowns", "nine million" alone can't take the place of "$9"."""
     source = group[difference.passage or 0].text
     start, end = difference.passage_start or 0, difference.passage_end or 0
     ours = _word_before(text[: difference.start]), _word_after(text[difference.end :])
@@ -170,6 +172,8 @@ def _fits(text: str, difference: Difference, group: Sequence[Hit]) -> bool:
         one == other
         for one, other in zip(ours, (_word_before(source[:start]), _word_after(source[end:])), strict=True)
     ]
+    if difference.kind == "number" and _BARE.search(difference.passage_text):
+        return same[1] or (not ours[1] and not _FIRST_WORD.match(source[end:]))
     return all(same) if difference.kind == "name" else any(same)
 
 

@@ -18,6 +18,7 @@ from assistant.claims.compare_parts import against, inside, missing
 from assistant.claims.naming import Name, Namesakes, kinds_agree, names_of
 from assistant.claims.quotations import is_verbatim
 from assistant.claims.sentences import PassageSentence, Word, words_of
+from assistant.entities import parsed
 from assistant.language.reference import refers_back
 from assistant.prose.counted import is_bound_alike
 from assistant.prose.synonyms import meaning
@@ -214,10 +215,13 @@ def replaced_names(alignment: Alignment, support: Support, taken: Spans) -> Iter
     for kind, first, last, start, end in alignment.stretches:
         if kind != "replace" or max(last - first, end - start) > LONGEST_NAME:
             continue
+        if theirs[start].text.lower() in _PRONOUNS:  # the name stands for it
+            continue
         ours = [
             w for w in alignment.words[first:last] if _may_be_named(w) and not inside(w.start, w.end, taken)
         ]
         rivals = [w for w in theirs[start:end] if _may_be_named(w)]
+        ours, rivals = _without_opening(alignment.claim, ours), _without_opening(support[0].text, rivals)
         if not ours or not rivals:
             continue
         span, place = (ours[0].start, ours[-1].end), (rivals[0].start, rivals[-1].end)
@@ -229,6 +233,13 @@ def replaced_names(alignment: Alignment, support: Support, taken: Spans) -> Iter
 
 def _may_be_named(word: Word) -> bool:
     return word.is_content and word.text[0].isupper() and word.text.lower() not in ALIKE
+
+
+def _without_opening(text: str, chosen: Sequence[Word]) -> list[Word]:
+    """These words without the first of the sentence where that is no name: "Yesterday", "According"."""
+    first = next((token for token in parsed(text) if token.text.isalpha()), None)
+    is_plain = first is not None and (first.tag in _NO_NAME or first.text.lower() in _DAYS)
+    return [word for word in chosen if not (is_plain and first and word.start == first.start)]
 
 
 def _plain(text: str, span: tuple[int, int]) -> Name:
@@ -269,6 +280,8 @@ def _has_pronoun(text: str) -> bool:
     return any(word.text.lower() in _PRONOUNS for word in words_of(text)[:12])
 
 
+_NO_NAME = ("VBG", "VBN", "RB", "IN")  # tags
+_DAYS = frozenset("yesterday today tomorrow tonight".split())
 _PRONOUNS = frozenset("he she it they his her its their him them".split())
 
 

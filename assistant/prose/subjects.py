@@ -7,6 +7,7 @@ argued".
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from assistant.claims import Difference
@@ -32,6 +33,16 @@ class _Subject(NamedTuple):
     start: int
     end: int
     heads: frozenset[str]
+
+
+class _Acted(NamedTuple):
+    """A verb at `start`, and what it acts on, in lower case; nothing for a pronoun."""
+
+    verb: str
+    is_passive: bool
+    start: int
+    heads: frozenset[str]
+    is_name: bool
 
 
 def subject_gaps(alignment: Alignment, support: Sequence[PassageSentence]) -> Iterator[Difference]:
@@ -92,3 +103,45 @@ def _subjects(text: str) -> Iterator[_Subject]:
 def _heads(head: int, tokens: Sequence[Token], stems: dict[int, str]) -> frozenset[str]:
     numbers = {head, *(n for n, t in enumerate(tokens) if t.head == head and t.relation in _BESIDE)}
     return frozenset(stems[tokens[n].start] for n in numbers if tokens[n].start in stems)
+
+
+def voice_gaps(alignment: Alignment, support: Sequence[PassageSentence]) -> Iterator[Difference]:
+    """The verbs in the passive whose subject isn't what the source's verb acts on: "he was praised" where he
+    praised the crew."""
+    theirs = [each for sentence in support for each in _acted_on(sentence.text)]
+    for ours in _acted_on(alignment.claim):
+        same = [other for other in theirs if other.verb == ours.verb]
+        if not ours.is_passive or not same or any(other.is_passive for other in same):
+            continue
+        if not any(_may_be_acted_on(ours, other) for other in same):
+            yield missing("role", alignment.claim, ours.start, ours.start + 1)
+
+
+def _may_be_acted_on(ours: _Acted, other: _Acted) -> bool:
+    """Whether the subject of a passive verb may be the object of an active one. A pronoun may stand for a
+    name, or for another pronoun."""
+    if not ours.heads or not other.heads:
+        return not other.heads or other.is_name
+    return any(
+        meaning(one) == meaning(two) or are_kin(one, two) or are_spellings(one, two)
+        for one in ours.heads
+        for two in other.heads
+    )
+
+
+@lru_cache(maxsize=512)
+def _acted_on(text: str) -> tuple[_Acted, ...]:
+    """Whom each verb acts on: its object, its subject in the passive; `heads` are empty for a pronoun."""
+    tokens = parsed(text)
+    stems = {word.start: word.stem for word in words_of(text)}
+    acted = []
+    for number, token in enumerate(tokens):
+        above = tokens[token.head]
+        is_receiver = token.relation == "pobj" and above.text.lower() == "to"  # "paid it to the builder"
+        verb = tokens[above.head] if is_receiver else above
+        if (is_receiver or token.relation in ("dobj", "dative", "nsubjpass")) and verb.start in stems:
+            heads = frozenset[str]() if token.tag in _OPEN else _heads(number, tokens, stems)
+            is_name = token.tag.startswith("NNP")
+            is_passive = token.relation == "nsubjpass"
+            acted.append(_Acted(meaning(stems[verb.start]), is_passive, verb.start, heads, is_name))
+    return tuple(acted)

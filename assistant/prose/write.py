@@ -122,7 +122,8 @@ class _Writer:
     def finished(self, failure: OwnWords | None) -> Answer:
         """The whole answer. `failure`: why the model stopped early, None if it didn't."""
         if not self.draft.has_prose:
-            missing = failure or (UNCITED if self._waiting else UNSAID)
+            backed = [each for each in self._waiting or () if each.kind != "transition"]
+            missing = failure or (UNCITED if backed else UNSAID)
             return replace(self._quoted, notices=(*self._quoted.notices, missing))
         notices = [failure] if failure else []
         if self._left_out:
