@@ -8,6 +8,12 @@ from assistant.claims import RULES, DatedText
 from assistant.prose.backing import backing
 
 FALSE = [
+    # A speaker dropped who tells of somebody else's mind
+    (
+        "Tom Hale said Ruth Vance suspects that the letters were forged.",
+        "Ruth Vance suspects that the letters were forged.",
+    ),
+    ("Ruth Vance said she suspects that the letters were forged.", "Ruth Vance suspects Hale of forgery."),
     # Another preposition
     ("Profits rose 5 percent from $40 million in 2022.", "Profits rose to $40 million in 2022."),
     ("Sales fell by 5 percent to 40 boats.", "Sales fell to 5 percent."),
@@ -264,6 +270,10 @@ TRUE = [
         "The wife of the former mayor sold the house in June.",
         "The former mayor's wife sold the house in June.",
     ),
+    (
+        "Ruth Vance said she suspects that the letters were forged.",
+        "Ruth Vance suspects that the letters were forged.",
+    ),
 ]
 # True, too, and refused by other rules of the gate.
 REFUSED = [
@@ -275,10 +285,6 @@ REFUSED = [
     (
         "Voters rejected the plan of the council against the mayor.",
         "Voters rejected the council's plan against the mayor.",
-    ),
-    (
-        "Ruth Vance said she suspects that the letters were forged.",
-        "Ruth Vance suspects that the letters were forged.",
     ),
     ("Voters believe in Ruth Vance, who rebuilt the pier.", "Ruth Vance rebuilt the pier."),
 ]

@@ -59,6 +59,7 @@ _SPEAKS = re.compile(
     r"|urged|thinks?|sees?)\b",
     re.IGNORECASE,
 )
+_MIND = re.compile(r"\b(?:believe|suspect|expect|hope|fear|doubt|plan|intend|want)(?:s|ed)?\b")
 _PRESENT, _PAST = frozenset(("is", "are")), frozenset(("was", "were"))
 _PREPOSITIONS = frozenset("on in at after during since before by from for with last earlier under".split())
 
@@ -153,10 +154,20 @@ def speaker_gaps(alignment: Alignment, support: Support) -> Iterator[Difference]
     """The first words of a sentence that states by itself what its source attributes to a speaker."""
     if not support or attributions(alignment.claim) or _SPEAKS.search(alignment.claim):
         return
+    if _tells_own_mind(alignment.claim, support[0]):
+        return
     if any(attributions(s.text) for s in support[:1]) and _is_said(alignment, support[0]):
         first = alignment.words[0] if alignment.words else None
         if first:
             yield missing("speaker", alignment.claim, first.start, first.end)
+
+
+def _tells_own_mind(claim: str, sentence: PassageSentence) -> bool:
+    """Whether a claim tells what the speaker of a sentence believes, as he said himself."""
+    mind = _MIND.search(claim)
+    speakers = [sentence.text[a.start : a.end] for a in attributions(sentence.text)]
+    holder = meanings(claim[: mind.start()]) if mind else frozenset[str]()
+    return bool(holder) and any(holder <= meanings(speaker) for speaker in speakers)
 
 
 def _is_said(alignment: Alignment, sentence: PassageSentence) -> bool:
