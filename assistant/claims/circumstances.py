@@ -26,6 +26,7 @@ from assistant.language.countries import country_words
 
 DEEPEST = 6  # steps from a day, place or number to its verb
 
+_POINTS = frozenset(("", "in", "on", "at", "during"))  # before a day: not "since" or "until"
 _PLACES = frozenset(("GPE", "LOC"))
 _COPULAS = frozenset("be is are was were been being am has have had having do does did got".split())
 # Between a place and the larger one that it lies in: "Bergen, in Norway".
@@ -34,13 +35,15 @@ _WITHIN = r",? (?:in |of |near )?(?:the )?"
 
 class Circumstance(NamedTuple):
     """`text[start:end]`: a day, a place or a number. `verb`: the deed that it belongs to, by its meaning;
-    `deeds`: the same with the nouns between them: "the arrest of Ida in Oslo"."""
+    `deeds`: the same with the nouns between them: "the arrest of Ida in Oslo". `preposition`: before the
+    part, "" for none."""
 
     start: int
     end: int
     part: Moment | Name | Quantity
     verb: str
     deeds: frozenset[str]
+    preposition: str
 
 
 def circumstance_difference(alignment: Alignment) -> Difference | None:
@@ -95,7 +98,8 @@ def _excludes(
 ) -> bool:
     """Whether the deed wasn't at the one if it was at the other."""
     if isinstance(own.part, Moment) and isinstance(other.part, Moment):
-        return differ(own.part, other.part)
+        is_alike = own.preposition == other.preposition or {own.preposition, other.preposition} <= _POINTS
+        return is_alike and differ(own.part, other.part)
     if isinstance(own.part, Quantity) and isinstance(other.part, Quantity):
         is_same = own.part.unit != "ordinal" and (own.part.noun == other.part.noun or bool(own.part.unit))
         is_claimed = any(agree(q, other.part) for q in quantities(alignment.claim))
@@ -148,6 +152,8 @@ def _read(
     number = next((n for n in inside if tokens[n].head not in inside), None)
     if number is None or (isinstance(part, Name) and tokens[tokens[number].head].tag != "IN"):
         return None
+    joint = tokens[tokens[number].head]
+    preposition = joint.text.lower() if joint.tag == "IN" else ""
     deeds: set[str] = set()
     for _ in range(DEEPEST):
         number = tokens[number].head
@@ -158,7 +164,7 @@ def _read(
             word = token.text.lower()
             is_plain = token.start in stems and word not in _COPULAS and word not in SAYING_VERBS
             return (
-                Circumstance(part.start, part.end, part, stems[token.start], frozenset(deeds))
+                Circumstance(part.start, part.end, part, stems[token.start], frozenset(deeds), preposition)
                 if is_plain
                 else None
             )
