@@ -120,6 +120,15 @@ FALSE = [
         "In a letter Tom Hale said he is proud. He also praised the old leadership of the port.",
         "He has been praised for his leadership of the port.",
     ),
+    # Another link between two deeds
+    (
+        "Tom Hale was convicted of fraud in May. Tom Hale has been in prison since July.",
+        "Tom Hale has been in prison since he was convicted of fraud.",
+    ),
+    (
+        "The bridge closed after the storm. The council repaired the pier.",
+        "The bridge closed after the council repaired the pier.",
+    ),
     # One deed made of two sentences
     (
         "Tom Hale won the first race in Bergen. Ann Moss, who won the world title in 2005, came third.",
@@ -135,6 +144,10 @@ FALSE = [
     ),
 ]
 BACKED = [
+    (
+        "Hale resigned after announcing that the bridge would close.",
+        "Hale resigned after he announced that the bridge would close.",
+    ),
     ("Vance said another 42 boats were damaged.", "Vance said 42 more boats were damaged."),
     ("The ferry carries 300 people daily.", "The ferry carries 300 people a day."),
     ("The harbour of Elm always closes on Monday.", "The harbour of Elm always closes on Mondays."),

@@ -29,6 +29,7 @@ _SUBJECTS = ("nsubj", "nsubjpass")
 _JOINED = ("conj", "xcomp", "advcl", "pcomp", "prep")  # clauses that may take over a subject
 _PARTS = ("compound", "poss", "nmod")  # of a noun
 _LINKS = frozenset("before after until since because unless although while when whereas".split())
+_ORDERING = frozenset("before after since until because unless although".split())
 _CONDITIONS = frozenset("if unless provided providing assuming once".split())
 _CONDITION = re.compile(
     r"\b(?:if|unless|provided|providing|assuming|once|in case|in the event|as long as|so long as"
@@ -87,7 +88,7 @@ def clause_gaps(alignment: Alignment, support: Support) -> Iterator[Difference]:
                 yield missing("role", alignment.claim, ours.start, ours.end)
         links = frozenset[str]().union(*(other.links for _, other in same))
         elsewhere = frozenset(link for _, other in theirs for link in other.links)
-        if (ours.links & elsewhere) - links:
+        if (ours.links & (elsewhere | _ORDERING)) - links:
             yield missing("detail", alignment.claim, ours.start, ours.end)
         if all(o.modals & _DUTIES for _, o in same) and not _DUTY.search(alignment.claim):
             yield missing("hedge", alignment.claim, ours.start, ours.end)
@@ -180,6 +181,8 @@ def _verb(
     children = [t for n, t in enumerate(tokens) if t.head == number and n != number]
     own = {n for n, above in nearest.items() if above == number}
     beside = own | _taken_over(number, tokens, nearest)
+    links = [t for t in children if t.relation in ("mark", "advmod")]
+    links += [tokens[token.head]] if token.relation == "pcomp" else []  # "after announcing it"
     pronouns = [t for t in children if t.tag in ("PRP", "DT") and t.relation != "det"]
     is_owned = any(t.tag == "PRP$" and _verb_above(n, tokens) == number for n, t in enumerate(tokens))
     has_actor = any(tokens[n].start < token.start for n in beside)
@@ -189,7 +192,7 @@ def _verb(
         token.start + len(token.text),
         {stems[tokens[n].start]: tokens[n].start for n in sorted(own) if tokens[n].start in stems},
         frozenset(stems[tokens[n].start] for n in beside if tokens[n].start in stems),
-        frozenset(t.text.lower() for t in children if t.relation in ("mark", "advmod")) & _LINKS,
+        frozenset(t.text.lower() for t in links) & _LINKS,
         frozenset(t.text.lower() for t in children if t.tag == "MD"),
         bool(pronouns) or is_owned or not has_actor,
         any(_is_condition(n, tokens) for n, t in enumerate(tokens) if t.head == number and n != number),
