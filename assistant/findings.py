@@ -14,7 +14,7 @@ from assistant.contradictions import with_contradictions
 from assistant.evidence import Evidence
 from assistant.figures import are_of_others, tabulate
 from assistant.language.question import Question
-from assistant.premise import is_about_others, is_told_otherwise, wrong_premise
+from assistant.premise import is_about_others, wrong_premise
 from assistant.yes_no import yes_or_no
 from storage import Store
 from storage.records import Filter
@@ -58,8 +58,6 @@ def with_quotations(
         if is_about_others(first.question, first.evidence):
             return answer
         wrong = wrong_premise(first.question, answer.question, first.evidence)
-        if wrong is None and is_told_otherwise(first.question, first.evidence):
-            return answer
     if wrong:
         answer = replace(answer, premise=wrong.premise)
         if wrong.premise.label == "not said" and first.confidence < LIKELY:

@@ -6,10 +6,7 @@ from newsroom import put
 
 from assistant import Assistant
 from assistant.answer import Answer
-from assistant.language.question import understand
-from assistant.premise import is_told_otherwise
 from assistant.rank import Ranker
-from assistant.retrieve import retrieve
 from storage import Store
 from storage.records import Article
 
@@ -130,25 +127,6 @@ def test_what_another_one_did_is_no_answer(
         "Norwegian Foreign Minister Ann Lee said in Oslo that it was a good match."
     )
     assert ask(store, embedder, question, text).abstained == is_silent
-
-
-@pytest.mark.parametrize(
-    ("question", "expected"),
-    [
-        ("How old is Ida Storm, the guest who flew in from Rome?", True),
-        ("How old is Ida Storm, the guest who flew in from Oslo?", False),
-        ("How many guests came to the pier since 2021?", False),
-        ("Ida Storm Rome pier", False),
-    ],
-)
-def test_the_best_sentences_tell_it_of_another_place(
-    store: Store, embedder: HashingEmbedder, question: str, expected: bool
-) -> None:
-    text = "In 2019, 40 guests came to the pier. Ida Storm, the guest who flew in from Oslo, is 40 years old."
-    put(store, embedder, Article("pier", text, published="2024-03-12"))
-    understood = understand(question)
-    evidence = Ranker(EvenReader()).rank(understood, retrieve(store, understood, k=2))
-    assert is_told_otherwise(understood, evidence) is expected
 
 
 FERRIES = (
