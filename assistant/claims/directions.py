@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from assistant.claims import numbers
+from assistant.claims import numbers, numerals
 from assistant.claims.alignment import Alignment
 from assistant.claims.compare_parts import against
 from assistant.claims.naming import Namesakes, names_of
@@ -20,7 +20,7 @@ _START, _END = "start", "end"
 _DIRECTIONS = {"from": _START, "to": _END, "into": _END, "onto": _END, "toward": _END, "towards": _END}
 # A name or a number starts a few words after the preposition.
 _DIRECTION = re.compile(
-    rf"\b(?i:{'|'.join(_DIRECTIONS)}) (?:[\w-]+ ){{0,3}}?(?:[A-Z$€£\d]|{numbers.WORDS}\b)"
+    rf"\b(?i:{'|'.join(_DIRECTIONS)}) (?:[\w-]+ ){{0,3}}?(?:[A-Z$€£\d]|{numerals.WORDS}\b)"
 )
 
 

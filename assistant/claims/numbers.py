@@ -7,34 +7,10 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from assistant.claims.numerals import VAGUE, numbers_in, percents
 from assistant.claims.sentences import words_of
 from assistant.language.amounts import amounts
 
-_SMALL = dict(
-    zip(
-        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen".split(),
-        range(1, 20),
-        strict=True,
-    )
-)
-_TENS = dict(
-    zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), range(20, 100, 10), strict=True)
-)
-_MAGNITUDES = {
-    "dozen": 12.0, "hundred": 1e2, "thousand": 1e3, "k": 1e3, "million": 1e6, "m": 1e6, "billion": 1e9,
-    "bn": 1e9, "b": 1e9, "trillion": 1e12, "tn": 1e12,
-}  # fmt: skip
-_VAGUE = {
-    "dozens": (24, 150),
-    "hundreds": (200, 2_000),
-    "thousands": (2_000, 200_000),
-    "millions": (2e6, 1e9),
-}
-_PARTS = {
-    "half": 1 / 2, "halves": 1 / 2, "third": 1 / 3, "quarter": 1 / 4, "fifth": 1 / 5, "sixth": 1 / 6,
-    "eighth": 1 / 8, "tenth": 1 / 10,
-}  # fmt: skip
 _ORDINALS = {
     word: number
     for number, word in enumerate(
@@ -62,10 +38,6 @@ _UNITS: dict[str, tuple[str, float]] = {
     "acre": ("area", 4_046.9), "hectare": ("area", 1e4), "degree": ("degree", 1.0), "mph": ("speed", 1.0),
 }  # fmt: skip
 
-WORDS = "|".join((*_SMALL, *_TENS, *_VAGUE, *_PARTS, *(word for word in _MAGNITUDES if len(word) > 2)))
-_NUMERAL = re.compile(
-    r"(?P<digits>\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<suffix>bn|tn|[mkb]\b)?|(?P<word>[a-z]+)", re.I
-)
 _ORDINAL = re.compile(rf"\b(?:(?P<word>{'|'.join(_ORDINALS)})|(?P<digits>\d+)(?:st|nd|rd|th))\b", re.I)
 _SCORE = re.compile(r"(?<![\w.,-])(\d{1,3})[-–](\d{1,3})(?![\w.,-]*\d)(?!-)")
 _MORE = re.compile(
@@ -85,7 +57,6 @@ _NEGATIVE = re.compile(
 )
 _MINUS = re.compile(r"(?:(?:^|[\s(])[-−–]|\bminus )$", re.I)
 _LENGTH_OF_TIME = re.compile(r"(\d+(?:\.\d+)?) (second|minute|hour|day|week|month|year)s?\b")
-_OUT_OF = re.compile(r"(?P<part>\w+) (?:in|out of) (?:every )?(?P<whole>\w+)", re.I)
 
 EXACT = 1e-9
 CONVERTED = 0.04  # the tolerance between units: "60 miles" are "100 kilometres"
@@ -149,7 +120,7 @@ def _quantity(text: str, start: int, end: int, kind: str) -> Quantity | None:
             return None  # a range such as "15-20"
         return Quantity(start, end, min(values), max(values), values, 0, "score", "", 1.0)
     unit, scale = ("age", 1.0) if kind == "age" else _unit(words)
-    values = tuple(_values(words))
+    values = tuple(numbers_in(words))
     if not values:
         return None
     if kind == "duration" and len(parts := _LENGTH_OF_TIME.findall(words)) > 1:
@@ -157,7 +128,7 @@ def _quantity(text: str, start: int, end: int, kind: str) -> Quantity | None:
     fraction = kind == "percent" and unit != "percent" and unit != "points"
     if fraction:
         unit = "percent"
-        values = tuple(_fractions(words, values))
+        values = tuple(percents(words, values))
     low, high = _bounds(words, min(values) * scale, max(values) * scale)
     if fraction:
         low, high = low - FRACTION, high + FRACTION
@@ -184,7 +155,7 @@ def _quantity(text: str, start: int, end: int, kind: str) -> Quantity | None:
 
 
 def _bounds(words: str, low: float, high: float) -> tuple[float, float]:
-    for vague, (least, most) in _VAGUE.items():
+    for vague, (least, most) in VAGUE.items():
         if re.search(rf"\b{vague}\b", words, re.I):
             return float(least), float(most)
     if _MORE.search(words):
@@ -223,54 +194,6 @@ def dimension(unit: str) -> str:
     ('length', '')
     """
     return _UNITS[unit][0] if unit in _UNITS else ""
-
-
-def _values(words: str) -> Iterator[float]:
-    """The numbers in the words of an amount: "between five and 7 thousand" -> 5, 7000."""
-    total: float | None = None
-    for match in _NUMERAL.finditer(words):
-        word = (match["word"] or "").lower()
-        value = _value(match, word)
-        if value is not None:
-            if total is not None and _continues(total, value, word):
-                total += value
-            else:
-                if total is not None:
-                    yield total
-                total = value
-        elif word in _MAGNITUDES or word in _PARTS:
-            total = (1.0 if total is None else total) * (_MAGNITUDES.get(word) or _PARTS[word])
-        elif word in ("to", "or", "in") and total is not None:
-            yield total
-            total = None
-    if total is not None:
-        yield total
-
-
-def _value(match: re.Match[str], word: str) -> float | None:
-    """The number of digits or of a word such as "twenty"; None for other words."""
-    if match["digits"]:
-        return float(match["digits"].replace(",", "")) * _MAGNITUDES.get((match["suffix"] or "").lower(), 1.0)
-    if word in _VAGUE:
-        return float(_VAGUE[word][0])
-    number = _SMALL.get(word) or _TENS.get(word)
-    return None if number is None else float(number)
-
-
-def _continues(total: float, value: float, word: str) -> bool:
-    """Whether a word is the end of a number: "five" in "twenty-five" and in "two hundred and five"."""
-    if not word or word in _VAGUE:
-        return False
-    return (total >= 100 and total % 100 == 0) or (total % 100 >= 20 and total % 10 == 0 and value < 10)
-
-
-def _fractions(words: str, values: tuple[float, ...]) -> Iterator[float]:
-    """Parts as percent: "one in five" -> 20, "two thirds" -> 66.7."""
-    if _OUT_OF.search(words) and len(values) == 2 and values[1]:
-        yield 100 * values[0] / values[1]
-        return
-    for value in values:
-        yield 100 * value if value <= 1 else value
 
 
 def _noun_after(text: str, end: int) -> str:
