@@ -322,3 +322,20 @@ def test_words_of_the_same_meaning_are_more_alike() -> None:
     together = encoder.encode(texts)
     assert [len(text.starts) for text in together] == [5 + number for number in range(6)], "in their order"
     assert all(array.base is None for text in together for array in text), "without the padding of others"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The Department of Transportation requires all airlines to offer refunds.",
+        "The Montgomery County Coroner's Office was working to identify the other five victims.",
+        "The State Board of Education voted Wednesday to prohibit the lessons.",
+    ],
+)
+def test_a_sentence_of_a_passage_is_supported(sentence: str) -> None:
+    passage = (
+        f"The Florida State Board of Education voted Tuesday. {sentence} The Department declined to speak."
+    )
+    assert RULES.check(sentence, [DatedText(passage)]).label == "supported"
+    quoted = sentence.replace("'", "’")
+    assert RULES.check(quoted, [DatedText(passage)]).label == "supported"

@@ -18,6 +18,7 @@ from assistant.claims.synonyms import meaning
 MOST = 3  # sentences that one claim is compared with
 NEIGHBOUR = 0.3  # of the weight of a word that stands beside the sentence instead of in it
 SHORTEST_ROOT = 4  # letters that the words of one family share
+_QUOTES = str.maketrans("“”‘’", "\"\"''")
 GAIN = 0.12  # of the claim's weight that a second sentence must add
 
 
@@ -71,6 +72,12 @@ class Alignment:
         return SequenceMatcher(None, one, other, autojunk=False).get_opcodes()
 
     @cached_property
+    def same(self) -> PassageSentence | None:
+        """The sentence that is the claim, but for spaces and the form of quotation marks."""
+        own = _plain(self.claim)
+        return next((each for each in self.everywhere if _plain(each.text) == own), None)
+
+    @cached_property
     def paired(self) -> Mapping[int, int]:
         """The words that the claim shares with the best sentence in the same order: the number of each in the
         claim, with its number in the sentence."""
@@ -92,6 +99,10 @@ class Alignment:
         stems = {meaning(word.stem) for word in plain} & set(self.weights)
         total = sum(self.weights[stem] for stem in stems)
         return sum(self.weights[stem] for stem in stems if holds(held, stem)) / total if total else 1.0
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.translate(_QUOTES).split()).rstrip(".!")
 
 
 @lru_cache(maxsize=1_024)

@@ -69,6 +69,10 @@ class Checker:
 
     def _verdict(self, compared: Comparison) -> Verdict:
         alignment = compared.alignment
+        if same := alignment.same:
+            return Verdict(
+                "supported", 1.0, (), (Support(same.passage, same.start, same.end),), explanation(True, ())
+            )
         supported = self._probability(compared)
         support = tuple(Support(s.passage, s.start, s.end) for s in alignment.sentences)
         differences = _shown(compared.differences)

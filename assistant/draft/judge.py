@@ -48,11 +48,15 @@ class Judgement(NamedTuple):
 
 
 def judge(claim: Claim, retrieved: Sequence[Hit], checker: Checker = RULES) -> Judgement:
-    """The verdict of the article that is nearest to the claim. Where that one leaves parts open, all passages
-    together decide."""
+    """The verdict of an article that has the same sentence, else of the one that is nearest to the claim.
+    Where that one leaves parts open, all passages together decide."""
     hits = tuple(hit for hit in retrieved if claim.may_be_about(hit.article))
-    if not claim.statement.is_english:
-        return _by_its_words(claim, hits)
+    if same := _same_sentence(claim, hits):
+        is_false = claim.statement.is_english and is_reported_as_false(claim, *same)
+        label: Label = "contradicted" if is_false else "supported"
+        return Judgement(label, 1.0 - is_false, CALLED_FALSE if is_false else SAME_WORDS, (same,))
+    if not claim.statement.is_english:  # the rules don't read other languages
+        return Judgement("not said", 0.0, NOT_ENGLISH)
     nearest = of_nearest_article(claim.text, hits)
     judged = _by_passages(claim, nearest, checker)
     if judged.label == "not said" and judged.places and len(nearest) < len(hits):
@@ -107,16 +111,14 @@ def _judgement(verdict: Verdict, near: Sequence[Place], hits: Sequence[Hit]) -> 
     return Judgement(verdict.label, verdict.probability, verdict.explanation, places, differences)
 
 
-def _by_its_words(claim: Claim, hits: Sequence[Hit]) -> Judgement:
-    """A claim in a language that the rules don't read is supported by the same sentence alone."""
+def _same_sentence(claim: Claim, hits: Sequence[Hit]) -> Place | None:
     for hit in hits:
         for start, end in hit.passage.sentences:
             sentence = hit.article.text[start:end]
             if is_same_sentence(claim.text, sentence.strip()):
                 begin = start + len(sentence) - len(sentence.lstrip())
-                place = Place(hit, begin, begin + len(sentence.strip()))
-                return Judgement("supported", 1.0, SAME_WORDS, (place,))
-    return Judgement("not said", 0.0, NOT_ENGLISH)
+                return Place(hit, begin, begin + len(sentence.strip()))
+    return None
 
 
 def _against(difference: Difference, near: Sequence[Place], hits: Sequence[Hit]) -> Place | None:
