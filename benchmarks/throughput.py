@@ -3,8 +3,9 @@
     python benchmarks/throughput.py STORE [FOLDER]... [--passages N] [--rounds N]
 
 The passages come from STORE. Each FOLDER holds a model for `DATELINE_EMBEDDING_MODEL`; the bundled model
-is always measured. All embed the same passages, sorted by length as at ingest. The models take turns, and the
-median of the rounds counts, so a busy phase of the machine slows all of them alike.
+is always measured, also in int8 where that is used. All embed the same passages, sorted by length as at
+ingest. The models take turns, and the median of the rounds counts, so a busy phase of the machine slows all
+of them alike.
 """
 
 from __future__ import annotations
@@ -21,7 +22,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from benchmarks.figures import Figure, print_table, timed
 from benchmarks.stored import catalog_of, stored
 from storage import Store
+from storage.models.devices import AUTO
 from storage.models.embedder import Embedder
+from storage.models.int8 import this_machine, wants_int8
 from storage.models.load import load_embedder
 from storage.settings import BUNDLED_MODEL
 
@@ -55,12 +58,15 @@ def main() -> int:
     options = _parser().parse_args()
     with Store.open(options.store, create=False) as store:
         documents = passages_of(store, options.passages)
-    names = [BUNDLED_MODEL, *options.folders]
-    speeds = rates([load_embedder(name) for name in names], documents, options.rounds)
+    models = {BUNDLED_MODEL: load_embedder(BUNDLED_MODEL, device="cpu")}
+    if wants_int8(BUNDLED_MODEL, AUTO, this_machine()):
+        models[f"{BUNDLED_MODEL} in int8"] = load_embedder(BUNDLED_MODEL)
+    models |= {folder: load_embedder(folder, device="cpu") for folder in options.folders}
+    speeds = rates(list(models.values()), documents, options.rounds)
     print_table(
         [
             Figure(name, rate, "/s", f"{rate / speeds[0]:.1f} times the bundled model")
-            for name, rate in zip(names, speeds, strict=True)
+            for name, rate in zip(models, speeds, strict=True)
         ]
     )
     return 0

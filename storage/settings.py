@@ -28,6 +28,11 @@ def default_store(root: Path = ROOT) -> Path:
     return platformdirs.user_data_path("dateline", appauthor=False) / "store"
 
 
+def cache_folder() -> Path:
+    """The folder for what can be made again, in the user's cache folder."""
+    return platformdirs.user_cache_path("dateline", appauthor=False)
+
+
 def store_line(folder: str | Path) -> str:
     """The first line that a command prints, on standard error: "store: /home/ann/dateline/storage/data"."""
     return f"store: {Path(folder).absolute()}"
@@ -40,10 +45,10 @@ class Settings:
     `store`: the folder of the store. `embedding_model`: None means the store's own model, or the
     bundled model for a new store. `ranker`: the cross-encoder that orders the evidence; None means the
     project's reader. `fetch_allow`: private hosts that may be fetched from, such as "wiki.example" or
-    "127.0.0.1:8000". `device`: the device of the embedding model, "cpu", "cuda", "mps" or "auto" (a GPU if
-    available); the reader and a cross-encoder always run on the processor. `batch_size`: passages embedded
-    in one step; None means the default of the device. `llm`: the language model that writes prose, such as
-    "ollama/llama3.2"; None means none, and answers of quotations.
+    "127.0.0.1:8000". `device`: the device of the embedding model, "cpu", "cuda", "mps" or "auto" (the
+    fastest, as for `load_embedder`); the reader and a cross-encoder always run on the processor.
+    `batch_size`: passages embedded in one step; None means the default of the device. `llm`: the language
+    model that writes prose, such as "ollama/llama3.2"; None means none, and answers of quotations.
     """
 
     store: Path = field(default_factory=default_store)

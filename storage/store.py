@@ -27,7 +27,7 @@ from storage.rebuild import Watcher, rebuild_indexes, reembed
 from storage.records import Article, ArticleInfo, Filter, Hit, Passage
 from storage.recovery import rescue_store, restore_store
 from storage.search import NAMED_AT_MOST, Candidate, QueryVectors, Search
-from storage.settings import BUNDLED_MODEL
+from storage.settings import BUNDLED_MODEL, Settings
 
 REMOVED_TOGETHER = 100  # articles in one transaction
 
@@ -63,17 +63,18 @@ class Store(Contents):
         embedding_model: str | None = None,
         embedder: Embedder | None = None,
         create: bool = True,
-        device: str = AUTO,
+        device: str | None = None,
         batch_size: int | None = None,
     ) -> Store:
         """Open the store in a folder; create it if it is missing, unless `create` is false.
 
         `embedding_model`: a name for sentence-transformers or a folder with a model; None means the store's
         own, or the bundled model for a new store. `embedder`: a loaded model to use instead. `device`,
-        `batch_size`: as for `load_embedder`. Raises StoreMismatch when the store's vectors come from another
-        model, StoreUnreadable when its catalog is damaged or missing, StoreError when there is no store.
+        `batch_size`: as for `load_embedder`; without a device, that of DATELINE_DEVICE is used. Raises
+        StoreMismatch when the store's vectors come from another model, StoreUnreadable when its catalog is
+        damaged or missing, StoreError when there is no store.
         """
-        folder = Path(folder)
+        folder, device = Path(folder), device or Settings.from_environment().device
         model = embedder.name if embedder else embedding_model and model_name(embedding_model)
         loaded: list[Embedder] = [embedder] if embedder else []
 

@@ -74,10 +74,12 @@ hypothesis.settings.load_profile("untimed")
 
 @pytest.fixture(scope="session", autouse=True)
 def _own_settings() -> Iterator[None]:
-    """Hide the settings of the machine from the tests."""
+    """Hide the settings of the machine from the tests. The bundled model is not used in int8, whether or not
+    the extra for it is installed."""
     with pytest.MonkeyPatch.context() as patch:
-        for name in "STORE EMBEDDING_MODEL RANKER FETCH_ALLOW DEVICE BATCH_SIZE LLM LLM_KEY".split():
+        for name in "STORE EMBEDDING_MODEL RANKER FETCH_ALLOW BATCH_SIZE LLM LLM_KEY".split():
             patch.delenv(f"DATELINE_{name}", raising=False)
+        patch.setenv("DATELINE_DEVICE", "cpu")
         yield
 
 

@@ -89,7 +89,8 @@ IMPORTED_BY = {
     "markupsafe": {"webchat.markup"},
     "markdown_it": {"ingest.formats.markdown"},
     "nltk": {"ingest.sentences"},
-    "openvino": {"storage.models.openvino"},
+    "nncf": {"storage.models.quantize"},
+    "openvino": {"storage.models.openvino", "storage.models.quantize"},
     "platformdirs": {"storage.settings"},
     "protego": {"ingest.fetch.robots"},
     "pyarrow": {"ingest.formats.parquet"},
@@ -100,7 +101,11 @@ IMPORTED_BY = {
     "rensa": {"storage.text.copies"},
     "rich": {"ingest.progress"},
     "safetensors": {"assistant.reader"},
-    "sentence_transformers": {"storage.models.sentence_transformer", "assistant.cross_encoder"},
+    "sentence_transformers": {
+        "storage.models.quantize",
+        "storage.models.sentence_transformer",
+        "assistant.cross_encoder",
+    },
     "starlette": {
         f"webchat.{module}"
         for module in ("access", "app", "history", "library", "login", "replies", "routes")
@@ -131,7 +136,12 @@ IMPORTED_BY = {
     "spacy": {"assistant.entities"},
     "Stemmer": {"storage.text.terms"},
     "tokenizers": {"assistant.reader", "storage.models.openvino"},
-    "torch": {"storage.models.devices", "storage.models.token_vectors", "assistant.reader"},
+    "torch": {
+        "storage.models.devices",
+        "storage.models.quantize",
+        "storage.models.token_vectors",
+        "assistant.reader",
+    },
     "tinycss2": {"ingest.page.css"},
     "trafilatura": {"ingest.page.extract"},
     "transformers": {
@@ -162,6 +172,7 @@ HEAVY = {
         "assistant.prose.models",
         "assistant.prose.rewrite",
     },
+    "nncf": set(),
     "openvino": set(),
     "pyarrow": set(),
     "pypdf": set(),

@@ -1,10 +1,8 @@
-"""Embedding models in folders: static ones, OpenVINO ones, and invalid ones."""
+"""Embedding models in folders: static ones and invalid ones."""
 
 from __future__ import annotations
 
-import sys
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
 
@@ -16,13 +14,7 @@ from newsroom import COLLECTION, HARBOUR, cut, put
 from storage import Store
 from storage.errors import ModelError, StoreMismatch
 from storage.models.load import load_embedder, model_name
-from storage.models.openvino import NETWORK, TOKENIZER
 from storage.models.sentence_transformer import STATIC_MAX_TOKENS, SentenceTransformerEmbedder
-
-needs_openvino = pytest.mark.skipif(
-    not (find_spec("openvino") and find_spec("nncf")),
-    reason="needs the extra: pip install -e '.[openvino]'",
-)
 
 
 @pytest.fixture(scope="module")
@@ -40,18 +32,6 @@ def static_model(
 
     folder = tmp_path_factory.mktemp("static") / "model"
     distil_static.distil(SentenceTransformer(str(other_model), device="cpu"), 8).save(str(folder))
-    return folder
-
-
-@pytest.fixture(scope="module")
-def openvino_model(other_model: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the other model, quantised for OpenVINO."""
-    from sentence_transformers import SentenceTransformer
-
-    from benchmarks import quantize_openvino
-
-    folder = tmp_path_factory.mktemp("openvino") / "model"
-    quantize_openvino.save(SentenceTransformer(str(other_model), device="cpu"), folder)
     return folder
 
 
@@ -162,54 +142,14 @@ def test_an_existing_folder_is_not_overwritten(
     assert list(tmp_path.iterdir()) == []
 
 
-# OpenVINO
-
-
-@needs_openvino
-def test_a_quantised_model_is_an_embedder(openvino_model: Path, other_model: Path) -> None:
-    embedder, plain = load_embedder(str(openvino_model)), load_embedder(str(other_model))
-    check_embedder(embedder)
-    assert (embedder.name, embedder.dimension, embedder.max_tokens) == (str(openvino_model), 16, 298)
-    texts = ["the harbour was closed", "900 tonnes of apples", "a " * 400, "b"]  # of many lengths, unsorted
-    cosines = (embedder.encode_documents(texts) * plain.encode_documents(texts)).sum(axis=1)
-    assert cosines.min() > 0.98
-    np.testing.assert_allclose(embedder.encode_queries(texts), embedder.encode_documents(texts), atol=1e-5)
-    assert embedder.count_tokens(texts) == plain.count_tokens(texts)
-
-
-@needs_openvino
-def test_a_store_distinguishes_the_quantised_model(
-    openvino_model: Path, other_model: Path, tmp_path: Path
-) -> None:
-    with Store.open(tmp_path / "news", embedding_model=str(openvino_model)) as store:
-        put(store, store.embedder, HARBOUR)
-    with pytest.raises(StoreMismatch, match="holds vectors of"):
-        Store.open(tmp_path / "news", embedding_model=str(other_model))
-
-
-@needs_openvino
-def test_a_damaged_network_is_refused(openvino_model: Path, tmp_path: Path) -> None:
-    (tmp_path / NETWORK).write_text("<net/>")
-    (tmp_path / TOKENIZER).write_bytes((openvino_model / TOKENIZER).read_bytes())
-    with pytest.raises(ModelError, match=r"(?s)can't be loaded: .*Make it again with"):
-        load_embedder(str(tmp_path))
-
-
-def test_an_error_names_the_missing_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / NETWORK).touch()
-    monkeypatch.setitem(sys.modules, "openvino", None)
-    with pytest.raises(ModelError, match=r"not installed: run `pip install -e '\.\[openvino\]'`"):
-        load_embedder(str(tmp_path))
-
-
-# Which back end
+# Which model
 
 
 def test_an_error_lists_the_known_model_files(tmp_path: Path) -> None:
     (tmp_path / "model.onnx").touch()
     with pytest.raises(ModelError) as raised:
         load_embedder(str(tmp_path))
-    assert "none of the files openvino_model.xml, modules.json, config.json" in str(raised.value)
+    assert "none of the files modules.json, config.json" in str(raised.value)
 
 
 def test_a_store_remembers_the_whole_path_of_a_folder(
@@ -243,7 +183,9 @@ def test_a_store_loads_its_model_with_its_device_and_batch_size(other_model: Pat
         _ = store.embedder
 
 
-def test_a_model_for_the_processor_refuses_another_device(tmp_path: Path) -> None:
-    (tmp_path / NETWORK).touch()
-    with pytest.raises(ModelError, match="quantised for the processor and can't run on 'cuda'"):
-        load_embedder(str(tmp_path), device="cuda")
+def test_a_store_without_a_device_takes_that_of_the_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATELINE_DEVICE", "abacus")
+    with pytest.raises(ModelError, match="the device 'abacus' can't be used"):
+        Store.open(tmp_path / "news")

@@ -1,20 +1,21 @@
-"""Quantised embedding models for OpenVINO. The only importer of openvino, which it loads with a model.
+"""Embedding models in int8, run by OpenVINO, which is loaded with the first one.
 
-benchmarks/quantize_openvino.py creates the folder of such a model. It contains the network, which maps token
-ids to the vector of a text, and the tokenizer, whose truncation gives the network's maximum length.
+The folder of such a model contains the network, which maps token ids to the vector of a text, and the
+tokenizer, whose truncation gives the network's maximum length.
 """
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
 from storage.errors import ModelError
-from storage.models.devices import AUTO
+from storage.models.devices import threads
 from storage.models.embedder import Vectors, unit_length
 from storage.models.tokens import TokenizerCounter
 
@@ -24,19 +25,17 @@ BATCH_SIZE = 8  # passages per step
 
 
 class OpenVINOEmbedder:
-    """An embedding model created by benchmarks/quantize_openvino.py, run on the processor."""
+    """An embedding model made by `storage.models.quantize`, run on the processor. Safe to use from several
+    threads."""
 
-    def __init__(self, folder: str, *, device: str = AUTO, batch_size: int | None = None) -> None:
-        """Raises ModelError when the extra isn't installed, a file can't be read, or the device isn't the
-        processor."""
-        if device not in (AUTO, "cpu"):
-            raise ModelError(
-                f"the model in {folder} is quantised for the processor and can't run on {device!r}: "
-                "set DATELINE_DEVICE to cpu, or name another model"
-            )
-        self.name = folder
+    def __init__(self, folder: Path, name: str, *, batch_size: int | None = None) -> None:
+        """`name`: that of the model before it was quantised, since the vectors of both are comparable.
+
+        Raises ModelError when OpenVINO isn't installed or a file can't be read.
+        """
+        self.name = name
         self.batch_size = batch_size or BATCH_SIZE
-        self._network, self._tokenizer = _load(Path(folder))
+        self._network, self._tokenizer = _load(folder)
         self.dimension = int(self._network.output(0).partial_shape[1].get_length())
         special = self._tokenizer.num_special_tokens_to_add(False)
         self.max_tokens = int(self._tokenizer.truncation["max_length"]) - special
@@ -68,22 +67,22 @@ class OpenVINOEmbedder:
         return vectors
 
 
+def without_telemetry() -> None:
+    """Keep OpenVINO and nncf from reporting their use to their maker, as they do from the moment that they
+    are imported: neither needs the package that does it."""
+    sys.modules.setdefault("openvino_telemetry", cast(Any, None))
+
+
 def _load(folder: Path) -> tuple[Any, Any]:
     """The compiled network and the tokenizer."""
+    without_telemetry()
     try:
         import openvino
-    except ImportError as error:
-        raise ModelError(
-            f"{folder} holds a model for OpenVINO, which is not installed: run `pip install -e '.[openvino]'`"
-        ) from error
-    from tokenizers import Tokenizer
+        from tokenizers import Tokenizer
 
-    try:
-        network = openvino.compile_model(folder / NETWORK, "CPU")
+        network = openvino.compile_model(folder / NETWORK, "CPU", {"INFERENCE_NUM_THREADS": threads()})
         tokenizer = Tokenizer.from_str((folder / TOKENIZER).read_text("utf-8"))
     except Exception as error:  # neither library defines error classes
-        raise ModelError(
-            f"the embedding model in {folder} can't be loaded: {' '.join(str(error).split()).rstrip('.')}. "
-            "Create it again with `python benchmarks/quantize_openvino.py FOLDER`"
-        ) from error
+        reason = " ".join(str(error).split()).rstrip(".")
+        raise ModelError(f"the int8 model in {folder} can't be loaded: {reason}") from error
     return network, tokenizer
