@@ -76,10 +76,12 @@ def make(model: Path, folder: Path, *, patience: float = PATIENCE) -> None:
     The folder appears whole or not at all. When several processes make it at once, the first one's stays.
     Raises ModelError, also when it takes more than `patience` seconds.
     """
-    logger.warning("the int8 model is made once, which takes half a minute, and kept in %s", folder)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory(dir=folder.parent, prefix="being-made-") as scratch:
+            logger.warning(
+                "the int8 model is made once, which takes half a minute, and kept in %s", folder.parent
+            )
             new = Path(scratch, folder.name)
             _quantize(model, new, patience)
             (new / SUMS).write_text(_sums(new))
