@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 PEOPLE = ("Marta Velen", "Colin Tarrow", "Ishaan Rook", "Beatriz Lome", "Peter Osgard", "Hanna Whitlow")
-ORGANISATIONS = ("Nordvale", "the Harrow Institute", "Calder Group", "Brightwater Holdings", "Ostrava United")
+ORGANISATIONS = ("Nordvale", "Harrow Institute", "Calder Group", "Brightwater Holdings", "Ostrava United")
 PLACES = ("Portugal", "Nairobi", "Ohio", "Montreal", "New Zealand", "Glasgow", "Peru", "Osaka", "Nebraska")
 SPEAKERS = (
     "a hotel manager",

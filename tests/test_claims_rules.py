@@ -61,6 +61,9 @@ from assistant.claims.synonyms import are_opposites, meaning
         ("one in five voters", "20 percent of voters", True),
         ("a third of voters", "half of voters", False),
         ("5 to 7 percent", "between 5 and 7 percent", True),
+        ("5 to 7 days", "3 to 7 days", False),
+        ("3 to 7 days", "5 to 7 days", False),
+        ("a 1,015-441 record", "a 1,524-441 record", False),
         ("more than 50 people", "63 people", True),
         ("more than 50 people", "fewer than 50 people", False),
         ("more than 50 people", "41 people", False),
@@ -106,6 +109,21 @@ def test_days(claim: str, passage: str, expected: bool) -> None:
     (one,) = moments.moments(f"It sank {claim}.", thursday)
     (other,) = moments.moments(f"It sank {passage}.", thursday)
     assert moments.agree(one, other) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "spans"),
+    [
+        ("in 2008 and 2012", ["2008", "2012"]),
+        ("from June 2020 through the end of May 2021", ["June 2020", "the end of May 2021"]),
+        ("in 2019–2021", ["2019", "2021"]),
+        ("in March 2020, 2021 and 2022", ["March 2020", "2021", "2022"]),
+        ("from June to August 2022", ["June to August 2022"]),
+        ("on 2024-03-12", ["2024-03-12"]),
+    ],
+)
+def test_two_years_are_two_moments(text: str, spans: list[str]) -> None:
+    assert [text[m.start : m.end] for m in moments.moments(text, None)] == spans
 
 
 def test_weekdays_agree_without_a_day_of_publication() -> None:

@@ -74,6 +74,27 @@ FALSE = [
         "The owner of the ferry was jailed in Bergen.",
     ),
     ("The lawyer of the mayor's wife resigned on Friday.", "The lawyer of the mayor resigned on Friday."),
+    # What is owned dropped after a preposition, or another owner of "her plan"
+    ("The letters were found at Tom Hale's house in Oslo.", "The letters were found at Tom Hale in Oslo."),
+    (
+        "The strike began after the death of Ida Storm in custody.",
+        "The strike began after Ida Storm in custody.",
+    ),
+    (
+        "Ruth Vance met Tom Hale and put the blame on Hale's tax plan.",
+        "Ruth Vance met Tom Hale and put the blame on Hale.",
+    ),
+    (
+        "Ruth Vance defended her brother's harbour project on Friday.",
+        "Ruth Vance defended her harbour project on Friday.",
+    ),
+    # A range with another end, the second year of two
+    ("Patients recover in four to seven days.", "Patients recover in two to seven days."),
+    ("The club won the cup in 2008 and 2012.", "The club won the cup in 2008 and 2010."),
+    (
+        "The study covers June 2019 through May 2021.",
+        "The study covers June 2019 through May 2022.",
+    ),
     # A belief dropped
     ("Police said they believe the man was shot in Oslo.", "Police said the man was shot in Oslo."),
     ("Investigators think the fire started in the kitchen.", "The fire started in the kitchen."),
@@ -198,6 +219,17 @@ TRUE = [
         "The lawyer of Storm told the court that Hale's driver had lied.",
     ),
     ("The lawyer of the mayor's wife resigned on Friday.", "The lawyer of the mayor's wife resigned."),
+    (
+        "The poll shows Ruth Vance ahead of Tom Hale by 3 points.",
+        "The poll reveals Ruth Vance ahead of Tom Hale by 3 points.",
+    ),
+    (
+        "Ruth Vance defended her brother's harbour project on Friday.",
+        "On Friday, Ruth Vance defended her brother's harbour project.",
+    ),
+    ("Ida Storm defended Ida Storm's harbour project.", "Ida Storm defended her harbour project."),
+    ("The club won the cup in 2008 and 2012.", "The club won the cup in 2012."),
+    ("Patients recover in four to seven days.", "Patients recover in 4 to 7 days."),
     (
         "Police said they believe the man was shot in Oslo.",
         "Police said they think the man was shot in Oslo.",

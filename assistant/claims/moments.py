@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -13,6 +14,7 @@ _WEEKDAYS = tuple(day[:3] for day in WEEKDAYS)
 _MONTH = re.compile(rf"\b({'|'.join(MONTHS)})[a-z]*\b", re.IGNORECASE)
 _WEEKDAY = re.compile(rf"\b({'|'.join(_WEEKDAYS)})[a-z]*day\b", re.IGNORECASE)
 _YEAR = re.compile(r"\b((?:1[5-9]|20)\d\d)(s?)\b")
+_JOINED_YEARS = re.compile(r"(?<=\d{4})(?:,? (?:and|or|to|through|until|till) |, | ?[-–—] ?)")
 _DAY = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)?\b")
 _CLOCK = re.compile(
     r"\b(\d{1,2})(?:[:.](\d\d))? ?([ap])\.?m\b|\b(\d{1,2}):(\d\d)\b|\b(noon|midnight)\b", re.I
@@ -49,8 +51,22 @@ def moments(text: str, published: date | None) -> list[Moment]:
     """
     spans = [match.span() for match in _ISO.finditer(text)]
     spans += [span for span in dates(text) if not any(span[0] < e and s < span[1] for s, e in spans)]
+    spans = [part for span in spans for part in _parts(text, *span)]
     read = (_moment(text, start, end, published) for start, end in sorted(spans))
     return [moment for moment in read if not moment.is_empty]
+
+
+def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A span, in two where a year stands on both sides of a joint: "June 2020 to May 2021". The days of each
+    part are compared by themselves."""
+    if _ISO.fullmatch(text, start, end):
+        yield start, end
+        return
+    for joint in _JOINED_YEARS.finditer(text, start, end):
+        if _YEAR.search(text, joint.end(), end):
+            yield start, joint.start()
+            start = joint.end()
+    yield start, end
 
 
 def _moment(text: str, start: int, end: int, published: date | None) -> Moment:

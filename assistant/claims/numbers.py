@@ -222,6 +222,9 @@ def agree(claim: Quantity, passage: Quantity) -> bool:
     if claim.values == passage.values:  # "its 23rd title" and "23 titles", too
         return claim.direction * passage.direction != -1
     slack = CONVERTED * claim.high if claim.scale != passage.scale else EXACT
+    if len(claim.values) == len(passage.values) == 2:  # "two to seven" isn't "four to seven"
+        pairs = zip(sorted(claim.values), sorted(passage.values), strict=True)
+        return all(abs(one - other) <= slack for one, other in pairs)
     low, high = min(passage.values), max(passage.values)
     if passage.direction and not claim.direction and claim.low == claim.high:
         return False

@@ -28,7 +28,7 @@ choose select pick
 named appointed appoint
 win victory victorious
 help assist aid
-large big huge
+large big huge enormous
 show reveal demonstrate
 big major
 fire sack dismiss

@@ -91,6 +91,7 @@ def owner_gaps(alignment: Alignment, support: Support) -> Iterator[Difference]:
     theirs = [other for sentence in support for other in _related(sentence.text)]
     own = _related(alignment.claim)
     named = {each.word for each in own}
+    paired = _paired(alignment, support)
     for ours in own:
         same = [other for other in theirs if _is_same(ours.word, other.word)]
         if (
@@ -100,8 +101,20 @@ def owner_gaps(alignment: Alignment, support: Support) -> Iterator[Difference]:
             and not any(_owned_alike(ours, o, named) for o in same)
         ):
             yield missing("role", alignment.claim, ours.start, ours.end)
-        if ours.relation in (SUBJECT, PLAIN, "by") and same and all(_owns_other(o, named) for o in same):
+        meant = paired.get(ours.start, same)
+        if ours.relation != OWNER and meant and all(_owns_other(o, named | {ours.above}) for o in meant):
             yield missing("role", alignment.claim, ours.start, ours.end)
+
+
+def _paired(alignment: Alignment, support: Support) -> dict[int, list[_Related]]:
+    """The nouns and names that the sentence shares with its best source in the same order: each by its place,
+    with the one there."""
+    if not support or support[0] != alignment.sentences[0]:
+        return {}
+    source = support[0]
+    there = {other.start: other for other in _related(source.text)}
+    places = {alignment.words[n].start: source.words[m].start for n, m in alignment.paired.items()}
+    return {start: [there[place]] for start, place in places.items() if place in there}
 
 
 def _is_same(one: str, other: str) -> bool:
@@ -190,13 +203,17 @@ def _owners(number: int, tokens: Sequence[Token], stems: dict[int, str]) -> froz
             owners |= {
                 stems.get(t.start, "") for t in tokens if tokens[t.head] is token and t.relation == "pobj"
             }
-    if owners:
-        owners |= _parts(number, tokens, stems)
+    if owners:  # "the Elm pier of the town" is Elm's, too
+        owners |= _parts(number, tokens, stems) & _proper(tokens, stems)
     return frozenset(owners - {""})
 
 
 def _parts(number: int, tokens: Sequence[Token], stems: dict[int, str]) -> set[str]:
     return {stems[t.start] for t in tokens if t.head == number and t.relation in _WITHIN and t.start in stems}
+
+
+def _proper(tokens: Sequence[Token], stems: dict[int, str]) -> set[str]:
+    return {stems[t.start] for t in tokens if t.tag.startswith("NNP") and t.start in stems}
 
 
 def _relation(number: int, tokens: Sequence[Token]) -> tuple[str, int]:
