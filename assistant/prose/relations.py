@@ -204,16 +204,17 @@ def _owners(number: int, tokens: Sequence[Token], stems: dict[int, str]) -> froz
                 stems.get(t.start, "") for t in tokens if tokens[t.head] is token and t.relation == "pobj"
             }
     if owners:  # "the Elm pier of the town" is Elm's, too
-        owners |= _parts(number, tokens, stems) & _proper(tokens, stems)
+        owners |= _parts(number, tokens, stems, tag="NNP")
     return frozenset(owners - {""})
 
 
-def _parts(number: int, tokens: Sequence[Token], stems: dict[int, str]) -> set[str]:
-    return {stems[t.start] for t in tokens if t.head == number and t.relation in _WITHIN and t.start in stems}
-
-
-def _proper(tokens: Sequence[Token], stems: dict[int, str]) -> set[str]:
-    return {stems[t.start] for t in tokens if t.tag.startswith("NNP") and t.start in stems}
+def _parts(number: int, tokens: Sequence[Token], stems: dict[int, str], tag: str = "") -> set[str]:
+    """The words that belong to a noun. `tag`: only those whose tag begins so."""
+    return {
+        stems[t.start]
+        for t in tokens
+        if t.head == number and t.relation in _WITHIN and t.tag.startswith(tag) and t.start in stems
+    }
 
 
 def _relation(number: int, tokens: Sequence[Token]) -> tuple[str, int]:
