@@ -65,6 +65,39 @@ def test_a_figure_is_read_with_what_it_counts_of_whom_and_who_gave_it(
 
 
 @pytest.mark.parametrize(
+    ("text", "giver"),
+    [
+        ("The quake killed 45 people, the coast guard has claimed, while roads stayed shut.", "coast guard"),
+        ("As the Port Herald reported, the quake killed 45 people.", "Port Herald"),
+        ("As reported by the Port Herald, the quake killed 45 people.", "Port Herald"),
+        ("A new poll showing 45 percent of voters undecided worried the mayor.", "new poll"),
+        ("The union insisted that 45 workers had been fired.", "union"),
+        ("The firm vowed to hire 45 workers.", "firm"),
+        ("The attack centre said 45 civilians had fled.", "attack centre"),
+        ("Ida Storm said she expected 45 guests at the castle.", "Ida Storm"),
+        ("The court sued the firm, claiming that it owed $45 million.", "court"),
+    ],
+)
+def test_who_gave_a_figure_is_named_by_any_verb_of_saying(text: str, giver: str) -> None:
+    assert [mention.giver for mention in mentions(text)] == [giver]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The firm put $45 million into the museum.",
+        "Ida Storm gave $45 million to the museum.",
+        "The city declared a strike day, leading to 45 closed schools.",
+        "The mayor warned of floods after 45 people died in the storm.",
+        "The number of dead rose to 45 in March, and voters said it was a shame.",
+        "Most of the voters said that 45 bridges were unsafe.",
+    ],
+)
+def test_nobody_gave_a_figure_that_a_cue_does_not_govern(text: str) -> None:
+    assert [mention.giver for mention in mentions(text)] == [""]
+
+
+@pytest.mark.parametrize(
     ("text", "read"),
     [
         ("The storm injured 90 and left 12 dead.", [("injured", 90, ""), ("dead", 12, "")]),

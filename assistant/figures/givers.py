@@ -7,46 +7,39 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from assistant.figures.grammar import Tree
+from storage.text.terms import terms
 
 # Verbs whose subject gives the figures in the clause after them ("said that 45 died"), and verbs that also
-# take the figure itself ("estimates 45 deaths").
+# take the figure itself ("estimates 45 deaths"); by stem, so in all their forms.
 _SAYING = frozenset(
-    """say says said saying tell tells told announce announces announced claim claims claimed warn
-    warns warned add adds added state states stated write wrote writes explain explained note notes
-    noted acknowledge acknowledged declare declares declared admit admits admitted believe believes
-    believed suggest suggests suggested allege alleges alleged argue argues argued disclose
-    discloses disclosed disclosing show shows showed find finds found indicate indicates indicated""".split()
+    terms(
+        """say says said tell claim warn add state write explain note acknowledge declare admit believe
+        suggest allege argue disclose indicate conclude insist assert recall testify stress maintain continue
+        tweet read respond reply contend point rule emphasize joke quip hope"""
+    )
 )
 _COUNTING = frozenset(
-    """estimate estimates estimated estimating report reports reported reporting count counts
-    counted counting predict predicts predicted anticipate anticipates anticipated expect expects
-    expected forecast forecasts project projects projected projecting confirm confirms confirmed
-    assess assesses assessed calculate calculates calculated document documents documented identify
-    identified identifies give gives gave put puts verify verified verifies list lists promise
-    promised plan plans planned find finds found show shows showed""".split()
+    terms(
+        """estimate report count predict anticipate expect forecast project confirm assess calculate document
+        identify verify list promise plan found find show announce reveal publish cite propose vow pledge
+        threaten"""
+    )
 )
+# Nouns whose figures are told of, and those who answer a poll.
 _NOT_SPEAKERS = re.compile(
-    r"\b(?:cases|deaths|people|adults|ships|toll|virus|storm|fire|number|total|attack|victims|one|some|many|scenes)\b|^U\.?S\.?$",
+    r"cases|deaths|people|adults|ships|toll|virus|storm|fire|number|total|attack|victims|one|ones|some|many|scenes"
+    r"|voters|respondents|percent|%|half|third|quarter|majority|all|most",
     re.IGNORECASE,
 )
+_PRONOUNS = frozenset("he she it they we i you who which that".split())
 _ADDED = frozenset({"relcl", "acl", "appos", "punct", "advcl", "cc", "parataxis", "advmod"})
 _ARTICLES = re.compile(r"^(?:the|an?|its|their|his|her|this|some)\s+", re.IGNORECASE)
 _REPORT = re.compile(r"study|report|survey|poll|statement|analysis|article|complaint|filing", re.IGNORECASE)
-_AFTER = re.compile(
-    r"[,”\"–—]\s+(?P<who>[^,;“”\"–—]{2,120}?)\s+(?:has |have |had |also )?(?:said|says|told|reported|reports"
-    r"|claimed|claims|announced|confirmed|added|found|estimates?|estimated)(?=[\s,.;]|$)"
-)
-# "an Acme/Globe survey (56%", "as the agency said Friday more than 45", "45 dead, reported the agency".
-_POLL = re.compile(r"(?P<who>(?:[A-Z][\w/&.’'-]*\s+)+(?:survey|poll|study))\s*\([^()]*$")
-_BEFORE = re.compile(
-    r"(?:^|[,;]\s+|\b(?:as|and|but|while)\s+)(?P<who>[^,;]{2,80}?)\s+(?:said|says|reported|estimated|confirmed)"
-    r"(?:\s+\w+day)?(?:\s+that)?(?:\s+(?:at least|more than|about|nearly|some|around|over|up to))?\s*$"
-)
-_INVERTED = re.compile(
-    r"[,”\"]\s+(?:said|reported|announced|added)\s+(?P<who>(?:the\s+)?[A-Z][^,;.“”\"]{1,80})(?=[,.;]|$)"
-)
-_CLAUSE = re.compile(r"\b(?:is|are|was|were|being|been|what|which|that|who)\b", re.IGNORECASE)
-_CLAUSES = frozenset({"ccomp", "advcl", "pcomp"})
+_POLL = re.compile(
+    r"(?P<who>(?:[A-Z][\w/&.’'-]*\s+)+(?:survey|poll|study))\s*\([^()]*$"
+)  # "an Acme/Globe survey (56%"
+_OTHER_CLAUSES = frozenset({"relcl", "acl"})  # which tell of what is counted
+_PAUSES = frozenset({",", "”", '"', "–", "—", "''"})
 _LONGEST = 12  # words of a source
 _WEAK = 3.0  # added to the steps to a figure: another cue of the sentence is better
 _BESIDE = 9.0  # the steps to a cue that doesn't govern the figure in the tree
@@ -70,50 +63,69 @@ def giver(text: str, tree: Tree, figure: int) -> str:
     'ministry'
     """
     above = list(tree.ancestors(figure))
-    cues = [(_steps(text, tree, above, cue), cue) for cue in _cues(text, tree)]
-    steps, best = min(cues, default=(float("inf"), None), key=lambda each: each[0])
-    if best is not None and steps < _BESIDE:
-        return _named(text, tree, best.source)
-    position = tree.tokens[figure].start
-    if poll := _POLL.search(text[:position]):
-        return _plain(poll["who"])
-    for match in _AFTER.finditer(text, position):
-        who = match["who"]
-        if (
-            ";" not in text[position : match.start()]
-            and not _NOT_SPEAKERS.search(who)
-            and not _CLAUSE.search(who)
-        ):
-            return _plain(who)
-    if best is not None and steps < float("inf"):
-        return _named(text, tree, best.source)
-    beside = _BEFORE.search(text[:position]) or _INVERTED.search(text, position)
-    is_speaker = beside and not _CLAUSE.search(beside["who"]) and not _NOT_SPEAKERS.search(beside["who"])
-    return _plain(beside["who"]) if beside and is_speaker else ""
+    found = [
+        (steps, cue) for cue in _cues(text, tree) if (steps := _steps(text, tree, above, cue)) is not None
+    ]
+    if found:
+        return _named(text, tree, min(found)[1].source)
+    poll = _POLL.search(text[: tree.tokens[figure].start])
+    return _plain(poll["who"]) if poll else ""
 
 
-def _steps(text: str, tree: Tree, above: list[int], cue: _Cue) -> float:
-    """How far a cue is from a figure whose heads are `above`; infinite where it doesn't govern the figure."""
+def _steps(text: str, tree: Tree, above: list[int], cue: _Cue) -> tuple[bool, float] | None:
+    """How far a cue is from a figure whose heads are `above`, a pronoun farther than any name; None where it
+    doesn't govern the figure."""
     if _is_in_source(tree, above, cue):
-        return float("inf")
+        return None
     token = tree.tokens[cue.word]
-    word = token.text.lower()
+    is_pronoun = tree.tokens[cue.source].text.lower() in _PRONOUNS
     if cue.word in above:
         path = above[: above.index(cue.word)]
-        is_said = any(tree.tokens[n].relation in _CLAUSES for n in path)
-        return len(path) + cue.weakness if is_said or word in _COUNTING else float("inf")
+        between = {tree.tokens[n].relation for n in path}
+        is_counted = _is_in(token.text, _COUNTING) and not between & _OTHER_CLAUSES
+        is_said = is_counted or any(_is_content(tree, n) for n in path)
+        return (is_pronoun, len(path) + cue.weakness) if is_said else None
     one, other = sorted((tree.tokens[above[0]].start, tree.tokens[cue.source].start))
     if ";" in text[one:other]:
-        return float("inf")
-    if token.relation in ("parataxis", "prep") and token.head in above:
-        return above.index(token.head) + cue.weakness
-    return _BESIDE + abs(above[0] - cue.source) / 100 if token.relation == "prep" else float("inf")
+        return None
+    if token.head in above and (token.relation in ("parataxis", "prep") or _is_aside(tree, cue.word)):
+        return is_pronoun, above.index(token.head) + cue.weakness
+    is_beside = token.relation == "prep" or (above[0] < cue.source and _is_bare(tree, cue))
+    return (is_pronoun, _BESIDE + abs(above[0] - cue.source) / 100) if is_beside else None
+
+
+def _is_content(tree: Tree, word: int) -> bool:
+    """Whether a word heads what is said: a clause without "after", "because" or the like."""
+    token = tree.tokens[word]
+    is_finite = (
+        token.relation == "advcl" and token.tag != "VBG" and tree.child(word, "mark", "advmod") is None
+    )
+    return token.relation == "ccomp" or is_finite
+
+
+def _is_bare(tree: Tree, cue: _Cue) -> bool:
+    """Whether a clause after a comma says nothing of its own: "45 died, the agency reported"."""
+    first = min(*_phrase(tree, cue.source), cue.word)
+    said = tree.child(cue.word, "ccomp", "xcomp", "dobj")
+    return said in (None, cue.source) and first > 0 and tree.tokens[first - 1].text in _PAUSES
+
+
+def _is_aside(tree: Tree, verb: int) -> bool:
+    """Whether a clause tells who says the one around it: "As the agency reported, 45 died"."""
+    mark = tree.child(verb, "mark")
+    return (
+        tree.tokens[verb].relation == "advcl" and mark is not None and tree.tokens[mark].text.lower() == "as"
+    )
 
 
 def _is_in_source(tree: Tree, above: list[int], cue: _Cue) -> bool:
     """Whether a figure belongs to the words that name the source, not to what the source says."""
     inside = [above.index(n) for n in _phrase(tree, cue.source) if n in above]
     return bool(inside) and (cue.word not in above or above.index(cue.word) > min(inside))
+
+
+def _is_in(word: str, stems: frozenset[str]) -> bool:
+    return not stems.isdisjoint(terms(word))
 
 
 def _cues(text: str, tree: Tree) -> Iterator[_Cue]:
@@ -133,34 +145,50 @@ def _cues(text: str, tree: Tree) -> Iterator[_Cue]:
             source, weakness = tree.child(number, "pobj"), _WEAK
             if source is not None and not _REPORT.fullmatch(tree.tokens[source].text):
                 source = None
-        elif word in _SAYING or word in _COUNTING:
-            source, weakness = _speaker(text, tree, number), _WEAK if word.startswith("report") else 0.0
+        elif _is_in(word, _SAYING | _COUNTING) and _is_verb(tree, number):
+            source, weakness = _speaker(tree, number), _WEAK if word.startswith("report") else 0.0
         if source is not None:
             yield _Cue(number, source, weakness)
 
 
-def _speaker(text: str, tree: Tree, verb: int) -> int | None:
+def _is_verb(tree: Tree, word: int) -> bool:
+    return tree.tokens[word].tag.startswith("VB") or tree.child(word, "nsubj") is not None
+
+
+def _speaker(tree: Tree, verb: int) -> int | None:
     """The subject of a verb, if it is somebody who speaks."""
-    if tree.child(verb, "auxpass", "nsubjpass") is not None:
-        agent = tree.child(verb, "agent")
+    agent = tree.child(verb, "agent")
+    if agent is not None or tree.child(verb, "auxpass", "nsubjpass") is not None:
         return tree.child(agent, "pobj") if agent is not None else None
-    source = _subject(tree, verb)
+    source = _inverted(tree, verb)
+    source = _subject(tree, verb) if source is None else source
     if source is None or tree.tokens[source].tag == "CD":
         return None
-    name = _named(text, tree, source)
-    return None if re.match(r"\d", name) or _NOT_SPEAKERS.search(name) else source
+    token = tree.tokens[source]
+    is_thing = not token.tag.startswith("NNP") and _NOT_SPEAKERS.fullmatch(token.text)
+    return None if is_thing else source
+
+
+def _inverted(tree: Tree, verb: int) -> int | None:
+    """A name that was taken for the object of a verb after a pause: "45 died, reported the Port Herald"."""
+    is_told = tree.tokens[verb].tag in ("VBD", "VBZ") and verb > 0 and tree.tokens[verb - 1].text in _PAUSES
+    name = tree.child(verb, "dobj") if is_told else None
+    return name if name is not None and tree.tokens[name].tag == "NNP" else None
 
 
 def _subject(tree: Tree, verb: int) -> int | None:
     """The subject of a verb, also of one joined to it, or what a relative clause is about."""
     for number in tree.ancestors(verb):
+        token = tree.tokens[number]
         subject = tree.child(number, "nsubj")
         if subject is not None:
-            if tree.tokens[subject].tag in ("WDT", "WP") and tree.tokens[number].relation == "relcl":
-                return tree.tokens[number].head
+            if tree.tokens[subject].tag in ("WDT", "WP") and token.relation == "relcl":
+                return token.head
             return subject
-        is_participle = tree.tokens[number].relation == "advcl" and tree.tokens[number].tag == "VBG"
-        if tree.tokens[number].relation not in ("conj", "xcomp") and not is_participle:
+        if token.relation == "acl" and token.tag == "VBG":
+            return token.head  # "a poll showing"
+        is_participle = token.relation == "advcl" and token.tag == "VBG"
+        if token.relation not in ("conj", "xcomp") and not is_participle:
             return None
     return None
 
