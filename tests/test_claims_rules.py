@@ -441,6 +441,12 @@ def test_predicates(text: str, parts: list[str]) -> None:
         ("“It is closed,” said Dr. Ida Storm.", ["Dr. Ida Storm"]),
         ("It is closed, according to J. Storm on Monday.", ["J. Storm"]),
         ("Two of the piers are believed to be closed.", []),
+        ("Harbours in the United States were closed.", []),
+        ("The harbour closed after reports of a fire.", []),
+        ("The mayor said that he was in the United States.", ["The mayor"]),
+        ("The pier was not revealed to be closed.", []),
+        ("Officials say that the pier is closed.", ["Officials"]),
+        ("A survey found that the pier was empty.", ["A survey"]),
         ("The pier is closed.", []),
     ],
 )

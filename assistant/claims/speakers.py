@@ -22,12 +22,17 @@ _UNTIL_PAUSE = r"(?:\b(?:dr|mr|mrs|ms|prof|sen|rep|gov|gen|lt|col|sgt|capt|st|(?
 _ACCORDING = re.compile(
     rf"\baccording to (?P<who>{_UNTIL_PAUSE})|\bin the words of (?P<of>{_UNTIL_PAUSE})", re.I
 )
-_AFTER = re.compile(rf"[,”\"’'] (?:{SAYING}) (?P<who>{_UNTIL_PAUSE})", re.I)
+_CUE = (
+    rf"(?:{SAYING}|say|insist|suggest(?:s|ed)?|found|finds|shows?|showed|concluded|concludes|recall(?:s|ed)"
+    r"|reveal(?:s|ed))"
+)
+_AFTER = re.compile(rf"[,”\"’'] {_CUE} (?P<who>{_UNTIL_PAUSE})", re.I)
 _BEFORE = re.compile(
-    r"(?P<who>[^;:“”\"()]*?)\b(?:has |have |had |also |later )*(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )"
-    rf"(?P<cue>{SAYING})\b(?! by\b)",
+    r"(?P<who>[^;:“”\"()]*?)\b(?:has |have |had |also |later )*"
+    rf"(?P<cue>{_CUE})\b(?! by\b)",
     re.I,
 )
+_FINITE = frozenset({"VBD", "VBN", "VBP", "VBZ"})
 _BOUNDARY = re.compile(r"\b(?:that|and|but|who|which|as|because|while|when|after|before|if)\b|[;:—]", re.I)
 _PRONOUN = re.compile(r"\s*(?:he|she|they|it|i|we|one|some|many|this)\s*", re.I)
 _STATEMENT_END = re.compile(r"\b(?:on|in|at|during|to|that|of|last|this|told)\b", re.I)
@@ -56,10 +61,20 @@ def attributions(text: str) -> tuple[Attribution, ...]:
         speakers.append(_trimmed(text, match.start(group), match.end(group)))
     starts = [match.start("who") for match in inversions]
     for match in _BEFORE.finditer(text):
-        if not any(match.end("cue") <= start <= match.end("cue") + 1 for start in starts):
+        is_inverted = any(match.end("cue") <= start <= match.end("cue") + 1 for start in starts)
+        if not is_inverted and _is_spoken(text, match.start("cue")):
             speakers.append(_subject(text, match.start("who"), match.end("who")))
     kept = {speaker for speaker in speakers if speaker and speaker.end > speaker.start}
     return tuple(sorted(kept))
+
+
+def _is_spoken(text: str, start: int) -> bool:
+    """Whether a cue is a finite verb in the active: not the states of "the United States", nor "is believed".
+    Texts that can't be parsed pass."""
+    tokens = parsed(text)
+    passive = {token.head for token in tokens if token.relation == "auxpass"}
+    places = [n for n, token in enumerate(tokens) if token.start == start and token.tag in _FINITE]
+    return not tokens or not passive.issuperset(places)
 
 
 def _is_inverted(text: str, match: re.Match[str]) -> bool:
