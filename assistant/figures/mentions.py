@@ -101,11 +101,13 @@ def _mention(text: str, tree: Tree, quantity: Quantity) -> Mention:
     words = text[quantity.start : quantity.end]
     figure = _figure(tree, quantity)
     event = _event_after(tree, figure)
+    source = giver(text, tree, figure)
     noun = _noun(tree, figure) if event is None else None
+    if noun is not None and noun < figure and tree.tokens[noun].text in source.split():
+        noun = None  # "The company counted 5,500"
     if event is None:
         event = _event(tree, figure if noun is None else noun)
     low, high = _bounds(text, quantity)
-    source = giver(text, tree, figure)
     whom = whose(text, tree, figure, noun, event)
     bound = _ABOVE.search(text[: quantity.start]) or _BELOW.search(text[: quantity.start])
     return Mention(
@@ -155,7 +157,7 @@ def _following(tree: Tree, figure: int) -> int | None:
         if number == figure + 1 and token.tag == "CC":
             return None  # "$260 million and five years"
         if token.tag.startswith("NN"):
-            return number
+            return None if token.relation == "npadvmod" else number  # "$3.9 billion last year"
         if not (token.tag.startswith("JJ") or token.tag in ("CC", "CD", "HYPH") or token.text in _STATED):
             break
     funds = tree.child(figure, "prep")
@@ -174,6 +176,9 @@ def _measured(tree: Tree, figure: int) -> int | None:
         if token.tag.startswith("VB") and token.relation == "acl" and token.head < number:
             return token.head  # "the soldiers killed since Monday as 1,166"
         if token.tag.startswith("VB"):
+            put = tree.child(number, "dobj")
+            if put is not None and put < figure and _is_measurable(tree, put):
+                return put  # "They put the toll at 45"
             subject = tree.child(number, "nsubj", "nsubjpass")
             if token.relation == "relcl" and (subject is None or tree.tokens[subject].tag in ("WDT", "WP")):
                 is_of_head = tree.tokens[token.head].tag in ("NN", "NNS") and not event_of(token.text)
@@ -184,6 +189,13 @@ def _measured(tree: Tree, figure: int) -> int | None:
             if subject is not None or token.relation != "xcomp":
                 return None
     return None
+
+
+def _is_measurable(tree: Tree, noun: int) -> bool:
+    """Whether a noun may stand for what is measured: no name, no level such as "a high", no other figure."""
+    token = tree.tokens[noun]
+    has_figure = any(tree.tokens[child].tag == "CD" for child in tree.children[noun])
+    return token.tag in ("NN", "NNS") and not _LEVELS.fullmatch(token.text) and not has_figure
 
 
 def _event_after(tree: Tree, figure: int) -> int | None:
