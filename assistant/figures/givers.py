@@ -21,7 +21,7 @@ _SAYING = frozenset(
 _COUNTING = frozenset(
     terms(
         """estimate report count predict anticipate expect forecast project confirm assess calculate document
-        identify verify list promise plan found find show announce reveal publish cite propose vow pledge
+        identify put verify list promise plan found find show announce reveal publish cite propose vow pledge
         threaten"""
     )
 )
@@ -152,6 +152,9 @@ def _cues(text: str, tree: Tree) -> Iterator[_Cue]:
 
 
 def _is_verb(tree: Tree, word: int) -> bool:
+    at = tree.child(word, "prep")
+    if tree.tokens[word].text.lower() in ("put", "puts") and (at is None or tree.tokens[at].text != "at"):
+        return False  # "put $45 million into the museum"
     return tree.tokens[word].tag.startswith("VB") or tree.child(word, "nsubj") is not None
 
 

@@ -6,11 +6,28 @@ import re
 from typing import NamedTuple
 
 from assistant.figure_table import Relation
-from assistant.figures.measures import contrasts, stems
+from assistant.figures.measures import contrasts, event_of, stems
 from assistant.figures.mentions import Mention
 
 ROUNDED = 0.05  # the share by which a rounded figure may differ from the exact one: "about 73,000"
-_ADDED = frozenset({"new", "additional", "another", "daily"})
+_MONEY = frozenset("$€£¥")
+_ADDED = frozenset({"new", "additional", "another"})
+# A figure that comes on top of others, or that counts a part of them, by the words around it.
+_MORE_BEFORE = re.compile(r"\b(?:another|additional|further)\s+$", re.IGNORECASE)
+_MORE_AFTER = re.compile(
+    r"\s+(?:more|additional|further)\b(?! (?:than|in|at|from|across|near)\b)", re.IGNORECASE
+)
+_PART_BEFORE = re.compile(r"\b(?:including|among them|of them|of whom)\s+(?:\w+ ){0,2}$", re.IGNORECASE)
+_PART_AFTER = re.compile(r"\s+of (?:(?:those|these|them|whom)\b|the (?P<event>\w+))", re.IGNORECASE)
+# How often, or in which year, a figure is counted, in its clause.
+_RATE = re.compile(
+    r"\b(?:(?:an?|each|every|per|single) (?P<each>day|week|month|year)"
+    r"(?! (?:after|before|earlier|later|ago|and)\b)|(?P<ly>daily|weekly|monthly|annual(?:ly)?|yearly))\b",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"\b(?:in (?:19|20)\d\d|(?:last|this|next) year)\b", re.IGNORECASE)
+_PAUSE = re.compile(r"[;:()]|\b(?:and|but|while)\b")
+_RATES = {"daily": "day", "weekly": "week", "monthly": "month"}
 _WHOLE = frozenset(stems("us u.s. united states nation country nationwide america")) | {"us"}
 
 
@@ -64,13 +81,15 @@ def _same_measure(one: DatedMention, other: DatedMention, asked: frozenset[str])
     unsure = {a.status, b.status} & {"expected", "suspected"}
     if unsure and a.status != b.status and not equal:
         return False
+    if not equal and (_is_addition(one) != _is_addition(other) or _is_part(one) != _is_part(other)):
+        return False
+    if not equal and (_rate(one) != _rate(other) or _are_of_other_years(one, other)):
+        return False
     return _same_group(a, b, equal) and _same_whom(a, b, asked, equal)
 
 
 def _same_group(a: Mention, b: Mention, equal: bool) -> bool:
     """Whether both count the same people or things."""
-    if not equal and _is_addition(a) != _is_addition(b):
-        return False
     ours, theirs = contrasts(stems(f"{a.what} {a.whom}")), contrasts(stems(f"{b.what} {b.whom}"))
     if ours or theirs:
         return bool(ours & theirs) or (equal and not (ours and theirs))
@@ -79,9 +98,44 @@ def _same_group(a: Mention, b: Mention, equal: bool) -> bool:
     return equal or bool(stems(a.noun) & stems(b.noun))
 
 
-def _is_addition(mention: Mention) -> bool:
-    """Whether a figure counts only those who came on top of others: "new cases"."""
-    return bool(_ADDED & set(mention.what.lower().split()))
+def _is_addition(dated: DatedMention) -> bool:
+    """Whether a figure counts only those who came on top of others: "new cases", "two more people"."""
+    before, after = _around(dated)
+    words = dated.mention.what.lower().split()
+    return bool(_ADDED & set(words) or _MORE_BEFORE.search(before) or _MORE_AFTER.match(after))
+
+
+def _is_part(dated: DatedMention) -> bool:
+    """Whether a figure counts a part of others: "four of those killed", "including two tourists". A part
+    whose place or group is told, as "four of them in Oslo", is compared by that."""
+    if dated.mention.whom:
+        return False
+    before, after = _around(dated)
+    of = _PART_AFTER.match(after)
+    return bool(_PART_BEFORE.search(before) or (of and (not of["event"] or event_of(of["event"]))))
+
+
+def _rate(dated: DatedMention) -> str:
+    """The time in which each time so many are counted: "day" for "45 people a day"; "" for a total."""
+    rate = _RATE.search(_clause(dated))
+    if rate is None:
+        return ""
+    return rate["each"].lower() if rate["each"] else _RATES.get(rate["ly"].lower(), "year")
+
+
+def _are_of_other_years(one: DatedMention, other: DatedMention) -> bool:
+    ours, theirs = _YEAR.search(_clause(one)), _YEAR.search(_clause(other))
+    return ours is not None and theirs is not None and ours[0].lower() != theirs[0].lower()
+
+
+def _clause(dated: DatedMention) -> str:
+    """The words of a sentence around a figure, up to a pause."""
+    before, after = _around(dated)
+    return f"{_PAUSE.split(before)[-1]} {_PAUSE.split(after)[0]}"
+
+
+def _around(dated: DatedMention) -> tuple[str, str]:
+    return dated.text[: dated.mention.start], dated.text[dated.mention.end :]
 
 
 def _same_whom(a: Mention, b: Mention, asked: frozenset[str], equal: bool) -> bool:
@@ -109,7 +163,14 @@ def _same_value(a: Mention, b: Mention) -> bool:
         vague, exact = (ours, theirs) if a.vague else (theirs, ours)
         return vague[0] <= exact[0] <= 50 * vague[0]
     near = all(abs(x - y) <= ROUNDED * max(abs(x), abs(y)) for x, y in zip(ours, theirs, strict=True))
-    return near and (_is_rounded(a) or _is_rounded(b))
+    return near and (_is_rounded(a) or _is_rounded(b) or (a.unit in _MONEY and _are_rounded(ours, theirs)))
+
+
+def _are_rounded(ours: tuple[float, float], theirs: tuple[float, float]) -> bool:
+    """Whether one value is the other with fewer digits: 25 million for 25.4 million."""
+    short, long = sorted((ours[0], theirs[0]), key=lambda value: len(f"{value:.0f}".rstrip("0")))
+    digits = len(f"{short:.0f}".rstrip("0"))
+    return float(f"{long:.{max(digits, 2) - 1}e}") == short
 
 
 def _ends(mention: Mention) -> tuple[float, float]:
