@@ -75,6 +75,8 @@ def test_a_figure_is_read_with_what_it_counts_of_whom_and_who_gave_it(
         ("A new poll showing 45 percent of voters undecided worried the mayor.", "new poll"),
         ("The union insisted that 45 workers had been fired.", "union"),
         ("The firm vowed to hire 45 workers.", "firm"),
+        ("The 45 deaths announced by the ministry on Monday shocked the city.", "ministry"),
+        ("The quake left 45 dead, reported Vale's coast guard.", "Vale's coast guard"),
         ("The attack centre said 45 civilians had fled.", "attack centre"),
         ("Ida Storm said she expected 45 guests at the castle.", "Ida Storm"),
         ("The court sued the firm, claiming that it owed $45 million.", "court"),

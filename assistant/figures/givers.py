@@ -88,7 +88,7 @@ def _steps(text: str, tree: Tree, above: list[int], cue: _Cue) -> tuple[bool, fl
     one, other = sorted((tree.tokens[above[0]].start, tree.tokens[cue.source].start))
     if ";" in text[one:other]:
         return None
-    if token.head in above and (token.relation in ("parataxis", "prep") or _is_aside(tree, cue.word)):
+    if token.head in above and (token.relation in ("parataxis", "prep") or _is_added(tree, cue)):
         return is_pronoun, above.index(token.head) + cue.weakness
     is_beside = token.relation == "prep" or (above[0] < cue.source and _is_bare(tree, cue))
     return (is_pronoun, _BESIDE + abs(above[0] - cue.source) / 100) if is_beside else None
@@ -110,12 +110,14 @@ def _is_bare(tree: Tree, cue: _Cue) -> bool:
     return said in (None, cue.source) and first > 0 and tree.tokens[first - 1].text in _PAUSES
 
 
-def _is_aside(tree: Tree, verb: int) -> bool:
-    """Whether a clause tells who says the one around it: "As the agency reported, 45 died"."""
-    mark = tree.child(verb, "mark")
-    return (
-        tree.tokens[verb].relation == "advcl" and mark is not None and tree.tokens[mark].text.lower() == "as"
-    )
+def _is_added(tree: Tree, cue: _Cue) -> bool:
+    """Whether a clause tells who says the one around it, "As the agency reported, 45 died", or who counted
+    what it stands by: "45 deaths reported by the agency"."""
+    token, mark = tree.tokens[cue.word], tree.child(cue.word, "mark")
+    if token.relation == "advcl":
+        return mark is not None and tree.tokens[mark].text.lower() == "as"
+    is_named = tree.tokens[cue.source].text.lower() not in _PRONOUNS
+    return is_named and token.relation in ("acl", "relcl") and _is_in(token.text, _COUNTING)
 
 
 def _is_in_source(tree: Tree, above: list[int], cue: _Cue) -> bool:
@@ -176,7 +178,8 @@ def _inverted(tree: Tree, verb: int) -> int | None:
     """A name that was taken for the object of a verb after a pause: "45 died, reported the Port Herald"."""
     is_told = tree.tokens[verb].tag in ("VBD", "VBZ") and verb > 0 and tree.tokens[verb - 1].text in _PAUSES
     name = tree.child(verb, "dobj") if is_told else None
-    return name if name is not None and tree.tokens[name].tag == "NNP" else None
+    below = [] if name is None else tree.below(name, frozenset({"prep", "acl", "relcl"}))
+    return name if any(tree.tokens[n].tag == "NNP" for n in below) else None
 
 
 def _subject(tree: Tree, verb: int) -> int | None:
