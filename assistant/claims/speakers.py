@@ -28,7 +28,7 @@ _CUE = (
 )
 _AFTER = re.compile(rf"[,”\"’'] {_CUE} (?P<who>{_UNTIL_PAUSE})", re.I)
 _BEFORE = re.compile(
-    r"(?P<who>[^;:“”\"()]*?)\b(?:has |have |had |also |later )*"
+    r"(?P<who>[^;:“”\"()]*?)\b(?:has |have |had |also |later )*(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )"
     rf"(?P<cue>{_CUE})\b(?! by\b)",
     re.I,
 )
@@ -62,19 +62,17 @@ def attributions(text: str) -> tuple[Attribution, ...]:
     starts = [match.start("who") for match in inversions]
     for match in _BEFORE.finditer(text):
         is_inverted = any(match.end("cue") <= start <= match.end("cue") + 1 for start in starts)
-        if not is_inverted and _is_spoken(text, match.start("cue")):
+        if not is_inverted and _is_finite(text, match.start("cue")):
             speakers.append(_subject(text, match.start("who"), match.end("who")))
     kept = {speaker for speaker in speakers if speaker and speaker.end > speaker.start}
     return tuple(sorted(kept))
 
 
-def _is_spoken(text: str, start: int) -> bool:
-    """Whether a cue is a finite verb in the active: not the states of "the United States", nor "is believed".
-    Texts that can't be parsed pass."""
+def _is_finite(text: str, start: int) -> bool:
+    """Whether a cue is a finite verb: neither the states of "the United States" nor a study's reports. Texts
+    that can't be parsed pass."""
     tokens = parsed(text)
-    passive = {token.head for token in tokens if token.relation == "auxpass"}
-    places = [n for n, token in enumerate(tokens) if token.start == start and token.tag in _FINITE]
-    return not tokens or not passive.issuperset(places)
+    return not tokens or any(token.start == start and token.tag in _FINITE for token in tokens)
 
 
 def _is_inverted(text: str, match: re.Match[str]) -> bool:
