@@ -240,6 +240,11 @@ def test_quotations_are_told_from_titles_and_apostrophes(text: str, expected: li
         ("He denied stealing it.", "stealing", True, "fact"),
         ("Oslo signed a deal to build a pier.", "build", False, "planned"),
         ("Oslo pulled the plug on a deal to merge with Rome.", "merge", True, "planned"),
+        ("The council backed the plan for bridges.", "bridges", False, "planned"),
+        ("Acme plans layoffs.", "layoffs", False, "planned"),
+        ("The plan cost millions.", "cost", False, "fact"),
+        ("The council approved the plan on Friday.", "Friday", False, "fact"),
+        ("Her hopes faded.", "faded", False, "fact"),
     ],
 )
 def test_what_governs_a_word(text: str, word: str, denied: bool, mood: str) -> None:

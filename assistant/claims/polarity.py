@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from assistant.claims.sentences import Word, words_of
+from assistant.entities import parsed
 
 Mood = Literal["fact", "planned", "possible", "alleged"]
 
@@ -72,8 +73,7 @@ SAYING = (
 SAYING_VERBS = frozenset(SAYING.replace("believes?", "believe|believes").split("|"))
 _SAYING = re.compile(SAYING, re.IGNORECASE)
 _PAUSE = re.compile(r"[,;:.!?()“”\"—–]|\b(?:but|and|while|although|though|because|after|when)\b")
-
-
+_COMPLEMENT = re.compile(r" (?:to|that|of|for|against|by|about|over)\b", re.IGNORECASE)
 _ASIDE = re.compile(
     r", (?:however|of course|therefore|though|in fact|as yet|for now), "
 )  # "did not, however, win"
@@ -105,10 +105,20 @@ def flags(text: str) -> tuple[Flags, ...]:
     moods: dict[int, tuple[Mood, bool]] = {}
     for mood, pattern in _MOODS:
         for match in pattern.finditer(text):
+            if _is_noun_alone(text, match):
+                continue
             for rank, number in enumerate(_governed(text, words, match, is_cue)):
                 if number not in moods or (rank == 0 and not moods[number][1]):
                     moods[number] = (mood, rank == 0)
     return tuple(_flags(number, denied, moods) for number in range(len(words)))
+
+
+def _is_noun_alone(text: str, cue: re.Match[str]) -> bool:
+    """Whether a cue is a noun without the words that it governs: "the plan cost millions", not "the plan for
+    a bridge"."""
+    if " " in cue[0] or _COMPLEMENT.match(text, cue.end()):
+        return False
+    return any(token.start == cue.start() and token.tag in ("NN", "NNS") for token in parsed(text))
 
 
 def _flags(number: int, denied: dict[int, bool], moods: dict[int, tuple[Mood, bool]]) -> Flags:
