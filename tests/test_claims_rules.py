@@ -489,7 +489,7 @@ def test_sentences_end_at_new_lines_and_cover_the_words() -> None:
         ("eBay bought Depop from Etsy.", "Etsy sold Depop to eBay for $1.6 billion.", "supported"),
         ("Etsy bought Depop from eBay.", "Etsy sold Depop to eBay for $1.6 billion.", "contradicted"),
         ("Ida Storm succeeded Tom Hale.", "Tom Hale preceded Ida Storm as mayor.", "supported"),
-        ("Tom Hale succeeded Ida Storm.", "Tom Hale preceded Ida Storm as mayor.", "not said"),
+        ("Tom Hale succeeded Ida Storm.", "Tom Hale preceded Ida Storm as mayor.", "contradicted"),
         ("Norway defeated Sweden.", "Sweden defeated Norway.", "contradicted"),
         ("Ida sued Tom.", "Tom sued Ida.", "contradicted"),
     ],

@@ -89,6 +89,12 @@ class Alignment:
         }
 
     @cached_property
+    def copied(self) -> float:
+        """The share of the claim's words that the best sentence has in the same order, 0 to 1: about 1 for an
+        edited copy of it, less for what tells the same in other words."""
+        return len(self.paired) / max(1, len(self.words))
+
+    @cached_property
     def figures(self) -> tuple[tuple[int, int], ...]:
         """The spans of the claim's numbers, which are compared by value."""
         return tuple((quantity.start, quantity.end) for quantity in quantities(self.claim))

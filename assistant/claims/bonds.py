@@ -51,7 +51,7 @@ class Deed(NamedTuple):
 
 def is_unbound(alignment: Alignment) -> bool:
     """Whether the claim says that somebody did something, to somebody else or alone, and the passages tell
-    it of others only."""
+    it of others only. False where they don't have the verb, and may tell the same by another one."""
     return any(_is_of_others(deed, alignment) for deed in deeds(alignment.claim) if deed.is_verb)
 
 
@@ -98,8 +98,7 @@ def _is_of_others(deed: Deed, alignment: Alignment) -> bool:
         for sentence in alignment.everywhere
         if holds(meanings(sentence.text), deed.verb)
     ]
-    is_required = deed.patients.is_named or bool(tells)
-    return is_required and not any(tells)
+    return bool(tells) and not any(tells)
 
 
 def _tells(sentence: PassageSentence, deed: Deed, alignment: Alignment) -> bool:

@@ -11,10 +11,12 @@ from assistant.claims.polarity import Flags, flags, is_cue
 from assistant.claims.records import Difference
 from assistant.claims.sentences import PassageSentence, Word, words_of
 from assistant.claims.synonyms import are_opposites, meaning
+from assistant.entities import parsed
 
 _NEVER_BEFORE = re.compile(r"\b(?:no|never|not)\b.*\bbefore\b|\bnever before\b", re.IGNORECASE)
 _FIRST = re.compile(r"\bfirst\b", re.IGNORECASE)
 _LASTING = frozenset(map(meaning, ("remain", "continu", "keep")))  # they are and will be the same
+NEARLY_ALL = 0.7  # of a claim's words that the best sentence has in the same order
 CLOSE = 3  # words of an exchanged stretch at most, on either side
 
 
@@ -39,13 +41,24 @@ def _is_first(text: str, other: str) -> bool:
 
 
 def hedge_differences(alignment: Alignment) -> Iterator[Difference]:
-    """The words that are a fact on one side, and planned, possible or alleged on the other."""
+    """The words that are a fact on one side, and planned, possible or alleged on the other: any words of an
+    edited copy, and verbs where the claim tells it in other words."""
     for word, ours, sentence, other, theirs in _pairs(alignment):
         is_lasting = meaning(word.stem) in _LASTING and {ours.mood, theirs.mood} == {"fact", "planned"}
-        if ours.mood != theirs.mood and (ours.mood_surely or theirs.mood_surely) and not is_lasting:
+        is_opposed = ours.mood != theirs.mood and (ours.mood_surely or theirs.mood_surely) and not is_lasting
+        is_sure = alignment.copied >= NEARLY_ALL or (
+            _is_verb(alignment.claim, word) and _is_verb(sentence.text, other)
+        )
+        if is_opposed and is_sure:
             span, place = (word.start, word.end), (other.start, other.end)
             yield against("hedge", alignment.claim, span, sentence, place)
             return
+
+
+def _is_verb(text: str, word: Word) -> bool:
+    """Whether a word tells what is done or happens; where nothing is known of the grammar, any word may."""
+    tokens = parsed(text)
+    return not tokens or any(t.start == word.start and t.tag.startswith("VB") for t in tokens)
 
 
 def _pairs(alignment: Alignment) -> Iterator[tuple[Word, Flags, PassageSentence, Word, Flags]]:

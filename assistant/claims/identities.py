@@ -32,12 +32,20 @@ class Identity(NamedTuple):
 
 
 def is_joined_from_two(alignment: Alignment) -> bool:
-    """Whether the claim says what a person is, and no sentence of the passages has both the person and the
-    role: each may be of somebody else."""
-    return any(
-        not any(_says(sentence, identity, alignment) for sentence in alignment.everywhere)
-        for identity in identities(alignment.claim)
-    )
+    """Whether the claim says what a person is, and the passages have the role in sentences without the person
+    only: it may be somebody else's. False where they don't have the words of the role, and may tell it by
+    others."""
+    return any(_is_of_somebody_else(identity, alignment) for identity in identities(alignment.claim))
+
+
+def _is_of_somebody_else(identity: Identity, alignment: Alignment) -> bool:
+    telling = [s for s in alignment.everywhere if _has_role(s, identity)]
+    return bool(telling) and not any(_says(sentence, identity, alignment) for sentence in telling)
+
+
+def _has_role(sentence: PassageSentence, identity: Identity) -> bool:
+    held = meanings(sentence.text)
+    return all(holds(held, stem) for stem in identity.role)
 
 
 def is_of_another(alignment: Alignment) -> bool:
@@ -75,9 +83,6 @@ def identities(text: str) -> tuple[Identity, ...]:
 
 
 def _says(sentence: PassageSentence, identity: Identity, alignment: Alignment) -> bool:
-    held = meanings(sentence.text)
-    if not all(holds(held, stem) for stem in identity.role):
-        return False
     if Namesakes([sentence.text]).holds(identity.person):
         return True
     names_others = any(name.label == PERSON for name in names_of(sentence.text))

@@ -173,6 +173,8 @@ def _in_common(claim: Moment, passage: Moment) -> bool:
         pairs.append((claim.weekday, passage.weekday))
     if claim.clock >= 0:
         pairs.append((claim.clock, passage.clock))
+    if claim.month and claim.day and not passage.year and passage.first is None:
+        pairs = [pair for pair in pairs if pair[0] != claim.year]  # an undated report leaves out the year
     return bool(pairs) and all(one == other for one, other in pairs)
 
 

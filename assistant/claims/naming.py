@@ -55,7 +55,14 @@ def names_of(text: str) -> tuple[Name, ...]:
     parties = [match.span() for match in PARTY.finditer(text)]  # "Rep. Ida Storm, D-Minn."
     named = (m for m in mentions(text) if not any(m.start < e and s < m.end for s, e in parties))
     read = (_name(text, mention) for mention in named)
-    return tuple(name for name in read if name.words)
+    return tuple(name for name in read if name.words and not _is_plain_word(text, name))
+
+
+def _is_plain_word(text: str, name: Name) -> bool:
+    """Whether a capital letter alone made a name of a function word: "(Oslo) The", "You"."""
+    inside = words_of(text[name.start : name.end])
+    is_word = len(inside) == 1 and not inside[0].is_content and not inside[0].text.isupper()
+    return is_word and name.label == OTHER
 
 
 def _name(text: str, mention: NameMention) -> Name:

@@ -15,6 +15,7 @@ LIKE = 0.6  # how alike, by SequenceMatcher.ratio, the quotation is of which a c
 
 _QUOTED = re.compile(r"“([^”]+)”|\"([^\"]+)\"|(?<![\w’'])[‘']([^’']+(?:[’']\w[^’']*)*)[’'](?!\w)|«([^»]+)»")
 _GAP = re.compile(r"\s*(?:\.\.\.|…|\[[^\]]*\])\s*")
+_SPACED = re.compile(r" (?=[,.;:!?])")
 _MARKS = re.compile(r"[“”\"‘’'«»]")
 
 
@@ -65,6 +66,7 @@ def nearest(quotation: str, passages: Sequence[DatedText]) -> tuple[int, int, in
 
 def _plain(text: str) -> str:
     words = " ".join(_MARKS.sub("", text).lower().replace("—", " ").replace("–", " ").split())
+    words = _SPACED.sub("", words)
     return words.strip(" ,.;:!?")
 
 

@@ -18,8 +18,10 @@ from assistant.claims.synonyms import meaning
 from assistant.entities import Token, parsed
 
 CLOSER = 0.06  # exchanging two names must raise the similarity of the sentences by this much
+COPIED = 0.7  # the least similarity with the names exchanged: otherwise the claim is told in another order
 
 _IN_NAME = frozenset(("compound", "flat", "conj", "appos", "poss"))
+_PATIENTS = frozenset(("nsubjpass", "dobj", "dative"))
 _PASSIVE = re.compile(
     r"\b(?:was|were|been|be|being|is|are|got|gets?)\b(?: \w+)? (?:\w+(?:ed|en|own|orn|ung)|"
     r"shot|hit|sold|told|made|held|led|met|sent|found|struck|won|lost|paid|put|cut|set)\b"
@@ -28,12 +30,15 @@ _PASSIVE = re.compile(
 
 class Clause(NamedTuple):
     """A verb, by its meaning. `agents`: those who act; `patients`: those acted on; both by meaning.
-    `is_plain`: it neither says something nor stands before a noun: "the retiring mayor"."""
+    `is_plain`: it neither says something nor stands before a noun: "the retiring mayor". `has_object`:
+    something is acted on. `is_passive`: by its grammar."""
 
     verb: str
     agents: Mapping[str, Word]
     patients: Mapping[str, Word]
     is_plain: bool
+    has_object: bool
+    is_passive: bool
 
 
 def role_differences(alignment: Alignment) -> Iterator[Difference]:
@@ -71,7 +76,7 @@ def _is_reordered(places: Sequence[int]) -> bool:
 def _exchanged_roles(alignment: Alignment, sentence: PassageSentence) -> Difference | None:
     for ours in clauses(alignment.claim):
         for theirs in clauses(sentence.text):
-            if ours.verb != theirs.verb:
+            if ours.verb != theirs.verb or _may_be_same(ours, theirs):
                 continue
             wrong = set(ours.agents) & set(theirs.patients) - set(theirs.agents)
             wrong_other = set(ours.patients) & set(theirs.agents) - set(theirs.patients)
@@ -99,12 +104,19 @@ def reversed_difference(alignment: Alignment) -> Difference | None:
         if ours.is_plain:
             telling = (s for s in alignment.everywhere if ours.verb in meanings(s.text))
             theirs = [(s, c) for s in telling for c in clauses(s.text) if c.verb == ours.verb and c.is_plain]
-            turned = next(((s, pair) for s, c in theirs if (pair := _turned(ours, c))), None)
+            others = [(s, c) for s, c in theirs if not _may_be_same(ours, c)]
+            turned = next(((s, pair) for s, c in others if (pair := _turned(ours, c))), None)
             if turned and not any(_is_same_role(ours, clause) for _, clause in theirs):
                 sentence, (one, other) = turned
                 span, place = (one.start, one.end), (other.start, other.end)
                 return against("role", alignment.claim, span, sentence, place)
     return None
+
+
+def _may_be_same(one: Clause, other: Clause) -> bool:
+    """Whether the subject of one may be acted on like that of the other: "the ship sank" and "the ship was
+    sunk"; "ten convicted" and "ten were convicted"."""
+    return (not one.has_object and other.is_passive) or (not other.has_object and one.is_passive)
 
 
 def _turned(ours: Clause, theirs: Clause) -> tuple[Word, Word] | None:
@@ -142,7 +154,7 @@ def _exchanged_places(alignment: Alignment, sentence: PassageSentence) -> Differ
             continue
         changed = [*ours]
         changed[first], changed[second] = two.stem, one.stem
-        if _ratio(changed, theirs) >= alike + min(CLOSER, 1.5 / len(ours)):
+        if _ratio(changed, theirs) >= max(COPIED, alike + min(CLOSER, 1.5 / len(ours))):
             other = sentence.words[theirs.index(one.stem)]
             span = (one.start, one.end)
             return against("role", alignment.claim, span, sentence, (other.start, other.end))
@@ -179,7 +191,7 @@ def _clause(verb: int, tokens: Sequence[Token], words: Mapping[int, Word]) -> Cl
             continue
         if token.relation == "nsubj":
             agents |= _nouns(number, tokens, words)
-        elif token.relation in ("nsubjpass", "dobj", "dative"):
+        elif token.relation in _PATIENTS:
             patients |= _nouns(number, tokens, words)
         elif token.relation == "agent":
             for inner, other in enumerate(tokens):
@@ -190,7 +202,9 @@ def _clause(verb: int, tokens: Sequence[Token], words: Mapping[int, Word]) -> Cl
     if word is None or not (agents or patients):
         return None
     is_plain = tokens[verb].relation not in ("amod", "pcomp") and word.text.lower() not in SAYING_VERBS
-    return Clause(meaning(word.stem), agents, patients, is_plain)
+    relations = {token.relation for token in tokens if token.head == verb}
+    has_object, is_passive = not relations.isdisjoint(_PATIENTS), "nsubjpass" in relations
+    return Clause(meaning(word.stem), agents, patients, is_plain, has_object, is_passive)
 
 
 def _nouns(head: int, tokens: Sequence[Token], words: Mapping[int, Word]) -> dict[str, Word]:

@@ -77,6 +77,7 @@ also additionally
 
 # Each pair: words of which one denies the other where both stand in the same place.
 _OPPOSITES = """
+succeeded:preceded
 approve:reject approve:refuse approve:block accept:reject accept:refuse accept:decline pass:fail
 grant:reject grant:deny grant:refuse sign:veto approve:veto pass:veto
 win:lose victory:defeat beat:lose increase:decrease rise:fall grow:shrink climb:drop gain:lose up:down
