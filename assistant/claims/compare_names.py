@@ -11,7 +11,6 @@ from assistant.claims.records import Difference
 from assistant.claims.sentences import PassageSentence, Word
 
 NEARLY_ALL = 0.7  # of a claim's words that a sentence has in the same order: it has the others in their place
-HALF = 0.5  # the same for a name that stands elsewhere in the passages, and another name in its place
 
 
 def name_differences(alignment: Alignment, taken: Sequence[tuple[int, int]]) -> Iterator[Difference]:
@@ -33,7 +32,7 @@ def name_differences(alignment: Alignment, taken: Sequence[tuple[int, int]]) -> 
             continue
         rival = _rival_name(name, used, alignment)
         is_exchanged = (
-            rival is not None and alignment.copied >= HALF and _is_in_its_place(name, rival, alignment)
+            rival is not None and alignment.copied >= NEARLY_ALL and _is_in_its_place(name, rival, alignment)
         )
         if rival and (is_exchanged or not everywhere.holds(name)):
             sentence, other = rival

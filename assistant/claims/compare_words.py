@@ -41,18 +41,22 @@ def _is_first(text: str, other: str) -> bool:
 
 
 def hedge_differences(alignment: Alignment) -> Iterator[Difference]:
-    """The words that are a fact on one side, and planned, possible or alleged on the other: any words of an
-    edited copy, and verbs where the claim tells it in other words."""
+    """The words that are a fact on one side, and planned, possible or alleged on the other."""
     for word, ours, sentence, other, theirs in _pairs(alignment):
         is_lasting = meaning(word.stem) in _LASTING and {ours.mood, theirs.mood} == {"fact", "planned"}
         is_opposed = ours.mood != theirs.mood and (ours.mood_surely or theirs.mood_surely) and not is_lasting
-        is_sure = alignment.copied >= NEARLY_ALL or (
-            _is_verb(alignment.claim, word) and _is_verb(sentence.text, other)
-        )
-        if is_opposed and is_sure:
+        if is_opposed and _are_comparable(word, alignment, other, sentence):
             span, place = (word.start, word.end), (other.start, other.end)
             yield against("hedge", alignment.claim, span, sentence, place)
             return
+
+
+def _are_comparable(word: Word, alignment: Alignment, other: Word, sentence: PassageSentence) -> bool:
+    """Whether two words stand for one deed: any words of an edited copy, but only verbs where the claim tells
+    it in its own words."""
+    if alignment.copied >= NEARLY_ALL:
+        return True
+    return _is_verb(alignment.claim, word) and _is_verb(sentence.text, other)
 
 
 def _is_verb(text: str, word: Word) -> bool:

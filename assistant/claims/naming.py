@@ -20,7 +20,7 @@ LEAST_COMMON = 5  # letters that a country and its people share at least: "Armen
 
 _ADDRESS = rf"(?:{TITLES}|{MALE_TITLES}|{FEMALE_TITLES})"
 _TITLE = re.compile(rf"(?:{_ADDRESS}|{RANKS})", re.IGNORECASE)
-_TITLES = re.compile(rf"(?:(?:(?:{RANKS}) )*{_ADDRESS}\b\.? ?)+")
+_TITLES = re.compile(rf"(?:(?:[Ff]ormer |(?:{RANKS}) )*{_ADDRESS}\b\.? ?|[Ff]ormer )+")
 _DEMONYM_END = re.compile(r"(?:n|an|ian|ean|i|ese|ish|s|ns|ans|ians|is|er|ers|)$")
 # Other names of a country, its capital or its government, and of bodies with an acronym. Each is in one line.
 _SAME = (

@@ -30,7 +30,8 @@ _PREVENTED = (
 _NEGATION = re.compile(
     rf"\b(?:{_GIVEN_UP}|{_PREVENTED})\b|"
     r"\b(?:not|never|no|none|nobody|nothing|neither|nor|without|cannot|hardly|barely|no longer"
-    r"|(?:fail|failed|fails|failing|refus\w+|declin(?:e|es|ed|ing) to|den(?:y|ies|ied|ying)|lack\w*|reject\w*"
+    r"|(?:yet|remains?|remained) to be|(?:fail|failed|fails|failing|refus\w+|declin(?:e|es|ed|ing) to"
+    r"|den(?:y|ies|ied|ying)|lack\w*|reject\w*"
     r" claims?|rul(?:e|ed|es|ing) out|unable|stopped short of|instead of|rather than|avoid\w*))\b|n['’]t\b",
     re.IGNORECASE,
 )
