@@ -563,3 +563,71 @@ def test_one_part_is_exchanged_in_a_sentence_that_is_else_the_same(
 )
 def test_who_did_it_to_whom_even_if_one_is_unknown(claim: str, passage: str, label: str) -> None:
     assert RULES.check(claim, [DatedText(passage)]).label == label
+
+
+@pytest.mark.parametrize(
+    ("claim", "passage"),
+    [
+        # One verb with and without an object.
+        (
+            "Fourteen others convicted on the same charges.",
+            "Fourteen others were convicted on the same charges.",
+        ),
+        ("The ship was sunk off Oslo.", "The ship sank off Oslo on Monday."),
+        # Nouns and adjectives after a hedge that the claim leaves out.
+        (
+            "Many of the benefits that Oslo paid to staff exceeded its taxes.",
+            "Staff say that alleged benefits paid by Oslo exceeded its taxes in many years.",
+        ),
+        # The same by another verb or noun.
+        ("Tom Hale owns the Port Herald.", "The owner of the Port Herald, Tom Hale, spoke on Monday."),
+        ("The Port Club will host the Ryder Cup.", "The Port Club, venue of the Ryder Cup, lies near Oslo."),
+        ("Tom Hale is a football player.", "Tom Hale is a quarterback in football who is now a free agent."),
+        # In another order.
+        (
+            "Tom Hale believes that a woman in Storm's place would not have closed the port.",
+            "That Storm closed the port wouldn't have happened if the mayor was a woman, Tom Hale said.",
+        ),
+        (
+            "The owner's name is yet to be revealed.",
+            "The owner, whose name has not been revealed, paid $500.",
+        ),
+        ("The wood was sold on July 9, 2011, in Oslo.", "The wood was sold in Oslo on July 9."),
+        ("A book is named “Port notes: Tales and songs”.", "A book is named Port notes : Tales and songs ."),
+        ("Oslo has dyed the Oslo River since 1962.", "Since 1962, Oslo has dyed the Oslo River."),
+    ],
+)
+def test_the_same_in_other_words(claim: str, passage: str) -> None:
+    assert RULES.check(claim, [DatedText(passage)]).label == "supported"
+
+
+@pytest.mark.parametrize(
+    ("claim", "passage"),
+    [
+        ("Tom Hale beat Ida Storm.", "Ida Storm did it by beating Tom Hale 7-6 on Sunday."),
+        ("Walker may be the youngest judge.", "Walker will be the youngest judge."),
+        ("The owner's name was revealed.", "The owner's name is yet to be revealed."),
+    ],
+)
+def test_not_the_same_in_nearly_the_same_words(claim: str, passage: str) -> None:
+    assert RULES.check(claim, [DatedText(passage)]).label != "supported"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Former Oslo coach Ida Storm won.", [("oslo",), ("ida", "storm")]),
+        ("(Oslo) The pier closed.", [("oslo",)]),
+        ("It was “You” that he sang.", []),
+    ],
+)
+def test_no_names(text: str, expected: list[tuple[str, ...]]) -> None:
+    assert [name.words for name in names_of(text)] == expected
+
+
+def test_a_first_word_that_the_passages_write_small_is_no_name() -> None:
+    claim = "Driver stopped in Oslo after a chase."
+    differences = RULES.check(
+        claim, [DatedText("Reuters said that the driver stopped in Oslo after the chase.")]
+    )
+    assert differences.label == "supported"

@@ -19,6 +19,7 @@ MOST = 3  # sentences that one claim is compared with
 NEIGHBOUR = 0.3  # of the weight of a word that stands beside the sentence instead of in it
 SHORTEST_ROOT = 4  # letters that the words of one family share
 _QUOTES = str.maketrans("“”‘’", "\"\"''")
+COPIED = 0.7  # of a claim's words are in the best sentence in the same order: an edited copy
 GAIN = 0.12  # of the claim's weight that a second sentence must add
 
 
@@ -89,10 +90,10 @@ class Alignment:
         }
 
     @cached_property
-    def copied(self) -> float:
-        """The share of the claim's words that the best sentence has in the same order, 0 to 1: about 1 for an
-        edited copy of it, less for what tells the same in other words."""
-        return len(self.paired) / max(1, len(self.words))
+    def is_copy(self) -> bool:
+        """Whether nearly all words of the claim are in the best sentence, in the same order. In a claim that
+        tells it in its own words, another word in a place needn't be another fact."""
+        return len(self.paired) >= COPIED * len(self.words)
 
     @cached_property
     def figures(self) -> tuple[tuple[int, int], ...]:

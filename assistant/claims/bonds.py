@@ -107,8 +107,14 @@ def _tells(sentence: PassageSentence, deed: Deed, alignment: Alignment) -> bool:
         _is_of(deed.agents, other.agents, around)
         and (not deed.patients.text or _is_of(deed.patients, other.patients, around))
         for other in deeds(sentence.text)
-        if _is_same_verb(deed.verb, other.verb)
+        if _is_same_verb(deed.verb, other.verb) and not _is_turned(deed, other)
     )
+
+
+def _is_turned(ours: Deed, theirs: Deed) -> bool:
+    """Whether it is done to those who do it in the claim, by others."""
+    is_done_to = bool(ours.patients.text) and _names(ours.agents, theirs.patients)
+    return is_done_to and not _names(ours.agents, theirs.agents)
 
 
 def _around(sentence: PassageSentence, alignment: Alignment) -> Namesakes:

@@ -10,12 +10,9 @@ from assistant.claims.naming import Name, Namesakes, kinds_agree, names_of, othe
 from assistant.claims.records import Difference
 from assistant.claims.sentences import PassageSentence, Word
 
-NEARLY_ALL = 0.7  # of a claim's words that a sentence has in the same order: it has the others in their place
-
 
 def name_differences(alignment: Alignment, taken: Sequence[tuple[int, int]]) -> Iterator[Difference]:
     own = [n for n in names_of(alignment.claim) if not inside(n.start, n.end, taken)]
-    own = [n for n in own if not _is_common_word(n, alignment)]
     if not own:
         return
     best = Namesakes([sentence.text for sentence in alignment.sentences[:1]])
@@ -31,24 +28,12 @@ def name_differences(alignment: Alignment, taken: Sequence[tuple[int, int]]) -> 
         if best.holds(name):
             continue
         rival = _rival_name(name, used, alignment)
-        is_exchanged = (
-            rival is not None and alignment.copied >= NEARLY_ALL and _is_in_its_place(name, rival, alignment)
-        )
+        is_exchanged = rival is not None and alignment.is_copy and _is_in_its_place(name, rival, alignment)
         if rival and (is_exchanged or not everywhere.holds(name)):
             sentence, other = rival
             yield against("name", alignment.claim, span, sentence, (other.start, other.end))
         elif not nearest_names.holds(name) and not everywhere.holds(name):
             yield missing("name", alignment.claim, *span)
-
-
-def _is_common_word(name: Name, alignment: Alignment) -> bool:
-    """Whether a name is the first word of the claim alone, and the passages have the word in small letters:
-    "Plane lands in Oslo"."""
-    first = alignment.words[0]
-    if (name.start, name.end) != (first.start, first.end):
-        return False
-    lowered = first.text.lower()
-    return any(word.text == lowered for sentence in alignment.everywhere for word in sentence.words)
 
 
 def _everywhere(alignment: Alignment) -> Namesakes:
@@ -79,7 +64,7 @@ def _exchanged_name(name: Name, alignment: Alignment) -> Name | None:
     """The name in the best sentence for which the claim has another, nearly all other words being the same.
 
     Both may stand elsewhere in the sentence: "Protests are rare in Rome, and the Italian police ..."."""
-    if alignment.copied < NEARLY_ALL:
+    if not alignment.is_copy:
         return None
     sentence, shared = alignment.sentences[0], set(alignment.paired.values())
     open_words = " ".join(w.text for n, w in enumerate(sentence.words) if n not in shared)

@@ -16,7 +16,6 @@ from assistant.entities import parsed
 _NEVER_BEFORE = re.compile(r"\b(?:no|never|not)\b.*\bbefore\b|\bnever before\b", re.IGNORECASE)
 _FIRST = re.compile(r"\bfirst\b", re.IGNORECASE)
 _LASTING = frozenset(map(meaning, ("remain", "continu", "keep")))  # they are and will be the same
-NEARLY_ALL = 0.7  # of a claim's words that the best sentence has in the same order
 CLOSE = 3  # words of an exchanged stretch at most, on either side
 
 
@@ -54,7 +53,7 @@ def hedge_differences(alignment: Alignment) -> Iterator[Difference]:
 def _are_comparable(word: Word, alignment: Alignment, other: Word, sentence: PassageSentence) -> bool:
     """Whether two words stand for one deed: any words of an edited copy, but only verbs where the claim tells
     it in its own words."""
-    if alignment.copied >= NEARLY_ALL:
+    if alignment.is_copy:
         return True
     return _is_verb(alignment.claim, word) and _is_verb(sentence.text, other)
 

@@ -59,7 +59,7 @@ _MOODS: tuple[tuple[Mood, re.Pattern[str]], ...] = (
             rf"\b(?:{_PLAN}|decision|intention|permission) to\b|"
             r"\b(?:will|would|shall|going to|plan(?:s|ned|ning)?|expect(?:s|ed|ing)?|projected"
             r"|forecast|set to|due to|scheduled|slated|intend\w*|aim(?:s|ed|ing)?|about to|poised"
-            r"|prepar(?:e|es|ed|ing) to|pledg\w+|promis\w+|vow\w*|to be)\b|['’]ll\b",
+            r"|prepar(?:e|es|ed|ing) to|pledg\w+|promis\w+|vow\w*|(?<!yet )to be)\b|['’]ll\b",
             re.IGNORECASE,
         ),
     ),

@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import combinations
 from typing import NamedTuple
 
-from assistant.claims.alignment import Alignment, meanings
+from assistant.claims.alignment import COPIED, Alignment, meanings
 from assistant.claims.compare_parts import against
 from assistant.claims.polarity import SAYING_VERBS
 from assistant.claims.records import Difference
@@ -18,7 +18,6 @@ from assistant.claims.synonyms import meaning
 from assistant.entities import Token, parsed
 
 CLOSER = 0.06  # exchanging two names must raise the similarity of the sentences by this much
-COPIED = 0.7  # the least similarity with the names exchanged: otherwise the claim is told in another order
 
 _IN_NAME = frozenset(("compound", "flat", "conj", "appos", "poss"))
 _PATIENTS = frozenset(("nsubjpass", "dobj", "dative"))
