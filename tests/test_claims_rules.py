@@ -573,11 +573,11 @@ def test_who_did_it_to_whom_even_if_one_is_unknown(claim: str, passage: str, lab
             "Fourteen others convicted on the same charges.",
             "Fourteen others were convicted on the same charges.",
         ),
-        ("The ship was sunk off Oslo.", "The ship sank off Oslo on Monday."),
-        # Nouns and adjectives after a hedge that the claim leaves out.
+        # A noun after a hedge that the claim leaves out.
         (
-            "Many of the benefits that Oslo paid to staff exceeded its taxes.",
-            "Staff say that alleged benefits paid by Oslo exceeded its taxes in many years.",
+            "Campaigners claim benefits paid to staff are higher than taxes.",
+            "The total amount of benefits paid to staff at some companies exceeds what the firms pay in taxes, "
+            "campaigners say.",
         ),
         # The same by another verb or noun.
         ("Tom Hale owns the Port Herald.", "The owner of the Port Herald, Tom Hale, spoke on Monday."),
@@ -585,8 +585,8 @@ def test_who_did_it_to_whom_even_if_one_is_unknown(claim: str, passage: str, lab
         ("Tom Hale is a football player.", "Tom Hale is a quarterback in football who is now a free agent."),
         # In another order.
         (
-            "Tom Hale believes that a woman in Storm's place would not have closed the port.",
-            "That Storm closed the port wouldn't have happened if the mayor was a woman, Tom Hale said.",
+            "Oslo was behind until the ninth inning, when Tom Hale won the game.",
+            "Tom Hale launched a run in the ninth inning, which won Oslo the game over Rome on Thursday.",
         ),
         (
             "The owner's name is yet to be revealed.",
@@ -623,11 +623,3 @@ def test_not_the_same_in_nearly_the_same_words(claim: str, passage: str) -> None
 )
 def test_no_names(text: str, expected: list[tuple[str, ...]]) -> None:
     assert [name.words for name in names_of(text)] == expected
-
-
-def test_a_first_word_that_the_passages_write_small_is_no_name() -> None:
-    claim = "Driver stopped in Oslo after a chase."
-    differences = RULES.check(
-        claim, [DatedText("Reuters said that the driver stopped in Oslo after the chase.")]
-    )
-    assert differences.label == "supported"

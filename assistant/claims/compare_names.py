@@ -28,7 +28,8 @@ def name_differences(alignment: Alignment, taken: Sequence[tuple[int, int]]) -> 
         if best.holds(name):
             continue
         rival = _rival_name(name, used, alignment)
-        is_exchanged = rival is not None and alignment.is_copy and _is_in_its_place(name, rival, alignment)
+        is_told_beside = not alignment.is_copy and nearest_names.holds(name)
+        is_exchanged = rival is not None and not is_told_beside and _is_in_its_place(name, rival, alignment)
         if rival and (is_exchanged or not everywhere.holds(name)):
             sentence, other = rival
             yield against("name", alignment.claim, span, sentence, (other.start, other.end))
