@@ -605,6 +605,7 @@ def test_the_same_in_other_words(claim: str, passage: str) -> None:
     ("claim", "passage"),
     [
         ("Tom Hale beat Ida Storm.", "Ida Storm did it by beating Tom Hale 7-6 on Sunday."),
+        ("Tom Hale praised Ida Storm in Oslo.", "In Oslo, Ida Storm lauded Tom Hale."),
         ("Walker may be the youngest judge.", "Walker will be the youngest judge."),
         ("The owner's name was revealed.", "The owner's name is yet to be revealed."),
     ],

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from assistant.claims.bonds import is_unbound
+from assistant.claims.bonds import is_reversed, is_unbound
 from assistant.claims.circumstances import circumstance_difference
 from assistant.claims.comparison import Comparison, comparisons
 from assistant.claims.converses import converse
@@ -122,8 +122,8 @@ def _doubt(compared: Comparison) -> _Doubt | None:
         return _Doubt(REPLACED, [elsewhere])
     if other := office_difference(alignment):
         return _Doubt(OTHER_OFFICE, [other])
-    is_of_others = is_unbound(alignment) or is_joined_from_two(alignment) or is_of_another(alignment)
-    return _Doubt(REPLACED, []) if is_of_others else None
+    rules = (is_unbound, is_reversed, is_joined_from_two, is_of_another)
+    return _Doubt(REPLACED, []) if any(rule(alignment) for rule in rules) else None
 
 
 RULES = Checker()
