@@ -576,8 +576,8 @@ def test_who_did_it_to_whom_even_if_one_is_unknown(claim: str, passage: str, lab
         # A noun after a hedge that the claim leaves out.
         (
             "Campaigners claim benefits paid to staff are higher than taxes.",
-            "The total amount of benefits paid to staff at some companies exceeds what the firms pay in taxes, "
-            "campaigners say.",
+            "The total amount of benefits paid to staff at some companies exceeds what the firms pay in "
+            "taxes, campaigners say.",
         ),
         # The same by another verb or noun.
         ("Tom Hale owns the Port Herald.", "The owner of the Port Herald, Tom Hale, spoke on Monday."),
