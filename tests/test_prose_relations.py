@@ -167,6 +167,10 @@ FALSE = [
 ]
 
 TRUE = [
+    (
+        "The army withdrew from Port Elm to Low Vale on Monday.",
+        "On Monday the army withdrew to Low Vale from Port Elm.",
+    ),
     ("Profits rose 5 percent from $40 million in 2022.", "In 2022, profits rose 5 percent from $40 million."),
     ("Sales fell by 5 percent to 40 boats.", "Sales fell by 5 percent."),
     ("The army withdrew from Port Elm to Low Vale on Monday.", "The army withdrew from Port Elm on Monday."),
@@ -310,10 +314,6 @@ TRUE = [
 # True, too, and refused by other rules of the gate.
 REFUSED = [
     ("Sales fell by 5 percent to 40 boats.", "Sales fell to 40 boats."),
-    (
-        "The army withdrew from Port Elm to Low Vale on Monday.",
-        "On Monday the army withdrew to Low Vale from Port Elm.",
-    ),
     (
         "Voters rejected the plan of the council against the mayor.",
         "Voters rejected the council's plan against the mayor.",

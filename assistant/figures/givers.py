@@ -106,8 +106,8 @@ def _is_content(tree: Tree, word: int) -> bool:
 def _is_bare(tree: Tree, cue: _Cue) -> bool:
     """Whether a clause after a comma says nothing of its own: "45 died, the agency reported"."""
     first = min(*_phrase(tree, cue.source), cue.word)
-    said = tree.child(cue.word, "ccomp", "xcomp", "dobj")
-    return said in (None, cue.source) and first > 0 and tree.tokens[first - 1].text in _PAUSES
+    complement = tree.child(cue.word, "ccomp", "xcomp", "dobj")
+    return complement in (None, cue.source) and first > 0 and tree.tokens[first - 1].text in _PAUSES
 
 
 def _is_added(tree: Tree, cue: _Cue) -> bool:
