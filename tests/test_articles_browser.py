@@ -183,6 +183,28 @@ def test_the_picture_is_drawn_and_a_name_searches(visitor: Any) -> None:
     expect(visitor, "#listing-heading").to_be_in_viewport()
 
 
+def test_an_address_typed_while_another_one_is_sent_stays(
+    browser: Any, newsroom: Store, site: Website
+) -> None:
+    publish(site)
+    assistant = Assistant.open(newsroom, threshold=0.0)
+    held: list[Any] = []
+    with (
+        served(assistant, fetcher=partial(Fetcher, [site.authority])) as address,
+        visit(browser, address) as page,
+    ):
+        open_articles(page)
+        page.click("[data-form=by-address]")
+        page.route("**/library/fetch*", lambda route: held.append(route))
+        with page.expect_request("**/library/fetch*"):
+            page.fill("#by-address [name=url]", site.url("/ferry"))
+            page.click("#by-address [value=page]")
+        page.fill("#by-address [name=url]", site.url("/none"))
+        held.pop().continue_()
+        expect(page, "#entries li.done .line").to_have_text("1 added")
+        expect(page, "#by-address [name=url]").to_have_value(site.url("/none"))
+
+
 def test_a_page_and_a_feed_are_added_by_address(browser: Any, newsroom: Store, site: Website) -> None:
     publish(site)
     assistant = Assistant.open(newsroom, threshold=0.0)
@@ -193,6 +215,7 @@ def test_a_page_and_a_feed_are_added_by_address(browser: Any, newsroom: Store, s
         for path in ("/ferry", "/none"):
             page.fill("#by-address [name=url]", site.url(path))
             page.click("#by-address [value=page]")
+            expect(page, "#by-address [name=url]").to_have_value("")  # taken
         expect(page, "#entries li.done .line").to_have_text(["1 added", re.compile("404")])
         expect(page, "table.articles .headline > button:text('Ferry')").to_be_visible()
 

@@ -63,11 +63,11 @@ def giver(text: str, tree: Tree, figure: int) -> str:
     'ministry'
     """
     above = list(tree.ancestors(figure))
-    found = [
+    governing = [
         (steps, cue) for cue in _cues(text, tree) if (steps := _steps(text, tree, above, cue)) is not None
     ]
-    if found:
-        return _named(text, tree, min(found)[1].source)
+    if governing:
+        return _named(text, tree, min(governing)[1].source)
     poll = _POLL.search(text[: tree.tokens[figure].start])
     return _plain(poll["who"]) if poll else ""
 

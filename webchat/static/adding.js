@@ -161,12 +161,12 @@ at('#paste').addEventListener('submit', event => {
 });
 at('#by-address')?.addEventListener('submit', async event => {
   event.preventDefault();
-  const {url, hours} = Object.fromEntries(new FormData(event.target)), kind = event.submitter?.value ?? 'page';
+  const form = event.target, {url, hours} = Object.fromEntries(new FormData(form)), kind = event.submitter?.value ?? 'page';
   const {error, table} = kind === 'schedule'
     ? await get('library/feeds', {url, hours: +hours}) : await get('library/fetch', {batch, url, kind});
   alertIn(at('#adding-alert'), error);
   if (error) return;
-  event.target.reset();
+  if (form.elements.url.value === url) form.reset(); // else the next address was typed meanwhile
   if (table !== undefined) showFeeds(table);
   look();
 });
