@@ -1,15 +1,15 @@
 """What of a language model's sentences reaches the reader: a sloppy one's errors, and a right one's words.
 
-    python benchmarks/prose.py ARTICLES [--half tuning|reporting] [--each N] [--seed N] [--json FILE]
-                               [--check BASELINE]
+    python benchmarks/prose.py ARTICLES [--half tuning|reporting] [--sentences FILE] [--json FILE]
+                               [--outcomes FILE] [--check BASELINE]
 
-ARTICLES is a file of articles. The sloppy model writes their sentences with one error each, by every kind
-of edit of benchmarks/claims.py, with another preposition or possessor (benchmarks/relation_edits.py), or in
-other words that mean the same (paraphrase). The right one writes them word by word (quotation), reworded by
-hand (benchmarks/rewordings.jsonl: light, in another order, voice or verb of saying; middle, with words of its
-own; free, in other words altogether), and the true claims that people wrote for benchmarks/claims.jsonl (by
-hand). Each sentence goes through the whole path: a stream of pieces, its citation, and the check against what
-it cites. Articles belong to the half of their story; the gate was tuned on the tuning half.
+ARTICLES is a file of articles. The sloppy model's sentences have one error each or are in other words
+(paraphrase); they were made once by benchmarks/made_sentences.py. The right one quotes word by word
+(quotation), rewords (benchmarks/rewordings.jsonl: light, in another order, voice or verb of saying; middle,
+with words of its own; free, in other words altogether), or writes the true claims that people wrote for
+benchmarks/claims.jsonl (by hand). Each sentence goes through the whole path: a stream of pieces, its
+citation, and the check against what it cites. Articles belong to the half of their story; the gate was tuned
+on the tuning half.
 
 For an error: the share that never reaches the reader. For the others: the share that is shown unchanged.
 "first sentence": milliseconds of processor time from the end of an answer's first sentence until it is shown.
@@ -19,12 +19,11 @@ from __future__ import annotations
 
 import argparse
 import json
-import random
 import sys
 import threading
 import time
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
@@ -44,20 +43,16 @@ from assistant.prose.fence import FencedPassage, fenced
 from assistant.prose.gate import CheckedText, Gate
 from assistant.prose.sentences import sentences_in
 from assistant.prose.write import write
-from benchmarks import claim_edits, relation_edits
-from benchmarks.claim_edits import Source
 from benchmarks.claims import FOLDER, HALVES, half_of, story_of_url
-from benchmarks.made_claims import claim_of, sources
+from benchmarks.made_claims import claim_of
 from benchmarks.questions import read_jsonl
 from benchmarks.scripted_llm import ScriptedLLM, ids_of
 from ingest.sentences import sentences
 from storage.records import Article, Hit, Passage
 from storage.text.terms import words
 
-EDITS = {**claim_edits.EDITS, **relation_edits.EDITS}
-KINDS = ("quotation", *claim_edits.EDITS)
-RELATIONS = tuple(relation_edits.EDITS)
-SENTENCES = 8  # of a passage
+SENTENCES = FOLDER / "prose_sentences.jsonl"
+PASSAGE = 8  # sentences
 PASSAGES = 5  # that the model reads of an article, those with most of the sentence's words
 REWORDED = ("light", "middle", "free")
 TRUE = frozenset(
@@ -65,7 +60,6 @@ TRUE = frozenset(
 )  # kinds of sentences that mean what the article says
 FIRST = 20  # answers whose first sentence is timed
 READING = 0.5  # seconds that their model reads its prompt
-TRIES = 4  # sentences of an article that are edited in one way, at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,47 +97,15 @@ def article_of(row: dict[str, Any]) -> Article:
     return Article(row["url"], row.get("text") or "", title, outlet, published, row["url"])
 
 
-def made(rows: Sequence[dict[str, Any]], each: int, seed: int, *groups: Sequence[str]) -> Iterator[Written]:
-    """Sentences of each of these kinds, `each` at most. The kinds of a group share the sentences of an
-    article; another group begins with the same articles again."""
-    rounds = [(random.Random(seed), Counter[str](), kinds) for kinds in groups or (KINDS,)]
-    for row in rows:
-        open_rounds = [r for r in rounds if min(r[1][kind] for kind in r[2]) < each]
-        if not open_rounds:
-            return
-        article = article_of(row)
-        originals = tuple(sources(article.text))
-        for dice, counts, kinds in open_rounds:
-            yield from _made_of(article, originals, each, dice, counts, kinds)
-
-
-def _made_of(
-    article: Article,
-    sentences: Sequence[Source],
-    each: int,
-    dice: random.Random,
-    counts: Counter[str],
-    kinds: Sequence[str],
-) -> Iterator[Written]:
-    """The sentences made of one article; they are added to `counts`."""
-    shuffled, used = list(sentences), Counter[str]()
-    dice.shuffle(shuffled)
-    for source in shuffled:
-        original = " ".join(source.text.split())
-        for kind in sorted(kinds, key=lambda kind: (counts[kind], dice.random())):
-            if counts[kind] >= each or used[kind] >= TRIES:
-                continue
-            options = [original] if kind == "quotation" else _edited(kind, source, article, dice)
-            if options and (kind == "quotation" or options[0] != original):
-                counts[kind] += 1
-                used[kind] += 1
-                yield Written(kind, article, options[0], original)
-                break
-
-
-def _edited(kind: str, source: Any, article: Article, dice: random.Random) -> list[str]:
-    options = list(EDITS[kind](source, dice))
-    return [claim_of(dice.choice(options), article.text)] if options else []
+def made(rows: Sequence[dict[str, Any]], made_rows: Iterable[dict[str, Any]]) -> Iterator[Written]:
+    """Those of the sentences made by rule (benchmarks/made_sentences.py) that are made of these articles."""
+    articles = {row["url"]: row for row in rows}
+    for row in made_rows:
+        if row["url"] in articles:
+            article = article_of(articles[row["url"]])
+            original = " ".join(article.text[slice(*row["of"])].split())
+            text = original if row["kind"] == "quotation" else claim_of(row["pieces"], article.text)
+            yield Written(row["kind"], article, text, original)
 
 
 def by_hand(rows: Sequence[dict[str, Any]]) -> Iterator[Written]:
@@ -177,7 +139,7 @@ def passages_for(written: Written) -> tuple[FencedPassage, ...]:
 def _passages(article: str, text: str) -> tuple[tuple[Passage, frozenset[str]], ...]:
     """The passages of an article, each with the meanings of its words."""
     spans = list(sentences(text))
-    groups = [tuple(spans[i : i + SENTENCES]) for i in range(0, len(spans), SENTENCES)]
+    groups = [tuple(spans[i : i + PASSAGE]) for i in range(0, len(spans), PASSAGE)]
     passages = [Passage(article, i, g[0][0], g[-1][1], g) for i, g in enumerate(groups)]
     return tuple((p, meanings(text[p.start : p.end])) for p in passages)
 
@@ -258,30 +220,24 @@ def _share(values: Sequence[bool]) -> float:
     return sum(values) / len(values) if values else 1.0
 
 
-def chosen_rows(articles: Path, half: str | None, seed: int) -> list[dict[str, Any]]:
-    """The articles of a half in a random order."""
+def rows_of(articles: Path, half: str | None) -> list[dict[str, Any]]:
+    """The articles of a half; all without one."""
     stories = story_of_url()
-    rows = [row for row in read_jsonl(articles) if half in (None, half_of(row["url"], stories))]
-    rows.sort(key=lambda row: row["url"])
-    random.Random(seed).shuffle(rows)
-    return rows
+    return [row for row in read_jsonl(articles) if half in (None, half_of(row["url"], stories))]
 
 
 def measure(
     rows: Sequence[dict[str, Any]],
-    each: int,
-    seed: int,
+    made_rows: Iterable[dict[str, Any]],
     *,
     read_ahead: bool = True,
     kinds: Collection[str] = (),
-    articles: int | None = None,
 ) -> list[Outcome]:
-    """`kinds`: only these of the sentences written by hand; all by default. `articles`: the most that errors
-    are made in. Each sentence is checked as soon as it is made, while its article's grammar is kept."""
+    """What becomes of the sentences of these articles. `kinds`: only these of the sentences written by hand;
+    all by default. Each sentence is checked as soon as it is made, while its article's grammar is kept."""
     by_people = chain(reworded(rows), by_hand(rows))
     other = (written for written in by_people if not kinds or written.kind in kinds)
-    chosen = chain(made(rows[:articles], each, seed, KINDS, RELATIONS), other)
-    return [outcome(written, read_ahead=read_ahead) for written in chosen]
+    return [outcome(written, read_ahead=read_ahead) for written in chain(made(rows, made_rows), other)]
 
 
 def below(figures: dict[str, Any], floor: dict[str, Any]) -> int:
@@ -299,13 +255,12 @@ def main() -> int:
     )
     parser.add_argument("articles", type=Path)
     parser.add_argument("--half", choices=HALVES)
-    parser.add_argument("--each", type=int, default=60, metavar="N", help="sentences of a kind")
-    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--sentences", type=Path, default=SENTENCES, metavar="FILE", help="made by rule")
     parser.add_argument("--json", type=Path, metavar="FILE")
     parser.add_argument("--outcomes", type=Path, metavar="FILE", help="what became of each sentence")
     parser.add_argument("--check", type=Path, metavar="BASELINE")
     options = parser.parse_args()
-    outcomes = measure(chosen_rows(options.articles, options.half, options.seed), options.each, options.seed)
+    outcomes = measure(rows_of(options.articles, options.half), read_jsonl(options.sentences))
     figures = figures_of(outcomes)
     right = [o.written for o in outcomes if o.written.kind == "paraphrase" and o.is_unchanged]
     if delays := [first_sentence(written) for written in right[:FIRST]]:

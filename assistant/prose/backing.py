@@ -19,6 +19,7 @@ from assistant.prose.additions import addition_gaps, agent_gaps, present_gaps, r
 from assistant.prose.beliefs import belief_gaps
 from assistant.prose.clauses import clause_gaps, verbs
 from assistant.prose.counted import counted_gaps, quantified, quantifier_gaps
+from assistant.prose.function_words import not_only_gaps, possibility_gaps, preposition_gaps
 from assistant.prose.joined import joined_gaps
 from assistant.prose.particulars import (
     calendar_gaps,
@@ -199,6 +200,9 @@ def _gaps(
     yield from (d for d in compared.differences if d.kind in OF_CHECKER)
     yield from polarity_gaps(alignment, support)
     yield from limit_gaps(alignment, support)
+    yield from possibility_gaps(alignment, support)
+    yield from not_only_gaps(alignment, support)
+    yield from preposition_gaps(alignment)
     yield from speaker_gaps(alignment, support)
     yield from tense_gaps(alignment, support)
     taken = [*quoted, *dated, *alignment.figures, *name_spans(alignment.claim)]

@@ -112,7 +112,7 @@ class Gate:
             for difference in list(wrong.values())[:REPAIRS]:
                 if not _fits(text, difference, group):
                     continue
-                right = text[: difference.start] + difference.passage_text + text[difference.end :]
+                right = _repaired_at(text, difference)
                 again = backing(right, [dated_passage(hit) for hit in group], self._checker)
                 if again.holds and self._is_clear(right, places := _places(again.support, group)):
                     return CheckedText(right, "repaired", places)
@@ -159,6 +159,15 @@ def _verbatim(text: str, hit: Hit) -> CheckedText | None:
         if is_same_sentence(candidate.text, text) and not is_instruction(candidate.text):
             return CheckedText(candidate.text, "quoted", (Place(hit, candidate.start, candidate.end),))
     return None
+
+
+def _repaired_at(text: str, difference: Difference) -> str:
+    """The sentence with the passage's words, without the first of them where it stands before the place
+    already: "about" of "about 20-30 fans"."""
+    before, new = text[: difference.start], difference.passage_text
+    first, _, rest = new.partition(" ")
+    is_doubled = bool(rest) and before.lower().split()[-1:] == [first.lower()]
+    return before + (rest if is_doubled else new) + text[difference.end :]
 
 
 def _fits(text: str, difference: Difference, group: Sequence[Hit]) -> bool:

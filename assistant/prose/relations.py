@@ -117,6 +117,18 @@ def _paired(alignment: Alignment, support: Support) -> dict[int, list[_Related]]
     return {start: [there[place]] for start, place in places.items() if place in there}
 
 
+def exchanges(one: str, other: str) -> bool:
+    """Whether two words are prepositions that relate differently.
+
+    >>> exchanges("to", "from"), exchanges("toward", "to"), exchanges("by", "with")
+    (True, False, False)
+    """
+    ours, theirs = _ALIKE.get(one.lower()), _ALIKE.get(other.lower())
+    return (
+        ours is not None and theirs is not None and ours != theirs and frozenset((ours, theirs)) not in _SAME
+    )
+
+
 def _is_same(one: str, other: str) -> bool:
     return one == other or are_kin(one, other)
 
